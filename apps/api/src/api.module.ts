@@ -1,0 +1,41 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
+import { AbilityGuard } from '#libs/access';
+import { AuthModule, CredentialGuard, TenantGuard } from '#libs/auth';
+import { Config, InputGuard, InputPipe, LinkInterceptor, ProblemFilter, ReplyInterceptor } from '#libs/common';
+import { DatabaseModule } from '#libs/database';
+import { DevicesModule } from '#libs/devices';
+import { EventsModule } from '#libs/events';
+import { TenancyModule } from '#libs/tenancy';
+import { TenantsModule } from '#libs/tenants';
+import { ConfigModule } from './config.module.js';
+import { HealthController } from './health.controller.js';
+import { Lifecycle } from './lifecycle.js';
+
+/** The features of the service. A new one is imported here. */
+const FEATURES = [TenantsModule, AuthModule, DevicesModule, EventsModule];
+
+/** The way of every request, in order: who → which tenant → may they → what they send. */
+const GUARDS = [CredentialGuard, TenantGuard, AbilityGuard, InputGuard];
+
+@Module({})
+export class ApiModule {
+  /** @param databaseUrl of the application's role */
+  static with(config: Config, databaseUrl: string): DynamicModule {
+    return {
+      module: ApiModule,
+      imports: [ConfigModule.with(config), TenancyModule, DatabaseModule.forUrl(databaseUrl), ...FEATURES],
+      controllers: [HealthController],
+      providers: [
+        Lifecycle,
+        AbilityGuard,
+        InputGuard,
+        ...GUARDS.map((guard) => ({ provide: APP_GUARD, useExisting: guard })),
+        { provide: APP_PIPE, useClass: InputPipe },
+        { provide: APP_INTERCEPTOR, useClass: LinkInterceptor },
+        { provide: APP_INTERCEPTOR, useClass: ReplyInterceptor },
+        { provide: APP_FILTER, useClass: ProblemFilter },
+      ],
+    };
+  }
+}

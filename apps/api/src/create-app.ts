@@ -1,0 +1,43 @@
+import 'reflect-metadata';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { type Config, createLogger, describeError, NestLogger, recordRoutes, writeJson } from '#libs/common';
+import { TenantContext } from '#libs/tenancy';
+import { ApiModule } from './api.module.js';
+import { serveDocs } from './docs.js';
+import { Lifecycle } from './lifecycle.js';
+import { openScopes } from './request-scope.js';
+import { serverOptions } from './server-options.js';
+
+/**
+ * Boots the service: the one path that the program, the tests and the command line share. Does not listen yet.
+ * @param databaseUrl of the application's role, migrated
+ */
+export async function createApp(config: Config, databaseUrl: string): Promise<NestFastifyApplication> {
+  let context: TenantContext | undefined;
+  const logger = createLogger(config, () => {
+    const tenant = context?.tenantOrNone;
+    return { ...context?.trace, ...(tenant && { tenant_id: tenant.id }) };
+  });
+  const adapter = new FastifyAdapter(serverOptions());
+  const server = adapter.getInstance();
+  // Bodies are read by the guards, once the credential is known (see readBody): Fastify hands the stream through.
+  server.removeAllContentTypeParsers();
+  server.addContentTypeParser('*', (_request: unknown, _payload: unknown, done: (error: null) => void) => done(null));
+  server.setReplySerializer((payload) => writeJson(payload));
+  recordRoutes(server as never);
+  const app = await NestFactory.create<NestFastifyApplication>(ApiModule.with(config, databaseUrl), adapter, {
+    logger: new NestLogger(logger),
+    bodyParser: false,
+    abortOnError: false,
+  }).catch((error: unknown) => {
+    logger.fatal({ err: describeError(error) }, 'The service did not start');
+    throw error;
+  });
+  context = app.get(TenantContext);
+  openScopes(server as never, context, app.get(Lifecycle), logger);
+  if (config.DOCS_ENABLED) await serveDocs(app, config);
+  await app.init();
+  await server.ready();
+  return app;
+}

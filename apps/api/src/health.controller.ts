@@ -1,0 +1,39 @@
+import { Controller, Get, Header } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Public } from '#libs/access';
+import { ApiProblems, Problem } from '#libs/common';
+import { TenantDatabase } from '#libs/database';
+import { Lifecycle } from './lifecycle.js';
+
+@ApiTags('Probes')
+@Controller()
+export class HealthController {
+  constructor(
+    private readonly lifecycle: Lifecycle,
+    private readonly database: TenantDatabase,
+  ) {}
+
+  @Get('livez')
+  @Public()
+  @Header('cache-control', 'no-store')
+  @ApiOperation({ summary: 'Is the process alive' })
+  @ApiOkResponse({ schema: { example: { status: 'ok' } } })
+  live() {
+    return { status: 'ok' };
+  }
+
+  @Get('readyz')
+  @Public()
+  @Header('cache-control', 'no-store')
+  @ApiOperation({ summary: 'Should it get requests; names what is wrong' })
+  @ApiOkResponse({ schema: { example: { status: 'ok' } } })
+  @ApiProblems('draining', 'database_unavailable')
+  async ready() {
+    return (await this.check()) ?? { status: 'ok' };
+  }
+
+  private async check(): Promise<void> {
+    if (this.lifecycle.draining) throw new Problem('draining', 'The service is shutting down.', { retryAfter: 5 });
+    await this.database.lookup('app_tenant_by_key', ['-']);
+  }
+}

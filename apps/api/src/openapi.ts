@@ -1,0 +1,84 @@
+import type { INestApplication } from '@nestjs/common';
+import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { allSchemas, type Config, PROBLEMS, type Schema } from '#libs/common';
+import metadata from './metadata.js';
+
+/** The OpenAPI 3.1 document, made from the code: routes and texts by Nest, fields by the validators themselves. */
+export async function openApiDocument(app: INestApplication, config?: Config): Promise<OpenAPIObject> {
+  await SwaggerModule.loadPluginMetadata(metadata);
+  const builder = new DocumentBuilder()
+    .setOpenAPIVersion('3.1.0')
+    .setTitle('Tributary')
+    .setVersion('1')
+    .setDescription(
+      'Multi-tenant event ingestion. Each event is stored exactly once, under its own tenant and no other. ' +
+        'Press **Authorize** and give an email and password, or a bearer token; staff name the tenant with `X-Tenant-Key`.',
+    )
+    .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')
+    .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'API token or access token' })
+    .addOAuth2({ type: 'oauth2', flows: { password: { tokenUrl: '/v1/auth/token', scopes: {} } } })
+    .addGlobalParameters({
+      name: 'X-Tenant-Key',
+      in: 'header',
+      required: false,
+      description: 'Picks the tenant, for credentials that may act in several.',
+      schema: { type: 'string', example: 'demo' },
+    });
+  if (config?.PUBLIC_URL) builder.addServer(config.PUBLIC_URL);
+  const document = SwaggerModule.createDocument(app, builder.build(), {
+    operationIdFactory: (controller, method) => `${controller.replace('Controller', '')}_${method}`,
+  });
+  document.components!.schemas = { ...withValidators(document.components!.schemas ?? {}), Problem: PROBLEM_SCHEMA } as never;
+  return document;
+}
+
+type Components = Record<string, Schema>;
+
+/** Puts what the validators check into the documented fields, so that the two can't differ. */
+function withValidators(documented: object): Components {
+  const validated = allSchemas();
+  const result = { ...(documented as Components) };
+  for (const [name, schema] of Object.entries(result)) {
+    const rules = validated[name];
+    if (!rules) continue;
+    const properties = Object.entries(schema.properties ?? {}).map(([key, field]) => [key, { ...field, ...visible(rules.properties?.[key]) }]);
+    result[name] = { ...schema, properties: Object.fromEntries(properties), additionalProperties: rules.additionalProperties, ...(rules.required ? { required: rules.required } : {}) };
+  }
+  return result;
+}
+
+/** A field's rules without our own keywords, its references pointing into the document. */
+function visible(rules: Schema | undefined): object {
+  if (!rules) return {};
+  const { 'x-code': _code, 'x-detail': _detail, rawObject: _raw, format, ...rest } = rules;
+  const shown = { ...rest, ...(format === 'rfc3339' ? { format: 'date-time' } : format ? { format } : {}) };
+  return JSON.parse(JSON.stringify(shown).replaceAll('#/$defs/', '#/components/schemas/'));
+}
+
+const PROBLEM_SCHEMA = {
+  type: 'object',
+  description: 'RFC 9457 problem details: the one shape of every error.',
+  required: ['type', 'title', 'status', 'detail', 'instance', 'code', 'request_id'],
+  properties: {
+    type: { type: 'string', example: 'urn:tributary:problem:unknown_device' },
+    title: { type: 'string' },
+    status: { type: 'integer' },
+    detail: { type: 'string', description: 'What is wrong, where, and what to do.' },
+    instance: { type: 'string' },
+    code: { type: 'string', enum: Object.keys(PROBLEMS), description: 'Stable; that of the first error.' },
+    request_id: { type: 'string' },
+    errors: {
+      type: 'array',
+      items: {
+        type: 'object',
+        required: ['pointer', 'code', 'detail'],
+        properties: {
+          pointer: { type: 'string', description: 'JSON Pointer into the request body.' },
+          parameter: { type: 'string', description: 'The query parameter, where that is at fault.' },
+          code: { type: 'string' },
+          detail: { type: 'string' },
+        },
+      },
+    },
+  },
+};

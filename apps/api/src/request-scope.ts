@@ -1,0 +1,40 @@
+import { randomBytes } from 'node:crypto';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { type Logger, sendProblem } from '#libs/common';
+import type { TenantContext } from '#libs/tenancy';
+import type { Lifecycle } from './lifecycle.js';
+
+const TRACEPARENT = /^00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})$/;
+
+/** W3C trace context: the caller's trace goes on under a span of ours; without one a trace begins. */
+function traceOf(request: FastifyRequest): { id: string; header: string } {
+  const match = TRACEPARENT.exec(String(request.headers.traceparent ?? ''));
+  const known = match && !/^0+$/.test(match[1]) && !/^0+$/.test(match[2]);
+  const id = known ? match[1] : randomBytes(16).toString('hex');
+  return { id, header: `00-${id}-${randomBytes(8).toString('hex')}-${known ? match[3] : '00'}` };
+}
+
+/** Gives every request its scope, its identifying headers and its one log line. */
+export function openScopes(server: FastifyInstance, context: TenantContext, lifecycle: Lifecycle, logger: Logger): void {
+  server.addHook('onRequest', (request, reply, done) => {
+    const trace = traceOf(request);
+    reply.header('x-request-id', request.id).header('traceparent', trace.header);
+    context.run(done, { request_id: request.id, trace_id: trace.id });
+  });
+
+  server.addHook('onSend', (request, reply, _payload, done) => {
+    // An unread body would hold the connection for as long as its sender likes.
+    if (lifecycle.draining || !request.raw.complete) reply.header('connection', 'close');
+    done();
+  });
+
+  server.addHook('onResponse', (request, reply, done) => {
+    const { method, routeOptions } = request;
+    const line = { method, route: routeOptions?.url ?? null, status: reply.statusCode, duration_ms: Math.round(reply.elapsedTime * 10) / 10 };
+    if (reply.statusCode >= 500) logger.error(line, 'request');
+    else logger.info(line, 'request');
+    done();
+  });
+
+  server.setErrorHandler((error, request, reply) => sendProblem(error, request, reply));
+}

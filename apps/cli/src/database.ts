@@ -1,0 +1,19 @@
+import type { Config } from '#libs/common';
+import { migrate, startEmbeddedPostgres } from '#libs/database';
+
+/** A migrated database, and how to leave it. */
+export interface PreparedDatabase {
+  readonly url: string;
+  readonly stop: () => Promise<void>;
+}
+
+/** Starts the embedded PostgreSQL where no DATABASE_URL is set; migrates where the owner is known. */
+export async function prepareDatabase(config: Config): Promise<PreparedDatabase> {
+  if (config.DATABASE_URL) {
+    if (config.MIGRATION_DATABASE_URL) await migrate(config.MIGRATION_DATABASE_URL, config.DATABASE_URL);
+    return { url: config.DATABASE_URL, stop: async () => undefined };
+  }
+  const server = await startEmbeddedPostgres({ dataDir: config.DATA_DIR });
+  await migrate(server.ownerUrl, server.appUrl);
+  return { url: server.appUrl, stop: () => server.stop() };
+}

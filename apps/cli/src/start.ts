@@ -1,0 +1,23 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Config } from '#libs/common';
+import { createApp } from '../../api/src/create-app.js';
+import { shutDownOnSignals } from '../../api/src/shut-down.js';
+import { prepareDatabase } from './database.js';
+import { firstStart } from './first-start.js';
+
+/** Everything in one process: database (embedded unless told otherwise), migrations, first administrator, API. */
+export async function start(config: Config): Promise<void> {
+  const database = await prepareDatabase(config);
+  let app: NestFastifyApplication;
+  try {
+    app = await createApp(config, database.url);
+    shutDownOnSignals(app, database.stop);
+    const welcome = await firstStart(app, config);
+    await app.listen(config.PORT, config.HOST);
+    console.log(welcome);
+  } catch (error) {
+    await database.stop();
+    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+    throw new Error(`${config.HOST}:${config.PORT} is taken, perhaps by another Tributary: stop that one or set PORT`, { cause: error });
+  }
+}

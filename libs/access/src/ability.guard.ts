@@ -1,0 +1,17 @@
+import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { Problem } from '#libs/common';
+import { may } from './ability.js';
+import { ruleOf } from './can.js';
+
+/** May they? Denies by default: a handler without a rule is closed to everybody. */
+@Injectable()
+export class AbilityGuard implements CanActivate {
+  canActivate(context: ExecutionContext): boolean {
+    const rule = ruleOf(context.getHandler());
+    if (rule === 'public') return true;
+    const { principal } = context.switchToHttp().getRequest<FastifyRequest>();
+    if (rule && principal && may(principal.ability, rule)) return true;
+    throw new Problem('forbidden', rule ? `This needs the permission ${rule}.` : 'This route grants nobody access.');
+  }
+}

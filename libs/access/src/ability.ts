@@ -1,0 +1,32 @@
+import { createMongoAbility, type MongoAbility, subject } from '@casl/ability';
+import type { Permission } from './permissions.js';
+
+export type Ability = MongoAbility;
+
+/** What limits a grant to some instances, for instance a device token to its own device. */
+export type Conditions = Readonly<Record<string, string>>;
+
+/**
+ * The CASL ability of a set of permissions; the one decision function of the service.
+ * Rules are made from this catalogue only, never from stored fields.
+ */
+export function abilityOf(permissions: readonly string[], conditions?: Conditions): Ability {
+  return createMongoAbility(
+    permissions.map((permission) => {
+      const [name, action] = permission.split(':');
+      return conditions ? { action, subject: name, conditions } : { action, subject: name };
+    }),
+  );
+}
+
+/** Whether the ability covers a permission at all, on some instance. */
+export function may(ability: Ability, permission: Permission): boolean {
+  const [name, action] = permission.split(':');
+  return ability.can(action, name);
+}
+
+/** Whether the ability covers a permission on this instance. */
+export function mayOn(ability: Ability, permission: Permission, instance: Record<string, unknown>): boolean {
+  const [name, action] = permission.split(':');
+  return ability.can(action, subject(name, { ...instance }));
+}

@@ -1,0 +1,25 @@
+import { applyDecorators, SetMetadata } from '@nestjs/common';
+import { ApiBearerAuth, ApiExtension, ApiOAuth2 } from '@nestjs/swagger';
+import { ApiProblems } from '#libs/common';
+import { type Permission, reachOf } from './permissions.js';
+
+const RULE = 'access-rule';
+export type AccessRule = Permission | 'public';
+
+/** The permission that the handler needs. Every handler has exactly one of @Can and @Public. */
+export const Can = (permission: Permission) =>
+  applyDecorators(
+    SetMetadata(RULE, permission),
+    ApiBearerAuth(),
+    ApiOAuth2([]),
+    ApiExtension('x-permission', permission),
+    ApiProblems('unauthenticated', 'forbidden', ...(reachOf(permission) === 'tenant' ? TENANT_PROBLEMS : [])),
+  );
+
+/** The handler is for everybody, without a credential. */
+export const Public = () => SetMetadata<string, AccessRule>(RULE, 'public');
+
+const TENANT_PROBLEMS = ['tenant_ambiguous', 'tenant_required', 'tenant_forbidden', 'tenant_suspended'] as const;
+
+/** The rule of a handler; undefined where it was forgotten, which denies. */
+export const ruleOf = (handler: object): AccessRule | undefined => Reflect.getMetadata(RULE, handler);

@@ -1,0 +1,5 @@
+export * from './ability.guard.js';
+export * from './ability.js';
+export * from './can.js';
+export * from './permissions.js';
+export * from './principal.js';

@@ -1,0 +1,30 @@
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import type { Ability } from './ability.js';
+
+/** Who speaks, as audit and logs name them: ids are public ones. */
+export interface Actor {
+  readonly kind: 'user' | 'token';
+  readonly id: string;
+  /** Internal id of the user behind it: the user, or the token's owner. */
+  readonly userId: string;
+}
+
+/** Who is speaking and what they may do where they speak: made once per request by the guards. */
+export interface Principal {
+  readonly actor: Actor;
+  readonly ability: Ability;
+  /** Effective permissions, in catalogue order. */
+  readonly permissions: readonly string[];
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    principal?: Principal;
+  }
+}
+
+/** The principal of a handler that is not @Public. */
+export const Who = createParamDecorator(
+  (_: unknown, context: ExecutionContext) => context.switchToHttp().getRequest<FastifyRequest>().principal,
+);

@@ -1,0 +1,67 @@
+import type { KeyObject } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { JwtService } from '@nestjs/jwt';
+import { Config } from '#libs/common';
+import { loadSigningKey, type SigningKey } from './signing-key.js';
+
+/** Seconds an access token is valid. Revocation is checked at each request besides. */
+export const ACCESS_TOKEN_SECONDS = 900;
+/** RFC 9068. Keeps other JWTs that this key may ever sign from being taken for access tokens. */
+const TYPE = 'at+jwt';
+export const ALGORITHM = 'ES256';
+
+export interface AccessClaims {
+  /** Public id of the user. */
+  readonly sub: string;
+  /** Key of the tenant that the token is bound to; without it the user's tenants are open to selectors. */
+  readonly tenant?: string;
+}
+
+/** Issues the service's JSON Web Tokens (RFC 9068) and says which key verifies one, as RFC 8725 advises. */
+@Injectable()
+export class AccessTokens {
+  readonly key: SigningKey;
+  readonly issuer: string;
+  readonly audience: string;
+
+  constructor(
+    config: Config,
+    private readonly jwt: JwtService,
+  ) {
+    this.key = loadSigningKey(config);
+    this.issuer = config.publicUrl;
+    this.audience = config.publicUrl;
+  }
+
+  issue({ sub, tenant }: AccessClaims): string {
+    return this.jwt.sign(tenant ? { tenant } : {}, {
+      privateKey: this.key.privateKey.export({ type: 'pkcs8', format: 'pem' }),
+      algorithm: ALGORITHM,
+      header: { alg: ALGORITHM, typ: TYPE, kid: this.key.kid },
+      subject: sub,
+      issuer: this.issuer,
+      audience: this.audience,
+      expiresIn: ACCESS_TOKEN_SECONDS,
+      jwtid: randomUUID(),
+    });
+  }
+
+  /**
+   * The public key for a token whose header is ours: algorithm, type and key id are pinned before anything is verified;
+   * `jwk`, `jku` and `x5u` are never looked at.
+   */
+  keyFor(token: string): KeyObject | undefined {
+    const header = headerOf(token);
+    const ours = header?.alg === ALGORITHM && header.typ === TYPE && header.kid === this.key.kid;
+    return ours ? this.key.publicKey : undefined;
+  }
+}
+
+function headerOf(token: string): { alg?: unknown; typ?: unknown; kid?: unknown } | undefined {
+  try {
+    return JSON.parse(Buffer.from(token.split('.', 1)[0], 'base64url').toString()) ?? undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,34 @@
+import { Injectable } from '@nestjs/common';
+import { PassportStrategy } from '@nestjs/passport';
+import type { FastifyRequest } from 'fastify';
+import { Strategy } from 'passport';
+import { ApiTokens } from './api-tokens.service.js';
+import type { Credential } from './credential.js';
+import { looksLikeApiToken } from './token-format.js';
+
+/** Passport's form of "read the bearer token and ask `validate`". */
+class BearerStrategy extends Strategy {
+  constructor(private readonly verify: (token: string, done: (error: unknown, user?: unknown) => void) => void) {
+    super();
+  }
+
+  override authenticate(request: unknown): void {
+    const token = bearerOf(request as FastifyRequest);
+    if (!token || !looksLikeApiToken(token)) return this.fail('no API token');
+    this.verify(token, (error, user) => (error ? this.error(error) : user ? this.success(user) : this.fail('unknown token')));
+  }
+}
+
+const bearerOf = ({ headers }: FastifyRequest) => /^bearer ([\x21-\x7e]+)$/i.exec(headers.authorization ?? '')?.[1];
+
+/** `Authorization: Bearer trb_…`: an API token. */
+@Injectable()
+export class ApiTokenStrategy extends PassportStrategy(BearerStrategy, 'api-token') {
+  constructor(private readonly tokens: ApiTokens) {
+    super();
+  }
+
+  validate(token: string): Promise<Credential | undefined> {
+    return this.tokens.authenticate(token);
+  }
+}

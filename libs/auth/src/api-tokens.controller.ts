@@ -1,0 +1,41 @@
+import { Body, Controller, Delete, Get, Header, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Can, type Principal, Who } from '#libs/access';
+import { ApiProblems, ListQuery } from '#libs/common';
+import { CreateToken, NewTokenView, TokenPage, TokenParams } from './api-tokens.dto.js';
+import { ApiTokens } from './api-tokens.service.js';
+
+@ApiTags('Tokens')
+@Controller('v1/tokens')
+export class ApiTokensController {
+  constructor(private readonly tokens: ApiTokens) {}
+
+  @Get()
+  @Can('tokens:read')
+  @ApiOperation({ summary: 'List API tokens' })
+  @ApiOkResponse({ type: TokenPage })
+  @ApiProblems('invalid_cursor', 'unknown_field', 'invalid_value')
+  list(@Query() query: ListQuery) {
+    return this.tokens.list(query);
+  }
+
+  @Post()
+  @Can('tokens:write')
+  @Header('cache-control', 'no-store')
+  @ApiOperation({ summary: 'Create an API token; its plaintext is shown this once' })
+  @ApiCreatedResponse({ type: NewTokenView })
+  @ApiProblems('invalid_json', 'unknown_field', 'missing_field', 'invalid_value', 'invalid_timestamp')
+  create(@Who() principal: Principal, @Body() body: CreateToken) {
+    return this.tokens.create(principal, body);
+  }
+
+  @Delete(':id')
+  @Can('tokens:write')
+  @HttpCode(204)
+  @ApiOperation({ summary: 'Revoke an API token' })
+  @ApiNoContentResponse()
+  @ApiProblems('not_found')
+  revoke(@Param() { id }: TokenParams) {
+    return this.tokens.revoke(id);
+  }
+}

@@ -1,0 +1,56 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { ArrayMaxSize, ArrayMinSize, IsIn, IsUUID } from 'class-validator';
+import { TENANT_PERMISSIONS } from '#libs/access';
+import { LineOfText, Nullable, Timestamp } from '#libs/common';
+import type { ApiToken } from './api-token.entity.js';
+
+const SUBJECTS = [...new Set(TENANT_PERMISSIONS.map((permission) => permission.split(':')[0]))];
+/** What a token may be given: permissions, and wildcards over them. */
+const ABILITIES: string[] = [...TENANT_PERMISSIONS, ...SUBJECTS.map((subject) => `${subject}:*`), '*'];
+
+export class TokenParams {
+  @IsUUID() id: string;
+}
+
+export class CreateToken {
+  @LineOfText(200, 'gateway in hall 3') name: string;
+
+  /** Permissions, wildcards allowed; never more than you hold. */
+  @IsIn(ABILITIES, { each: true })
+  @ArrayMinSize(1)
+  @ArrayMaxSize(50)
+  @ApiProperty({ example: ['events:write', 'events:read'], enum: ABILITIES, isArray: true })
+  abilities: string[];
+
+  /** When the token ends; without it, when it is revoked. */
+  @Nullable() @Timestamp() expires_at?: string | null;
+}
+
+export class TokenView {
+  @ApiProperty({ format: 'uuid' }) id: string;
+  @ApiProperty({ example: 'gateway in hall 3' }) name: string;
+  @ApiProperty({ example: ['events:write'] }) abilities: string[];
+  @ApiProperty({ type: Date, nullable: true }) expires_at: Date | null;
+  @ApiProperty({ type: Date, nullable: true }) last_used_at: Date | null;
+  @ApiProperty() created_at: Date;
+}
+
+export class NewTokenView extends TokenView {
+  /** The plaintext: shown this once. */
+  @ApiProperty({ example: 'trb_acme_…' }) token: string;
+}
+
+export class TokenPage {
+  @ApiProperty({ type: [TokenView] }) data: TokenView[];
+  @ApiProperty({ type: 'string', nullable: true }) next_cursor: string | null;
+}
+
+/** Names each field: the hash is never among them. */
+export const tokenView = (token: ApiToken): TokenView => ({
+  id: token.id,
+  name: token.name,
+  abilities: token.abilities,
+  expires_at: token.expiresAt,
+  last_used_at: token.lastUsedAt,
+  created_at: token.createdAt,
+});

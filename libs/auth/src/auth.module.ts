@@ -1,0 +1,39 @@
+import { Module } from '@nestjs/common';
+import { JwtModule } from '@nestjs/jwt';
+import { PassportModule } from '@nestjs/passport';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { TenantsModule } from '#libs/tenants';
+import { AccessTokens } from './access-tokens.js';
+import { ApiToken } from './api-token.entity.js';
+import { ApiTokenStrategy } from './api-token.strategy.js';
+import { ApiTokensController } from './api-tokens.controller.js';
+import { ApiTokens } from './api-tokens.service.js';
+import { AuthController } from './auth.controller.js';
+import { AuthService } from './auth.service.js';
+import { CredentialGuard } from './credential.guard.js';
+import { Identities } from './identities.js';
+import { JwtStrategy } from './jwt.strategy.js';
+import { Membership } from './membership.entity.js';
+import { Passwords } from './passwords.js';
+import { PeopleService } from './people.service.js';
+import { TenantGuard } from './tenant.guard.js';
+import { User } from './user.entity.js';
+
+@Module({
+  imports: [TypeOrmModule.forFeature([User, Membership, ApiToken]), PassportModule, JwtModule.register({}), TenantsModule],
+  controllers: [AuthController, ApiTokensController],
+  providers: [
+    AccessTokens,
+    ApiTokens,
+    ApiTokenStrategy,
+    AuthService,
+    CredentialGuard,
+    Identities,
+    JwtStrategy,
+    Passwords,
+    PeopleService,
+    TenantGuard,
+  ],
+  exports: [ApiTokens, CredentialGuard, Identities, PeopleService, TenantGuard],
+})
+export class AuthModule {}

@@ -1,0 +1,51 @@
+import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Config, ConfigError } from '#libs/common';
+
+/** The P-256 key that signs access tokens. */
+export interface SigningKey {
+  readonly kid: string;
+  readonly privateKey: KeyObject;
+  readonly publicKey: KeyObject;
+  /** Public half, as `/.well-known/jwks.json` shows it. */
+  readonly jwk: Record<string, unknown>;
+}
+
+/**
+ * The key of JWT_PRIVATE_KEY; on the embedded default, one made at the first start and kept in DATA_DIR (mode 0600).
+ * @throws ConfigError where the key is not a P-256 private key
+ */
+export function loadSigningKey(config: Config): SigningKey {
+  const pem = config.JWT_PRIVATE_KEY?.replaceAll('\\n', '\n') ?? keptKey(join(config.DATA_DIR, 'jwt-private-key.pem'));
+  let privateKey: KeyObject;
+  try {
+    privateKey = createPrivateKey(pem);
+  } catch (cause) {
+    throw new ConfigError('JWT_PRIVATE_KEY is not a PEM private key: make one with `openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256`', { cause });
+  }
+  if (privateKey.asymmetricKeyDetails?.namedCurve !== 'prime256v1')
+    throw new ConfigError('JWT_PRIVATE_KEY must be an EC key on the curve P-256 (prime256v1)');
+  const publicKey = createPublicKey(privateKey);
+  const { kty, crv, x, y } = publicKey.export({ format: 'jwk' });
+  // RFC 7638 thumbprint: members in this order, without white space.
+  const kid = createHash('sha256').update(JSON.stringify({ crv, kty, x, y })).digest('base64url');
+  return { kid, privateKey, publicKey, jwk: { kty, crv, x, y, kid, use: 'sig', alg: 'ES256' } };
+}
+
+function keptKey(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  }
+  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  mkdirSync(join(path, '..'), { recursive: true });
+  try {
+    writeFileSync(path, privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600, flag: 'wx' });
+  } catch (error) {
+    // Another process of this data directory made it first: its key is the one.
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
+  return readFileSync(path, 'utf8');
+}

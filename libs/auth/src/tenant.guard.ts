@@ -1,0 +1,65 @@
+import { type CanActivate, type ExecutionContext, Injectable, Logger } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { abilityOf, expand, PLATFORM_PERMISSIONS, reachOf, ruleOf, SELF_PERMISSIONS } from '#libs/access';
+import { bodyOf, Problem } from '#libs/common';
+import { TenantContext } from '#libs/tenancy';
+import { type TenantRecord, TenantsService } from '#libs/tenants';
+import type { Credential } from './credential.js';
+import { takeSelector } from './selectors.js';
+
+/**
+ * Which tenant, and what may be done there. The credential decides; selectors (header, query, body) pick among what it
+ * may use and must agree with each other and with it. Binds the TenantContext: the only place where a request does.
+ */
+@Injectable()
+export class TenantGuard implements CanActivate {
+  private readonly logger = new Logger(TenantGuard.name);
+
+  constructor(
+    private readonly context: TenantContext,
+    private readonly tenants: TenantsService,
+  ) {}
+
+  async canActivate(execution: ExecutionContext): Promise<boolean> {
+    const rule = ruleOf(execution.getHandler());
+    const request = execution.switchToHttp().getRequest<FastifyRequest>();
+    const credential = request.user;
+    if (!rule || rule === 'public' || !credential) return true;
+    const reach = reachOf(rule);
+    const permissions: string[] = [...SELF_PERMISSIONS, ...expand(credential.staff ? ['*'] : [], PLATFORM_PERMISSIONS)];
+    if (reach !== 'platform') {
+      const key = await this.keyOf(execution, request, credential, reach === 'tenant');
+      if (key !== undefined) permissions.push(...(await this.enter(credential, key)));
+    }
+    this.context.trace.actor = `${credential.actor.kind}:${credential.actor.id}`;
+    request.principal = { actor: credential.actor, ability: abilityOf(permissions), permissions };
+    return true;
+  }
+
+  /** The tenant's key, by selectors and credential. @throws Problem tenant_ambiguous, tenant_forbidden, tenant_required */
+  private async keyOf(execution: ExecutionContext, request: FastifyRequest, credential: Credential, required: boolean): Promise<string | undefined> {
+    const selected = takeSelector(request, await bodyOf(execution));
+    if (credential.tenantKey !== undefined) {
+      if (selected !== undefined && selected !== credential.tenantKey) throw forbidden();
+      return credential.tenantKey;
+    }
+    if (selected !== undefined || !required) return selected;
+    const own = credential.staff ? [] : await credential.tenants();
+    if (own.length === 1) return own[0].tenant_key;
+    throw new Problem('tenant_required', 'Name the tenant: X-Tenant-Key, or tenant_key in the query or the body.');
+  }
+
+  /** Binds the tenant and answers the permissions there. @throws Problem tenant_forbidden, tenant_suspended */
+  private async enter(credential: Credential, key: string): Promise<string[]> {
+    const tenant: TenantRecord | undefined = await this.tenants.byKey(key);
+    const permissions = tenant && (await credential.permissionsIn(tenant));
+    if (!permissions) throw forbidden();
+    if (tenant.status === 'suspended') throw new Problem('tenant_suspended', 'The tenant is suspended; ask the platform.');
+    this.context.bind(tenant);
+    if (credential.staff) this.logger.log({ msg: 'platform staff acts in a tenant', user: credential.actor.id });
+    return permissions;
+  }
+}
+
+/** The same words whether the tenant is another's or none at all. */
+const forbidden = () => new Problem('tenant_forbidden', 'The credential may not act in the tenant that the request names.');

@@ -1,0 +1,66 @@
+import 'reflect-metadata';
+import { plainToInstance, Transform } from 'class-transformer';
+import { IsBoolean, IsEmail, IsIn, IsInt, IsOptional, IsString, IsUrl, Max, MaxLength, Min, MinLength, validateSync } from 'class-validator';
+
+const POSTGRES_URL = { protocols: ['postgres', 'postgresql'], require_tld: false, require_protocol: true };
+const HTTP_URL = { protocols: ['http', 'https'], require_tld: false, require_protocol: true };
+export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+
+const Integer = () => Transform(({ value }) => (/^-?\d+$/.test(value) ? Number(value) : value));
+const Flag = () => Transform(({ value }) => ({ true: true, '1': true, false: false, '0': false })[String(value)] ?? value);
+
+/** The settings of the service, read from the environment once at boot. `.env.example` documents each. */
+export class Config {
+  @Integer() @IsInt() @Min(0) @Max(65535) PORT = 3000;
+  @IsString() @MinLength(1) HOST = '127.0.0.1';
+  @IsString() @MinLength(1) DATA_DIR = '.data';
+
+  /** Application role's URL; without it the embedded PostgreSQL is started in DATA_DIR. */
+  @IsOptional() @IsUrl(POSTGRES_URL) DATABASE_URL?: string;
+  /** Owner's URL; where it is given the service migrates at boot. */
+  @IsOptional() @IsUrl(POSTGRES_URL) MIGRATION_DATABASE_URL?: string;
+  @Integer() @IsInt() @Min(1) @Max(200) DATABASE_POOL_SIZE = 10;
+
+  @IsOptional() @IsEmail({ require_tld: false }) ADMIN_EMAIL?: string;
+  @IsOptional() @IsString() @MinLength(12) @MaxLength(128) ADMIN_PASSWORD?: string;
+  /** PEM (PKCS #8) of the P-256 key that signs access tokens. */
+  @IsOptional() @IsString() JWT_PRIVATE_KEY?: string;
+
+  @IsIn(LOG_LEVELS) LOG_LEVEL: (typeof LOG_LEVELS)[number] = 'info';
+  @IsOptional() @IsUrl(HTTP_URL) PUBLIC_URL?: string;
+  @Flag() @IsBoolean() DOCS_ENABLED = true;
+
+  /** Where the database is ours to run: secrets may then be made and kept in DATA_DIR. */
+  get embedded(): boolean {
+    return this.DATABASE_URL === undefined;
+  }
+
+  get publicUrl(): string {
+    return this.PUBLIC_URL ?? `http://${this.HOST}:${this.PORT}`;
+  }
+}
+
+/** The environment does not make a configuration; the message lists every fault at once. */
+export class ConfigError extends Error {}
+
+/**
+ * Reads and validates the environment. Empty variables count as unset.
+ * @throws ConfigError naming each variable that is wrong and what it must be
+ */
+export function loadConfig(env: NodeJS.ProcessEnv): Config {
+  const known = Object.keys(Object.assign(new Config(), UNSET));
+  const given = Object.fromEntries(known.filter((name) => env[name]).map((name) => [name, env[name]]));
+  const config = plainToInstance(Config, given, { exposeDefaultValues: true });
+  const faults = validateSync(config).flatMap((fault) => Object.values(fault.constraints ?? {}));
+  if (!config.embedded) {
+    for (const name of ['ADMIN_EMAIL', 'ADMIN_PASSWORD', 'JWT_PRIVATE_KEY'] as const)
+      if (!config[name]) faults.push(`${name} must be set where DATABASE_URL is`);
+  }
+  if (faults.length) throw new ConfigError(`The configuration is not usable:\n${faults.map((f) => `  - ${f}`).join('\n')}`);
+  return config;
+}
+
+/** Optional variables have no initialiser; listed here so that they are looked up too. */
+const UNSET = {
+  DATABASE_URL: 1, MIGRATION_DATABASE_URL: 1, ADMIN_EMAIL: 1, ADMIN_PASSWORD: 1, JWT_PRIVATE_KEY: 1, PUBLIC_URL: 1,
+}; // prettier-ignore

@@ -1,0 +1,104 @@
+import { promisify } from 'node:util';
+import { gunzip as gunzipCallback } from 'node:zlib';
+import type { FastifyRequest } from 'fastify';
+import { JsonFault, parseJson, type JsonOptions } from '../json/index.js';
+import { Problem } from '../problem/index.js';
+
+const gunzip = promisify(gunzipCallback);
+const MiB = 1024 * 1024;
+/** A whole body must arrive within this time; slower clients would hold sockets for nothing. Milliseconds. */
+const BODY_TIMEOUT_MS = 30_000;
+
+/** How a route's body is read: its media types, size and JSON rules. */
+export interface BodyFormat {
+  /** Media types, each with the function that makes a value of the bytes. */
+  readonly types: Readonly<Record<string, (bytes: Buffer, request: FastifyRequest) => unknown>>;
+  /** Bytes, counted as sent and again as inflated. */
+  readonly limit: number;
+}
+
+const json = (options?: JsonOptions) => (bytes: Buffer) => readJson(bytes, options);
+
+export const JSON_BODY: BodyFormat = { types: { 'application/json': json() }, limit: MiB };
+/** RFC 7396; plain JSON is taken for the same. */
+export const MERGE_PATCH_BODY: BodyFormat = {
+  types: { 'application/merge-patch+json': json(), 'application/json': json() },
+  limit: MiB,
+};
+
+/**
+ * Reads, inflates and parses the body of a request.
+ * Called by guards, after the credential was judged: nobody without one makes the service parse anything.
+ * @throws Problem 400, 408, 413, 415 or 422
+ */
+export async function readBody(request: FastifyRequest, format: BodyFormat): Promise<unknown> {
+  const headers = request.headers;
+  if (headers['transfer-encoding'] === undefined && !Number(headers['content-length'] ?? 0)) return undefined;
+  const parse = parserFor(request, format);
+  const sent = await readBytes(request, format.limit);
+  return parse(await inflate(sent, headers['content-encoding'], format.limit), request);
+}
+
+function parserFor(request: FastifyRequest, { types }: BodyFormat) {
+  const [type, ...parameters] = (request.headers['content-type'] ?? '').toLowerCase().split(';').map((part) => part.trim());
+  const parse = Object.hasOwn(types, type) ? types[type] : undefined;
+  const charset = parameters.find((parameter) => parameter.startsWith('charset='))?.slice(8).replaceAll('"', '');
+  if (!parse || (charset && charset !== 'utf-8' && charset !== 'utf8'))
+    throw new Problem('unsupported_media_type', `Send ${Object.keys(types).join(' or ')}, encoded as UTF-8.`, {
+      headers: { accept: Object.keys(types).join(', ') },
+    });
+  return parse;
+}
+
+function readBytes(request: FastifyRequest, limit: number): Promise<Buffer> {
+  const stream = request.raw;
+  if (Number(request.headers['content-length'] ?? 0) > limit) return Promise.reject(tooLarge(limit));
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    const settle = (act: () => void) => {
+      clearTimeout(timer);
+      stream.off('data', take).off('end', end).off('error', lost).off('close', lost);
+      act();
+    };
+    const fail = (problem: Problem) => settle(() => (stream.pause(), reject(problem)));
+    const take = (chunk: Buffer) => {
+      size += chunk.length;
+      if (size > limit) fail(tooLarge(limit));
+      else chunks.push(chunk);
+    };
+    const end = () => settle(() => resolve(chunks.length === 1 ? chunks[0] : Buffer.concat(chunks, size)));
+    const lost = () => fail(new Problem('request_timeout', 'The connection was lost before the body was complete.'));
+    const timer = setTimeout(
+      () => fail(new Problem('request_timeout', `The body did not arrive within ${BODY_TIMEOUT_MS / 1000} seconds.`)),
+      BODY_TIMEOUT_MS,
+    );
+    stream.on('data', take).on('end', end).on('error', lost).on('close', lost);
+  });
+}
+
+async function inflate(sent: Buffer, encoding: string | undefined, limit: number): Promise<Buffer> {
+  if (encoding === undefined || encoding === 'identity') return sent;
+  if (encoding.toLowerCase() !== 'gzip')
+    throw new Problem('unsupported_encoding', 'Send the body as it is or with Content-Encoding: gzip.', { headers: { 'accept-encoding': 'gzip' } });
+  try {
+    // maxOutputLength stops a bomb at the limit: memory never grows past it.
+    return await gunzip(sent, { maxOutputLength: limit });
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge(limit);
+    throw new Problem('invalid_encoding', 'The body is announced as gzip and is not.', { cause });
+  }
+}
+
+const tooLarge = (limit: number) =>
+  new Problem('body_too_large', `The body may have ${limit} bytes, as sent and as inflated.`);
+
+/** Parses strict JSON. @throws Problem with the parser's code and pointer */
+export function readJson(bytes: Buffer, options?: JsonOptions): unknown {
+  try {
+    return parseJson(bytes, options);
+  } catch (fault) {
+    if (!(fault instanceof JsonFault)) throw fault;
+    throw Problem.ofInput([{ pointer: fault.pointer, code: fault.code, detail: fault.detail }]);
+  }
+}

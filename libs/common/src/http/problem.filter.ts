@@ -1,0 +1,67 @@
+import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Problem, type ProblemCode, toDocument } from '../problem/index.js';
+import { allowedMethods } from './allowed-methods.js';
+
+/** Failures that Fastify itself raises, by its stable codes. */
+const FASTIFY_CODES: Record<string, ProblemCode> = {
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'unsupported_media_type',
+  FST_ERR_CTP_BODY_TOO_LARGE: 'body_too_large',
+  FST_ERR_BAD_URL: 'invalid_request',
+  FST_ERR_MAX_PARAM_LENGTH: 'uri_too_long',
+  FST_ERR_ASYNC_CONSTRAINT: 'invalid_request',
+};
+
+const HTTP_CODES: Record<number, ProblemCode> = {
+  400: 'invalid_request',
+  401: 'unauthenticated',
+  403: 'forbidden',
+  404: 'not_found',
+  406: 'not_acceptable',
+  413: 'body_too_large',
+  414: 'uri_too_long',
+  415: 'unsupported_media_type',
+  503: 'overloaded',
+};
+
+/** Any failure as a Problem. What is not known is `internal`: its text stays in the log. */
+export function toProblem(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  const known = FASTIFY_CODES[(error as { code?: string })?.code ?? ''];
+  if (known) return new Problem(known, 'The request is not well-formed HTTP for this service.', { cause: error });
+  const status = error instanceof HttpException ? error.getStatus() : (error as { statusCode?: number })?.statusCode;
+  const code = HTTP_CODES[status ?? 500];
+  if (code) return new Problem(code, 'The request was refused.', { cause: error });
+  return new Problem('internal', 'The failure is in our log under the request_id.', { cause: error });
+}
+
+const logger = new Logger('Problem');
+
+/** Turns every failure, whoever raised it, into one shape. The only place where errors become HTTP. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  catch(error: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    sendProblem(error, http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>());
+  }
+}
+
+/** No route took the request: the address is unknown, or it has other methods only. */
+function unrouted(request: FastifyRequest): Problem {
+  const allow = allowedMethods(request.server, request.url.split('?', 1)[0]);
+  if (!allow.length) return new Problem('not_found', 'This address is not one of the service. See /docs.');
+  return new Problem('method_not_allowed', `Allowed here: ${allow.join(', ')}.`, { headers: { allow: allow.join(', ') } });
+}
+
+export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+  const problem = request.is404 ? unrouted(request) : toProblem(error);
+  if (problem.status >= 500) logger.error({ code: problem.code, detail: problem.detail, err: problem.cause ?? problem });
+  // A stream that has begun can't change its status: it ends broken, which a client sees.
+  if (reply.sent || reply.raw.headersSent) return void reply.raw.destroy();
+  if (problem.retryAfter !== undefined) reply.header('retry-after', String(Math.max(1, Math.ceil(problem.retryAfter))));
+  reply
+    .code(problem.status)
+    .headers(problem.headers)
+    .type('application/problem+json')
+    .send(JSON.stringify(toDocument(problem, request.id, request.url.split('?', 1)[0])));
+}

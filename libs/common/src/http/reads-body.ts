@@ -1,0 +1,49 @@
+import { type CanActivate, type ExecutionContext, Injectable, SetMetadata } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { type BodyFormat, JSON_BODY, readBody } from './body.js';
+
+const BODY_FORMAT = 'body-format';
+/** The route reads its body itself, as a stream. */
+export const STREAMED = 'streamed';
+
+/** How the route's body is read; plain JSON where it is not said. */
+export const ReadsBody = (format: BodyFormat | typeof STREAMED) => SetMetadata(BODY_FORMAT, format);
+
+/** What reading the body came to; `problem` where it failed. */
+export interface BodyOutcome {
+  readonly value?: unknown;
+  readonly problem?: unknown;
+}
+
+const outcomes = new WeakMap<FastifyRequest, Promise<BodyOutcome>>();
+const METHODS_WITH_BODY = new Set(['POST', 'PUT', 'PATCH']);
+
+/**
+ * The body of the request, read and parsed at the first call; a failure is kept, not thrown, because
+ * tenant and permission are judged before the input is (and the tenant may be named in the body).
+ */
+export function bodyOf(context: ExecutionContext): Promise<BodyOutcome> {
+  const request = context.switchToHttp().getRequest<FastifyRequest>();
+  const format: BodyFormat | typeof STREAMED = Reflect.getMetadata(BODY_FORMAT, context.getHandler()) ?? JSON_BODY;
+  if (format === STREAMED || !METHODS_WITH_BODY.has(request.method)) return Promise.resolve({ value: undefined });
+  let outcome = outcomes.get(request);
+  if (!outcome) {
+    outcome = readBody(request, format).then(
+      (value) => ({ value }),
+      (problem: unknown) => ({ problem }),
+    );
+    outcomes.set(request, outcome);
+  }
+  return outcome;
+}
+
+/** Last of the guards: hands the parsed body to the handler, or answers what was wrong with it. */
+@Injectable()
+export class InputGuard implements CanActivate {
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const outcome = await bodyOf(context);
+    if (outcome.problem !== undefined) throw outcome.problem;
+    context.switchToHttp().getRequest<FastifyRequest>().body = outcome.value;
+    return true;
+  }
+}

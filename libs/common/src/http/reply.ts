@@ -1,0 +1,49 @@
+import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { map, type Observable } from 'rxjs';
+import { Problem } from '../problem/index.js';
+
+/** An answer that is more than its body. */
+export class Reply {
+  constructor(
+    readonly body: unknown,
+    readonly headers: Readonly<Record<string, string>> = {},
+    readonly status?: number,
+  ) {}
+}
+
+/** Something with a version that every change raises. */
+interface Versioned {
+  readonly version: number;
+}
+
+/** The entity tag of a version; strong, since the version changes with every visible change. */
+const etagOf = ({ version }: Versioned) => `"${version}"`;
+
+/** A mutable resource, with its ETag; `location` makes it a 201. */
+export function resource<T extends Versioned>(entity: T, view: (entity: T) => unknown, location?: string): Reply {
+  return new Reply(view(entity), { etag: etagOf(entity), ...(location ? { location } : {}) }, location ? 201 : undefined);
+}
+
+/** @throws Problem `precondition_failed` where an If-Match header names no longer the current version */
+export function requireMatch(ifMatch: string | undefined, entity: Versioned): void {
+  if (ifMatch === undefined || ifMatch.trim() === '*') return;
+  if (!ifMatch.split(',').some((tag) => tag.trim() === etagOf(entity)))
+    throw new Problem('precondition_failed', 'The resource was changed meanwhile: read it again and decide anew.');
+}
+
+/** Applies a Reply's status and headers and sends its body. */
+@Injectable()
+export class ReplyInterceptor implements NestInterceptor {
+  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+    return next.handle().pipe(
+      map((result: unknown) => {
+        if (!(result instanceof Reply)) return result;
+        const reply = context.switchToHttp().getResponse<FastifyReply>();
+        if (result.status) reply.code(result.status);
+        reply.headers(result.headers);
+        return result.body;
+      }),
+    );
+  }
+}

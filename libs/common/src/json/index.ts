@@ -1,0 +1,3 @@
+export * from './fault.js';
+export * from './parse.js';
+export { pointerToken } from './pointer.js';

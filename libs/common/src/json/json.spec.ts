@@ -1,0 +1,150 @@
+import fc from 'fast-check';
+import { FaultyItem, JsonFault, parseJson, parseJsonText, RawJson } from './index.js';
+
+const faultOf = (text: string | Buffer): string => {
+  try {
+    parseJson(Buffer.from(text as string));
+    return 'accepted';
+  } catch (error) {
+    return error instanceof JsonFault ? `${error.code} ${error.pointer}`.trim().replace('\0', '<NUL>') : `threw ${String(error)}`;
+  }
+};
+
+describe('strict JSON', () => {
+  it.each([
+    ['', 'invalid_json'],
+    ['\ufeff{}', 'invalid_json'],
+    ['{} x', 'invalid_json'],
+    ['{"a":1,}', 'invalid_json'],
+    ['[1 2]', 'invalid_json'],
+    ['{"a" 1}', 'invalid_json'],
+    ['01', 'invalid_json'],
+    ['-', 'invalid_json'],
+    ['1.', 'invalid_json'],
+    ['1e', 'invalid_json'],
+    ['+1', 'invalid_json'],
+    ['NaN', 'invalid_json'],
+    ['"a\nb"', 'invalid_json'],
+    ['"\\x"', 'invalid_json'],
+    ['"\\u12g4"', 'invalid_json'],
+    ['"open', 'invalid_json'],
+    ['tru', 'invalid_json'],
+    ['\u00a0{}', 'invalid_json'],
+    ['{"a":1,"a":2}', 'duplicate_key /a'],
+    ['{"a":1,"\\u0061":2}', 'duplicate_key /a'],
+    ['{"x":[{"b~/":{"c":1,"c":2}}]}', 'duplicate_key /x/0/b~0~1/c'],
+    [`{${Array.from({ length: 40 }, (_, i) => `"k${i}":0`).join()},"k3":1}`, 'duplicate_key /k3'],
+    ['{"a":"\\u0000"}', 'invalid_unicode /a'],
+    ['{"\\u0000":1}', 'invalid_unicode /<NUL>'],
+    ['["\\ud800"]', 'invalid_unicode /0'],
+    ['["\\udc00"]', 'invalid_unicode /0'],
+    ['["\\ud83d\\u0041"]', 'invalid_unicode /0'],
+    ['[1,1e400]', 'number_out_of_range /1'],
+    ['[-1e400]', 'number_out_of_range /0'],
+    ['[1e-400]', 'number_out_of_range /0'],
+    ['{"n":9007199254740992}', 'number_out_of_range /n'],
+    ['{"n":-9007199254740992}', 'number_out_of_range /n'],
+    [`${'['.repeat(65)}${']'.repeat(65)}`, `too_deep ${'/0'.repeat(64)}`],
+    ['['.repeat(100_000), 'invalid_json'],
+    ['["\\ud83d\\ude00"]', 'accepted'],
+    ['[9007199254740991,-0,0.0,0e5,1e308,1e-320,12345678901234567890.5]', 'accepted'],
+    [`${'['.repeat(64)}${']'.repeat(64)}`, 'accepted'],
+    [' \t\r\n[ ] ', 'accepted'],
+  ])('%s is %s', (text, expected) => expect(faultOf(text)).toBe(expected));
+
+  it('refuses bytes that are not UTF-8', () => {
+    expect(faultOf(Buffer.from([0x22, 0xff, 0x22]))).toBe('invalid_utf8');
+    expect(faultOf(Buffer.from([0x22, 0xed, 0xa0, 0x80, 0x22]))).toBe('invalid_utf8');
+  });
+
+  it('takes 100,000 closed brackets for too deep, not for a stack overflow', () => {
+    expect(faultOf(`${'['.repeat(100_000)}${']'.repeat(100_000)}`)).toMatch(/^too_deep/);
+  });
+
+  it('keeps __proto__ and constructor as data', () => {
+    const value = parseJsonText('{"__proto__":{"polluted":1},"constructor":2}') as object;
+    expect(Object.keys(value)).toEqual(['__proto__', 'constructor']);
+    expect(Object.getPrototypeOf(value)).toBe(Object.prototype);
+    expect(({} as { polluted?: number }).polluted).toBeUndefined();
+  });
+
+  it('keeps chosen members of an item as their text', () => {
+    const options = { rawKeys: new Set(['payload']) };
+    const { payload, other } = parseJsonText('{"payload": {"n":0.10, "payload":1e2} ,"other":{"payload":1}}', options) as Record<string, unknown>;
+    expect(payload).toEqual(new RawJson('{"n":0.10, "payload":1e2}', 'object'));
+    expect(other).toEqual({ payload: 1 });
+  });
+
+  it('leaves a fault with its item, and the neighbours alone', () => {
+    const body = '{"events":[{"id":1},{"id":2,"payload":{"a":[1,{"b":1,"b":2}]}},{"id":3,"payload":1e999},{"id":4}],"x":1}';
+    const { events, x } = parseJsonText(body, { items: { member: 'events' }, rawKeys: new Set(['payload']) }) as { events: unknown[]; x: number };
+    expect(events.map((event) => (event instanceof FaultyItem ? `${event.fault.code} ${event.fault.pointer}` : event))).toEqual([
+      { id: 1 },
+      'duplicate_key /events/1/payload/a/1/b',
+      'number_out_of_range /events/2/payload',
+      { id: 4 },
+    ]);
+    expect((events[1] as FaultyItem).value).toMatchObject({ id: 2 });
+    expect(x).toBe(1);
+  });
+
+  it('does not count the envelope against the depth of an item', () => {
+    const item = `${'['.repeat(64)}${']'.repeat(64)}`;
+    const deeper = `[${item}]`;
+    const [good, bad, after] = parseJsonText(`[${item},${deeper},7]`, { items: 'array' }) as unknown[];
+    expect(Array.isArray(good)).toBe(true);
+    expect((bad as FaultyItem).fault.code).toBe('too_deep');
+    expect(after).toBe(7);
+  });
+
+  it('throws what is wrong outside of items', () => {
+    expect(() => parseJsonText('{"events":[],"events":[]}', { items: { member: 'events' } })).toThrow(/duplicate_key/);
+  });
+
+  it('agrees with JSON.parse on every document without our extra rules', () => {
+    fc.assert(
+      fc.property(fc.jsonValue({ maxDepth: 5 }), fc.constantFrom(undefined, 1), (value, indent) => {
+        const text = JSON.stringify(value, null, indent);
+        const parsed = tryParse(text);
+        if (parsed instanceof JsonFault) expect(['number_out_of_range', 'invalid_unicode']).toContain(parsed.code);
+        else expect(parsed).toEqual(JSON.parse(text));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('accepts nothing that JSON.parse refuses, however a document is mutated', () => {
+    const mutated = fc
+      .tuple(fc.jsonValue({ maxDepth: 4 }), fc.nat(), fc.constantFrom('"', '{', '}', '[', ']', ',', ':', '\\', '0', '-', '.', 'e', ' ', 'n', '\u0001', ''))
+      .map(([value, at, insert]) => {
+        const text = JSON.stringify(value);
+        const place = at % (text.length + 1);
+        return text.slice(0, place) + insert + text.slice(place + (insert ? 0 : 1));
+      });
+    fc.assert(
+      fc.property(mutated, (text) => {
+        const parsed = tryParse(text);
+        const native = tryNative(text);
+        if (parsed instanceof JsonFault && parsed.code === 'invalid_json') expect(native).toBeUndefined();
+        else if (!(parsed instanceof JsonFault)) expect(parsed).toEqual(native!.value);
+      }),
+      { numRuns: 5000 },
+    );
+  });
+});
+
+function tryParse(text: string): unknown {
+  try {
+    return parseJsonText(text);
+  } catch (error) {
+    return error;
+  }
+}
+
+function tryNative(text: string): { value: unknown } | undefined {
+  try {
+    return { value: JSON.parse(text) };
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,64 @@
+import { PROBLEMS, type ProblemCode } from './codes.js';
+
+/** One fault of the input. `pointer` is an RFC 6901 pointer into the request body; `parameter` names a query parameter instead. */
+export interface InputFault {
+  readonly pointer: string;
+  readonly parameter?: string;
+  readonly code: ProblemCode;
+  readonly detail: string;
+}
+
+export interface ProblemOptions {
+  readonly errors?: readonly InputFault[];
+  /** Seconds after which the same request may succeed; sent as Retry-After. */
+  readonly retryAfter?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Kept for the log, never sent. */
+  readonly cause?: unknown;
+}
+
+/** The one error that becomes an answer. Thrown anywhere, turned into HTTP by ProblemFilter only. */
+export class Problem extends Error {
+  readonly status: number;
+  readonly title: string;
+  readonly errors?: readonly InputFault[];
+  readonly retryAfter?: number;
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(
+    readonly code: ProblemCode,
+    readonly detail: string,
+    options: ProblemOptions = {},
+  ) {
+    super(`${code}: ${detail}`, { cause: options.cause });
+    [this.status, this.title] = PROBLEMS[code];
+    this.errors = options.errors;
+    this.retryAfter = options.retryAfter;
+    this.headers = options.headers ?? {};
+  }
+
+  /** Input faults as one problem; its code is that of the first fault. */
+  static ofInput(errors: readonly InputFault[]): Problem {
+    const [first] = errors;
+    return new Problem(first.code, first.detail, { errors });
+  }
+
+  /** The 404 of every resource: the same text for a missing one and another tenant's. */
+  static notFound(): Problem {
+    return new Problem('not_found', 'No such resource exists here, or it is not yours to see.');
+  }
+}
+
+/** RFC 9457 document of a problem. `type` is a URN, so that it needs no host. */
+export function toDocument(problem: Problem, requestId: string, instance: string) {
+  return {
+    type: `urn:tributary:problem:${problem.code}`,
+    title: problem.title,
+    status: problem.status,
+    detail: problem.detail,
+    instance,
+    code: problem.code,
+    request_id: requestId,
+    ...(problem.errors ? { errors: problem.errors } : {}),
+  };
+}

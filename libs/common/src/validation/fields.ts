@@ -1,0 +1,106 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiProperty } from '@nestjs/swagger';
+import { IsObject, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
+import { JSONSchema } from 'class-validator-jsonschema';
+import type { ProblemCode } from '../problem/index.js';
+
+/**
+ * Decorators for the kinds of fields that occur in several DTOs. Each says what is valid, under which problem code
+ * a failure is answered (`x-code`), and documents itself.
+ */
+
+/** Keywords of our own, beyond JSON Schema's: how a failure is answered, and what the parser's RawJson must hold. */
+interface OwnKeywords {
+  'x-code'?: ProblemCode;
+  'x-detail'?: string;
+  rawObject?: boolean;
+  type?: 'object';
+  format?: string;
+  minimum?: number;
+  nullable?: boolean;
+}
+
+const OWN = Symbol('own-keywords');
+
+/** Adds keywords to the schema of a field; several add up (JSONSchema alone would keep the last only). */
+function Keywords(keywords: OwnKeywords): PropertyDecorator {
+  return (target, key) => {
+    const own: OwnKeywords = { ...Reflect.getMetadata(OWN, target, key), ...keywords };
+    Reflect.defineMetadata(OWN, own, target, key);
+    const { nullable, ...rest } = own;
+    JSONSchema((schema) => {
+      const whole = { ...schema, ...rest } as { type?: string; enum?: unknown[] };
+      if (!nullable) return whole as typeof schema;
+      const type = [whole.type, 'null'];
+      return { ...whole, type, ...(whole.enum ? { enum: [...whole.enum, null] } : {}) } as typeof schema;
+    })(target, key as string);
+  };
+}
+
+/** Answers every failure of the field with `code` instead of the general one. */
+export const FailsAs = (code: ProblemCode, detail: string) => Keywords({ 'x-code': code, 'x-detail': detail });
+
+/** The field may be left out, and null clears it (RFC 7396). */
+export const Nullable = () => applyDecorators(IsOptional(), Keywords({ nullable: true }), ApiProperty({ required: false, nullable: true }));
+
+const DEVICE_UID = /^(?!\.{1,2}$)[\x21-\x7E]{1,128}$/;
+const EVENT_UID = /^(?!(?:\.{1,2}|stats|export|stream|batch|import)$)[\x21-\x7E]{1,128}$/;
+export const TENANT_KEY = /^[a-z][a-z0-9-]{1,62}$/;
+/** Neither control, unassigned, surrogate nor white space. */
+const VISIBLE = /^[^\p{C}\p{Z}]{1,128}$/u;
+const PRINTABLE = /^\P{C}*$/u;
+
+export const DeviceUid = () =>
+  applyDecorators(
+    Matches(DEVICE_UID),
+    FailsAs('invalid_device_uid', 'device_uid must be 1 to 128 visible ASCII characters, and not "." or ".."'),
+    ApiProperty({ example: 'sensor-17', pattern: DEVICE_UID.source }),
+  );
+
+export const EventUid = () =>
+  applyDecorators(
+    Matches(EVENT_UID),
+    FailsAs('invalid_event_uid', 'event_uid must be 1 to 128 visible ASCII characters, not ".", ".." or a word of the routes'),
+    ApiProperty({ example: '0192f7c4-8a2e-7c31-b7d5-2f6e1c9a4b10', pattern: EVENT_UID.source }),
+  );
+
+export const TenantKey = () =>
+  applyDecorators(
+    Matches(TENANT_KEY),
+    FailsAs('invalid_value', 'a tenant key is 2 to 63 lower-case letters, digits and hyphens, beginning with a letter'),
+    ApiProperty({ example: 'acme', pattern: TENANT_KEY.source }),
+  );
+
+/** A short machine name such as an event's or a device's type. */
+export const VisibleText = (example: string, options?: { each: boolean }) =>
+  applyDecorators(
+    Matches(VISIBLE, options),
+    FailsAs('invalid_value', 'must be 1 to 128 visible characters'),
+    ApiProperty({ example: options?.each ? [example] : example, ...(options?.each ? { isArray: true } : { minLength: 1, maxLength: 128 }) }),
+  );
+
+/** A human text of one line. */
+export const LineOfText = (maxLength: number, example: string) =>
+  applyDecorators(
+    IsString(),
+    MaxLength(maxLength),
+    Matches(PRINTABLE),
+    FailsAs('invalid_value', `must be at most ${maxLength} characters without control characters`),
+    ApiProperty({ example, maxLength }),
+  );
+
+export const Timestamp = () =>
+  applyDecorators(
+    IsString(),
+    Keywords({ format: 'rfc3339' }),
+    FailsAs('invalid_timestamp', 'must be an RFC 3339 time with a zone, such as 2026-01-31T12:00:00Z'),
+    ApiProperty({ example: '2026-01-31T12:00:00.000Z', format: 'date-time' }),
+  );
+
+/** A JSON object of the client's own; `RawJson` where the parser kept its text. */
+export const JsonObject = (example: Record<string, unknown>) =>
+  applyDecorators(
+    IsObject(),
+    Keywords({ type: 'object', rawObject: true }),
+    ApiProperty({ type: 'object', additionalProperties: true, example }),
+  );

@@ -1,0 +1,21 @@
+import { type ArgumentMetadata, Injectable, type PipeTransform } from '@nestjs/common';
+import { Problem } from '../problem/index.js';
+import { faultsOf } from './validator.js';
+
+const BUILT_IN: unknown[] = [String, Boolean, Number, Array, Object, undefined];
+
+/**
+ * The one validation of all handlers' input, by their DTO's decorators.
+ * An ill-formed path parameter names nothing that can exist, so it is the same 404 as a missing resource.
+ */
+@Injectable()
+export class InputPipe implements PipeTransform {
+  transform(value: unknown, { type, metatype }: ArgumentMetadata): unknown {
+    if (type === 'custom' || !metatype || BUILT_IN.includes(metatype)) return value;
+    if (type === 'body' && value === undefined) throw new Problem('invalid_json', 'The body is empty; a JSON object is expected.');
+    const faults = faultsOf(metatype, value, type === 'body' ? 'body' : 'query');
+    if (!faults.length) return value;
+    if (type === 'param') throw Problem.notFound();
+    throw Problem.ofInput(faults);
+  }
+}

@@ -1,0 +1,67 @@
+import type { Type } from '@nestjs/common';
+import { Ajv2020 as Ajv, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
+import { RawJson } from '../json/index.js';
+import type { InputFault, ProblemCode } from '../problem/index.js';
+import { parseTimestamp } from '../time/timestamp.js';
+import { schemaOf } from './schemas.js';
+
+/** Faults of a value, none where it is valid. Reports at most this many, so that an answer stays readable. */
+const MAX_FAULTS = 20;
+
+const OPTIONS = { allErrors: true, verbose: true, strict: false, validateFormats: true } as const;
+
+function makeAjv(coerce: false | 'array'): Ajv {
+  const ajv = new Ajv({ ...OPTIONS, coerceTypes: coerce });
+  ajv.addFormat('rfc3339', (text: string) => parseTimestamp(text) !== undefined);
+  ajv.addFormat('uuid', /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i);
+  ajv.addFormat('email', /^[^\s@]{1,64}@[^\s@]{1,189}$/);
+  ajv.addKeyword({
+    keyword: 'rawObject',
+    validate: (_: boolean, value: unknown): boolean => !(value instanceof RawJson) || value.kind === 'object',
+  });
+  return ajv;
+}
+
+const ajvs = { body: makeAjv(false), query: makeAjv('array') };
+const compiled = { body: new Map<Type, ValidateFunction>(), query: new Map<Type, ValidateFunction>() };
+
+/** Where a value came from: a query's texts are coerced to the declared scalar types, a body's values never. */
+export type Source = keyof typeof ajvs;
+
+/**
+ * Validates `value` against the decorators of `dto`, compiled once per class.
+ * @param at JSON Pointer of the value in the request body, put before each fault's own
+ */
+export function faultsOf(dto: Type, value: unknown, source: Source = 'body', at = ''): InputFault[] {
+  let validate = compiled[source].get(dto);
+  if (!validate) compiled[source].set(dto, (validate = ajvs[source].compile(schemaOf(dto))));
+  if (validate(value)) return [];
+  return validate.errors!.slice(0, MAX_FAULTS).map((error) => toFault(error, source, at));
+}
+
+const BY_KEYWORD: Record<string, ProblemCode> = {
+  additionalProperties: 'unknown_field',
+  required: 'missing_field',
+  type: 'invalid_type',
+  rawObject: 'invalid_type',
+};
+
+function toFault(error: ErrorObject, source: Source, at: string): InputFault {
+  const field = error.params.additionalProperty ?? error.params.missingProperty;
+  const path = field === undefined ? error.instancePath : `${error.instancePath}/${escape(field)}`;
+  const own = field === undefined ? (error.parentSchema as { 'x-code'?: ProblemCode; 'x-detail'?: string }) : {};
+  const code = own['x-code'] ?? BY_KEYWORD[error.keyword] ?? 'invalid_value';
+  const detail = `${path.slice(1) || 'the body'}: ${own['x-detail'] ?? describe(error)}`;
+  if (source === 'body') return { pointer: at + path, code, detail };
+  return { pointer: '', parameter: path.split('/')[1], code, detail };
+}
+
+function describe(error: ErrorObject): string {
+  if (error.keyword === 'additionalProperties') return 'is not a known field';
+  if (error.keyword === 'required') return 'is required';
+  if (error.keyword === 'enum') return `must be one of ${error.params.allowedValues.join(', ')}`;
+  if (error.keyword === 'rawObject') return 'must be an object';
+  return error.message ?? 'is not valid';
+}
+
+const escape = (key: string) => key.slice(0, 128).replaceAll('~', '~0').replaceAll('/', '~1');

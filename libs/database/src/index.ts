@@ -1,0 +1,5 @@
+export * from './database.module.js';
+export * from './embedded/index.js';
+export * from './migrate.js';
+export { MIGRATIONS } from './migrations/index.js';
+export * from './scope/index.js';

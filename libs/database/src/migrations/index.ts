@@ -1,0 +1,14 @@
+import { Roles1700000001000 } from './1700000001000-roles.js';
+import { Tenants1700000002000 } from './1700000002000-tenants.js';
+import { People1700000003000 } from './1700000003000-people.js';
+import { Devices1700000004000 } from './1700000004000-devices.js';
+import { Events1700000005000 } from './1700000005000-events.js';
+
+/** In order. A new feature adds its own here. */
+export const MIGRATIONS = [
+  Roles1700000001000,
+  Tenants1700000002000,
+  People1700000003000,
+  Devices1700000004000,
+  Events1700000005000,
+];

@@ -1,0 +1,58 @@
+import type { QueryRunner } from 'typeorm';
+
+/** A missing *or emptied* setting is no tenant: the comparison is then NULL and no row is seen. */
+export const CURRENT_TENANT = `NULLIF(current_setting('app.tenant_id', true), '')::bigint`;
+export const PLATFORM = `current_setting('app.platform', true) = 'on'`;
+
+/** The group role that holds the service's rights; the login role of DATABASE_URL is made a member. */
+export const SERVICE_ROLE = 'tributary_service';
+/** Owns the look-up functions; nobody logs in as it. */
+export const LOOKUP_ROLE = 'tributary_lookup';
+
+/**
+ * Puts a table under forced row level security: a row is seen and written only by its own tenant,
+ * by the table's owner too. Every table with a `tenant_id` goes through here.
+ * @param rights what the service may do, for instance `SELECT, INSERT`; TRUNCATE is never among them
+ */
+export async function forceTenantPolicy(runner: QueryRunner, table: string, rights: string): Promise<void> {
+  await forcePolicy(runner, table, rights, `tenant_id = ${CURRENT_TENANT}`);
+}
+
+/** The same for a table that is no tenant's: `visible` says which rows the service sees. */
+export async function forcePolicy(runner: QueryRunner, table: string, rights: string, visible: string, writable = visible): Promise<void> {
+  await runner.query(`ALTER TABLE ${table} ENABLE ROW LEVEL SECURITY`);
+  await runner.query(`ALTER TABLE ${table} FORCE ROW LEVEL SECURITY`);
+  await runner.query(`CREATE POLICY ${table}_scope ON ${table} TO ${SERVICE_ROLE} USING (${visible}) WITH CHECK (${writable})`);
+  await runner.query(`GRANT ${rights} ON ${table} TO ${SERVICE_ROLE}`);
+}
+
+/** Lets the look-up functions read some columns of a table whose policies hide it from everybody without a tenant. */
+export async function openToLookup(runner: QueryRunner, table: string, columns: string): Promise<void> {
+  await runner.query(`CREATE POLICY ${table}_lookup ON ${table} FOR SELECT TO ${LOOKUP_ROLE} USING (true)`);
+  await runner.query(`GRANT SELECT (${columns}) ON ${table} TO ${LOOKUP_ROLE}`);
+}
+
+/**
+ * Creates a function that answers for one exact key before there is a tenant: SECURITY DEFINER as the look-up role,
+ * with a fixed search_path, callable by the service only.
+ * @param signature such as `app_tenant_by_key(wanted text)`
+ */
+export async function createLookup(runner: QueryRunner, signature: string, returns: string, body: string): Promise<void> {
+  const name = signature.replaceAll(/\w+ (\w+(?:\[\])?)(?=[,)])/g, '$1');
+  await runner.query(
+    `CREATE FUNCTION ${signature} RETURNS ${returns} LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$ ${body} $$`,
+  );
+  await giveToLookup(runner, name);
+}
+
+/** Makes a function the look-up role's, callable by the service only. */
+export async function giveToLookup(runner: QueryRunner, name: string): Promise<void> {
+  await runner.query(`REVOKE ALL ON FUNCTION ${name} FROM PUBLIC`);
+  await runner.query(`GRANT EXECUTE ON FUNCTION ${name} TO ${SERVICE_ROLE}`);
+  // An owner that is no superuser must be a member, and the new owner able to create here, for just this statement.
+  await runner.query(`GRANT CREATE ON SCHEMA public TO ${LOOKUP_ROLE}`);
+  await runner.query(`GRANT ${LOOKUP_ROLE} TO CURRENT_USER`);
+  await runner.query(`ALTER FUNCTION ${name} OWNER TO ${LOOKUP_ROLE}`);
+  await runner.query(`REVOKE ${LOOKUP_ROLE} FROM CURRENT_USER`);
+  await runner.query(`REVOKE CREATE ON SCHEMA public FROM ${LOOKUP_ROLE}`);
+}

@@ -1,0 +1,50 @@
+import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, PrimaryGeneratedColumn, type Relation, Unique, VersionColumn } from 'typeorm';
+import { TenantOwned } from '#libs/database';
+import { TenantEntity } from '#libs/tenants';
+
+export type DeviceStatus = 'active' | 'disabled';
+
+/** A source of events. Two tenants may each have a device of the same uid: they are different devices. */
+@Entity('devices')
+@TenantOwned()
+@Unique('devices_uid_unique', ['tenantId', 'deviceUid'])
+@Index('devices_name', ['tenantId', 'name'])
+export class Device {
+  @PrimaryColumn({ name: 'tenant_id', type: 'bigint', primaryKeyConstraintName: 'devices_pkey' })
+  tenantId: string;
+
+  @PrimaryGeneratedColumn('identity', { type: 'bigint', generatedIdentity: 'ALWAYS', primaryKeyConstraintName: 'devices_pkey' })
+  id: string;
+
+  @Column({ name: 'device_uid', type: 'text', collation: 'C' })
+  deviceUid: string;
+
+  @Column({ type: 'text', collation: 'C', nullable: true })
+  name: string | null;
+
+  @Column({ type: 'text', collation: 'C', nullable: true })
+  type: string | null;
+
+  @Column({ type: 'jsonb', default: {} })
+  metadata: Record<string, unknown>;
+
+  @Column({ type: 'text', default: 'active' })
+  status: DeviceStatus;
+
+  /** When its last event came, up to a minute behind. */
+  @Column({ name: 'last_seen_at', type: 'timestamptz', nullable: true })
+  lastSeenAt: Date | null;
+
+  @VersionColumn({ default: 1 })
+  version: number;
+
+  @Column({ name: 'created_at', type: 'timestamptz', default: () => 'now()' })
+  createdAt: Date;
+
+  @Column({ name: 'updated_at', type: 'timestamptz', default: () => 'now()' })
+  updatedAt: Date;
+
+  @ManyToOne(() => TenantEntity)
+  @JoinColumn({ name: 'tenant_id', foreignKeyConstraintName: 'devices_tenant_fkey' })
+  tenant?: Relation<TenantEntity>;
+}

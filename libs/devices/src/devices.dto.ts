@@ -1,0 +1,63 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { IsIn, IsOptional } from 'class-validator';
+import { DeviceUid, JsonObject, LineOfText, ListQuery, Nullable, VisibleText } from '#libs/common';
+import type { Device, DeviceStatus } from './device.entity.js';
+
+const STATUSES: DeviceStatus[] = ['active', 'disabled'];
+const METADATA = { site: 'hall 3', firmware: '2.4.1' };
+
+export class DeviceParams {
+  @DeviceUid() device_uid: string;
+}
+
+export class CreateDevice {
+  /** Public name of the device in its tenant; never changes. */
+  @DeviceUid() device_uid: string;
+  @Nullable() @LineOfText(200, 'Thermometer at the door') name?: string | null;
+  @Nullable() @VisibleText('thermometer') type?: string | null;
+  @IsOptional() @JsonObject(METADATA) metadata?: Record<string, unknown>;
+  @IsOptional() @IsIn(STATUSES) status?: DeviceStatus;
+}
+
+export class UpdateDevice {
+  @Nullable() @LineOfText(200, 'Thermometer at the door') name?: string | null;
+  @Nullable() @VisibleText('thermometer') type?: string | null;
+  /** Merged deeply into what is stored; null removes a member. */
+  @IsOptional() @JsonObject(METADATA) metadata?: Record<string, unknown>;
+  /** A disabled device's new events are `forbidden`. */
+  @IsOptional() @IsIn(STATUSES) status?: DeviceStatus;
+}
+
+export class ListDevices extends ListQuery {
+  @IsOptional() @IsIn(STATUSES) status?: DeviceStatus;
+  @IsOptional() @VisibleText('thermometer') type?: string;
+  /** Beginning of the uid or the name; case matters. */
+  @IsOptional() @LineOfText(200, 'sensor-') q?: string;
+}
+
+export class DeviceView {
+  @ApiProperty({ example: 'sensor-17' }) device_uid: string;
+  @ApiProperty({ type: 'string', nullable: true, example: 'Thermometer at the door' }) name: string | null;
+  @ApiProperty({ type: 'string', nullable: true, example: 'thermometer' }) type: string | null;
+  @ApiProperty({ type: 'object', additionalProperties: true, example: METADATA }) metadata: Record<string, unknown>;
+  @ApiProperty({ enum: STATUSES }) status: DeviceStatus;
+  @ApiProperty({ type: Date, nullable: true }) last_seen_at: Date | null;
+  @ApiProperty() created_at: Date;
+  @ApiProperty() updated_at: Date;
+}
+
+export class DevicePage {
+  @ApiProperty({ type: [DeviceView] }) data: DeviceView[];
+  @ApiProperty({ type: 'string', nullable: true }) next_cursor: string | null;
+}
+
+export const deviceView = (device: Device): DeviceView => ({
+  device_uid: device.deviceUid,
+  name: device.name,
+  type: device.type,
+  metadata: device.metadata,
+  status: device.status,
+  last_seen_at: device.lastSeenAt,
+  created_at: device.createdAt,
+  updated_at: device.updatedAt,
+});

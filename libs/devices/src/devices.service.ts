@@ -1,0 +1,85 @@
+import { Injectable } from '@nestjs/common';
+import { Brackets, type EntityManager } from 'typeorm';
+import { decodeCursor, DEFAULT_LIMIT, mergePatch, type Page, Problem, requireMatch, toPage } from '#libs/common';
+import { isForeignKeyViolation, isUniqueViolation, TenantDatabase } from '#libs/database';
+import { TenantContext } from '#libs/tenancy';
+import { Device } from './device.entity.js';
+import { type CreateDevice, type DeviceView, deviceView, type ListDevices, type UpdateDevice } from './devices.dto.js';
+
+/** Above every character: `x >= q AND x < q || LAST` is "begins with q" in a form that row level security lets reach an index. */
+const LAST = '\u{10FFFF}';
+
+/** Devices of the bound tenant. */
+@Injectable()
+export class DevicesService {
+  constructor(
+    private readonly database: TenantDatabase,
+    private readonly context: TenantContext,
+  ) {}
+
+  async list({ limit = DEFAULT_LIMIT, cursor, status, type, q }: ListDevices): Promise<Page<DeviceView>> {
+    const scope = ['devices', this.context.tenantId];
+    const after = cursor === undefined ? undefined : decodeCursor(scope, cursor);
+    return this.database.transaction(async (manager) => {
+      const query = manager.createQueryBuilder(Device, 'device').orderBy('device.deviceUid').limit(limit + 1);
+      if (after !== undefined) query.andWhere('device.deviceUid > :after', { after });
+      if (status) query.andWhere('device.status = :status', { status });
+      if (type) query.andWhere('device.type = :type', { type });
+      if (q) {
+        const begins = (column: string) => `(${column} >= :from AND ${column} < :to)`;
+        query.andWhere(new Brackets((or) => or.where(begins('device.deviceUid')).orWhere(begins('device.name'))), { from: q, to: q + LAST });
+      }
+      return toPage(await query.getMany(), limit, scope, (device) => device.deviceUid, deviceView);
+    });
+  }
+
+  get(deviceUid: string): Promise<Device> {
+    return this.database.transaction((manager) => this.find(manager, deviceUid));
+  }
+
+  async create(input: CreateDevice): Promise<Device> {
+    try {
+      return await this.database.transaction(async (manager) => {
+        const { device_uid: deviceUid, name = null, type = null, metadata = {}, status = 'active' } = input;
+        await manager.insert(Device, manager.create(Device, { deviceUid, name, type, metadata, status }));
+        return this.find(manager, deviceUid);
+      });
+    } catch (error) {
+      if (!isUniqueViolation(error)) throw error;
+      throw new Problem('device_exists', `A device "${input.device_uid}" exists already.`, { cause: error });
+    }
+  }
+
+  update(deviceUid: string, input: UpdateDevice, ifMatch?: string): Promise<Device> {
+    return this.database.transaction(async (manager) => {
+      const device = await this.lock(manager, deviceUid, ifMatch);
+      const metadata = mergePatch(device.metadata, input.metadata ?? {}) as Record<string, unknown>;
+      return manager.save(Object.assign(device, input, { metadata, updatedAt: new Date() }));
+    });
+  }
+
+  async delete(deviceUid: string, ifMatch?: string): Promise<void> {
+    try {
+      await this.database.transaction(async (manager) => {
+        await this.lock(manager, deviceUid, ifMatch);
+        await manager.delete(Device, { deviceUid });
+      });
+    } catch (error) {
+      if (!isForeignKeyViolation(error)) throw error;
+      throw new Problem('device_has_events', 'Set its status to disabled instead: what it sent stays readable.', { cause: error });
+    }
+  }
+
+  private async find(manager: EntityManager, deviceUid: string): Promise<Device> {
+    const device = await manager.findOneBy(Device, { deviceUid });
+    if (!device) throw Problem.notFound();
+    return device;
+  }
+
+  private async lock(manager: EntityManager, deviceUid: string, ifMatch?: string): Promise<Device> {
+    const device = await manager.findOne(Device, { where: { deviceUid }, lock: { mode: 'pessimistic_write' } });
+    if (!device) throw Problem.notFound();
+    requireMatch(ifMatch, device);
+    return device;
+  }
+}

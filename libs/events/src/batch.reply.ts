@@ -1,0 +1,27 @@
+import { Reply } from '#libs/common';
+import { type Outcome, OUTCOME_STATUS, succeeded, type Verdict } from './outcome.js';
+
+/** The answer to a batch: 200 when nothing failed, 207 when anything did. `Prefer: return=minimal` lists only what failed. */
+export function batchReply(verdicts: readonly Verdict[], prefer: string | undefined): Reply {
+  const minimal = prefers(prefer, 'return=minimal');
+  const summary: Partial<Record<Outcome, number>> = {};
+  const items: object[] = [];
+  let failed = false;
+  verdicts.forEach((verdict, index) => {
+    const { event_uid, outcome, error } = verdict;
+    summary[outcome] = (summary[outcome] ?? 0) + 1;
+    const success = succeeded(verdict);
+    failed ||= !success;
+    if (!minimal || !success) items.push({ index, event_uid, outcome, ...statusOf(verdict), ...(error && { error }) });
+  });
+  return new Reply({ summary, items }, minimal ? { 'preference-applied': 'return=minimal' } : {}, failed ? 207 : 200);
+}
+
+function statusOf({ outcome, error }: Verdict) {
+  const { status, retryable } = OUTCOME_STATUS[outcome];
+  return { status: error?.code === 'event_too_large' ? 413 : status, retryable };
+}
+
+/** Whether a Prefer header (RFC 7240) asks for something. */
+export const prefers = (header: string | undefined, preference: string): boolean =>
+  (header ?? '').split(',').some((part) => part.split(';', 1)[0].trim().toLowerCase() === preference);

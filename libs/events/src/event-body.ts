@@ -1,0 +1,17 @@
+import { type BodyFormat, readJson } from '#libs/common';
+
+/** Bytes of an ingest body, as sent and as inflated. */
+const MAX_BODY_BYTES = 5 * 1024 * 1024;
+/** Kept as the client wrote it: a decimal that went through a double would come back altered. */
+const RAW = new Set(['payload']);
+
+export const EVENT_BODY: BodyFormat = {
+  types: { 'application/json': (bytes) => readJson(bytes, { rawKeys: RAW }) },
+  limit: MAX_BODY_BYTES,
+};
+
+/** Faults inside an event stay with that event; the envelope's refuse the whole. */
+export const BATCH_BODY: BodyFormat = {
+  types: { 'application/json': (bytes) => readJson(bytes, { rawKeys: RAW, items: { member: 'events' } }) },
+  limit: MAX_BODY_BYTES,
+};

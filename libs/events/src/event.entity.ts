@@ -1,0 +1,52 @@
+import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, PrimaryGeneratedColumn, type Relation, Unique } from 'typeorm';
+import { TenantOwned } from '#libs/database';
+import { Device } from '#libs/devices';
+
+/** One event, stored once and never changed. Rows are written by one set-based statement (see ingest.statements.ts). */
+@Entity('events')
+@TenantOwned()
+@Unique('events_uid_unique', ['tenantId', 'eventUid'])
+@Index('events_by_device', ['tenantId', 'deviceId', 'position'])
+@Index('events_by_type', ['tenantId', 'type', 'position'])
+@Index('events_by_occurrence', ['tenantId', 'occurredAt'])
+export class Event {
+  @PrimaryColumn({ name: 'tenant_id', type: 'bigint', primaryKeyConstraintName: 'events_pkey' })
+  tenantId: string;
+
+  /** Storage order; drawn before commit, see horizon.ts. */
+  @PrimaryGeneratedColumn('identity', { type: 'bigint', generatedIdentity: 'ALWAYS', primaryKeyConstraintName: 'events_pkey' })
+  position: string;
+
+  @Column({ name: 'event_uid', type: 'text', collation: 'C' })
+  eventUid: string;
+
+  @Column({ name: 'device_id', type: 'bigint' })
+  deviceId: string;
+
+  @Column({ type: 'text', collation: 'C' })
+  type: string;
+
+  @Column({ name: 'occurred_at', type: 'timestamptz' })
+  occurredAt: Date;
+
+  @Column({ name: 'received_at', type: 'timestamptz' })
+  receivedAt: Date;
+
+  /** Older than the acceptance window when it came. */
+  @Column({ type: 'boolean', default: false })
+  late: boolean;
+
+  @Column('jsonb')
+  payload: unknown;
+
+  /** CloudEvents extension attributes. */
+  @Column({ type: 'jsonb', nullable: true })
+  extensions: unknown;
+
+  @ManyToOne(() => Device)
+  @JoinColumn([
+    { name: 'tenant_id', referencedColumnName: 'tenantId', foreignKeyConstraintName: 'events_device_fkey' },
+    { name: 'device_id', referencedColumnName: 'id', foreignKeyConstraintName: 'events_device_fkey' },
+  ])
+  device?: Relation<Device>;
+}

@@ -1,0 +1,101 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { IsIn, IsOptional } from 'class-validator';
+import { JSONSchema } from 'class-validator-jsonschema';
+import { DeviceUid, EventUid, JsonObject, ListQuery, type RawJson, Timestamp, VisibleText } from '#libs/common';
+import { type Outcome, OUTCOMES } from './outcome.js';
+
+const PAYLOAD = { celsius: 21.5, battery: 0.83 };
+
+/** An event as clients send it. */
+export class EventInput {
+  /** Makes the event itself: sending it again with the same content changes nothing. */
+  @EventUid() event_uid: string;
+  @DeviceUid() device_uid: string;
+  @VisibleText('temperature.measured') type: string;
+  /** When it happened; the time of receipt where it is left out. */
+  @IsOptional() @Timestamp() occurred_at?: string;
+  @JsonObject(PAYLOAD) payload: RawJson;
+}
+
+export class EventParams {
+  @EventUid() event_uid: string;
+}
+
+/** Beside what is named here, `payload.<path>=value` (see payload-filter.ts). */
+@JSONSchema({ patternProperties: { '^payload\\.': { type: 'string', maxLength: 1024 } } })
+export class ListEvents extends ListQuery {
+  @IsOptional() @DeviceUid() device_uid?: string;
+
+  /** May be repeated: any of them. */
+  @IsOptional()
+  @VisibleText('temperature.measured', { each: true })
+  @ApiPropertyOptional({ type: [String], example: ['temperature.measured'] })
+  type?: string[];
+
+  /** Inclusive. */
+  @IsOptional() @Timestamp() occurred_from?: string;
+  /** Exclusive. */
+  @IsOptional() @Timestamp() occurred_to?: string;
+  /** Inclusive. */
+  @IsOptional() @Timestamp() received_from?: string;
+  /** Exclusive. */
+  @IsOptional() @Timestamp() received_to?: string;
+
+  /** By storage position: `desc` newest first, `asc` a feed whose every page can be continued. */
+  @IsOptional() @IsIn(['asc', 'desc']) @ApiPropertyOptional({ enum: ['asc', 'desc'], default: 'desc' }) order?: 'asc' | 'desc';
+}
+
+export class EventView {
+  @ApiProperty({ example: '0192f7c4-8a2e-7c31-b7d5-2f6e1c9a4b10' }) event_uid: string;
+  @ApiProperty({ example: 'sensor-17' }) device_uid: string;
+  @ApiProperty({ example: 'temperature.measured' }) type: string;
+  @ApiProperty() occurred_at: Date;
+  @ApiProperty() received_at: Date;
+  /** Place in the tenant's storage order. */
+  @ApiProperty({ example: 4711 }) position: number;
+  /** Older than the acceptance window when it came. */
+  @ApiProperty() late: boolean;
+  @ApiProperty({ type: 'object', additionalProperties: true, example: PAYLOAD }) payload: object;
+  /** CloudEvents extension attributes. */
+  @ApiPropertyOptional({ type: 'object', additionalProperties: true }) extensions?: object;
+}
+
+export class EventPage {
+  @ApiProperty({ type: [EventView] }) data: EventView[];
+  @ApiProperty({ type: 'string', nullable: true }) next_cursor: string | null;
+}
+
+export class IngestView {
+  @ApiProperty({ enum: ['created', 'duplicate'] }) outcome: Outcome;
+  @ApiProperty() event_uid: string;
+  @ApiProperty() received_at: Date;
+}
+
+class ItemError {
+  @ApiProperty({ example: 'invalid_timestamp' }) code: string;
+  @ApiProperty() detail: string;
+  @ApiProperty({ example: '/events/3/occurred_at' }) pointer: string;
+}
+
+class BatchItem {
+  @ApiProperty() index: number;
+  @ApiProperty({ type: 'string', nullable: true }) event_uid: string | null;
+  @ApiProperty({ enum: OUTCOMES }) outcome: Outcome;
+  /** Status that the event would have had alone. */
+  @ApiProperty() status: number;
+  @ApiProperty() retryable: boolean;
+  @ApiPropertyOptional() error?: ItemError;
+}
+
+export class BatchView {
+  /** How many events had which outcome. */
+  @ApiProperty({ type: 'object', additionalProperties: { type: 'integer' }, example: { created: 998, duplicate: 2 } })
+  summary: Partial<Record<Outcome, number>>;
+  @ApiProperty({ type: [BatchItem] }) items: BatchItem[];
+}
+
+/** Documents the batch; its events are judged one by one, so that a bad one harms only itself. */
+export class BatchInput {
+  @ApiPropertyOptional({ example: 'acme' }) tenant_key?: string;
+  @ApiProperty({ type: [EventInput], minItems: 1, maxItems: 1000 }) events: EventInput[];
+}

@@ -1,0 +1,58 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager, SelectQueryBuilder } from 'typeorm';
+import { decodeCursor, DEFAULT_LIMIT, encodeCursor, type JsonText, type Page, Problem, toPage } from '#libs/common';
+import { TenantDatabase } from '#libs/database';
+import { TenantContext } from '#libs/tenancy';
+import { Event } from './event.entity.js';
+import { EVENT_COLUMNS, eventJson, type EventRow } from './event.json.js';
+import { applyFilters } from './event-filters.js';
+import type { ListEvents } from './events.dto.js';
+import { Horizon } from './horizon.js';
+
+/** Reads events of the bound tenant. */
+@Injectable()
+export class EventsService {
+  constructor(
+    private readonly database: TenantDatabase,
+    private readonly context: TenantContext,
+    private readonly horizon: Horizon,
+  ) {}
+
+  async get(eventUid: string): Promise<JsonText> {
+    const row = await this.database.transaction((manager) =>
+      select(manager).andWhere('event.eventUid = :eventUid', { eventUid }).getRawOne<EventRow>(),
+    );
+    if (!row) throw Problem.notFound();
+    return eventJson(row);
+  }
+
+  /**
+   * A page in storage order. Newest first shows all that is stored at this moment. `asc` is a feed: it ends at the
+   * horizon, behind which nothing can appear any more, and every page that is not empty can be continued.
+   */
+  async list(query: ListEvents): Promise<Page<JsonText>> {
+    const { limit = DEFAULT_LIMIT, cursor, order = 'desc' } = query;
+    const scope = ['events', this.context.tenantId, order];
+    const after = cursor === undefined ? undefined : decodeCursor(scope, cursor);
+    // Before the transaction, so that its snapshot sees all that the horizon calls final.
+    const horizon = order === 'asc' ? await this.horizon.reach() : undefined;
+    const rows = await this.database.transaction((manager) => {
+      const events = applyFilters(select(manager), query).limit(limit + 1);
+      if (order === 'desc') {
+        if (after !== undefined) events.andWhere('event.position < :after', { after });
+        return events.orderBy('event.position', 'DESC').getRawMany<EventRow>();
+      }
+      if (after !== undefined) events.andWhere('event.position > :after', { after });
+      return events.andWhere('event.position <= :horizon', { horizon }).orderBy('event.position', 'ASC').getRawMany<EventRow>();
+    });
+    const page = toPage(rows, limit, scope, (row) => row.position, eventJson);
+    if (order === 'desc' || page.next_cursor !== null || !rows.length) return page;
+    return { ...page, next_cursor: encodeCursor(scope, rows[rows.length - 1].position) };
+  }
+}
+
+function select(manager: EntityManager): SelectQueryBuilder<Event> {
+  const query = manager.createQueryBuilder(Event, 'event').innerJoin('event.device', 'device').select([]);
+  for (const [column, name] of Object.entries(EVENT_COLUMNS)) query.addSelect(column, name);
+  return query;
+}

@@ -1,0 +1,2 @@
+export * from './event.entity.js';
+export * from './events.module.js';

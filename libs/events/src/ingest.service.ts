@@ -1,0 +1,94 @@
+import { Injectable } from '@nestjs/common';
+import { mayOn, type Principal } from '#libs/access';
+import { type InputFault, Problem, Reply } from '#libs/common';
+import { TenantContext } from '#libs/tenancy';
+import { type TenantRecord, TenantsService } from '#libs/tenants';
+import { batchReply } from './batch.reply.js';
+import { type Candidate, judge } from './candidate.js';
+import { Coalescer } from './coalescer.js';
+import { type Verdict } from './outcome.js';
+
+/** Most events of one batch. */
+export const MAX_BATCH = 1000;
+
+/** Takes events in: judges each, stores what is good, says of each what became of it. */
+@Injectable()
+export class IngestService {
+  constructor(
+    private readonly context: TenantContext,
+    private readonly tenants: TenantsService,
+    private readonly coalescer: Coalescer,
+  ) {}
+
+  /** One event. A refusal is the answer's status. @throws Problem */
+  async ingestOne(principal: Principal, event: unknown): Promise<Reply> {
+    const [verdict] = await this.ingest(principal, [event], () => '');
+    const { event_uid, outcome, received_at, error } = verdict;
+    if (error) throw asProblem(error);
+    const body = { outcome, event_uid, received_at };
+    if (outcome === 'duplicate') return new Reply(body, {}, 200);
+    return new Reply(body, { location: `/v1/events/${encodeURIComponent(event_uid!)}` }, 201);
+  }
+
+  /** Many events: one bad event harms only itself. @throws Problem where the envelope is unusable; nothing is stored then */
+  async ingestBatch(principal: Principal, envelope: unknown, prefer: string | undefined): Promise<Reply> {
+    const verdicts = await this.ingest(principal, eventsOf(envelope), (index) => `/events/${index}`);
+    return batchReply(verdicts, prefer);
+  }
+
+  /** Verdicts in the order of the events. */
+  private async ingest(principal: Principal, events: readonly unknown[], pointerOf: (index: number) => string): Promise<Verdict[]> {
+    const tenant = await this.currentTenant();
+    const speaksFor = deviceRule(principal);
+    const now = Date.now();
+    const verdicts = new Array<Verdict>(events.length);
+    const candidates: Candidate[] = [];
+    const indexes: number[] = [];
+    events.forEach((event, index) => {
+      const judged = judge(event, pointerOf(index), tenant.settings, speaksFor, now);
+      if ('verdict' in judged) verdicts[index] = judged.verdict;
+      else indexes[candidates.push(judged.candidate) - 1] = index;
+    });
+    if (candidates.length) {
+      const stored = await this.coalescer.write(tenant, candidates);
+      stored.forEach((verdict, i) => (verdicts[indexes[i]] = verdict));
+    }
+    return verdicts;
+  }
+
+  private async currentTenant(): Promise<TenantRecord> {
+    const tenant = await this.tenants.byKey(this.context.tenant.key);
+    if (!tenant || tenant.id !== this.context.tenantId) throw new Problem('tenant_forbidden', 'The tenant is gone.');
+    return tenant;
+  }
+}
+
+/** @throws Problem */
+function eventsOf(envelope: unknown): readonly unknown[] {
+  const fault = (pointer: string, code: InputFault['code'], detail: string) => Problem.ofInput([{ pointer, code, detail }]);
+  if (typeof envelope !== 'object' || envelope === null || Array.isArray(envelope))
+    throw fault('', 'invalid_type', 'the body: must be an object with events');
+  const unknown = Object.keys(envelope).find((key) => key !== 'events');
+  if (unknown !== undefined) throw fault(`/${unknown.slice(0, 128).replaceAll('~', '~0').replaceAll('/', '~1')}`, 'unknown_field', `${unknown.slice(0, 128)}: is not a known field`);
+  if (!('events' in envelope)) throw fault('/events', 'missing_field', 'events: is required');
+  if (!Array.isArray(envelope.events)) throw fault('/events', 'invalid_type', 'events: must be an array');
+  if (!envelope.events.length) throw fault('/events', 'empty_batch', 'events: has no event');
+  if (envelope.events.length > MAX_BATCH) throw fault('/events', 'batch_too_large', `events: has more than ${MAX_BATCH} events; send them in several batches`);
+  return envelope.events;
+}
+
+/** Whether the principal may write a device's events; asked once per device. */
+function deviceRule({ ability }: Principal): (deviceUid: string) => boolean {
+  const known = new Map<string, boolean>();
+  return (device_uid) => {
+    let allowed = known.get(device_uid);
+    if (allowed === undefined) known.set(device_uid, (allowed = mayOn(ability, 'events:write', { device_uid })));
+    return allowed;
+  };
+}
+
+/** A single event's refusal as the answer itself. */
+function asProblem(error: InputFault): Problem {
+  const problem = Problem.ofInput([error]);
+  return problem.status === 503 ? new Problem(error.code, error.detail, { retryAfter: 1 }) : problem;
+}

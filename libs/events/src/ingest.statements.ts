@@ -1,0 +1,70 @@
+import type { Candidate } from './candidate.js';
+
+/** Columns of candidates as `unnest` takes them, after `$1`, the tenant. */
+const COLUMNS = '$2::text[], $3::text[], $4::text[], $5::timestamptz[], $6::boolean[], $7::jsonb[], $8::jsonb[]';
+const NAMES = 'event_uid, device_uid, type, occurred_at, late, payload, extensions';
+
+/**
+ * Stores what is new of a tenant's batch, in one statement.
+ *
+ * - Exactly once: the unique key (tenant_id, event_uid) decides, whoever else is writing the same at this moment.
+ * - In order of event_uid: overlapping batches take their locks in the same order and can't deadlock.
+ * - The transaction's id is taken before the first position is drawn: the feed's horizon relies on it.
+ * - Only events of active devices; what does not come back is judged by VERDICTS.
+ */
+export const INSERT_EVENTS = `
+INSERT INTO events (tenant_id, event_uid, device_id, type, occurred_at, received_at, late, payload, extensions)
+SELECT $1::bigint, u.event_uid, d.id, u.type, COALESCE(u.occurred_at, clock.received_at), clock.received_at, u.late, u.payload, u.extensions
+  FROM (SELECT date_trunc('milliseconds', now()) AS received_at, pg_current_xact_id() AS xid OFFSET 0) clock
+ CROSS JOIN unnest(${COLUMNS}) AS u (${NAMES})
+  JOIN devices d ON d.tenant_id = $1::bigint AND d.device_uid = u.device_uid AND d.status = 'active'
+ ORDER BY u.event_uid COLLATE "C"
+    ON CONFLICT (tenant_id, event_uid) DO NOTHING
+RETURNING event_uid, device_id, received_at`;
+
+/**
+ * Why an event was not inserted: what is stored under its uid, and whether it is the same by value (jsonb equality is
+ * canonical: key order and spelling of numbers don't matter). A second statement, because a row that another
+ * transaction committed meanwhile is invisible to the first.
+ */
+export const VERDICTS = `
+SELECT e.event_uid IS NOT NULL AS stored, e.received_at, d.status,
+       e.device_id = d.id AND e.type = u.type AND e.payload = u.payload
+         AND (u.occurred_at IS NULL OR e.occurred_at = u.occurred_at) AS same
+  FROM unnest(${COLUMNS}) WITH ORDINALITY AS u (${NAMES}, n)
+  LEFT JOIN devices d ON d.tenant_id = $1::bigint AND d.device_uid = u.device_uid
+  LEFT JOIN events e ON e.tenant_id = $1::bigint AND e.event_uid = u.event_uid
+ ORDER BY u.n`;
+
+/** Makes the devices that are missing, in order of uid. */
+export const REGISTER_DEVICES = `
+INSERT INTO devices (tenant_id, device_uid)
+SELECT $1::bigint, u.device_uid FROM unnest($2::text[]) AS u (device_uid) ORDER BY u.device_uid COLLATE "C"
+    ON CONFLICT (tenant_id, device_uid) DO NOTHING`;
+
+export interface InsertedRow {
+  readonly event_uid: string;
+  readonly device_id: string;
+  readonly received_at: Date;
+}
+
+export interface VerdictRow {
+  readonly stored: boolean;
+  readonly received_at: Date | null;
+  readonly status: 'active' | 'disabled' | null;
+  readonly same: boolean | null;
+}
+
+/** Parameters of INSERT_EVENTS and VERDICTS. */
+export function columnsOf(tenantId: string, candidates: readonly Candidate[]): unknown[] {
+  return [
+    tenantId,
+    candidates.map((candidate) => candidate.eventUid),
+    candidates.map((candidate) => candidate.deviceUid),
+    candidates.map((candidate) => candidate.type),
+    candidates.map(({ occurredAt }) => occurredAt === null ? null : new Date(occurredAt).toISOString()),
+    candidates.map((candidate) => candidate.late),
+    candidates.map((candidate) => candidate.payload),
+    candidates.map((candidate) => candidate.extensions),
+  ];
+}

@@ -1,0 +1,100 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { isDataException, TenantDatabase } from '#libs/database';
+import { LastSeen } from '#libs/devices';
+import { TenantContext } from '#libs/tenancy';
+import type { TenantRecord } from '#libs/tenants';
+import type { Candidate } from './candidate.js';
+import { columnsOf, INSERT_EVENTS, type InsertedRow, REGISTER_DEVICES, VERDICTS, type VerdictRow } from './ingest.statements.js';
+import { refusal, type Verdict } from './outcome.js';
+
+/** Rounds after which an event is given back as `failed`: each round needs somebody else to change a device meanwhile. */
+const MAX_ROUNDS = 5;
+
+/**
+ * Stores candidates of one tenant in one transaction and says of each what became of it.
+ * When `write` has resolved, everything it calls `created` is committed: write first, acknowledge second.
+ */
+@Injectable()
+export class IngestWriter {
+  constructor(
+    private readonly database: TenantDatabase,
+    private readonly context: TenantContext,
+    private readonly lastSeen: LastSeen,
+  ) {}
+
+  /** Verdicts in the order of the candidates. @throws Problem 503 where nothing was stored, or it is not known */
+  async write(tenant: TenantRecord, candidates: readonly Candidate[]): Promise<Verdict[]> {
+    try {
+      return await this.context.runAs(tenant, () => this.writeAll(tenant, candidates));
+    } catch (error) {
+      // PostgreSQL refuses a value that our validation let pass: the one event that holds it must not harm the others.
+      if (!isDataException(error)) throw error;
+      if (candidates.length === 1) return [unstorable(candidates[0])];
+      const middle = candidates.length >> 1;
+      return [
+        ...(await this.write(tenant, candidates.slice(0, middle))),
+        ...(await this.write(tenant, candidates.slice(middle))),
+      ];
+    }
+  }
+
+  private async writeAll(tenant: TenantRecord, candidates: readonly Candidate[]): Promise<Verdict[]> {
+    const seen = new Set<string>();
+    let receivedAt: Date | undefined;
+    const verdicts = await this.database.transaction(async (manager) => {
+      seen.clear();
+      const settled = new Map<Candidate, Verdict>();
+      if (tenant.settings.auto_register_devices) await this.register(manager, tenant, candidates);
+      let open = candidates;
+      for (let round = 0; open.length && round < MAX_ROUNDS; round++) {
+        for (const row of await this.insert(manager, tenant, open, settled)) {
+          seen.add(row.device_id);
+          receivedAt = row.received_at;
+        }
+        open = open.filter((candidate) => !settled.has(candidate));
+        if (open.length) await this.judge(manager, tenant, open, settled);
+        open = open.filter((candidate) => !settled.has(candidate));
+      }
+      return candidates.map((candidate) => settled.get(candidate) ?? undecided(candidate));
+    });
+    if (receivedAt) this.lastSeen.note(seen, receivedAt);
+    return verdicts;
+  }
+
+  private register(manager: EntityManager, tenant: TenantRecord, candidates: readonly Candidate[]): Promise<unknown> {
+    return manager.query(REGISTER_DEVICES, [tenant.id, [...new Set(candidates.map((candidate) => candidate.deviceUid))]]);
+  }
+
+  /** Inserts the first of each uid; the others are compared with what is stored then. */
+  private async insert(manager: EntityManager, tenant: TenantRecord, open: readonly Candidate[], settled: Map<Candidate, Verdict>) {
+    const first = new Map<string, Candidate>();
+    for (const candidate of open) if (!first.has(candidate.eventUid)) first.set(candidate.eventUid, candidate);
+    const rows: InsertedRow[] = await manager.query(INSERT_EVENTS, columnsOf(tenant.id, [...first.values()]));
+    for (const { event_uid, received_at } of rows) settled.set(first.get(event_uid)!, { event_uid, outcome: 'created', received_at });
+    return rows;
+  }
+
+  private async judge(manager: EntityManager, tenant: TenantRecord, open: readonly Candidate[], settled: Map<Candidate, Verdict>) {
+    const rows: VerdictRow[] = await manager.query(VERDICTS, columnsOf(tenant.id, open));
+    rows.forEach((row, i) => {
+      const verdict = verdictOf(open[i], row);
+      if (verdict) settled.set(open[i], verdict);
+    });
+  }
+}
+
+/** The verdict of a candidate that was not inserted; undefined where it may be inserted by now. */
+function verdictOf({ eventUid, pointer }: Candidate, row: VerdictRow): Verdict | undefined {
+  if (row.stored && row.same) return { event_uid: eventUid, outcome: 'duplicate', received_at: row.received_at! };
+  if (row.stored) return refusal(eventUid, 'conflict', 'event_conflict', `${pointer}/event_uid`, 'event_uid: another event is stored under it');
+  if (row.status === null) return refusal(eventUid, 'unknown_device', 'unknown_device', `${pointer}/device_uid`, 'device_uid: no such device is registered');
+  if (row.status === 'disabled') return refusal(eventUid, 'forbidden', 'device_disabled', `${pointer}/device_uid`, 'device_uid: the device is disabled');
+  return undefined;
+}
+
+const unstorable = ({ eventUid, pointer }: Candidate) =>
+  refusal(eventUid, 'invalid', 'invalid_value', pointer, 'holds a value that cannot be stored');
+
+const undecided = ({ eventUid, pointer }: Candidate) =>
+  refusal(eventUid, 'failed', 'overloaded', pointer, 'its device is being changed; send it again');

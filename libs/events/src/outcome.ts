@@ -1,0 +1,37 @@
+import type { InputFault, ProblemCode } from '#libs/common';
+
+/** What became of one event; the same words in every answer. */
+export const OUTCOMES = ['created', 'duplicate', 'conflict', 'invalid', 'unknown_device', 'forbidden', 'throttled', 'failed', 'accepted'] as const;
+export type Outcome = (typeof OUTCOMES)[number];
+
+/** Status an event would have had alone, and whether sending the same again can help. */
+export const OUTCOME_STATUS: Record<Outcome, { readonly status: number; readonly retryable: boolean }> = {
+  created: { status: 201, retryable: false },
+  duplicate: { status: 200, retryable: false },
+  conflict: { status: 409, retryable: false },
+  invalid: { status: 422, retryable: false },
+  unknown_device: { status: 422, retryable: false },
+  forbidden: { status: 403, retryable: false },
+  throttled: { status: 429, retryable: true },
+  failed: { status: 503, retryable: true },
+  accepted: { status: 202, retryable: false },
+};
+
+/** The verdict on one event of a request. */
+export interface Verdict {
+  /** null where it could not be read. */
+  readonly event_uid: string | null;
+  readonly outcome: Outcome;
+  /** When the stored event was received. */
+  readonly received_at?: Date;
+  /** Why, where it was not stored; `pointer` is into the request body. */
+  readonly error?: InputFault;
+}
+
+export const succeeded = ({ outcome }: Verdict): boolean => outcome === 'created' || outcome === 'duplicate' || outcome === 'accepted';
+
+export const refusal = (event_uid: string | null, outcome: Outcome, code: ProblemCode, pointer: string, detail: string): Verdict => ({
+  event_uid,
+  outcome,
+  error: { code, detail, pointer },
+});

@@ -1,0 +1,3 @@
+export * from './tenancy.module.js';
+export * from './tenant-cache.js';
+export * from './tenant-context.js';

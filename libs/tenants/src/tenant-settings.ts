@@ -1,0 +1,74 @@
+import { Type } from 'class-transformer';
+import { IsBoolean, IsInt, IsOptional, Max, Min, ValidateNested } from 'class-validator';
+import { Nullable } from '#libs/common';
+
+const MOST = 1e9;
+const Limit = () => (target: object, key: string) => {
+  for (const decorate of [Nullable(), IsInt(), Min(1), Max(MOST)]) decorate(target, key);
+};
+
+/** Rates are per second; bursts are what may come at once. */
+export class TenantLimits {
+  /** Events per second that are admitted in the long run. */
+  @Limit() events_per_second?: number | null;
+  /** Events that may come at once. */
+  @Limit() burst_events?: number | null;
+  /** Bytes of request bodies per second, after decompression. */
+  @Limit() bytes_per_second?: number | null;
+  @Limit() burst_bytes?: number | null;
+  /** Events per second of one device. */
+  @Limit() device_events_per_second?: number | null;
+  @Limit() device_burst_events?: number | null;
+  /** Requests of the tenant that are worked on at the same time. */
+  @Limit() max_concurrent_requests?: number | null;
+}
+
+/** Settings of a tenant; all optional, null restores the default. */
+export class TenantSettings {
+  /** Devices that are not registered are made when their first event comes. */
+  @Nullable() @IsBoolean() auto_register_devices?: boolean | null;
+
+  @IsOptional() @ValidateNested() @Type(() => TenantLimits) limits?: TenantLimits;
+
+  /** Days after which events are removed; null keeps them. */
+  @Nullable() @IsInt() @Min(1) @Max(36_500) retention_days?: number | null;
+
+  /** How far in the past `occurred_at` may lie. Days. */
+  @Nullable() @IsInt() @Min(0) @Max(36_500) accept_past_days?: number | null;
+
+  /** How far in the future `occurred_at` may lie, for clocks that run fast. Seconds. */
+  @Nullable() @IsInt() @Min(0) @Max(86_400) accept_future_seconds?: number | null;
+
+  /** Store events older than the window, marked `late`, instead of refusing them. */
+  @Nullable() @IsBoolean() accept_late?: boolean | null;
+}
+
+type Whole<T> = { readonly [K in keyof T]-?: NonNullable<T[K]> };
+
+/** Settings with every default filled in. */
+export interface EffectiveSettings extends Whole<Omit<TenantSettings, 'limits' | 'retention_days'>> {
+  readonly limits: Whole<TenantLimits>;
+  readonly retention_days: number | null;
+}
+
+/** One small server's worth for one tenant; raise them for a tenant that pays for more. */
+const DEFAULT_LIMITS: Whole<TenantLimits> = {
+  events_per_second: 5_000,
+  burst_events: 20_000,
+  bytes_per_second: 10_485_760,
+  burst_bytes: 52_428_800,
+  device_events_per_second: 1_000,
+  device_burst_events: 5_000,
+  max_concurrent_requests: 100,
+};
+
+export function effectiveSettings(given: TenantSettings): EffectiveSettings {
+  return {
+    auto_register_devices: given.auto_register_devices ?? false,
+    limits: { ...DEFAULT_LIMITS, ...given.limits } as Whole<TenantLimits>,
+    retention_days: given.retention_days ?? null,
+    accept_past_days: given.accept_past_days ?? 35,
+    accept_future_seconds: given.accept_future_seconds ?? 300,
+    accept_late: given.accept_late ?? false,
+  };
+}

@@ -1,0 +1,34 @@
+import { Column, Entity, PrimaryGeneratedColumn, Unique, VersionColumn } from 'typeorm';
+import type { TenantSettings } from './tenant-settings.js';
+
+export type TenantStatus = 'active' | 'suspended';
+
+/** A tenant itself: no tenant's property but the platform's, so it is reached only as the platform. */
+@Entity('tenants')
+@Unique('tenants_key_unique', ['key'])
+export class TenantEntity {
+  @PrimaryGeneratedColumn('identity', { type: 'bigint', generatedIdentity: 'ALWAYS', primaryKeyConstraintName: 'tenants_pkey' })
+  id: string;
+
+  @Column({ type: 'text', collation: 'C' })
+  key: string;
+
+  @Column('text')
+  name: string;
+
+  @Column({ type: 'text', default: 'active' })
+  status: TenantStatus;
+
+  /** As given; what is not given has the default of `effectiveSettings`. */
+  @Column({ type: 'jsonb', default: {} })
+  settings: TenantSettings;
+
+  @VersionColumn({ default: 1 })
+  version: number;
+
+  @Column({ name: 'created_at', type: 'timestamptz', default: () => 'now()' })
+  createdAt: Date;
+
+  @Column({ name: 'updated_at', type: 'timestamptz', default: () => 'now()' })
+  updatedAt: Date;
+}

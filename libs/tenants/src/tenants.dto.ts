@@ -1,0 +1,55 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { Type } from 'class-transformer';
+import { IsIn, IsOptional, ValidateNested } from 'class-validator';
+import { LineOfText, ListQuery, TenantKey } from '#libs/common';
+import { effectiveSettings, TenantSettings } from './tenant-settings.js';
+import type { TenantEntity, TenantStatus } from './tenant.entity.js';
+
+const STATUSES: TenantStatus[] = ['active', 'suspended'];
+
+export class TenantParams {
+  @TenantKey() tenant_key: string;
+}
+
+export class CreateTenant {
+  /** Public name of the tenant; never changes. */
+  @TenantKey() key: string;
+  @IsOptional() @LineOfText(200, 'Acme Corporation') name?: string;
+  @IsOptional() @IsIn(STATUSES) status?: TenantStatus;
+  @IsOptional() @ValidateNested() @Type(() => TenantSettings) settings?: TenantSettings;
+}
+
+export class UpdateTenant {
+  @IsOptional() @LineOfText(200, 'Acme Corporation') name?: string;
+  @IsOptional() @IsIn(STATUSES) status?: TenantStatus;
+  /** Merged deeply into what is set; null restores a default. */
+  @IsOptional() @ValidateNested() @Type(() => TenantSettings) settings?: TenantSettings;
+}
+
+export class ListTenants extends ListQuery {
+  @IsOptional() @IsIn(STATUSES) status?: TenantStatus;
+}
+
+export class TenantView {
+  @ApiProperty({ example: 'acme' }) key: string;
+  @ApiProperty({ example: 'Acme Corporation' }) name: string;
+  @ApiProperty({ enum: STATUSES }) status: TenantStatus;
+  /** With every default filled in. */
+  @ApiProperty({ type: TenantSettings }) settings: object;
+  @ApiProperty() created_at: Date;
+  @ApiProperty() updated_at: Date;
+}
+
+export const tenantView = (tenant: TenantEntity): TenantView => ({
+  key: tenant.key,
+  name: tenant.name,
+  status: tenant.status,
+  settings: effectiveSettings(tenant.settings),
+  created_at: tenant.createdAt,
+  updated_at: tenant.updatedAt,
+});
+
+export class TenantPage {
+  @ApiProperty({ type: [TenantView] }) data: TenantView[];
+  @ApiProperty({ type: 'string', nullable: true }) next_cursor: string | null;
+}

@@ -1,0 +1,104 @@
+import { Injectable } from '@nestjs/common';
+import { MoreThan } from 'typeorm';
+import { decodeCursor, DEFAULT_LIMIT, mergePatch, type Page, Problem, requireMatch, TENANT_KEY, toPage } from '#libs/common';
+import { isForeignKeyViolation, isUniqueViolation, TenantDatabase } from '#libs/database';
+import { type Tenant, TenantCache } from '#libs/tenancy';
+import { effectiveSettings, type EffectiveSettings, type TenantSettings } from './tenant-settings.js';
+import { TenantEntity, type TenantStatus } from './tenant.entity.js';
+import { type CreateTenant, type ListTenants, type TenantView, tenantView, type UpdateTenant } from './tenants.dto.js';
+
+/** A tenant as requests need it. */
+export interface TenantRecord extends Tenant {
+  readonly status: TenantStatus;
+  readonly settings: EffectiveSettings;
+}
+
+type LookupRow = Tenant & { status: TenantStatus; settings: TenantSettings };
+
+/** Tenants, as the platform keeps them. */
+@Injectable()
+export class TenantsService {
+  constructor(
+    private readonly database: TenantDatabase,
+    private readonly cache: TenantCache,
+  ) {}
+
+  /** The tenant of a key, at most a second old; undefined where there is none. The one way from a key to an id. */
+  async byKey(key: string): Promise<TenantRecord | undefined> {
+    if (!TENANT_KEY.test(key)) return undefined;
+    return this.cache.get('platform', `tenant-key:${key}`, async () => {
+      const [row] = await this.database.lookup<LookupRow>('app_tenant_by_key', [key]);
+      return row && { id: row.id, key: row.key, status: row.status, settings: effectiveSettings(row.settings) };
+    });
+  }
+
+  list({ limit = DEFAULT_LIMIT, cursor, status }: ListTenants): Promise<Page<TenantView>> {
+    const scope = ['tenants'];
+    const after = cursor === undefined ? undefined : decodeCursor(scope, cursor);
+    return this.database.runAsPlatform('list tenants', async (manager) => {
+      const where = { ...(after && { key: MoreThan(after) }), ...(status && { status }) };
+      const rows = await manager.find(TenantEntity, { where, order: { key: 'ASC' }, take: limit + 1 });
+      return toPage(rows, limit, scope, (row) => row.key, tenantView);
+    });
+  }
+
+  get(key: string): Promise<TenantEntity> {
+    return this.database.runAsPlatform(`read tenant ${key}`, async (manager) => {
+      return (await manager.findOneBy(TenantEntity, { key })) ?? raise(Problem.notFound());
+    });
+  }
+
+  async create(input: CreateTenant): Promise<TenantEntity> {
+    try {
+      return await this.database.runAsPlatform(`create tenant ${input.key}`, async (manager) => {
+        const { key, name = key, status = 'active', settings = {} } = input;
+        const tenant = manager.create(TenantEntity, { key, name, status, settings: mergePatch({}, settings) as TenantSettings });
+        await manager.insert(TenantEntity, tenant);
+        return manager.findOneByOrFail(TenantEntity, { key });
+      });
+    } catch (error) {
+      if (!isUniqueViolation(error)) throw error;
+      throw new Problem('tenant_exists', `A tenant "${input.key}" exists already.`, { cause: error });
+    } finally {
+      this.forget(input.key);
+    }
+  }
+
+  async update(key: string, input: UpdateTenant, ifMatch?: string): Promise<TenantEntity> {
+    try {
+      return await this.database.runAsPlatform(`change tenant ${key}`, async (manager) => {
+        const tenant = await manager.findOne(TenantEntity, { where: { key }, lock: { mode: 'pessimistic_write' } });
+        if (!tenant) throw Problem.notFound();
+        requireMatch(ifMatch, tenant);
+        const settings = mergePatch(tenant.settings, input.settings ?? {}) as TenantSettings;
+        return manager.save(Object.assign(tenant, input, { settings, updatedAt: new Date() }));
+      });
+    } finally {
+      this.forget(key);
+    }
+  }
+
+  async delete(key: string, ifMatch?: string): Promise<void> {
+    try {
+      await this.database.runAsPlatform(`delete tenant ${key}`, async (manager) => {
+        const tenant = await manager.findOne(TenantEntity, { where: { key }, lock: { mode: 'pessimistic_write' } });
+        if (!tenant) throw Problem.notFound();
+        requireMatch(ifMatch, tenant);
+        await manager.delete(TenantEntity, { key });
+      });
+    } catch (error) {
+      if (!isForeignKeyViolation(error)) throw error;
+      throw new Problem('tenant_not_empty', 'The tenant has members, tokens or devices; suspend it instead.', { cause: error });
+    } finally {
+      this.forget(key);
+    }
+  }
+
+  private forget(key: string): void {
+    this.cache.drop('platform', `tenant-key:${key}`);
+  }
+}
+
+const raise = (problem: Problem): never => {
+  throw problem;
+};

@@ -1,0 +1,14 @@
+import { DataSource } from 'typeorm';
+import { ApiToken, Membership, User } from '#libs/auth';
+import { MIGRATIONS } from '#libs/database';
+import { Device } from '#libs/devices';
+import { Event } from '#libs/events';
+import { TenantEntity } from '#libs/tenants';
+
+/** For TypeORM's command line, as the owner: `typeorm migration:generate|run|show|revert -d dist/ormconfig.js`. */
+export default new DataSource({
+  type: 'postgres',
+  url: process.env.MIGRATION_DATABASE_URL,
+  entities: [TenantEntity, User, Membership, ApiToken, Device, Event],
+  migrations: MIGRATIONS,
+});
