@@ -18,5 +18,8 @@ export default tseslint.config(
       'max-lines': ['error', 400],
     },
   },
-  { files: ['apps/**/main.ts', 'apps/cli/**/*.ts', 'test/**/*.ts', 'test/**/*.mjs'], rules: { 'no-console': 'off' } },
+  {
+    files: ['apps/**/main.ts', 'apps/cli/**/*.ts', 'test/**/*.ts', 'test/**/*.mjs'],
+    rules: { 'no-console': 'off' },
+  },
 );

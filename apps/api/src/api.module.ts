@@ -2,7 +2,14 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
 import { AbilityGuard } from '#libs/access';
 import { AuthModule, CredentialGuard, TenantGuard } from '#libs/auth';
-import { Config, InputGuard, InputPipe, LinkInterceptor, ProblemFilter, ReplyInterceptor } from '#libs/common';
+import {
+  Config,
+  InputGuard,
+  InputPipe,
+  LinkInterceptor,
+  ProblemFilter,
+  ReplyInterceptor,
+} from '#libs/common';
 import { DatabaseModule } from '#libs/database';
 import { DevicesModule } from '#libs/devices';
 import { EventsModule } from '#libs/events';

@@ -23,7 +23,9 @@ export async function createApp(config: Config, databaseUrl: string): Promise<Ne
   const server = adapter.getInstance();
   // Bodies are read by the guards, once the credential is known (see readBody): Fastify hands the stream through.
   server.removeAllContentTypeParsers();
-  server.addContentTypeParser('*', (_request: unknown, _payload: unknown, done: (error: null) => void) => done(null));
+  server.addContentTypeParser('*', (_request: unknown, _payload: unknown, done: (error: null) => void) =>
+    done(null),
+  );
   server.setReplySerializer((payload) => writeJson(payload));
   recordRoutes(server as never);
   const app = await NestFactory.create<NestFastifyApplication>(ApiModule.with(config, databaseUrl), adapter, {
@@ -34,8 +36,9 @@ export async function createApp(config: Config, databaseUrl: string): Promise<Ne
     logger.fatal({ err: describeError(error) }, 'The service did not start');
     throw error;
   });
-  context = app.get(TenantContext);
-  openScopes(server as never, context, app.get(Lifecycle), logger);
+  const scopes = app.get(TenantContext);
+  context = scopes;
+  openScopes(server as never, scopes, app.get(Lifecycle), logger);
   if (config.DOCS_ENABLED) await serveDocs(app, config);
   await app.init();
   await server.ready();

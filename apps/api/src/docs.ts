@@ -9,6 +9,11 @@ export async function serveDocs(app: NestFastifyApplication, config: Config): Pr
     jsonDocumentUrl: 'openapi.json',
     yamlDocumentUrl: 'openapi.yaml',
     customSiteTitle: 'Tributary API',
-    swaggerOptions: { persistAuthorization: true, displayRequestDuration: true, tryItOutEnabled: true, operationsSorter: 'method' },
+    swaggerOptions: {
+      persistAuthorization: true,
+      displayRequestDuration: true,
+      tryItOutEnabled: true,
+      operationsSorter: 'method',
+    },
   });
 }

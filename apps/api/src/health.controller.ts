@@ -33,7 +33,8 @@ export class HealthController {
   }
 
   private async check(): Promise<void> {
-    if (this.lifecycle.draining) throw new Problem('draining', 'The service is shutting down.', { retryAfter: 5 });
+    if (this.lifecycle.draining)
+      throw new Problem('draining', 'The service is shutting down.', { retryAfter: 5 });
     await this.database.lookup('app_tenant_by_key', ['-']);
   }
 }

@@ -5,7 +5,8 @@ import { shutDownOnSignals } from './shut-down.js';
 /** The API alone, on an external and migrated database: what containers run. */
 async function main(): Promise<void> {
   const config = loadConfig(process.env);
-  if (!config.DATABASE_URL) throw new ConfigError('Set DATABASE_URL; `npm start` brings its own PostgreSQL, this program does not.');
+  if (!config.DATABASE_URL)
+    throw new ConfigError('Set DATABASE_URL; `npm start` brings its own PostgreSQL, this program does not.');
   const app = await createApp(config, config.DATABASE_URL);
   shutDownOnSignals(app, async () => undefined);
   await app.listen(config.PORT, config.HOST);

@@ -28,7 +28,10 @@ export async function openApiDocument(app: INestApplication, config?: Config): P
   const document = SwaggerModule.createDocument(app, builder.build(), {
     operationIdFactory: (controller, method) => `${controller.replace('Controller', '')}_${method}`,
   });
-  document.components!.schemas = { ...withValidators(document.components!.schemas ?? {}), Problem: PROBLEM_SCHEMA } as never;
+  document.components!.schemas = {
+    ...withValidators(document.components!.schemas ?? {}),
+    Problem: PROBLEM_SCHEMA,
+  } as never;
   return document;
 }
 
@@ -41,8 +44,16 @@ function withValidators(documented: object): Components {
   for (const [name, schema] of Object.entries(result)) {
     const rules = validated[name];
     if (!rules) continue;
-    const properties = Object.entries(schema.properties ?? {}).map(([key, field]) => [key, { ...field, ...visible(rules.properties?.[key]) }]);
-    result[name] = { ...schema, properties: Object.fromEntries(properties), additionalProperties: rules.additionalProperties, ...(rules.required ? { required: rules.required } : {}) };
+    const properties = Object.entries(schema.properties ?? {}).map(([key, field]) => [
+      key,
+      { ...field, ...visible(rules.properties?.[key]) },
+    ]);
+    result[name] = {
+      ...schema,
+      properties: Object.fromEntries(properties),
+      additionalProperties: rules.additionalProperties,
+      ...(rules.required ? { required: rules.required } : {}),
+    };
   }
   return result;
 }

@@ -15,7 +15,12 @@ function traceOf(request: FastifyRequest): { id: string; header: string } {
 }
 
 /** Gives every request its scope, its identifying headers and its one log line. */
-export function openScopes(server: FastifyInstance, context: TenantContext, lifecycle: Lifecycle, logger: Logger): void {
+export function openScopes(
+  server: FastifyInstance,
+  context: TenantContext,
+  lifecycle: Lifecycle,
+  logger: Logger,
+): void {
   server.addHook('onRequest', (request, reply, done) => {
     const trace = traceOf(request);
     reply.header('x-request-id', request.id).header('traceparent', trace.header);
@@ -30,7 +35,12 @@ export function openScopes(server: FastifyInstance, context: TenantContext, life
 
   server.addHook('onResponse', (request, reply, done) => {
     const { method, routeOptions } = request;
-    const line = { method, route: routeOptions?.url ?? null, status: reply.statusCode, duration_ms: Math.round(reply.elapsedTime * 10) / 10 };
+    const line = {
+      method,
+      route: routeOptions?.url ?? null,
+      status: reply.statusCode,
+      duration_ms: Math.round(reply.elapsedTime * 10) / 10,
+    };
     if (reply.statusCode >= 500) logger.error(line, 'request');
     else logger.info(line, 'request');
     done();

@@ -42,7 +42,9 @@ async function makeDemo(app: INestApplication, email: string): Promise<string> {
   return app.get(TenantContext).runAs(tenant, async () => {
     await app.get(DevicesService).create({ device_uid: DEMO.device, name: 'A sensor to try with' });
     const maker = { actor: { kind: 'user' as const, id: owner!.public_id, userId: owner!.id }, permissions };
-    const { token } = await app.get(ApiTokens).create(maker, { name: 'first steps', abilities: [...ROLES.tenant_admin] });
+    const { token } = await app
+      .get(ApiTokens)
+      .create(maker, { name: 'first steps', abilities: [...ROLES.tenant_admin] });
     return token;
   });
 }

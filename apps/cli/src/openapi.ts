@@ -18,7 +18,8 @@ export async function openapi(check: boolean): Promise<void> {
     const text = `${JSON.stringify(await openApiDocument(app), null, 2)}\n`;
     await app.close();
     if (!check) await writeFile(FILE, text);
-    else if ((await readFile(FILE, 'utf8')) !== text) throw new Error(`${FILE} is stale: run \`npm run openapi\` and commit it`);
+    else if ((await readFile(FILE, 'utf8')) !== text)
+      throw new Error(`${FILE} is stale: run \`npm run openapi\` and commit it`);
   } finally {
     await database.stop();
     await rm(DATA_DIR, { recursive: true, force: true });

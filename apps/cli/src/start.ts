@@ -18,6 +18,9 @@ export async function start(config: Config): Promise<void> {
   } catch (error) {
     await database.stop();
     if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
-    throw new Error(`${config.HOST}:${config.PORT} is taken, perhaps by another Tributary: stop that one or set PORT`, { cause: error });
+    throw new Error(
+      `${config.HOST}:${config.PORT} is taken, perhaps by another Tributary: stop that one or set PORT`,
+      { cause: error },
+    );
   }
 }

@@ -12,6 +12,9 @@ export class AbilityGuard implements CanActivate {
     if (rule === 'public') return true;
     const { principal } = context.switchToHttp().getRequest<FastifyRequest>();
     if (rule && principal && may(principal.ability, rule)) return true;
-    throw new Problem('forbidden', rule ? `This needs the permission ${rule}.` : 'This route grants nobody access.');
+    throw new Problem(
+      'forbidden',
+      rule ? `This needs the permission ${rule}.` : 'This route grants nobody access.',
+    );
   }
 }

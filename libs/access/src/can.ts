@@ -19,7 +19,12 @@ export const Can = (permission: Permission) =>
 /** The handler is for everybody, without a credential. */
 export const Public = () => SetMetadata<string, AccessRule>(RULE, 'public');
 
-const TENANT_PROBLEMS = ['tenant_ambiguous', 'tenant_required', 'tenant_forbidden', 'tenant_suspended'] as const;
+const TENANT_PROBLEMS = [
+  'tenant_ambiguous',
+  'tenant_required',
+  'tenant_forbidden',
+  'tenant_suspended',
+] as const;
 
 /** The rule of a handler; undefined where it was forgotten, which denies. */
 export const ruleOf = (handler: object): AccessRule | undefined => Reflect.getMetadata(RULE, handler);

@@ -12,7 +12,8 @@ export const PLATFORM_PERMISSIONS = ['tenants:read', 'tenants:write'] as const;
 export const SELF_PERMISSIONS = ['self:read'] as const;
 
 export type TenantPermission = (typeof TENANT_PERMISSIONS)[number];
-export type Permission = TenantPermission | (typeof PLATFORM_PERMISSIONS)[number] | (typeof SELF_PERMISSIONS)[number];
+export type Permission =
+  TenantPermission | (typeof PLATFORM_PERMISSIONS)[number] | (typeof SELF_PERMISSIONS)[number];
 
 /**
  * The built-in roles. Grants may use `*`; inside a tenant it never reaches `tenants:*`.
@@ -39,4 +40,6 @@ export function expand<P extends string>(grants: readonly string[], catalogue: r
 
 /** Whether a grant, possibly a wildcard, covers a permission. */
 export const covers = (grant: string, permission: string): boolean =>
-  grant === '*' || grant === permission || (grant.endsWith(':*') && permission.startsWith(grant.slice(0, -1)));
+  grant === '*' ||
+  grant === permission ||
+  (grant.endsWith(':*') && permission.startsWith(grant.slice(0, -1)));

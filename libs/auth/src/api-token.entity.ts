@@ -11,7 +11,11 @@ export class ApiToken {
   @PrimaryColumn({ name: 'tenant_id', type: 'bigint', primaryKeyConstraintName: 'api_tokens_pkey' })
   tenantId: string;
 
-  @PrimaryColumn({ type: 'uuid', default: () => 'gen_random_uuid()', primaryKeyConstraintName: 'api_tokens_pkey' })
+  @PrimaryColumn({
+    type: 'uuid',
+    default: () => 'gen_random_uuid()',
+    primaryKeyConstraintName: 'api_tokens_pkey',
+  })
   id: string;
 
   @Column('text')

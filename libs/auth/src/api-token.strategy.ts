@@ -8,18 +8,23 @@ import { looksLikeApiToken } from './token-format.js';
 
 /** Passport's form of "read the bearer token and ask `validate`". */
 class BearerStrategy extends Strategy {
-  constructor(private readonly verify: (token: string, done: (error: unknown, user?: unknown) => void) => void) {
+  constructor(
+    private readonly verify: (token: string, done: (error: unknown, user?: unknown) => void) => void,
+  ) {
     super();
   }
 
   override authenticate(request: unknown): void {
     const token = bearerOf(request as FastifyRequest);
     if (!token || !looksLikeApiToken(token)) return this.fail('no API token');
-    this.verify(token, (error, user) => (error ? this.error(error) : user ? this.success(user) : this.fail('unknown token')));
+    this.verify(token, (error, user) =>
+      error ? this.error(error) : user ? this.success(user) : this.fail('unknown token'),
+    );
   }
 }
 
-const bearerOf = ({ headers }: FastifyRequest) => /^bearer ([\x21-\x7e]+)$/i.exec(headers.authorization ?? '')?.[1];
+const bearerOf = ({ headers }: FastifyRequest) =>
+  /^bearer ([\x21-\x7e]+)$/i.exec(headers.authorization ?? '')?.[1];
 
 /** `Authorization: Bearer trb_…`: an API token. */
 @Injectable()

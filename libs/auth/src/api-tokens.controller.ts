@@ -1,5 +1,11 @@
 import { Body, Controller, Delete, Get, Header, HttpCode, Param, Post, Query } from '@nestjs/common';
-import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import {
+  ApiCreatedResponse,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+} from '@nestjs/swagger';
 import { Can, type Principal, Who } from '#libs/access';
 import { ApiProblems, ListQuery } from '#libs/common';
 import { CreateToken, NewTokenView, TokenPage, TokenParams } from './api-tokens.dto.js';

@@ -2,7 +2,15 @@ import { timingSafeEqual } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { MoreThan } from 'typeorm';
 import { expand, type Principal, TENANT_PERMISSIONS } from '#libs/access';
-import { decodeCursor, DEFAULT_LIMIT, type ListQuery, type Page, parseTimestamp, Problem, toPage } from '#libs/common';
+import {
+  decodeCursor,
+  DEFAULT_LIMIT,
+  type ListQuery,
+  type Page,
+  parseTimestamp,
+  Problem,
+  toPage,
+} from '#libs/common';
 import { TenantDatabase } from '#libs/database';
 import { type Tenant, TenantCache, TenantContext } from '#libs/tenancy';
 import { TenantsService } from '#libs/tenants';
@@ -31,7 +39,9 @@ export class ApiTokens {
     const read = readApiToken(plaintext);
     const tenant = read && (await this.tenants.byKey(read.tenantKey));
     if (!tenant) return undefined;
-    const token = await this.cache.get(tenant.id, `token:${read.hash.toString('base64url')}`, () => this.byHash(tenant, read.hash));
+    const token = await this.cache.get(tenant.id, `token:${read.hash.toString('base64url')}`, () =>
+      this.byHash(tenant, read.hash),
+    );
     if (!token || (token.expiresAt && token.expiresAt.getTime() <= Date.now())) return undefined;
     const owner = await this.identities.byId(token.ownerUserId);
     return owner?.status === 'active' ? tokenCredential(this.identities, token, tenant, owner) : undefined;
@@ -53,14 +63,14 @@ export class ApiTokens {
     const { plaintext, hash } = makeApiToken(this.context.tenant.key);
     const token = await this.database.transaction(async (manager) => {
       const expiresAt = input.expires_at ? new Date(futureOf(input.expires_at)) : null;
-      const made = manager.create(ApiToken, {
-        name: input.name,
+      const { name, abilities } = input;
+      await manager.insert(ApiToken, {
+        name,
         tokenHash: hash,
         ownerUserId: maker.actor.userId,
-        abilities: input.abilities,
+        abilities,
         expiresAt,
       });
-      await manager.insert(ApiToken, made);
       return manager.findOneByOrFail(ApiToken, { tokenHash: hash });
     });
     return { ...tokenView(token), token: plaintext };
@@ -90,12 +100,17 @@ export class ApiTokens {
 
 /** Nobody grants more than they hold. */
 function refuseExcess(maker: Maker, abilities: string[]): void {
-  const excess = expand(abilities, TENANT_PERMISSIONS).filter((permission) => !maker.permissions.includes(permission));
-  if (excess.length) throw new Problem('forbidden', `You cannot grant what you do not hold: ${excess.join(', ')}.`);
+  const excess = expand(abilities, TENANT_PERMISSIONS).filter(
+    (permission) => !maker.permissions.includes(permission),
+  );
+  if (excess.length)
+    throw new Problem('forbidden', `You cannot grant what you do not hold: ${excess.join(', ')}.`);
 }
 
 function futureOf(text: string): number {
   const time = parseTimestamp(text)!;
   if (time > Date.now()) return time;
-  throw Problem.ofInput([{ pointer: '/expires_at', code: 'invalid_value', detail: 'expires_at: must lie in the future' }]);
+  throw Problem.ofInput([
+    { pointer: '/expires_at', code: 'invalid_value', detail: 'expires_at: must lie in the future' },
+  ]);
 }

@@ -1,5 +1,12 @@
 import { Body, Controller, Get, Header, HttpCode, Post, Req, UseFilters } from '@nestjs/common';
-import { ApiBadRequestResponse, ApiBody, ApiConsumes, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import {
+  ApiBadRequestResponse,
+  ApiBody,
+  ApiConsumes,
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+} from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { Can, Public } from '#libs/access';
 import { type BodyFormat, JSON_BODY, ReadsBody } from '#libs/common';
@@ -17,7 +24,8 @@ const OAUTH_BODY: BodyFormat = {
 function readForm(bytes: Buffer): Record<string, string> {
   const entries = [...new URLSearchParams(bytes.toString())];
   const form = Object.fromEntries(entries);
-  if (Object.keys(form).length !== entries.length) throw new OAuthError('invalid_request', 'a parameter is given twice');
+  if (Object.keys(form).length !== entries.length)
+    throw new OAuthError('invalid_request', 'a parameter is given twice');
   return form;
 }
 

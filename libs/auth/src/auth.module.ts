@@ -20,7 +20,12 @@ import { TenantGuard } from './tenant.guard.js';
 import { User } from './user.entity.js';
 
 @Module({
-  imports: [TypeOrmModule.forFeature([User, Membership, ApiToken]), PassportModule, JwtModule.register({}), TenantsModule],
+  imports: [
+    TypeOrmModule.forFeature([User, Membership, ApiToken]),
+    PassportModule,
+    JwtModule.register({}),
+    TenantsModule,
+  ],
   controllers: [AuthController, ApiTokensController],
   providers: [
     AccessTokens,

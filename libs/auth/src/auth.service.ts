@@ -21,17 +21,21 @@ export class AuthService {
 
   /** RFC 6749 token endpoint. @throws OAuthError */
   async token(request: TokenRequest): Promise<TokenResponse> {
-    if (request.grant_type !== 'password') throw new OAuthError('unsupported_grant_type', 'grant_type must be password');
-    if (!request.username || !request.password) throw new OAuthError('invalid_request', 'username and password are required');
+    if (request.grant_type !== 'password')
+      throw new OAuthError('unsupported_grant_type', 'grant_type must be password');
+    if (!request.username || !request.password)
+      throw new OAuthError('invalid_request', 'username and password are required');
     const identity = await this.identities.byEmail(request.username);
     const known = await this.passwords.verify(identity?.password_hash, request.password);
     // One answer for an unknown account, a wrong password and a disabled one: who has an account is nobody's business.
-    if (!identity || !known || identity.status !== 'active') throw new OAuthError('invalid_grant', 'email or password is wrong');
+    if (!identity || !known || identity.status !== 'active')
+      throw new OAuthError('invalid_grant', 'email or password is wrong');
     const tenant = request.tenant_key || undefined;
     if (tenant) {
       const record = await this.tenants.byKey(tenant);
       const place = record && (await userCredential(this.identities, identity).permissionsIn(record));
-      if (!place) throw new OAuthError('invalid_grant', 'you have no place in the tenant that tenant_key names');
+      if (!place)
+        throw new OAuthError('invalid_grant', 'you have no place in the tenant that tenant_key names');
     }
     const access_token = this.tokens.issue({ sub: identity.public_id, tenant });
     return { access_token, token_type: 'Bearer', expires_in: ACCESS_TOKEN_SECONDS, scope: '' };

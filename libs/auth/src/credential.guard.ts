@@ -11,12 +11,21 @@ export class CredentialGuard extends AuthGuard(['api-token', 'jwt']) {
     return ruleOf(context.getHandler()) === 'public' || ((await super.canActivate(context)) as boolean);
   }
 
-  override handleRequest<Credential>(error: unknown, credential: Credential | false, _info: unknown, context: ExecutionContext): Credential {
+  override handleRequest<Credential>(
+    error: unknown,
+    credential: Credential | false,
+    _info: unknown,
+    context: ExecutionContext,
+  ): Credential {
     if (error) throw error;
     if (credential) return credential;
     const given = context.switchToHttp().getRequest<FastifyRequest>().headers.authorization !== undefined;
-    throw new Problem('unauthenticated', given ? 'The token is unknown, expired or revoked.' : 'Send Authorization: Bearer <token>.', {
-      headers: { 'www-authenticate': given ? 'Bearer error="invalid_token"' : 'Bearer' },
-    });
+    throw new Problem(
+      'unauthenticated',
+      given ? 'The token is unknown, expired or revoked.' : 'Send Authorization: Bearer <token>.',
+      {
+        headers: { 'www-authenticate': given ? 'Bearer error="invalid_token"' : 'Bearer' },
+      },
+    );
   }
 }

@@ -31,14 +31,20 @@ export function userCredential(identities: Identities, identity: Identity, tenan
 }
 
 /** An API token: never more than its owner may do there, and never beyond its tenant. */
-export function tokenCredential(identities: Identities, token: ApiToken, tenant: Tenant, owner: Identity): Credential {
+export function tokenCredential(
+  identities: Identities,
+  token: ApiToken,
+  tenant: Tenant,
+  owner: Identity,
+): Credential {
   return {
     actor: { kind: 'token', id: token.id, userId: owner.id },
     tenantKey: tenant.key,
     staff: false,
     identity: owner,
     permissionsIn: async (where) => {
-      const held = where.id === tenant.id ? expandOrNone(await identities.grantsIn(tenant, owner)) : undefined;
+      const held =
+        where.id === tenant.id ? expandOrNone(await identities.grantsIn(tenant, owner)) : undefined;
       return held && expand(token.abilities, held);
     },
     tenants: async () => [{ tenant_key: tenant.key, role: 'token' }],

@@ -44,21 +44,30 @@ export class Identities {
   /** What the user may do in the tenant, as grants; undefined where they have no place there. */
   async grantsIn(tenant: Tenant, user: Identity): Promise<readonly string[] | undefined> {
     if (isStaff(user)) return ROLES.platform_admin;
-    const membership = await this.cache.get(tenant.id, `membership:${user.id}`, () => this.membership(tenant, user.id));
+    const membership = await this.cache.get(tenant.id, `membership:${user.id}`, () =>
+      this.membership(tenant, user.id),
+    );
     return membership && (ROLES[membership.role] ?? []);
   }
 
   tenantsOf(user: Identity): Promise<TenantOfUser[]> {
-    return this.cache.get('platform', `memberships:${user.id}`, () => this.database.lookup<TenantOfUser>('app_memberships_of', [user.id]));
+    return this.cache.get('platform', `memberships:${user.id}`, () =>
+      this.database.lookup<TenantOfUser>('app_memberships_of', [user.id]),
+    );
   }
 
   private membership(tenant: Tenant, userId: string): Promise<Membership | undefined> {
     return this.context.runAs(tenant, () =>
-      this.database.transaction(async (manager) => (await manager.findOneBy(Membership, { userId })) ?? undefined),
+      this.database.transaction(
+        async (manager) => (await manager.findOneBy(Membership, { userId })) ?? undefined,
+      ),
     );
   }
 
-  private async one(lookup: 'app_user_by_email' | 'app_user_by_public_id' | 'app_user_by_id', key: string): Promise<Identity | undefined> {
+  private async one(
+    lookup: 'app_user_by_email' | 'app_user_by_public_id' | 'app_user_by_id',
+    key: string,
+  ): Promise<Identity | undefined> {
     const [row] = await this.database.lookup<Identity>(lookup, [key]);
     return row;
   }

@@ -14,8 +14,11 @@ export class JwtStrategy extends PassportStrategy(Strategy, 'jwt') {
   ) {
     super({
       jwtFromRequest: ExtractJwt.fromAuthHeaderAsBearerToken(),
-      secretOrKeyProvider: (_request: unknown, token: string, done: (error: unknown, key?: unknown) => void) =>
-        done(null, tokens.keyFor(token)),
+      secretOrKeyProvider: (
+        _request: unknown,
+        token: string,
+        done: (error: unknown, key?: unknown) => void,
+      ) => done(null, tokens.keyFor(token)),
       algorithms: [ALGORITHM],
       issuer: tokens.issuer,
       audience: tokens.audience,

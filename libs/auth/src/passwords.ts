@@ -31,7 +31,8 @@ export class Passwords {
 
   private async inTurn<T>(work: () => Promise<T>): Promise<T> {
     if (this.running >= PARALLEL) {
-      if (this.waiting.length >= WAITING) throw new Problem('overloaded', 'Too many logins at once.', { retryAfter: 1 });
+      if (this.waiting.length >= WAITING)
+        throw new Problem('overloaded', 'Too many logins at once.', { retryAfter: 1 });
       await new Promise<void>((resolve) => this.waiting.push(resolve));
     } else this.running++;
     try {

@@ -20,7 +20,12 @@ export class PeopleService {
         .createQueryBuilder()
         .insert()
         .into(User)
-        .values({ email: email.toLowerCase(), name: 'Administrator', passwordHash, platformRole: 'platform_admin' })
+        .values({
+          email: email.toLowerCase(),
+          name: 'Administrator',
+          passwordHash,
+          platformRole: 'platform_admin',
+        })
         .orIgnore()
         .returning('id')
         .execute();

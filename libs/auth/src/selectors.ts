@@ -6,17 +6,28 @@ import { type BodyOutcome, Problem } from '#libs/common';
  * @throws Problem `tenant_ambiguous` where two disagree, `invalid_type` where one is no text
  */
 export function takeSelector(request: FastifyRequest, body: BodyOutcome): string | undefined {
-  const named = [request.headers['x-tenant-key'], take(request.query), take(body.value)].flat().filter((value) => value !== undefined);
+  const named = [request.headers['x-tenant-key'], take(request.query), take(body.value)]
+    .flat()
+    .filter((value) => value !== undefined);
   const odd = named.find((value) => typeof value !== 'string');
   if (odd !== undefined)
-    throw Problem.ofInput([{ pointer: '/tenant_key', code: 'invalid_type', detail: 'tenant_key: must be a text' }]);
+    throw Problem.ofInput([
+      { pointer: '/tenant_key', code: 'invalid_type', detail: 'tenant_key: must be a text' },
+    ]);
   const distinct = new Set(named as string[]);
-  if (distinct.size > 1) throw new Problem('tenant_ambiguous', 'Header, query and body must name the same tenant.');
+  if (distinct.size > 1)
+    throw new Problem('tenant_ambiguous', 'Header, query and body must name the same tenant.');
   return distinct.values().next().value;
 }
 
 function take(holder: unknown): unknown {
-  if (typeof holder !== 'object' || holder === null || Array.isArray(holder) || !Object.hasOwn(holder, 'tenant_key')) return undefined;
+  if (
+    typeof holder !== 'object' ||
+    holder === null ||
+    Array.isArray(holder) ||
+    !Object.hasOwn(holder, 'tenant_key')
+  )
+    return undefined;
   const record = holder as Record<string, unknown>;
   const value = record.tenant_key;
   delete record.tenant_key;

@@ -1,4 +1,10 @@
-import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
+import {
+  createHash,
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  type KeyObject,
+} from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Config, ConfigError } from '#libs/common';
@@ -17,12 +23,16 @@ export interface SigningKey {
  * @throws ConfigError where the key is not a P-256 private key
  */
 export function loadSigningKey(config: Config): SigningKey {
-  const pem = config.JWT_PRIVATE_KEY?.replaceAll('\\n', '\n') ?? keptKey(join(config.DATA_DIR, 'jwt-private-key.pem'));
+  const pem =
+    config.JWT_PRIVATE_KEY?.replaceAll('\\n', '\n') ?? keptKey(join(config.DATA_DIR, 'jwt-private-key.pem'));
   let privateKey: KeyObject;
   try {
     privateKey = createPrivateKey(pem);
   } catch (cause) {
-    throw new ConfigError('JWT_PRIVATE_KEY is not a PEM private key: make one with `openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256`', { cause });
+    throw new ConfigError(
+      'JWT_PRIVATE_KEY is not a PEM private key: make one with `openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256`',
+      { cause },
+    );
   }
   if (privateKey.asymmetricKeyDetails?.namedCurve !== 'prime256v1')
     throw new ConfigError('JWT_PRIVATE_KEY must be an EC key on the curve P-256 (prime256v1)');

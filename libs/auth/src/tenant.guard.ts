@@ -26,7 +26,10 @@ export class TenantGuard implements CanActivate {
     const credential = request.user;
     if (!rule || rule === 'public' || !credential) return true;
     const reach = reachOf(rule);
-    const permissions: string[] = [...SELF_PERMISSIONS, ...expand(credential.staff ? ['*'] : [], PLATFORM_PERMISSIONS)];
+    const permissions: string[] = [
+      ...SELF_PERMISSIONS,
+      ...expand(credential.staff ? ['*'] : [], PLATFORM_PERMISSIONS),
+    ];
     if (reach !== 'platform') {
       const key = await this.keyOf(execution, request, credential, reach === 'tenant');
       if (key !== undefined) permissions.push(...(await this.enter(credential, key)));
@@ -37,7 +40,12 @@ export class TenantGuard implements CanActivate {
   }
 
   /** The tenant's key, by selectors and credential. @throws Problem tenant_ambiguous, tenant_forbidden, tenant_required */
-  private async keyOf(execution: ExecutionContext, request: FastifyRequest, credential: Credential, required: boolean): Promise<string | undefined> {
+  private async keyOf(
+    execution: ExecutionContext,
+    request: FastifyRequest,
+    credential: Credential,
+    required: boolean,
+  ): Promise<string | undefined> {
     const selected = takeSelector(request, await bodyOf(execution));
     if (credential.tenantKey !== undefined) {
       if (selected !== undefined && selected !== credential.tenantKey) throw forbidden();
@@ -46,7 +54,10 @@ export class TenantGuard implements CanActivate {
     if (selected !== undefined || !required) return selected;
     const own = credential.staff ? [] : await credential.tenants();
     if (own.length === 1) return own[0].tenant_key;
-    throw new Problem('tenant_required', 'Name the tenant: X-Tenant-Key, or tenant_key in the query or the body.');
+    throw new Problem(
+      'tenant_required',
+      'Name the tenant: X-Tenant-Key, or tenant_key in the query or the body.',
+    );
   }
 
   /** Binds the tenant and answers the permissions there. @throws Problem tenant_forbidden, tenant_suspended */
@@ -54,12 +65,15 @@ export class TenantGuard implements CanActivate {
     const tenant: TenantRecord | undefined = await this.tenants.byKey(key);
     const permissions = tenant && (await credential.permissionsIn(tenant));
     if (!permissions) throw forbidden();
-    if (tenant.status === 'suspended') throw new Problem('tenant_suspended', 'The tenant is suspended; ask the platform.');
+    if (tenant.status === 'suspended')
+      throw new Problem('tenant_suspended', 'The tenant is suspended; ask the platform.');
     this.context.bind(tenant);
-    if (credential.staff) this.logger.log({ msg: 'platform staff acts in a tenant', user: credential.actor.id });
+    if (credential.staff)
+      this.logger.log({ msg: 'platform staff acts in a tenant', user: credential.actor.id });
     return permissions;
   }
 }
 
 /** The same words whether the tenant is another's or none at all. */
-const forbidden = () => new Problem('tenant_forbidden', 'The credential may not act in the tenant that the request names.');
+const forbidden = () =>
+  new Problem('tenant_forbidden', 'The credential may not act in the tenant that the request names.');

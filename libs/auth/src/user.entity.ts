@@ -5,7 +5,11 @@ import { Column, Entity, PrimaryGeneratedColumn, Unique } from 'typeorm';
 @Unique('users_public_id_unique', ['publicId'])
 @Unique('users_email_unique', ['email'])
 export class User {
-  @PrimaryGeneratedColumn('identity', { type: 'bigint', generatedIdentity: 'ALWAYS', primaryKeyConstraintName: 'users_pkey' })
+  @PrimaryGeneratedColumn('identity', {
+    type: 'bigint',
+    generatedIdentity: 'ALWAYS',
+    primaryKeyConstraintName: 'users_pkey',
+  })
   id: string;
 
   @Column({ name: 'public_id', type: 'uuid', default: () => 'gen_random_uuid()' })

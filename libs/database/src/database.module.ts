@@ -27,7 +27,8 @@ export class DatabaseModule implements OnModuleInit {
             context = tenantContext;
             return optionsFor(url, config);
           },
-          dataSourceFactory: (options) => new TenantDataSource(options as DataSourceOptions, context).initialize(),
+          dataSourceFactory: (options) =>
+            new TenantDataSource(options as DataSourceOptions, context).initialize(),
         }),
       ],
       providers: [TenantDatabase],

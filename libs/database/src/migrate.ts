@@ -11,7 +11,11 @@ const MIGRATION_LOCK = 7_311_842_001;
  * Limits of the service's role, milliseconds: a statement that hangs gives its connection back, a lock that does not
  * come is a 503 and not a queue, and a transaction that was forgotten does not hold the feed's watermark.
  */
-const ROLE_LIMITS = { statement_timeout: 10_000, lock_timeout: 2_000, idle_in_transaction_session_timeout: 10_000 };
+const ROLE_LIMITS = {
+  statement_timeout: 10_000,
+  lock_timeout: 2_000,
+  idle_in_transaction_session_timeout: 10_000,
+};
 
 export interface MigrationResult {
   /** Names of the migrations that this call ran. */
@@ -50,15 +54,21 @@ async function admitRole(owner: Client, app: URL): Promise<void> {
   const name = escapeLiteral(decodeURIComponent(app.username));
   const password = escapeLiteral(decodeURIComponent(app.password));
   const { rowCount } = await owner.query(`SELECT FROM pg_roles WHERE rolname = ${name}`);
-  if (!rowCount) await owner.query(`CREATE ROLE ${role} LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE PASSWORD ${password}`);
+  if (!rowCount)
+    await owner.query(
+      `CREATE ROLE ${role} LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE PASSWORD ${password}`,
+    );
   await owner.query(`GRANT ${SERVICE_ROLE} TO ${role}`);
   await owner.query(`GRANT SELECT ON migrations TO ${SERVICE_ROLE}`); // for the boot-time check of the schema's version
-  for (const [setting, ms] of Object.entries(ROLE_LIMITS)) await owner.query(`ALTER ROLE ${role} SET ${setting} = ${ms}`);
+  for (const [setting, ms] of Object.entries(ROLE_LIMITS))
+    await owner.query(`ALTER ROLE ${role} SET ${setting} = ${ms}`);
 }
 
 /** @throws ConfigError where the database lacks migrations of this version */
 export async function assertSchemaIsCurrent(dataSource: DataSource): Promise<void> {
-  const [{ present }] = await dataSource.query(`SELECT to_regclass('public.migrations') IS NOT NULL AS present`);
+  const [{ present }] = await dataSource.query(
+    `SELECT to_regclass('public.migrations') IS NOT NULL AS present`,
+  );
   const rows: { name: string }[] = present ? await dataSource.query('SELECT name FROM migrations') : [];
   const done = new Set(rows.map((row) => row.name));
   const missing = MIGRATIONS.map((migration) => migration.name).filter((name) => !done.has(name));

@@ -1,4 +1,15 @@
-import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, PrimaryGeneratedColumn, type Relation, Unique, VersionColumn } from 'typeorm';
+import {
+  Column,
+  Entity,
+  Index,
+  JoinColumn,
+  ManyToOne,
+  PrimaryColumn,
+  PrimaryGeneratedColumn,
+  type Relation,
+  Unique,
+  VersionColumn,
+} from 'typeorm';
 import { TenantOwned } from '#libs/database';
 import { TenantEntity } from '#libs/tenants';
 
@@ -13,7 +24,11 @@ export class Device {
   @PrimaryColumn({ name: 'tenant_id', type: 'bigint', primaryKeyConstraintName: 'devices_pkey' })
   tenantId: string;
 
-  @PrimaryGeneratedColumn('identity', { type: 'bigint', generatedIdentity: 'ALWAYS', primaryKeyConstraintName: 'devices_pkey' })
+  @PrimaryGeneratedColumn('identity', {
+    type: 'bigint',
+    generatedIdentity: 'ALWAYS',
+    primaryKeyConstraintName: 'devices_pkey',
+  })
   id: string;
 
   @Column({ name: 'device_uid', type: 'text', collation: 'C' })

@@ -1,11 +1,27 @@
 import { Body, Controller, Delete, Get, Headers, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
-import { ApiCreatedResponse, ApiHeader, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import {
+  ApiCreatedResponse,
+  ApiHeader,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+} from '@nestjs/swagger';
 import { Can } from '#libs/access';
 import { ApiProblems, MERGE_PATCH_BODY, ReadsBody, resource } from '#libs/common';
-import { CreateDevice, DevicePage, DeviceParams, DeviceView, deviceView, ListDevices, UpdateDevice } from './devices.dto.js';
+import {
+  CreateDevice,
+  DevicePage,
+  DeviceParams,
+  DeviceView,
+  deviceView,
+  ListDevices,
+  UpdateDevice,
+} from './devices.dto.js';
 import { DevicesService } from './devices.service.js';
 
-const IfMatch = () => ApiHeader({ name: 'if-match', required: false, description: 'ETag that must still be current.' });
+const IfMatch = () =>
+  ApiHeader({ name: 'if-match', required: false, description: 'ETag that must still be current.' });
 
 @ApiTags('Devices')
 @Controller('v1/devices')
@@ -25,9 +41,20 @@ export class DevicesController {
   @Can('devices:write')
   @ApiOperation({ summary: 'Register a device' })
   @ApiCreatedResponse({ type: DeviceView })
-  @ApiProblems('invalid_json', 'device_exists', 'unknown_field', 'missing_field', 'invalid_device_uid', 'invalid_value')
+  @ApiProblems(
+    'invalid_json',
+    'device_exists',
+    'unknown_field',
+    'missing_field',
+    'invalid_device_uid',
+    'invalid_value',
+  )
   async create(@Body() body: CreateDevice) {
-    return resource(await this.devices.create(body), deviceView, `/v1/devices/${encodeURIComponent(body.device_uid)}`);
+    return resource(
+      await this.devices.create(body),
+      deviceView,
+      `/v1/devices/${encodeURIComponent(body.device_uid)}`,
+    );
   }
 
   @Get(':device_uid')
@@ -46,7 +73,11 @@ export class DevicesController {
   @IfMatch()
   @ApiOkResponse({ type: DeviceView })
   @ApiProblems('not_found', 'precondition_failed', 'unknown_field', 'invalid_value')
-  async update(@Param() { device_uid }: DeviceParams, @Body() body: UpdateDevice, @Headers('if-match') ifMatch?: string) {
+  async update(
+    @Param() { device_uid }: DeviceParams,
+    @Body() body: UpdateDevice,
+    @Headers('if-match') ifMatch?: string,
+  ) {
     return resource(await this.devices.update(device_uid, body, ifMatch), deviceView);
   }
 

@@ -39,7 +39,10 @@ export class DeviceView {
   @ApiProperty({ example: 'sensor-17' }) device_uid: string;
   @ApiProperty({ type: 'string', nullable: true, example: 'Thermometer at the door' }) name: string | null;
   @ApiProperty({ type: 'string', nullable: true, example: 'thermometer' }) type: string | null;
-  @ApiProperty({ type: 'object', additionalProperties: true, example: METADATA }) metadata: Record<string, unknown>;
+  @ApiProperty({ type: 'object', additionalProperties: true, example: METADATA }) metadata: Record<
+    string,
+    unknown
+  >;
   @ApiProperty({ enum: STATUSES }) status: DeviceStatus;
   @ApiProperty({ type: Date, nullable: true }) last_seen_at: Date | null;
   @ApiProperty() created_at: Date;

@@ -1,10 +1,24 @@
 import { Injectable } from '@nestjs/common';
 import { Brackets, type EntityManager } from 'typeorm';
-import { decodeCursor, DEFAULT_LIMIT, mergePatch, type Page, Problem, requireMatch, toPage } from '#libs/common';
+import {
+  decodeCursor,
+  DEFAULT_LIMIT,
+  mergePatch,
+  type Page,
+  Problem,
+  requireMatch,
+  toPage,
+} from '#libs/common';
 import { isForeignKeyViolation, isUniqueViolation, TenantDatabase } from '#libs/database';
 import { TenantContext } from '#libs/tenancy';
 import { Device } from './device.entity.js';
-import { type CreateDevice, type DeviceView, deviceView, type ListDevices, type UpdateDevice } from './devices.dto.js';
+import {
+  type CreateDevice,
+  type DeviceView,
+  deviceView,
+  type ListDevices,
+  type UpdateDevice,
+} from './devices.dto.js';
 
 /** Above every character: `x >= q AND x < q || LAST` is "begins with q" in a form that row level security lets reach an index. */
 const LAST = '\u{10FFFF}';
@@ -21,13 +35,19 @@ export class DevicesService {
     const scope = ['devices', this.context.tenantId];
     const after = cursor === undefined ? undefined : decodeCursor(scope, cursor);
     return this.database.transaction(async (manager) => {
-      const query = manager.createQueryBuilder(Device, 'device').orderBy('device.deviceUid').limit(limit + 1);
+      const query = manager
+        .createQueryBuilder(Device, 'device')
+        .orderBy('device.deviceUid')
+        .limit(limit + 1);
       if (after !== undefined) query.andWhere('device.deviceUid > :after', { after });
       if (status) query.andWhere('device.status = :status', { status });
       if (type) query.andWhere('device.type = :type', { type });
       if (q) {
         const begins = (column: string) => `(${column} >= :from AND ${column} < :to)`;
-        query.andWhere(new Brackets((or) => or.where(begins('device.deviceUid')).orWhere(begins('device.name'))), { from: q, to: q + LAST });
+        query.andWhere(
+          new Brackets((or) => or.where(begins('device.deviceUid')).orWhere(begins('device.name'))),
+          { from: q, to: q + LAST },
+        );
       }
       return toPage(await query.getMany(), limit, scope, (device) => device.deviceUid, deviceView);
     });
@@ -41,7 +61,7 @@ export class DevicesService {
     try {
       return await this.database.transaction(async (manager) => {
         const { device_uid: deviceUid, name = null, type = null, metadata = {}, status = 'active' } = input;
-        await manager.insert(Device, manager.create(Device, { deviceUid, name, type, metadata, status }));
+        await manager.insert(Device, { deviceUid, name, type, metadata: metadata as object, status });
         return this.find(manager, deviceUid);
       });
     } catch (error) {
@@ -66,7 +86,11 @@ export class DevicesService {
       });
     } catch (error) {
       if (!isForeignKeyViolation(error)) throw error;
-      throw new Problem('device_has_events', 'Set its status to disabled instead: what it sent stays readable.', { cause: error });
+      throw new Problem(
+        'device_has_events',
+        'Set its status to disabled instead: what it sent stays readable.',
+        { cause: error },
+      );
     }
   }
 
@@ -77,7 +101,10 @@ export class DevicesService {
   }
 
   private async lock(manager: EntityManager, deviceUid: string, ifMatch?: string): Promise<Device> {
-    const device = await manager.findOne(Device, { where: { deviceUid }, lock: { mode: 'pessimistic_write' } });
+    const device = await manager.findOne(Device, {
+      where: { deviceUid },
+      lock: { mode: 'pessimistic_write' },
+    });
     if (!device) throw Problem.notFound();
     requireMatch(ifMatch, device);
     return device;

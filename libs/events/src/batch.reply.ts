@@ -12,9 +12,14 @@ export function batchReply(verdicts: readonly Verdict[], prefer: string | undefi
     summary[outcome] = (summary[outcome] ?? 0) + 1;
     const success = succeeded(verdict);
     failed ||= !success;
-    if (!minimal || !success) items.push({ index, event_uid, outcome, ...statusOf(verdict), ...(error && { error }) });
+    if (!minimal || !success)
+      items.push({ index, event_uid, outcome, ...statusOf(verdict), ...(error && { error }) });
   });
-  return new Reply({ summary, items }, minimal ? { 'preference-applied': 'return=minimal' } : {}, failed ? 207 : 200);
+  return new Reply(
+    { summary, items },
+    minimal ? { 'preference-applied': 'return=minimal' } : {},
+    failed ? 207 : 200,
+  );
 }
 
 function statusOf({ outcome, error }: Verdict) {

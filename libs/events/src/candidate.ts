@@ -29,7 +29,13 @@ export type Judged = { readonly candidate: Candidate } | { readonly verdict: Ver
  * @param speaksFor whether the credential may write events of a device
  * @param now milliseconds since the epoch
  */
-export function judge(item: unknown, pointer: string, settings: EffectiveSettings, speaksFor: (deviceUid: string) => boolean, now: number): Judged {
+export function judge(
+  item: unknown,
+  pointer: string,
+  settings: EffectiveSettings,
+  speaksFor: (deviceUid: string) => boolean,
+  now: number,
+): Judged {
   if (item instanceof FaultyItem) {
     const { code, detail } = item.fault;
     return { verdict: refusal(uidOf(item.value), 'invalid', code, item.fault.pointer, detail) };
@@ -40,24 +46,54 @@ export function judge(item: unknown, pointer: string, settings: EffectiveSetting
   const refuse = (code: Parameters<typeof refusal>[2], field: string, detail: string): Judged => ({
     verdict: refusal(event.event_uid, 'invalid', code, `${pointer}/${field}`, `${field}: ${detail}`),
   });
-  if (!fits(event.payload.text)) return refuse('event_too_large', 'payload', `has more than ${MAX_EVENT_BYTES} bytes`);
+  if (!fits(event.payload.text))
+    return refuse('event_too_large', 'payload', `has more than ${MAX_EVENT_BYTES} bytes`);
   const occurredAt = event.occurred_at === undefined ? null : parseTimestamp(event.occurred_at)!;
   const late = occurredAt !== null && occurredAt < now - settings.accept_past_days * DAY_MS;
-  if (late && !settings.accept_late) return refuse('timestamp_out_of_range', 'occurred_at', `lies more than ${settings.accept_past_days} days in the past`);
+  if (late && !settings.accept_late)
+    return refuse(
+      'timestamp_out_of_range',
+      'occurred_at',
+      `lies more than ${settings.accept_past_days} days in the past`,
+    );
   if (occurredAt !== null && occurredAt > now + settings.accept_future_seconds * 1000)
-    return refuse('timestamp_out_of_range', 'occurred_at', `lies more than ${settings.accept_future_seconds} seconds in the future`);
+    return refuse(
+      'timestamp_out_of_range',
+      'occurred_at',
+      `lies more than ${settings.accept_future_seconds} seconds in the future`,
+    );
   if (!speaksFor(event.device_uid))
-    return { verdict: refusal(event.event_uid, 'forbidden', 'device_forbidden', `${pointer}/device_uid`, 'device_uid: the credential may not speak for this device') };
+    return {
+      verdict: refusal(
+        event.event_uid,
+        'forbidden',
+        'device_forbidden',
+        `${pointer}/device_uid`,
+        'device_uid: the credential may not speak for this device',
+      ),
+    };
   const { event_uid: eventUid, device_uid: deviceUid, type, payload } = event;
-  return { candidate: { eventUid, deviceUid, type, occurredAt, late, payload: payload.text, extensions: null, pointer } };
+  return {
+    candidate: {
+      eventUid,
+      deviceUid,
+      type,
+      occurredAt,
+      late,
+      payload: payload.text,
+      extensions: null,
+      pointer,
+    },
+  };
 }
 
 /** The uid of an event that is refused, so far as it can be told. */
 function uidOf(item: unknown): string | null {
-  const uid = typeof item === 'object' && item !== null ? (item as { event_uid?: unknown }).event_uid : undefined;
+  const uid =
+    typeof item === 'object' && item !== null ? (item as { event_uid?: unknown }).event_uid : undefined;
   return typeof uid === 'string' && uid.length <= 128 ? uid : null;
 }
 
 /** UTF-16 units are at most three bytes each: the exact count is needed near the limit only. */
-const fits = (text: string) => text.length * 3 <= MAX_EVENT_BYTES || Buffer.byteLength(text) <= MAX_EVENT_BYTES;
-
+const fits = (text: string) =>
+  text.length * 3 <= MAX_EVENT_BYTES || Buffer.byteLength(text) <= MAX_EVENT_BYTES;

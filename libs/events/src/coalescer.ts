@@ -39,7 +39,9 @@ export class Coalescer {
     const lane = this.lanes.get(tenant.id) ?? { running: 0, waitingEvents: 0, waiting: [] };
     this.lanes.set(tenant.id, lane);
     if (lane.waitingEvents + candidates.length > MAX_WAITING)
-      throw new Problem('overloaded', 'Too many events of this tenant are waiting to be stored.', { retryAfter: 1 });
+      throw new Problem('overloaded', 'Too many events of this tenant are waiting to be stored.', {
+        retryAfter: 1,
+      });
     return new Promise((resolve, reject) => {
       lane.waiting.push({ candidates, resolve, reject });
       lane.waitingEvents += candidates.length;
@@ -56,7 +58,10 @@ export class Coalescer {
 
   private async writeTogether(tenant: TenantRecord, jobs: Job[]): Promise<void> {
     try {
-      const verdicts = await this.writer.write(tenant, jobs.flatMap((job) => job.candidates));
+      const verdicts = await this.writer.write(
+        tenant,
+        jobs.flatMap((job) => job.candidates),
+      );
       let from = 0;
       for (const { candidates, resolve } of jobs) resolve(verdicts.slice(from, (from += candidates.length)));
     } catch (error) {

@@ -5,20 +5,31 @@ import type { ListEvents } from './events.dto.js';
 import { payloadFiltersOf } from './payload-filter.js';
 
 /** Adds the filters of a list to a query over `event` and `device`. */
-export function applyFilters(query: SelectQueryBuilder<Event>, filters: ListEvents): SelectQueryBuilder<Event> {
+export function applyFilters(
+  query: SelectQueryBuilder<Event>,
+  filters: ListEvents,
+): SelectQueryBuilder<Event> {
   const { device_uid, type, occurred_from, occurred_to, received_from, received_to } = filters;
   const payload = payloadFiltersOf(filters);
   // Payloads are reached by no index under row level security: something else must bound what is looked through.
   if (payload.length && !(device_uid || occurred_from || received_from))
-    throw new Problem('unbounded_filter', 'Give device_uid, occurred_from or received_from beside a payload filter.');
+    throw new Problem(
+      'unbounded_filter',
+      'Give device_uid, occurred_from or received_from beside a payload filter.',
+    );
   if (device_uid) query.andWhere('device.deviceUid = :device_uid', { device_uid });
   if (type) query.andWhere('event.type IN (:...type)', { type });
-  if (occurred_from) query.andWhere('event.occurredAt >= :occurred_from', { occurred_from: time(occurred_from) });
+  if (occurred_from)
+    query.andWhere('event.occurredAt >= :occurred_from', { occurred_from: time(occurred_from) });
   if (occurred_to) query.andWhere('event.occurredAt < :occurred_to', { occurred_to: time(occurred_to) });
-  if (received_from) query.andWhere('event.receivedAt >= :received_from', { received_from: time(received_from) });
+  if (received_from)
+    query.andWhere('event.receivedAt >= :received_from', { received_from: time(received_from) });
   if (received_to) query.andWhere('event.receivedAt < :received_to', { received_to: time(received_to) });
   payload.forEach(({ path, values }, i) =>
-    query.andWhere(`event.payload #> :path${i} IN (:...values${i})`, { [`path${i}`]: path, [`values${i}`]: values }),
+    query.andWhere(`event.payload #> :path${i} IN (:...values${i})`, {
+      [`path${i}`]: path,
+      [`values${i}`]: values,
+    }),
   );
   return query;
 }

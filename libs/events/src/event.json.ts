@@ -28,7 +28,15 @@ export const EVENT_COLUMNS = {
 /** The event's JSON, with its payload and extensions as PostgreSQL wrote them. */
 export function eventJson(row: EventRow): JsonText {
   const { event_uid, device_uid, type, occurred_at, received_at, late } = row;
-  const head = JSON.stringify({ event_uid, device_uid, type, occurred_at, received_at, position: Number(row.position), late });
+  const head = JSON.stringify({
+    event_uid,
+    device_uid,
+    type,
+    occurred_at,
+    received_at,
+    position: Number(row.position),
+    late,
+  });
   const extensions = row.extensions === null ? '' : `,"extensions":${row.extensions}`;
   return new JsonText(`${head.slice(0, -1)},"payload":${row.payload}${extensions}}`);
 }

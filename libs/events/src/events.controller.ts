@@ -1,9 +1,27 @@
 import { Body, Controller, Get, Headers, Param, Post, Query } from '@nestjs/common';
-import { ApiBody, ApiCreatedResponse, ApiHeader, ApiOkResponse, ApiOperation, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
+import {
+  ApiBody,
+  ApiCreatedResponse,
+  ApiHeader,
+  ApiOkResponse,
+  ApiOperation,
+  ApiQuery,
+  ApiResponse,
+  ApiTags,
+} from '@nestjs/swagger';
 import { Can, type Principal, Who } from '#libs/access';
 import { ApiProblems, ReadsBody } from '#libs/common';
 import { BATCH_BODY, EVENT_BODY } from './event-body.js';
-import { BatchInput, BatchView, EventInput, EventPage, EventParams, EventView, IngestView, ListEvents } from './events.dto.js';
+import {
+  BatchInput,
+  BatchView,
+  EventInput,
+  EventPage,
+  EventParams,
+  EventView,
+  IngestView,
+  ListEvents,
+} from './events.dto.js';
 import { EventsService } from './events.service.js';
 import { IngestService } from './ingest.service.js';
 
@@ -18,13 +36,37 @@ export class EventsController {
   @Post()
   @Can('events:write')
   @ReadsBody(EVENT_BODY)
-  @ApiOperation({ summary: 'Send one event', description: 'Safe to repeat: the same event again is 200 `duplicate`, another content under the same uid is 409.' })
+  @ApiOperation({
+    summary: 'Send one event',
+    description:
+      'Safe to repeat: the same event again is 200 `duplicate`, another content under the same uid is 409.',
+  })
   @ApiBody({ type: EventInput })
   @ApiCreatedResponse({ type: IngestView, description: 'Stored: the row is committed.' })
   @ApiOkResponse({ type: IngestView, description: 'Stored before, with the same content.' })
-  @ApiProblems('invalid_json', 'duplicate_key', 'invalid_utf8', 'unsupported_media_type', 'body_too_large', 'event_too_large')
-  @ApiProblems('unknown_field', 'missing_field', 'invalid_event_uid', 'invalid_device_uid', 'invalid_timestamp', 'timestamp_out_of_range')
-  @ApiProblems('unknown_device', 'device_disabled', 'device_forbidden', 'event_conflict', 'database_unavailable')
+  @ApiProblems(
+    'invalid_json',
+    'duplicate_key',
+    'invalid_utf8',
+    'unsupported_media_type',
+    'body_too_large',
+    'event_too_large',
+  )
+  @ApiProblems(
+    'unknown_field',
+    'missing_field',
+    'invalid_event_uid',
+    'invalid_device_uid',
+    'invalid_timestamp',
+    'timestamp_out_of_range',
+  )
+  @ApiProblems(
+    'unknown_device',
+    'device_disabled',
+    'device_forbidden',
+    'event_conflict',
+    'database_unavailable',
+  )
   ingest(@Who() principal: Principal, @Body() event: unknown) {
     return this.intake.ingestOne(principal, event);
   }
@@ -32,12 +74,23 @@ export class EventsController {
   @Post('batch')
   @Can('events:write')
   @ReadsBody(BATCH_BODY)
-  @ApiOperation({ summary: 'Send up to 1,000 events', description: 'One bad event harms only itself. After any 4xx, 5xx or lost connection sending the same bytes again is safe.' })
+  @ApiOperation({
+    summary: 'Send up to 1,000 events',
+    description:
+      'One bad event harms only itself. After any 4xx, 5xx or lost connection sending the same bytes again is safe.',
+  })
   @ApiHeader({ name: 'prefer', required: false, description: '`return=minimal` lists only what failed.' })
   @ApiBody({ type: BatchInput })
   @ApiOkResponse({ type: BatchView, description: 'Nothing failed.' })
   @ApiResponse({ status: 207, type: BatchView, description: 'Some events failed; read the items.' })
-  @ApiProblems('invalid_json', 'duplicate_key', 'invalid_utf8', 'unsupported_media_type', 'body_too_large', 'batch_too_large')
+  @ApiProblems(
+    'invalid_json',
+    'duplicate_key',
+    'invalid_utf8',
+    'unsupported_media_type',
+    'body_too_large',
+    'batch_too_large',
+  )
   @ApiProblems('empty_batch', 'unknown_field', 'missing_field', 'invalid_type', 'database_unavailable')
   ingestBatch(@Who() principal: Principal, @Body() envelope: unknown, @Headers('prefer') prefer?: string) {
     return this.intake.ingestBatch(principal, envelope, prefer);
@@ -45,7 +98,11 @@ export class EventsController {
 
   @Get()
   @Can('events:read')
-  @ApiOperation({ summary: 'List events', description: '`payload.<path>=value` filters by a member of the payload, beside a device or a time range.' })
+  @ApiOperation({
+    summary: 'List events',
+    description:
+      '`payload.<path>=value` filters by a member of the payload, beside a device or a time range.',
+  })
   @ApiQuery({ name: 'payload.<path>', required: false, description: 'Such as `payload.celsius=21.5`.' })
   @ApiOkResponse({ type: EventPage })
   @ApiProblems('invalid_cursor', 'unknown_field', 'invalid_value', 'invalid_timestamp', 'unbounded_filter')

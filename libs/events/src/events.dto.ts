@@ -1,7 +1,15 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsOptional } from 'class-validator';
-import { JSONSchema } from 'class-validator-jsonschema';
-import { DeviceUid, EventUid, JsonObject, ListQuery, type RawJson, Timestamp, VisibleText } from '#libs/common';
+import {
+  DeviceUid,
+  EventUid,
+  JsonObject,
+  ListQuery,
+  PatternFields,
+  type RawJson,
+  Timestamp,
+  VisibleText,
+} from '#libs/common';
 import { type Outcome, OUTCOMES } from './outcome.js';
 
 const PAYLOAD = { celsius: 21.5, battery: 0.83 };
@@ -22,7 +30,7 @@ export class EventParams {
 }
 
 /** Beside what is named here, `payload.<path>=value` (see payload-filter.ts). */
-@JSONSchema({ patternProperties: { '^payload\\.': { type: 'string', maxLength: 1024 } } })
+@PatternFields('^payload\\.', { type: 'string', maxLength: 1024 })
 export class ListEvents extends ListQuery {
   @IsOptional() @DeviceUid() device_uid?: string;
 
@@ -42,7 +50,10 @@ export class ListEvents extends ListQuery {
   @IsOptional() @Timestamp() received_to?: string;
 
   /** By storage position: `desc` newest first, `asc` a feed whose every page can be continued. */
-  @IsOptional() @IsIn(['asc', 'desc']) @ApiPropertyOptional({ enum: ['asc', 'desc'], default: 'desc' }) order?: 'asc' | 'desc';
+  @IsOptional()
+  @IsIn(['asc', 'desc'])
+  @ApiPropertyOptional({ enum: ['asc', 'desc'], default: 'desc' })
+  order?: 'asc' | 'desc';
 }
 
 export class EventView {
@@ -89,7 +100,11 @@ class BatchItem {
 
 export class BatchView {
   /** How many events had which outcome. */
-  @ApiProperty({ type: 'object', additionalProperties: { type: 'integer' }, example: { created: 998, duplicate: 2 } })
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: { type: 'integer' },
+    example: { created: 998, duplicate: 2 },
+  })
   summary: Partial<Record<Outcome, number>>;
   @ApiProperty({ type: [BatchItem] }) items: BatchItem[];
 }

@@ -1,6 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager, SelectQueryBuilder } from 'typeorm';
-import { decodeCursor, DEFAULT_LIMIT, encodeCursor, type JsonText, type Page, Problem, toPage } from '#libs/common';
+import {
+  decodeCursor,
+  DEFAULT_LIMIT,
+  encodeCursor,
+  type JsonText,
+  type Page,
+  Problem,
+  toPage,
+} from '#libs/common';
 import { TenantDatabase } from '#libs/database';
 import { TenantContext } from '#libs/tenancy';
 import { Event } from './event.entity.js';
@@ -43,7 +51,10 @@ export class EventsService {
         return events.orderBy('event.position', 'DESC').getRawMany<EventRow>();
       }
       if (after !== undefined) events.andWhere('event.position > :after', { after });
-      return events.andWhere('event.position <= :horizon', { horizon }).orderBy('event.position', 'ASC').getRawMany<EventRow>();
+      return events
+        .andWhere('event.position <= :horizon', { horizon })
+        .orderBy('event.position', 'ASC')
+        .getRawMany<EventRow>();
     });
     const page = toPage(rows, limit, scope, (row) => row.position, eventJson);
     if (order === 'desc' || page.next_cursor !== null || !rows.length) return page;

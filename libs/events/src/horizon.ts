@@ -35,7 +35,10 @@ export class Horizon {
 
   /** Takes over what has become final. @returns whether that is all that was ever drawn, or it is noted already */
   private async settle(): Promise<boolean> {
-    const [row] = await this.database.lookup<{ last_position: string; oldest_running: string }>('app_horizon', []);
+    const [row] = await this.database.lookup<{ last_position: string; oldest_running: string }>(
+      'app_horizon',
+      [],
+    );
     const oldest = BigInt(row.oldest_running);
     this.notes = this.notes.filter(({ position, transaction }) => {
       if (transaction >= oldest) return true;
@@ -47,7 +50,10 @@ export class Horizon {
   }
 
   private async note(): Promise<void> {
-    const [row] = await this.database.lookup<{ last_position: string; transaction: string }>('app_note_horizon', []);
+    const [row] = await this.database.lookup<{ last_position: string; transaction: string }>(
+      'app_note_horizon',
+      [],
+    );
     this.notes.push({ position: BigInt(row.last_position), transaction: BigInt(row.transaction) });
   }
 }

@@ -37,7 +37,11 @@ export class IngestService {
   }
 
   /** Verdicts in the order of the events. */
-  private async ingest(principal: Principal, events: readonly unknown[], pointerOf: (index: number) => string): Promise<Verdict[]> {
+  private async ingest(
+    principal: Principal,
+    events: readonly unknown[],
+    pointerOf: (index: number) => string,
+  ): Promise<Verdict[]> {
     const tenant = await this.currentTenant();
     const speaksFor = deviceRule(principal);
     const now = Date.now();
@@ -58,22 +62,34 @@ export class IngestService {
 
   private async currentTenant(): Promise<TenantRecord> {
     const tenant = await this.tenants.byKey(this.context.tenant.key);
-    if (!tenant || tenant.id !== this.context.tenantId) throw new Problem('tenant_forbidden', 'The tenant is gone.');
+    if (!tenant || tenant.id !== this.context.tenantId)
+      throw new Problem('tenant_forbidden', 'The tenant is gone.');
     return tenant;
   }
 }
 
 /** @throws Problem */
 function eventsOf(envelope: unknown): readonly unknown[] {
-  const fault = (pointer: string, code: InputFault['code'], detail: string) => Problem.ofInput([{ pointer, code, detail }]);
+  const fault = (pointer: string, code: InputFault['code'], detail: string) =>
+    Problem.ofInput([{ pointer, code, detail }]);
   if (typeof envelope !== 'object' || envelope === null || Array.isArray(envelope))
     throw fault('', 'invalid_type', 'the body: must be an object with events');
   const unknown = Object.keys(envelope).find((key) => key !== 'events');
-  if (unknown !== undefined) throw fault(`/${unknown.slice(0, 128).replaceAll('~', '~0').replaceAll('/', '~1')}`, 'unknown_field', `${unknown.slice(0, 128)}: is not a known field`);
+  if (unknown !== undefined)
+    throw fault(
+      `/${unknown.slice(0, 128).replaceAll('~', '~0').replaceAll('/', '~1')}`,
+      'unknown_field',
+      `${unknown.slice(0, 128)}: is not a known field`,
+    );
   if (!('events' in envelope)) throw fault('/events', 'missing_field', 'events: is required');
   if (!Array.isArray(envelope.events)) throw fault('/events', 'invalid_type', 'events: must be an array');
   if (!envelope.events.length) throw fault('/events', 'empty_batch', 'events: has no event');
-  if (envelope.events.length > MAX_BATCH) throw fault('/events', 'batch_too_large', `events: has more than ${MAX_BATCH} events; send them in several batches`);
+  if (envelope.events.length > MAX_BATCH)
+    throw fault(
+      '/events',
+      'batch_too_large',
+      `events: has more than ${MAX_BATCH} events; send them in several batches`,
+    );
   return envelope.events;
 }
 
@@ -82,7 +98,8 @@ function deviceRule({ ability }: Principal): (deviceUid: string) => boolean {
   const known = new Map<string, boolean>();
   return (device_uid) => {
     let allowed = known.get(device_uid);
-    if (allowed === undefined) known.set(device_uid, (allowed = mayOn(ability, 'events:write', { device_uid })));
+    if (allowed === undefined)
+      known.set(device_uid, (allowed = mayOn(ability, 'events:write', { device_uid })));
     return allowed;
   };
 }

@@ -1,7 +1,8 @@
 import type { Candidate } from './candidate.js';
 
 /** Columns of candidates as `unnest` takes them, after `$1`, the tenant. */
-const COLUMNS = '$2::text[], $3::text[], $4::text[], $5::timestamptz[], $6::boolean[], $7::jsonb[], $8::jsonb[]';
+const COLUMNS =
+  '$2::text[], $3::text[], $4::text[], $5::timestamptz[], $6::boolean[], $7::jsonb[], $8::jsonb[]';
 const NAMES = 'event_uid, device_uid, type, occurred_at, late, payload, extensions';
 
 /**
@@ -62,7 +63,7 @@ export function columnsOf(tenantId: string, candidates: readonly Candidate[]): u
     candidates.map((candidate) => candidate.eventUid),
     candidates.map((candidate) => candidate.deviceUid),
     candidates.map((candidate) => candidate.type),
-    candidates.map(({ occurredAt }) => occurredAt === null ? null : new Date(occurredAt).toISOString()),
+    candidates.map(({ occurredAt }) => (occurredAt === null ? null : new Date(occurredAt).toISOString())),
     candidates.map((candidate) => candidate.late),
     candidates.map((candidate) => candidate.payload),
     candidates.map((candidate) => candidate.extensions),

@@ -5,7 +5,14 @@ import { LastSeen } from '#libs/devices';
 import { TenantContext } from '#libs/tenancy';
 import type { TenantRecord } from '#libs/tenants';
 import type { Candidate } from './candidate.js';
-import { columnsOf, INSERT_EVENTS, type InsertedRow, REGISTER_DEVICES, VERDICTS, type VerdictRow } from './ingest.statements.js';
+import {
+  columnsOf,
+  INSERT_EVENTS,
+  type InsertedRow,
+  REGISTER_DEVICES,
+  VERDICTS,
+  type VerdictRow,
+} from './ingest.statements.js';
 import { refusal, type Verdict } from './outcome.js';
 
 /** Rounds after which an event is given back as `failed`: each round needs somebody else to change a device meanwhile. */
@@ -62,20 +69,39 @@ export class IngestWriter {
     return verdicts;
   }
 
-  private register(manager: EntityManager, tenant: TenantRecord, candidates: readonly Candidate[]): Promise<unknown> {
-    return manager.query(REGISTER_DEVICES, [tenant.id, [...new Set(candidates.map((candidate) => candidate.deviceUid))]]);
+  private register(
+    manager: EntityManager,
+    tenant: TenantRecord,
+    candidates: readonly Candidate[],
+  ): Promise<unknown> {
+    return manager.query(REGISTER_DEVICES, [
+      tenant.id,
+      [...new Set(candidates.map((candidate) => candidate.deviceUid))],
+    ]);
   }
 
   /** Inserts the first of each uid; the others are compared with what is stored then. */
-  private async insert(manager: EntityManager, tenant: TenantRecord, open: readonly Candidate[], settled: Map<Candidate, Verdict>) {
+  private async insert(
+    manager: EntityManager,
+    tenant: TenantRecord,
+    open: readonly Candidate[],
+    settled: Map<Candidate, Verdict>,
+  ) {
     const first = new Map<string, Candidate>();
-    for (const candidate of open) if (!first.has(candidate.eventUid)) first.set(candidate.eventUid, candidate);
+    for (const candidate of open)
+      if (!first.has(candidate.eventUid)) first.set(candidate.eventUid, candidate);
     const rows: InsertedRow[] = await manager.query(INSERT_EVENTS, columnsOf(tenant.id, [...first.values()]));
-    for (const { event_uid, received_at } of rows) settled.set(first.get(event_uid)!, { event_uid, outcome: 'created', received_at });
+    for (const { event_uid, received_at } of rows)
+      settled.set(first.get(event_uid)!, { event_uid, outcome: 'created', received_at });
     return rows;
   }
 
-  private async judge(manager: EntityManager, tenant: TenantRecord, open: readonly Candidate[], settled: Map<Candidate, Verdict>) {
+  private async judge(
+    manager: EntityManager,
+    tenant: TenantRecord,
+    open: readonly Candidate[],
+    settled: Map<Candidate, Verdict>,
+  ) {
     const rows: VerdictRow[] = await manager.query(VERDICTS, columnsOf(tenant.id, open));
     rows.forEach((row, i) => {
       const verdict = verdictOf(open[i], row);
@@ -86,10 +112,32 @@ export class IngestWriter {
 
 /** The verdict of a candidate that was not inserted; undefined where it may be inserted by now. */
 function verdictOf({ eventUid, pointer }: Candidate, row: VerdictRow): Verdict | undefined {
-  if (row.stored && row.same) return { event_uid: eventUid, outcome: 'duplicate', received_at: row.received_at! };
-  if (row.stored) return refusal(eventUid, 'conflict', 'event_conflict', `${pointer}/event_uid`, 'event_uid: another event is stored under it');
-  if (row.status === null) return refusal(eventUid, 'unknown_device', 'unknown_device', `${pointer}/device_uid`, 'device_uid: no such device is registered');
-  if (row.status === 'disabled') return refusal(eventUid, 'forbidden', 'device_disabled', `${pointer}/device_uid`, 'device_uid: the device is disabled');
+  if (row.stored && row.same)
+    return { event_uid: eventUid, outcome: 'duplicate', received_at: row.received_at! };
+  if (row.stored)
+    return refusal(
+      eventUid,
+      'conflict',
+      'event_conflict',
+      `${pointer}/event_uid`,
+      'event_uid: another event is stored under it',
+    );
+  if (row.status === null)
+    return refusal(
+      eventUid,
+      'unknown_device',
+      'unknown_device',
+      `${pointer}/device_uid`,
+      'device_uid: no such device is registered',
+    );
+  if (row.status === 'disabled')
+    return refusal(
+      eventUid,
+      'forbidden',
+      'device_disabled',
+      `${pointer}/device_uid`,
+      'device_uid: the device is disabled',
+    );
   return undefined;
 }
 

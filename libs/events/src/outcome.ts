@@ -1,7 +1,17 @@
 import type { InputFault, ProblemCode } from '#libs/common';
 
 /** What became of one event; the same words in every answer. */
-export const OUTCOMES = ['created', 'duplicate', 'conflict', 'invalid', 'unknown_device', 'forbidden', 'throttled', 'failed', 'accepted'] as const;
+export const OUTCOMES = [
+  'created',
+  'duplicate',
+  'conflict',
+  'invalid',
+  'unknown_device',
+  'forbidden',
+  'throttled',
+  'failed',
+  'accepted',
+] as const;
 export type Outcome = (typeof OUTCOMES)[number];
 
 /** Status an event would have had alone, and whether sending the same again can help. */
@@ -28,9 +38,16 @@ export interface Verdict {
   readonly error?: InputFault;
 }
 
-export const succeeded = ({ outcome }: Verdict): boolean => outcome === 'created' || outcome === 'duplicate' || outcome === 'accepted';
+export const succeeded = ({ outcome }: Verdict): boolean =>
+  outcome === 'created' || outcome === 'duplicate' || outcome === 'accepted';
 
-export const refusal = (event_uid: string | null, outcome: Outcome, code: ProblemCode, pointer: string, detail: string): Verdict => ({
+export const refusal = (
+  event_uid: string | null,
+  outcome: Outcome,
+  code: ProblemCode,
+  pointer: string,
+  detail: string,
+): Verdict => ({
   event_uid,
   outcome,
   error: { code, detail, pointer },

@@ -16,10 +16,18 @@ export function payloadFiltersOf(query: object): PayloadFilter[] {
   if (given.length > MAX_FILTERS) throw refused(given[0][0], `at most ${MAX_FILTERS} payload filters`);
   return given.map(([name, value]: [string, string]) => {
     const path = name.slice('payload.'.length).split('.');
-    if (path.some((key) => !key) || name.length > 512 || /\0/.test(name + value)) throw refused(name, 'is no path');
+    if (path.some((key) => !key) || name.length > 512 || /\0/.test(name + value))
+      throw refused(name, 'is no path');
     return { path, values: [JSON.stringify(value), ...(SCALAR.test(value) ? [value] : [])] };
   });
 }
 
 const refused = (parameter: string, why: string) =>
-  Problem.ofInput([{ pointer: '', parameter: parameter.slice(0, 128), code: 'invalid_value', detail: `${parameter.slice(0, 128)}: ${why}` }]);
+  Problem.ofInput([
+    {
+      pointer: '',
+      parameter: parameter.slice(0, 128),
+      code: 'invalid_value',
+      detail: `${parameter.slice(0, 128)}: ${why}`,
+    },
+  ]);

@@ -65,4 +65,5 @@ export class TenantCache {
   }
 }
 
-const keyOf = (owner: CacheOwner, name: string) => (owner === 'platform' ? `platform:${name}` : `tenant:${owner}:${name}`);
+const keyOf = (owner: CacheOwner, name: string) =>
+  owner === 'platform' ? `platform:${name}` : `tenant:${owner}:${name}`;

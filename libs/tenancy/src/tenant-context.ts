@@ -52,7 +52,8 @@ export class TenantContext {
   bind(tenant: Tenant): void {
     const scope = this.storage.getStore();
     if (!scope) throw new Error('TenantContext.bind outside a request or job scope');
-    if (scope.tenant && scope.tenant.id !== tenant.id) throw new Error('TenantContext is bound already; work never changes its tenant');
+    if (scope.tenant && scope.tenant.id !== tenant.id)
+      throw new Error('TenantContext is bound already; work never changes its tenant');
     scope.tenant = tenant;
   }
 

@@ -7,7 +7,11 @@ export type TenantStatus = 'active' | 'suspended';
 @Entity('tenants')
 @Unique('tenants_key_unique', ['key'])
 export class TenantEntity {
-  @PrimaryGeneratedColumn('identity', { type: 'bigint', generatedIdentity: 'ALWAYS', primaryKeyConstraintName: 'tenants_pkey' })
+  @PrimaryGeneratedColumn('identity', {
+    type: 'bigint',
+    generatedIdentity: 'ALWAYS',
+    primaryKeyConstraintName: 'tenants_pkey',
+  })
   id: string;
 
   @Column({ type: 'text', collation: 'C' })

@@ -1,11 +1,27 @@
 import { Body, Controller, Delete, Get, Headers, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
-import { ApiCreatedResponse, ApiHeader, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import {
+  ApiCreatedResponse,
+  ApiHeader,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+} from '@nestjs/swagger';
 import { Can } from '#libs/access';
 import { ApiProblems, MERGE_PATCH_BODY, ReadsBody, resource } from '#libs/common';
-import { CreateTenant, ListTenants, TenantPage, TenantParams, TenantView, tenantView, UpdateTenant } from './tenants.dto.js';
+import {
+  CreateTenant,
+  ListTenants,
+  TenantPage,
+  TenantParams,
+  TenantView,
+  tenantView,
+  UpdateTenant,
+} from './tenants.dto.js';
 import { TenantsService } from './tenants.service.js';
 
-const IfMatch = () => ApiHeader({ name: 'if-match', required: false, description: 'ETag that must still be current.' });
+const IfMatch = () =>
+  ApiHeader({ name: 'if-match', required: false, description: 'ETag that must still be current.' });
 
 @ApiTags('Tenants')
 @Controller('v1/tenants')
@@ -46,7 +62,11 @@ export class TenantsController {
   @IfMatch()
   @ApiOkResponse({ type: TenantView })
   @ApiProblems('not_found', 'precondition_failed', 'unknown_field', 'invalid_value')
-  async update(@Param() { tenant_key }: TenantParams, @Body() body: UpdateTenant, @Headers('if-match') ifMatch?: string) {
+  async update(
+    @Param() { tenant_key }: TenantParams,
+    @Body() body: UpdateTenant,
+    @Headers('if-match') ifMatch?: string,
+  ) {
     return resource(await this.tenants.update(tenant_key, body, ifMatch), tenantView);
   }
 

@@ -1,11 +1,26 @@
 import { Injectable } from '@nestjs/common';
 import { MoreThan } from 'typeorm';
-import { decodeCursor, DEFAULT_LIMIT, mergePatch, type Page, Problem, requireMatch, TENANT_KEY, toPage } from '#libs/common';
+import {
+  decodeCursor,
+  DEFAULT_LIMIT,
+  mergePatch,
+  type Page,
+  Problem,
+  requireMatch,
+  TENANT_KEY,
+  toPage,
+} from '#libs/common';
 import { isForeignKeyViolation, isUniqueViolation, TenantDatabase } from '#libs/database';
 import { type Tenant, TenantCache } from '#libs/tenancy';
 import { effectiveSettings, type EffectiveSettings, type TenantSettings } from './tenant-settings.js';
 import { TenantEntity, type TenantStatus } from './tenant.entity.js';
-import { type CreateTenant, type ListTenants, type TenantView, tenantView, type UpdateTenant } from './tenants.dto.js';
+import {
+  type CreateTenant,
+  type ListTenants,
+  type TenantView,
+  tenantView,
+  type UpdateTenant,
+} from './tenants.dto.js';
 
 /** A tenant as requests need it. */
 export interface TenantRecord extends Tenant {
@@ -28,7 +43,9 @@ export class TenantsService {
     if (!TENANT_KEY.test(key)) return undefined;
     return this.cache.get('platform', `tenant-key:${key}`, async () => {
       const [row] = await this.database.lookup<LookupRow>('app_tenant_by_key', [key]);
-      return row && { id: row.id, key: row.key, status: row.status, settings: effectiveSettings(row.settings) };
+      return (
+        row && { id: row.id, key: row.key, status: row.status, settings: effectiveSettings(row.settings) }
+      );
     });
   }
 
@@ -52,8 +69,12 @@ export class TenantsService {
     try {
       return await this.database.runAsPlatform(`create tenant ${input.key}`, async (manager) => {
         const { key, name = key, status = 'active', settings = {} } = input;
-        const tenant = manager.create(TenantEntity, { key, name, status, settings: mergePatch({}, settings) as TenantSettings });
-        await manager.insert(TenantEntity, tenant);
+        await manager.insert(TenantEntity, {
+          key,
+          name,
+          status,
+          settings: mergePatch({}, settings) as TenantSettings,
+        });
         return manager.findOneByOrFail(TenantEntity, { key });
       });
     } catch (error) {
@@ -67,7 +88,10 @@ export class TenantsService {
   async update(key: string, input: UpdateTenant, ifMatch?: string): Promise<TenantEntity> {
     try {
       return await this.database.runAsPlatform(`change tenant ${key}`, async (manager) => {
-        const tenant = await manager.findOne(TenantEntity, { where: { key }, lock: { mode: 'pessimistic_write' } });
+        const tenant = await manager.findOne(TenantEntity, {
+          where: { key },
+          lock: { mode: 'pessimistic_write' },
+        });
         if (!tenant) throw Problem.notFound();
         requireMatch(ifMatch, tenant);
         const settings = mergePatch(tenant.settings, input.settings ?? {}) as TenantSettings;
@@ -81,14 +105,21 @@ export class TenantsService {
   async delete(key: string, ifMatch?: string): Promise<void> {
     try {
       await this.database.runAsPlatform(`delete tenant ${key}`, async (manager) => {
-        const tenant = await manager.findOne(TenantEntity, { where: { key }, lock: { mode: 'pessimistic_write' } });
+        const tenant = await manager.findOne(TenantEntity, {
+          where: { key },
+          lock: { mode: 'pessimistic_write' },
+        });
         if (!tenant) throw Problem.notFound();
         requireMatch(ifMatch, tenant);
         await manager.delete(TenantEntity, { key });
       });
     } catch (error) {
       if (!isForeignKeyViolation(error)) throw error;
-      throw new Problem('tenant_not_empty', 'The tenant has members, tokens or devices; suspend it instead.', { cause: error });
+      throw new Problem(
+        'tenant_not_empty',
+        'The tenant has members, tokens or devices; suspend it instead.',
+        { cause: error },
+      );
     } finally {
       this.forget(key);
     }

@@ -1,13 +1,27 @@
 import 'reflect-metadata';
 import { plainToInstance, Transform } from 'class-transformer';
-import { IsBoolean, IsEmail, IsIn, IsInt, IsOptional, IsString, IsUrl, Max, MaxLength, Min, MinLength, validateSync } from 'class-validator';
+import {
+  IsBoolean,
+  IsEmail,
+  IsIn,
+  IsInt,
+  IsOptional,
+  IsString,
+  IsUrl,
+  Max,
+  MaxLength,
+  Min,
+  MinLength,
+  validateSync,
+} from 'class-validator';
 
 const POSTGRES_URL = { protocols: ['postgres', 'postgresql'], require_tld: false, require_protocol: true };
 const HTTP_URL = { protocols: ['http', 'https'], require_tld: false, require_protocol: true };
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
 const Integer = () => Transform(({ value }) => (/^-?\d+$/.test(value) ? Number(value) : value));
-const Flag = () => Transform(({ value }) => ({ true: true, '1': true, false: false, '0': false })[String(value)] ?? value);
+const Flag = () =>
+  Transform(({ value }) => ({ true: true, '1': true, false: false, '0': false })[String(value)] ?? value);
 
 /** The settings of the service, read from the environment once at boot. `.env.example` documents each. */
 export class Config {
@@ -56,7 +70,8 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     for (const name of ['ADMIN_EMAIL', 'ADMIN_PASSWORD', 'JWT_PRIVATE_KEY'] as const)
       if (!config[name]) faults.push(`${name} must be set where DATABASE_URL is`);
   }
-  if (faults.length) throw new ConfigError(`The configuration is not usable:\n${faults.map((f) => `  - ${f}`).join('\n')}`);
+  if (faults.length)
+    throw new ConfigError(`The configuration is not usable:\n${faults.map((f) => `  - ${f}`).join('\n')}`);
   return config;
 }
 

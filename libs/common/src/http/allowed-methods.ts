@@ -8,13 +8,17 @@ export function recordRoutes(server: FastifyInstance): void {
   routes.set(server, known);
   server.addHook('onRoute', ({ url, method }) => {
     if (url.includes('*')) return;
-    const path = new RegExp(`^${url.replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll(/:[^/]+/g, '[^/]+')}/?$`);
+    const path = new RegExp(
+      `^${url.replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll(/:[^/]+/g, '[^/]+')}/?$`,
+    );
     for (const each of [method].flat()) known.push({ path, method: each });
   });
 }
 
 /** Methods that the path has, none where the path itself is unknown. */
 export function allowedMethods(server: FastifyInstance, path: string): string[] {
-  const methods = (routes.get(server) ?? []).filter((route) => route.path.test(path)).map((route) => route.method);
+  const methods = (routes.get(server) ?? [])
+    .filter((route) => route.path.test(path))
+    .map((route) => route.method);
   return [...new Set(methods)].sort();
 }

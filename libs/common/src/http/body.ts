@@ -40,13 +40,23 @@ export async function readBody(request: FastifyRequest, format: BodyFormat): Pro
 }
 
 function parserFor(request: FastifyRequest, { types }: BodyFormat) {
-  const [type, ...parameters] = (request.headers['content-type'] ?? '').toLowerCase().split(';').map((part) => part.trim());
+  const [type, ...parameters] = (request.headers['content-type'] ?? '')
+    .toLowerCase()
+    .split(';')
+    .map((part) => part.trim());
   const parse = Object.hasOwn(types, type) ? types[type] : undefined;
-  const charset = parameters.find((parameter) => parameter.startsWith('charset='))?.slice(8).replaceAll('"', '');
+  const charset = parameters
+    .find((parameter) => parameter.startsWith('charset='))
+    ?.slice(8)
+    .replaceAll('"', '');
   if (!parse || (charset && charset !== 'utf-8' && charset !== 'utf8'))
-    throw new Problem('unsupported_media_type', `Send ${Object.keys(types).join(' or ')}, encoded as UTF-8.`, {
-      headers: { accept: Object.keys(types).join(', ') },
-    });
+    throw new Problem(
+      'unsupported_media_type',
+      `Send ${Object.keys(types).join(' or ')}, encoded as UTF-8.`,
+      {
+        headers: { accept: Object.keys(types).join(', ') },
+      },
+    );
   return parse;
 }
 
@@ -68,9 +78,13 @@ function readBytes(request: FastifyRequest, limit: number): Promise<Buffer> {
       else chunks.push(chunk);
     };
     const end = () => settle(() => resolve(chunks.length === 1 ? chunks[0] : Buffer.concat(chunks, size)));
-    const lost = () => fail(new Problem('request_timeout', 'The connection was lost before the body was complete.'));
+    const lost = () =>
+      fail(new Problem('request_timeout', 'The connection was lost before the body was complete.'));
     const timer = setTimeout(
-      () => fail(new Problem('request_timeout', `The body did not arrive within ${BODY_TIMEOUT_MS / 1000} seconds.`)),
+      () =>
+        fail(
+          new Problem('request_timeout', `The body did not arrive within ${BODY_TIMEOUT_MS / 1000} seconds.`),
+        ),
       BODY_TIMEOUT_MS,
     );
     stream.on('data', take).on('end', end).on('error', lost).on('close', lost);
@@ -80,7 +94,9 @@ function readBytes(request: FastifyRequest, limit: number): Promise<Buffer> {
 async function inflate(sent: Buffer, encoding: string | undefined, limit: number): Promise<Buffer> {
   if (encoding === undefined || encoding === 'identity') return sent;
   if (encoding.toLowerCase() !== 'gzip')
-    throw new Problem('unsupported_encoding', 'Send the body as it is or with Content-Encoding: gzip.', { headers: { 'accept-encoding': 'gzip' } });
+    throw new Problem('unsupported_encoding', 'Send the body as it is or with Content-Encoding: gzip.', {
+      headers: { 'accept-encoding': 'gzip' },
+    });
   try {
     // maxOutputLength stops a bomb at the limit: memory never grows past it.
     return await gunzip(sent, { maxOutputLength: limit });

@@ -15,4 +15,6 @@ export function writeJson(value: unknown): string {
 /** Whether it is worth going in: most answers hold none and are written by JSON.stringify alone. */
 const holdsText = (value: object): boolean =>
   Object.getPrototypeOf(value) === Object.prototype &&
-  Object.values(value).some((member) => member instanceof JsonText || (Array.isArray(member) && member[0] instanceof JsonText));
+  Object.values(value).some(
+    (member) => member instanceof JsonText || (Array.isArray(member) && member[0] instanceof JsonText),
+  );

@@ -1,5 +1,6 @@
 type Json = unknown;
-const isObject = (value: Json): value is Record<string, Json> => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isObject = (value: Json): value is Record<string, Json> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /**
  * RFC 7396: the members of `patch` replace those of `target`, null removes, objects merge deeply. Neither is altered.

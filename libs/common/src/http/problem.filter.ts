@@ -28,8 +28,10 @@ const HTTP_CODES: Record<number, ProblemCode> = {
 export function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
   const known = FASTIFY_CODES[(error as { code?: string })?.code ?? ''];
-  if (known) return new Problem(known, 'The request is not well-formed HTTP for this service.', { cause: error });
-  const status = error instanceof HttpException ? error.getStatus() : (error as { statusCode?: number })?.statusCode;
+  if (known)
+    return new Problem(known, 'The request is not well-formed HTTP for this service.', { cause: error });
+  const status =
+    error instanceof HttpException ? error.getStatus() : (error as { statusCode?: number })?.statusCode;
   const code = HTTP_CODES[status ?? 500];
   if (code) return new Problem(code, 'The request was refused.', { cause: error });
   return new Problem('internal', 'The failure is in our log under the request_id.', { cause: error });
@@ -50,15 +52,19 @@ export class ProblemFilter implements ExceptionFilter {
 function unrouted(request: FastifyRequest): Problem {
   const allow = allowedMethods(request.server, request.url.split('?', 1)[0]);
   if (!allow.length) return new Problem('not_found', 'This address is not one of the service. See /docs.');
-  return new Problem('method_not_allowed', `Allowed here: ${allow.join(', ')}.`, { headers: { allow: allow.join(', ') } });
+  return new Problem('method_not_allowed', `Allowed here: ${allow.join(', ')}.`, {
+    headers: { allow: allow.join(', ') },
+  });
 }
 
 export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const problem = request.is404 ? unrouted(request) : toProblem(error);
-  if (problem.status >= 500) logger.error({ code: problem.code, detail: problem.detail, err: problem.cause ?? problem });
+  if (problem.status >= 500)
+    logger.error({ code: problem.code, detail: problem.detail, err: problem.cause ?? problem });
   // A stream that has begun can't change its status: it ends broken, which a client sees.
   if (reply.sent || reply.raw.headersSent) return void reply.raw.destroy();
-  if (problem.retryAfter !== undefined) reply.header('retry-after', String(Math.max(1, Math.ceil(problem.retryAfter))));
+  if (problem.retryAfter !== undefined)
+    reply.header('retry-after', String(Math.max(1, Math.ceil(problem.retryAfter))));
   reply
     .code(problem.status)
     .headers(problem.headers)

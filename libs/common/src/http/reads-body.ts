@@ -24,8 +24,10 @@ const METHODS_WITH_BODY = new Set(['POST', 'PUT', 'PATCH']);
  */
 export function bodyOf(context: ExecutionContext): Promise<BodyOutcome> {
   const request = context.switchToHttp().getRequest<FastifyRequest>();
-  const format: BodyFormat | typeof STREAMED = Reflect.getMetadata(BODY_FORMAT, context.getHandler()) ?? JSON_BODY;
-  if (format === STREAMED || !METHODS_WITH_BODY.has(request.method)) return Promise.resolve({ value: undefined });
+  const format: BodyFormat | typeof STREAMED =
+    Reflect.getMetadata(BODY_FORMAT, context.getHandler()) ?? JSON_BODY;
+  if (format === STREAMED || !METHODS_WITH_BODY.has(request.method))
+    return Promise.resolve({ value: undefined });
   let outcome = outcomes.get(request);
   if (!outcome) {
     outcome = readBody(request, format).then(

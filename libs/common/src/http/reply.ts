@@ -21,15 +21,26 @@ interface Versioned {
 const etagOf = ({ version }: Versioned) => `"${version}"`;
 
 /** A mutable resource, with its ETag; `location` makes it a 201. */
-export function resource<T extends Versioned>(entity: T, view: (entity: T) => unknown, location?: string): Reply {
-  return new Reply(view(entity), { etag: etagOf(entity), ...(location ? { location } : {}) }, location ? 201 : undefined);
+export function resource<T extends Versioned>(
+  entity: T,
+  view: (entity: T) => unknown,
+  location?: string,
+): Reply {
+  return new Reply(
+    view(entity),
+    { etag: etagOf(entity), ...(location ? { location } : {}) },
+    location ? 201 : undefined,
+  );
 }
 
 /** @throws Problem `precondition_failed` where an If-Match header names no longer the current version */
 export function requireMatch(ifMatch: string | undefined, entity: Versioned): void {
   if (ifMatch === undefined || ifMatch.trim() === '*') return;
   if (!ifMatch.split(',').some((tag) => tag.trim() === etagOf(entity)))
-    throw new Problem('precondition_failed', 'The resource was changed meanwhile: read it again and decide anew.');
+    throw new Problem(
+      'precondition_failed',
+      'The resource was changed meanwhile: read it again and decide anew.',
+    );
 }
 
 /** Applies a Reply's status and headers and sends its body. */

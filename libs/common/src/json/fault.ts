@@ -1,4 +1,5 @@
-export type JsonFaultCode = 'invalid_json' | 'invalid_utf8' | 'duplicate_key' | 'too_deep' | 'invalid_unicode' | 'number_out_of_range';
+export type JsonFaultCode =
+  'invalid_json' | 'invalid_utf8' | 'duplicate_key' | 'too_deep' | 'invalid_unicode' | 'number_out_of_range';
 
 /** Why a document, or one item of it, is refused. */
 export class JsonFault extends Error {

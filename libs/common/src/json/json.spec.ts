@@ -6,7 +6,9 @@ const faultOf = (text: string | Buffer): string => {
     parseJson(Buffer.from(text as string));
     return 'accepted';
   } catch (error) {
-    return error instanceof JsonFault ? `${error.code} ${error.pointer}`.trim().replace('\0', '<NUL>') : `threw ${String(error)}`;
+    return error instanceof JsonFault
+      ? `${error.code} ${error.pointer}`.trim().replace('\0', '<NUL>')
+      : `threw ${String(error)}`;
   }
 };
 
@@ -70,15 +72,26 @@ describe('strict JSON', () => {
 
   it('keeps chosen members of an item as their text', () => {
     const options = { rawKeys: new Set(['payload']) };
-    const { payload, other } = parseJsonText('{"payload": {"n":0.10, "payload":1e2} ,"other":{"payload":1}}', options) as Record<string, unknown>;
+    const { payload, other } = parseJsonText(
+      '{"payload": {"n":0.10, "payload":1e2} ,"other":{"payload":1}}',
+      options,
+    ) as Record<string, unknown>;
     expect(payload).toEqual(new RawJson('{"n":0.10, "payload":1e2}', 'object'));
     expect(other).toEqual({ payload: 1 });
   });
 
   it('leaves a fault with its item, and the neighbours alone', () => {
-    const body = '{"events":[{"id":1},{"id":2,"payload":{"a":[1,{"b":1,"b":2}]}},{"id":3,"payload":1e999},{"id":4}],"x":1}';
-    const { events, x } = parseJsonText(body, { items: { member: 'events' }, rawKeys: new Set(['payload']) }) as { events: unknown[]; x: number };
-    expect(events.map((event) => (event instanceof FaultyItem ? `${event.fault.code} ${event.fault.pointer}` : event))).toEqual([
+    const body =
+      '{"events":[{"id":1},{"id":2,"payload":{"a":[1,{"b":1,"b":2}]}},{"id":3,"payload":1e999},{"id":4}],"x":1}';
+    const { events, x } = parseJsonText(body, {
+      items: { member: 'events' },
+      rawKeys: new Set(['payload']),
+    }) as { events: unknown[]; x: number };
+    expect(
+      events.map((event) =>
+        event instanceof FaultyItem ? `${event.fault.code} ${event.fault.pointer}` : event,
+      ),
+    ).toEqual([
       { id: 1 },
       'duplicate_key /events/1/payload/a/1/b',
       'number_out_of_range /events/2/payload',
@@ -98,7 +111,9 @@ describe('strict JSON', () => {
   });
 
   it('throws what is wrong outside of items', () => {
-    expect(() => parseJsonText('{"events":[],"events":[]}', { items: { member: 'events' } })).toThrow(/duplicate_key/);
+    expect(() => parseJsonText('{"events":[],"events":[]}', { items: { member: 'events' } })).toThrow(
+      /duplicate_key/,
+    );
   });
 
   it('agrees with JSON.parse on every document without our extra rules', () => {
@@ -106,7 +121,8 @@ describe('strict JSON', () => {
       fc.property(fc.jsonValue({ maxDepth: 5 }), fc.constantFrom(undefined, 1), (value, indent) => {
         const text = JSON.stringify(value, null, indent);
         const parsed = tryParse(text);
-        if (parsed instanceof JsonFault) expect(['number_out_of_range', 'invalid_unicode']).toContain(parsed.code);
+        if (parsed instanceof JsonFault)
+          expect(['number_out_of_range', 'invalid_unicode']).toContain(parsed.code);
         else expect(parsed).toEqual(JSON.parse(text));
       }),
       { numRuns: 500 },
@@ -115,7 +131,11 @@ describe('strict JSON', () => {
 
   it('accepts nothing that JSON.parse refuses, however a document is mutated', () => {
     const mutated = fc
-      .tuple(fc.jsonValue({ maxDepth: 4 }), fc.nat(), fc.constantFrom('"', '{', '}', '[', ']', ',', ':', '\\', '0', '-', '.', 'e', ' ', 'n', '\u0001', ''))
+      .tuple(
+        fc.jsonValue({ maxDepth: 4 }),
+        fc.nat(),
+        fc.constantFrom('"', '{', '}', '[', ']', ',', ':', '\\', '0', '-', '.', 'e', ' ', 'n', '\u0001', ''),
+      )
       .map(([value, at, insert]) => {
         const text = JSON.stringify(value);
         const place = at % (text.length + 1);

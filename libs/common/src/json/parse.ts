@@ -23,9 +23,9 @@ export interface JsonOptions {
  */
 export function parseJson(bytes: Uint8Array, options: JsonOptions = {}): unknown {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (isAscii(buffer)) return parseJsonText(buffer.latin1Slice(), options);
+  if (isAscii(buffer)) return parseJsonText(buffer.toString('latin1'), options);
   if (!isUtf8(buffer)) throw new JsonFault('invalid_utf8', 'the bytes are not UTF-8');
-  return parseJsonText(buffer.utf8Slice(), options);
+  return parseJsonText(buffer.toString('utf8'), options);
 }
 
 /** The same for a text that was decoded already. @throws JsonFault */

@@ -2,7 +2,8 @@
 const MAX_POINTER = 512;
 
 /** A key as a reference token of RFC 6901, cut to a readable length. */
-export const pointerToken = (key: string): string => key.slice(0, 128).replaceAll('~', '~0').replaceAll('/', '~1');
+export const pointerToken = (key: string): string =>
+  key.slice(0, 128).replaceAll('~', '~0').replaceAll('/', '~1');
 
 interface Frame {
   /** Index in an array; undefined in an object. */
@@ -35,7 +36,9 @@ export function pointerAt(text: string, from: number, at: number): string {
       else top.index++;
     }
   }
-  const tokens = frames.filter((frame) => !frame.expectsKey).map((frame) => `/${pointerToken(frame.index?.toString() ?? frame.key)}`);
+  const tokens = frames
+    .filter((frame) => !frame.expectsKey)
+    .map((frame) => `/${pointerToken(frame.index?.toString() ?? frame.key)}`);
   return tokens.join('').slice(0, MAX_POINTER);
 }
 

@@ -17,7 +17,8 @@ const DETAILS: Record<Exclude<JsonFaultCode, 'invalid_json' | 'invalid_utf8'>, s
   duplicate_key: 'an object names the same key twice',
   too_deep: 'nested deeper than allowed',
   invalid_unicode: 'a text holds U+0000 or a lone surrogate',
-  number_out_of_range: 'an integer beyond 2^53-1, or a number too large or too small to be held; send it as a text',
+  number_out_of_range:
+    'an integer beyond 2^53-1, or a number too large or too small to be held; send it as a text',
 };
 
 /**
@@ -53,7 +54,9 @@ export class Scanner {
     const { items } = this.options;
     const member = typeof items === 'object' ? items.member : undefined;
     return this.object(1, true, (key) => {
-      return key === member && this.text[this.at] === '[' ? this.items(`/${pointerToken(key)}`) : this.value(2, true, false);
+      return key === member && this.text[this.at] === '['
+        ? this.items(`/${pointerToken(key)}`)
+        : this.value(2, true, false);
     });
   }
 
@@ -67,7 +70,10 @@ export class Scanner {
       if (!this.fault) return value;
       const { code, at } = this.fault;
       this.fault = undefined;
-      return new FaultyItem(new JsonFault(code, DETAILS[code], `${pointer}/${index}${pointerAt(this.text, from, at)}`), value);
+      return new FaultyItem(
+        new JsonFault(code, DETAILS[code], `${pointer}/${index}${pointerAt(this.text, from, at)}`),
+        value,
+      );
     })!;
   }
 
@@ -99,10 +105,17 @@ export class Scanner {
     const from = this.at;
     const first = this.text[from];
     this.value(depth, false, false);
-    return new RawJson(this.text.slice(from, this.at), first === '{' ? 'object' : first === '[' ? 'array' : 'scalar');
+    return new RawJson(
+      this.text.slice(from, this.at),
+      first === '{' ? 'object' : first === '[' ? 'array' : 'scalar',
+    );
   }
 
-  private object(depth: number, build: boolean, member: (key: string) => unknown): Record<string, unknown> | undefined {
+  private object(
+    depth: number,
+    build: boolean,
+    member: (key: string) => unknown,
+  ): Record<string, unknown> | undefined {
     const result: Record<string, unknown> | undefined = build ? {} : undefined;
     const keys: string[] = [];
     let many: Set<string> | undefined;
@@ -122,7 +135,8 @@ export class Scanner {
       this.space();
       const value = member(key);
       // Plain assignment would set the prototype instead.
-      if (result && key === '__proto__') Object.defineProperty(result, key, { value, enumerable: true, writable: true, configurable: true });
+      if (result && key === '__proto__')
+        Object.defineProperty(result, key, { value, enumerable: true, writable: true, configurable: true });
       else if (result) result[key] = value;
       this.space();
     } while (this.take(44));
@@ -215,7 +229,11 @@ export class Scanner {
     if (!build && (integer ? length < 16 : !hasExponent && length < SAFE_DECIMAL)) return undefined;
     const literal = text.slice(from, i);
     const value = Number(literal);
-    if (integer ? !Number.isSafeInteger(value) : !Number.isFinite(value) || (value === 0 && /^[^eE]*[1-9]/.test(literal)))
+    if (
+      integer
+        ? !Number.isSafeInteger(value)
+        : !Number.isFinite(value) || (value === 0 && /^[^eE]*[1-9]/.test(literal))
+    )
       this.flag('number_out_of_range', from);
     return value;
   }
@@ -223,7 +241,7 @@ export class Scanner {
   /** @returns the position after at least one digit */
   private digits(from: number): number {
     let i = from;
-    for (let code = this.text.charCodeAt(i); code >= 48 && code <= 57; ) code = this.text.charCodeAt(++i);
+    for (let code = this.text.charCodeAt(i); code >= 48 && code <= 57;) code = this.text.charCodeAt(++i);
     if (i === from) this.unexpectedAt(i);
     return i;
   }
@@ -235,7 +253,7 @@ export class Scanner {
   }
 
   private space(): void {
-    for (let code = this.text.charCodeAt(this.at); code === 32 || code === 10 || code === 13 || code === 9; )
+    for (let code = this.text.charCodeAt(this.at); code === 32 || code === 10 || code === 13 || code === 9;)
       code = this.text.charCodeAt(++this.at);
   }
 
@@ -275,7 +293,8 @@ export class Scanner {
   }
 
   private unexpected(): never {
-    const what = this.at < this.text.length ? `unexpected ${JSON.stringify(this.text[this.at])}` : 'ends too early';
+    const what =
+      this.at < this.text.length ? `unexpected ${JSON.stringify(this.text[this.at])}` : 'ends too early';
     throw new JsonFault('invalid_json', `${what} at character ${this.at + 1}`);
   }
 }

@@ -25,9 +25,17 @@ export function createLogger(config: Pick<Config, 'LOG_LEVEL'>, fields: () => ob
  */
 export function describeError(error: unknown): object {
   if (!(error instanceof Error)) return { message: String(error) };
-  const { code, driverError, severity } = error as { code?: string; driverError?: unknown; severity?: string };
+  const { code, driverError, severity } = error as {
+    code?: string;
+    driverError?: unknown;
+    severity?: string;
+  };
   const fromDatabase = driverError !== undefined || severity !== undefined;
-  const frames = error.stack?.split('\n').filter((line) => /^\s+at /.test(line)).slice(0, 12).join('\n');
+  const frames = error.stack
+    ?.split('\n')
+    .filter((line) => /^\s+at /.test(line))
+    .slice(0, 12)
+    .join('\n');
   return {
     type: error.name,
     ...(code ? { code } : {}),
@@ -48,7 +56,11 @@ export class NestLogger implements LoggerService {
   verbose = (message: unknown, ...rest: unknown[]) => this.write('trace', message, rest);
   fatal = (message: unknown, ...rest: unknown[]) => this.write('fatal', message, rest);
 
-  private write(level: 'info' | 'error' | 'warn' | 'debug' | 'trace' | 'fatal', message: unknown, rest: unknown[]): void {
+  private write(
+    level: 'info' | 'error' | 'warn' | 'debug' | 'trace' | 'fatal',
+    message: unknown,
+    rest: unknown[],
+  ): void {
     const context = rest.findLast((part) => typeof part === 'string' && !part.includes('\n'));
     if (message instanceof Error) this.logger[level]({ context, err: message });
     else if (typeof message === 'object' && message !== null) this.logger[level]({ context, ...message });

@@ -6,7 +6,10 @@ export type CursorScope = readonly string[];
 
 /** 64 bits: a damaged or foreign cursor is told apart, not a secret kept; the tenant scope guards the data. */
 const seal = (scope: CursorScope, body: string) =>
-  createHash('sha256').update(JSON.stringify([...scope, body])).digest('base64url').slice(0, 11);
+  createHash('sha256')
+    .update(JSON.stringify([...scope, body]))
+    .digest('base64url')
+    .slice(0, 11);
 
 /** An opaque place in a list, valid only for the same list of the same tenant. */
 export function encodeCursor(scope: CursorScope, key: string): string {

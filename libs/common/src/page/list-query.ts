@@ -4,7 +4,12 @@ import { DEFAULT_LIMIT, MAX_LIMIT } from './page.js';
 
 /** Query parameters of every list. */
 export class ListQuery {
-  @ApiPropertyOptional({ description: 'Most items in the page.', default: DEFAULT_LIMIT, minimum: 1, maximum: MAX_LIMIT })
+  @ApiPropertyOptional({
+    description: 'Most items in the page.',
+    default: DEFAULT_LIMIT,
+    minimum: 1,
+    maximum: MAX_LIMIT,
+  })
   @IsOptional()
   @IsInt()
   @Min(1)

@@ -10,8 +10,17 @@ export interface Page<T> {
 }
 
 /** Makes a page of rows that were read with one more than `limit`, to see whether there is a next page. */
-export function toPage<Row, T>(rows: Row[], limit: number, scope: CursorScope, keyOf: (row: Row) => string, view: (row: Row) => T): Page<T> {
+export function toPage<Row, T>(
+  rows: Row[],
+  limit: number,
+  scope: CursorScope,
+  keyOf: (row: Row) => string,
+  view: (row: Row) => T,
+): Page<T> {
   const shown = rows.slice(0, limit);
   const more = rows.length > limit;
-  return { data: shown.map(view), next_cursor: more ? encodeCursor(scope, keyOf(shown[shown.length - 1])) : null };
+  return {
+    data: shown.map(view),
+    next_cursor: more ? encodeCursor(scope, keyOf(shown[shown.length - 1])) : null,
+  };
 }

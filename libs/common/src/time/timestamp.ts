@@ -1,4 +1,5 @@
-const RFC3339 = /^(\d{4})-(\d{2})-(\d{2})[Tt](\d{2}):(\d{2}):(\d{2})(?:\.(\d+))?(?:[Zz]|([+-])(\d{2}):(\d{2}))$/;
+const RFC3339 =
+  /^(\d{4})-(\d{2})-(\d{2})[Tt](\d{2}):(\d{2}):(\d{2})(?:\.(\d+))?(?:[Zz]|([+-])(\d{2}):(\d{2}))$/;
 const MINUTE = 60_000;
 
 /**
@@ -21,7 +22,7 @@ export function parseTimestamp(text: string): number | undefined {
   return utc >= FIRST && utc <= LAST ? utc : undefined;
 }
 
-const FIRST = Date.parse("0001-01-01T00:00:00Z");
+const FIRST = Date.parse('0001-01-01T00:00:00Z');
 const LAST = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
 
 function isDay(year: number, month: number, day: number): boolean {

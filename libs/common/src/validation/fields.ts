@@ -38,10 +38,16 @@ function Keywords(keywords: OwnKeywords): PropertyDecorator {
 }
 
 /** Answers every failure of the field with `code` instead of the general one. */
-export const FailsAs = (code: ProblemCode, detail: string) => Keywords({ 'x-code': code, 'x-detail': detail });
+export const FailsAs = (code: ProblemCode, detail: string) =>
+  Keywords({ 'x-code': code, 'x-detail': detail });
 
 /** The field may be left out, and null clears it (RFC 7396). */
-export const Nullable = () => applyDecorators(IsOptional(), Keywords({ nullable: true }), ApiProperty({ required: false, nullable: true }));
+export const Nullable = () =>
+  applyDecorators(
+    IsOptional(),
+    Keywords({ nullable: true }),
+    ApiProperty({ required: false, nullable: true }),
+  );
 
 const DEVICE_UID = /^(?!\.{1,2}$)[\x21-\x7E]{1,128}$/;
 const EVENT_UID = /^(?!(?:\.{1,2}|stats|export|stream|batch|import)$)[\x21-\x7E]{1,128}$/;
@@ -53,21 +59,30 @@ const PRINTABLE = /^\P{C}*$/u;
 export const DeviceUid = () =>
   applyDecorators(
     Matches(DEVICE_UID),
-    FailsAs('invalid_device_uid', 'device_uid must be 1 to 128 visible ASCII characters, and not "." or ".."'),
+    FailsAs(
+      'invalid_device_uid',
+      'device_uid must be 1 to 128 visible ASCII characters, and not "." or ".."',
+    ),
     ApiProperty({ example: 'sensor-17', pattern: DEVICE_UID.source }),
   );
 
 export const EventUid = () =>
   applyDecorators(
     Matches(EVENT_UID),
-    FailsAs('invalid_event_uid', 'event_uid must be 1 to 128 visible ASCII characters, not ".", ".." or a word of the routes'),
+    FailsAs(
+      'invalid_event_uid',
+      'event_uid must be 1 to 128 visible ASCII characters, not ".", ".." or a word of the routes',
+    ),
     ApiProperty({ example: '0192f7c4-8a2e-7c31-b7d5-2f6e1c9a4b10', pattern: EVENT_UID.source }),
   );
 
 export const TenantKey = () =>
   applyDecorators(
     Matches(TENANT_KEY),
-    FailsAs('invalid_value', 'a tenant key is 2 to 63 lower-case letters, digits and hyphens, beginning with a letter'),
+    FailsAs(
+      'invalid_value',
+      'a tenant key is 2 to 63 lower-case letters, digits and hyphens, beginning with a letter',
+    ),
     ApiProperty({ example: 'acme', pattern: TENANT_KEY.source }),
   );
 
@@ -76,7 +91,10 @@ export const VisibleText = (example: string, options?: { each: boolean }) =>
   applyDecorators(
     Matches(VISIBLE, options),
     FailsAs('invalid_value', 'must be 1 to 128 visible characters'),
-    ApiProperty({ example: options?.each ? [example] : example, ...(options?.each ? { isArray: true } : { minLength: 1, maxLength: 128 }) }),
+    ApiProperty({
+      example: options?.each ? [example] : example,
+      ...(options?.each ? { isArray: true } : { minLength: 1, maxLength: 128 }),
+    }),
   );
 
 /** A human text of one line. */
@@ -104,3 +122,9 @@ export const JsonObject = (example: Record<string, unknown>) =>
     Keywords({ type: 'object', rawObject: true }),
     ApiProperty({ type: 'object', additionalProperties: true, example }),
   );
+
+/** Beside its declared fields the class takes fields whose names match `pattern`. */
+export const PatternFields = (pattern: string, schema: object): ClassDecorator =>
+  JSONSchema({ patternProperties: { [pattern]: schema } } as Parameters<
+    typeof JSONSchema
+  >[0]) as ClassDecorator;

@@ -2,7 +2,10 @@ import type { Type } from '@nestjs/common';
 import { defaultMetadataStorage } from 'class-transformer/cjs/storage.js';
 import { validationMetadatasToSchemas } from 'class-validator-jsonschema';
 
-export type Schema = Record<string, unknown> & { properties?: Record<string, Schema>; additionalProperties?: unknown };
+export type Schema = Record<string, unknown> & {
+  properties?: Record<string, Schema>;
+  additionalProperties?: unknown;
+};
 
 let schemas: Record<string, Schema> = {};
 

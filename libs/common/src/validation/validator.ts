@@ -49,7 +49,8 @@ const BY_KEYWORD: Record<string, ProblemCode> = {
 function toFault(error: ErrorObject, source: Source, at: string): InputFault {
   const field = error.params.additionalProperty ?? error.params.missingProperty;
   const path = field === undefined ? error.instancePath : `${error.instancePath}/${escape(field)}`;
-  const own = field === undefined ? (error.parentSchema as { 'x-code'?: ProblemCode; 'x-detail'?: string }) : {};
+  const own =
+    field === undefined ? (error.parentSchema as { 'x-code'?: ProblemCode; 'x-detail'?: string }) : {};
   const code = own['x-code'] ?? BY_KEYWORD[error.keyword] ?? 'invalid_value';
   const detail = `${path.slice(1) || 'the body'}: ${own['x-detail'] ?? describe(error)}`;
   if (source === 'body') return { pointer: at + path, code, detail };

@@ -9,7 +9,8 @@ export class Roles1700000001000 implements MigrationInterface {
       await runner.query(
         `DO $$ BEGIN CREATE ROLE ${role} NOLOGIN NOSUPERUSER NOBYPASSRLS; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$`,
       );
-    for (const role of [SERVICE_ROLE, LOOKUP_ROLE]) await runner.query(`GRANT USAGE ON SCHEMA public TO ${role}`);
+    for (const role of [SERVICE_ROLE, LOOKUP_ROLE])
+      await runner.query(`GRANT USAGE ON SCHEMA public TO ${role}`);
     // SET LOCAL, not set_config: Citus propagates only the former to its shards.
     await runner.query(
       `CREATE FUNCTION app_set_tenant(tenant bigint) RETURNS void LANGUAGE plpgsql AS $$ BEGIN EXECUTE format('SET LOCAL app.tenant_id = %L', tenant); END $$`,
@@ -26,6 +27,7 @@ export class Roles1700000001000 implements MigrationInterface {
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`DROP FUNCTION app_set_platform()`);
     await runner.query(`DROP FUNCTION app_set_tenant(bigint)`);
-    for (const role of [SERVICE_ROLE, LOOKUP_ROLE]) await runner.query(`REVOKE ALL ON SCHEMA public FROM ${role}`);
+    for (const role of [SERVICE_ROLE, LOOKUP_ROLE])
+      await runner.query(`REVOKE ALL ON SCHEMA public FROM ${role}`);
   }
 }

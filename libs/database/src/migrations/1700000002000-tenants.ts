@@ -17,7 +17,13 @@ export class Tenants1700000002000 implements MigrationInterface {
       CONSTRAINT tenants_key_unique UNIQUE (key),
       CONSTRAINT tenants_status_check CHECK (status IN ('active', 'suspended'))
     )`);
-    await forcePolicy(runner, 'tenants', 'SELECT, INSERT, UPDATE, DELETE', `${PLATFORM} OR id = ${CURRENT_TENANT}`, PLATFORM);
+    await forcePolicy(
+      runner,
+      'tenants',
+      'SELECT, INSERT, UPDATE, DELETE',
+      `${PLATFORM} OR id = ${CURRENT_TENANT}`,
+      PLATFORM,
+    );
     await openToLookup(runner, 'tenants', 'id, key, name, status, settings');
     await createLookup(
       runner,

@@ -1,5 +1,12 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { createLookup, CURRENT_TENANT, forcePolicy, forceTenantPolicy, openToLookup, PLATFORM } from './row-level-security.js';
+import {
+  createLookup,
+  CURRENT_TENANT,
+  forcePolicy,
+  forceTenantPolicy,
+  openToLookup,
+  PLATFORM,
+} from './row-level-security.js';
 
 /** Users of the platform, their memberships in tenants, and the API tokens of a tenant. */
 export class People1700000003000 implements MigrationInterface {
@@ -52,11 +59,18 @@ export class People1700000003000 implements MigrationInterface {
     await forcePolicy(runner, 'users', 'SELECT, INSERT, UPDATE', `${PLATFORM} OR ${member}`, PLATFORM);
     await openToLookup(runner, 'users', 'id, public_id, email, name, password_hash, platform_role, status');
     await openToLookup(runner, 'memberships', 'tenant_id, user_id, role');
-    const user = 'TABLE (id bigint, public_id uuid, email text, name text, password_hash text, platform_role text, status text)';
-    const select = 'SELECT u.id, u.public_id, u.email, u.name, u.password_hash, u.platform_role, u.status FROM users u';
+    const user =
+      'TABLE (id bigint, public_id uuid, email text, name text, password_hash text, platform_role text, status text)';
+    const select =
+      'SELECT u.id, u.public_id, u.email, u.name, u.password_hash, u.platform_role, u.status FROM users u';
     await createLookup(runner, 'app_user_by_email(wanted text)', user, `${select} WHERE u.email = wanted`);
     await createLookup(runner, 'app_user_by_id(wanted bigint)', user, `${select} WHERE u.id = wanted`);
-    await createLookup(runner, 'app_user_by_public_id(wanted uuid)', user, `${select} WHERE u.public_id = wanted`);
+    await createLookup(
+      runner,
+      'app_user_by_public_id(wanted uuid)',
+      user,
+      `${select} WHERE u.public_id = wanted`,
+    );
     await createLookup(
       runner,
       'app_memberships_of(wanted bigint)',

@@ -40,8 +40,10 @@ export class Events1700000005000 implements MigrationInterface {
    * place: it is one past the highest *completed* id, and running transactions may lie above it.
    */
   private async createHorizon(runner: QueryRunner): Promise<void> {
-    const last = 'SELECT CASE WHEN is_called THEN last_value ELSE 0 END INTO last_position FROM public.events_position_seq;';
-    const options = 'LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp';
+    const last =
+      'SELECT CASE WHEN is_called THEN last_value ELSE 0 END INTO last_position FROM public.events_position_seq;';
+    const options =
+      'LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp';
     await runner.query(`CREATE FUNCTION app_horizon(OUT last_position bigint, OUT oldest_running text) ${options} AS $$
       BEGIN ${last} oldest_running := pg_snapshot_xmin(pg_current_snapshot())::text; END $$`);
     await runner.query(`CREATE FUNCTION app_note_horizon(OUT last_position bigint, OUT transaction text) ${options} AS $$

@@ -19,10 +19,18 @@ export async function forceTenantPolicy(runner: QueryRunner, table: string, righ
 }
 
 /** The same for a table that is no tenant's: `visible` says which rows the service sees. */
-export async function forcePolicy(runner: QueryRunner, table: string, rights: string, visible: string, writable = visible): Promise<void> {
+export async function forcePolicy(
+  runner: QueryRunner,
+  table: string,
+  rights: string,
+  visible: string,
+  writable = visible,
+): Promise<void> {
   await runner.query(`ALTER TABLE ${table} ENABLE ROW LEVEL SECURITY`);
   await runner.query(`ALTER TABLE ${table} FORCE ROW LEVEL SECURITY`);
-  await runner.query(`CREATE POLICY ${table}_scope ON ${table} TO ${SERVICE_ROLE} USING (${visible}) WITH CHECK (${writable})`);
+  await runner.query(
+    `CREATE POLICY ${table}_scope ON ${table} TO ${SERVICE_ROLE} USING (${visible}) WITH CHECK (${writable})`,
+  );
   await runner.query(`GRANT ${rights} ON ${table} TO ${SERVICE_ROLE}`);
 }
 
@@ -37,7 +45,12 @@ export async function openToLookup(runner: QueryRunner, table: string, columns: 
  * with a fixed search_path, callable by the service only.
  * @param signature such as `app_tenant_by_key(wanted text)`
  */
-export async function createLookup(runner: QueryRunner, signature: string, returns: string, body: string): Promise<void> {
+export async function createLookup(
+  runner: QueryRunner,
+  signature: string,
+  returns: string,
+  body: string,
+): Promise<void> {
   const name = signature.replaceAll(/\w+ (\w+(?:\[\])?)(?=[,)])/g, '$1');
   await runner.query(
     `CREATE FUNCTION ${signature} RETURNS ${returns} LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$ ${body} $$`,

@@ -1,0 +1,34 @@
+import { readFileSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+
+/** The operating system's account that PostgreSQL runs as; undefined where that is our own. */
+export interface Account {
+  readonly uid: number;
+  readonly gid: number;
+}
+
+/** PostgreSQL refuses to run as root: then an unprivileged account takes its place. @throws Error where there is none */
+export function serverAccount(): Account | undefined {
+  if (process.getuid?.() !== 0) return undefined;
+  const accounts = readFileSync('/etc/passwd', 'utf8')
+    .split('\n')
+    .map((line) => line.split(':'));
+  const account =
+    accounts.find(([name]) => name === 'postgres') ?? accounts.find(([name]) => name === 'nobody');
+  if (!account)
+    throw new Error(
+      'Run as root, the embedded PostgreSQL needs an unprivileged account named postgres or nobody: run as a user, or set DATABASE_URL',
+    );
+  return { uid: Number(account[2]), gid: Number(account[3]) };
+}
+
+/** Whether the account can walk to a directory: every one above it, and itself, lets it pass. */
+export function canReach(account: Account | undefined, path: string): boolean {
+  if (!account) return true;
+  for (let at = path; ; at = dirname(at)) {
+    const { mode, uid, gid } = statSync(at);
+    const bit = uid === account.uid ? 0o100 : gid === account.gid ? 0o010 : 0o001;
+    if (!(mode & bit)) return false;
+    if (at === dirname(at)) return true;
+  }
+}

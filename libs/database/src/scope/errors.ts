@@ -1,0 +1,9 @@
+/** A query that the tenant scope can't vouch for: a programming error. */
+export class UnscopedQueryError extends Error {}
+
+/** A row of another tenant came into, or was about to leave, this tenant's work: the tripwire behind both other lines of defence. */
+export class ForeignTenantError extends Error {
+  constructor(entity: string) {
+    super(`${entity}: a row of another tenant was met`);
+  }
+}

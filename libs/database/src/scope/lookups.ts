@@ -1,0 +1,15 @@
+/**
+ * The SECURITY DEFINER functions that answer before there is a tenant, each for one exact key. The whole list: what is
+ * not here can't be called without a tenant.
+ */
+export const LOOKUPS = [
+  'app_tenant_by_key',
+  'app_user_by_email',
+  'app_user_by_id',
+  'app_user_by_public_id',
+  'app_memberships_of',
+  'app_horizon',
+  'app_note_horizon',
+] as const;
+
+export type Lookup = (typeof LOOKUPS)[number];

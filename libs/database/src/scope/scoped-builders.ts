@@ -1,0 +1,193 @@
+import {
+  DeleteQueryBuilder,
+  InsertQueryBuilder,
+  type ObjectLiteral,
+  QueryBuilder,
+  SelectQueryBuilder,
+  UpdateQueryBuilder,
+} from 'typeorm';
+import { ForeignTenantError, UnscopedQueryError } from './errors.js';
+import type { TenantDataSource } from './tenant-data-source.js';
+import { isTenantOwned } from './tenant-owned.js';
+
+/** Name of the parameter that carries the tenant; one given by the caller is overruled. */
+const PARAMETER = 'app_tenant_id';
+const DUMMY_TABLE = '(SELECT 1 AS dummy_column)';
+
+/** Any of TypeORM's builders; the base class leaves getQuery abstract. */
+interface Concrete extends QueryBuilder<ObjectLiteral> {
+  getQuery(): string;
+}
+
+/** What of TypeORM's builders is overridden; a contract test pins that it exists, and package.json its version. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+type Builder<T = Concrete> = new (...args: any[]) => T;
+
+/** The scoped class of each kind of statement, filled in below. */
+const kinds = {} as Record<'select' | 'insert' | 'update' | 'delete', Builder>;
+
+/**
+ * The first line of defence: a builder whose every statement carries `tenant_id = <bound tenant>` for each tenant-owned
+ * entity it touches. The predicate is added when SQL is written, so that no `where()`, `orWhere()` or empty criterion
+ * can replace or widen it, and reading the tenant throws where none is bound.
+ */
+function scoped<B extends Builder>(Base: B) {
+  class Scoped extends Base {
+    // eslint-disable-next-line @typescript-eslint/no-explicit-any
+    constructor(...args: any[]) {
+      super(...args);
+    }
+
+    override getParameters(): ObjectLiteral {
+      const parameters = super.getParameters();
+      const owned = this.expressionMap.aliases.some(
+        (alias) => alias.hasMetadata && isTenantOwned(alias.metadata),
+      );
+      return owned ? { ...parameters, [PARAMETER]: this.tenantId } : parameters;
+    }
+
+    protected override createWhereExpression(): string {
+      const written = super.createWhereExpression();
+      const alias = this.expressionMap.mainAlias!;
+      if (!alias.hasMetadata || !isTenantOwned(alias.metadata)) return written;
+      const predicate = this.predicate(this.expressionMap.aliasNamePrefixingEnabled ? alias.name : undefined);
+      if (!written) return ` WHERE ${predicate}`;
+      if (!written.startsWith(' WHERE '))
+        throw new UnscopedQueryError('TypeORM wrote a WHERE that the tenant scope does not know');
+      return ` WHERE ${predicate} AND ( ${written.slice(' WHERE '.length)} )`;
+    }
+
+    /** Tables by bare name, or SQL by text, can't be vouched for; entities and builder functions can. */
+    protected override createFromAlias(
+      target: Parameters<typeof this.dataSource.hasMetadata>[0],
+      name?: string,
+    ) {
+      if (typeof target === 'string' && target !== DUMMY_TABLE && !this.dataSource.hasMetadata(target))
+        throw new UnscopedQueryError(`FROM "${target}": name an entity, so that the tenant scope can hold`);
+      return super.createFromAlias(target, name);
+    }
+
+    override addCommonTableExpression(): never {
+      throw new UnscopedQueryError(
+        'Common table expressions are not scoped; write the statement by hand, naming its tenant',
+      );
+    }
+
+    override softDelete(): never {
+      throw new UnscopedQueryError('Soft deletion is not scoped');
+    }
+
+    override restore(): never {
+      throw new UnscopedQueryError('Soft deletion is not scoped');
+    }
+
+    override insert(): never {
+      return this.as('insert', super.insert()) as never;
+    }
+
+    override delete(): never {
+      return this.as('delete', super.delete()) as never;
+    }
+
+    override update(...args: unknown[]): never {
+      return this.as('update', super.update(...(args as [never, never]))) as never;
+    }
+
+    override select(...args: unknown[]): never {
+      return this.as('select', super.select(...(args as [never]))) as never;
+    }
+
+    protected get tenantId(): string {
+      return (this.dataSource as TenantDataSource).tenantContext.tenantId;
+    }
+
+    /** @throws TenantUnboundError */
+    protected predicate(alias: string | undefined): string {
+      void this.tenantId;
+      return `${alias === undefined ? '' : `${this.escape(alias)}.`}${this.escape('tenant_id')} = :${PARAMETER}`;
+    }
+
+    /** TypeORM makes builders of the other kinds from a registry of its own; ours take their place. */
+    private as(kind: keyof typeof kinds, built: unknown): QueryBuilder<ObjectLiteral> {
+      return built instanceof kinds[kind] ? built : new kinds[kind](built);
+    }
+  }
+  return Scoped;
+}
+
+interface JoinTree {
+  children: JoinTree[];
+  joinAttribute: SelectQueryBuilder<ObjectLiteral>['expressionMap']['joinAttributes'][number];
+}
+
+export class ScopedSelect extends scoped(SelectQueryBuilder as Builder<SelectQueryBuilder<ObjectLiteral>>) {
+  override cache(enabled: unknown): this {
+    if (enabled) throw new UnscopedQueryError("TypeORM's result cache knows no tenants and is not used");
+    return this;
+  }
+
+  protected override join(
+    direction: 'INNER' | 'LEFT',
+    target: never,
+    ...rest: [alias: string, condition?: string, parameters?: ObjectLiteral, mapTo?: string]
+  ): void {
+    if (typeof target === 'string' && (target as string).startsWith('('))
+      throw new UnscopedQueryError('JOIN: give the sub-query as a function');
+    super.join(direction, target, ...rest);
+  }
+
+  protected override createJoinTreeRecursively(tree: JoinTree): string {
+    const join = tree.joinAttribute;
+    if (join.relation?.isManyToMany)
+      throw new UnscopedQueryError('Many-to-many relations are not scoped; name the entity between');
+    if (!join.metadata && !join.alias.subQuery)
+      throw new UnscopedQueryError(`JOIN "${join.tablePath}": name an entity`);
+    if (!isTenantOwned(join.metadata)) return super.createJoinTreeRecursively(tree);
+    const predicate = this.predicate(join.alias.name);
+    const condition = join.condition ? `(${join.condition}) AND ${predicate}` : predicate;
+    const joinAttribute = Object.create(join, { condition: { value: condition } }) as typeof join;
+    return super.createJoinTreeRecursively({ ...tree, joinAttribute });
+  }
+}
+
+export class ScopedUpdate extends scoped(UpdateQueryBuilder as Builder<UpdateQueryBuilder<ObjectLiteral>>) {
+  protected override createUpdateExpression(): string {
+    const { mainAlias, valuesSet } = this.expressionMap;
+    if (isTenantOwned(mainAlias!.metadata))
+      refuseForeign(mainAlias!.metadata.name, [valuesSet], this.tenantId);
+    return super.createUpdateExpression();
+  }
+}
+
+export class ScopedDelete extends scoped(DeleteQueryBuilder as Builder<DeleteQueryBuilder<ObjectLiteral>>) {}
+
+export class ScopedInsert extends scoped(InsertQueryBuilder as Builder<InsertQueryBuilder<ObjectLiteral>>) {
+  protected override createInsertExpression(): string {
+    const { mainAlias, insertFromSelect } = this.expressionMap;
+    if (isTenantOwned(mainAlias!.metadata)) {
+      if (insertFromSelect)
+        throw new UnscopedQueryError(
+          'INSERT … SELECT is not scoped; write the statement by hand, naming its tenant',
+        );
+      refuseForeign(mainAlias!.metadata.name, this.getValueSets(), this.tenantId);
+    }
+    return super.createInsertExpression();
+  }
+}
+
+Object.assign(kinds, {
+  select: ScopedSelect,
+  insert: ScopedInsert,
+  update: ScopedUpdate,
+  delete: ScopedDelete,
+});
+
+/** @throws ForeignTenantError where values name another tenant than the bound one */
+function refuseForeign(entity: string, values: (ObjectLiteral | undefined)[], tenantId: string): void {
+  for (const value of values)
+    if (
+      value &&
+      ['tenantId', 'tenant_id'].some((key) => value[key] !== undefined && String(value[key]) !== tenantId)
+    )
+      throw new ForeignTenantError(entity);
+}

@@ -1,0 +1,31 @@
+import { QueryFailedError } from 'typeorm';
+
+/** The only place where SQLSTATEs are read. Messages and constraint names are never relied on. */
+
+/** SQLSTATE of a failed statement; `connection` where the driver failed without one: the transport, not the statement. */
+function stateOf(error: unknown): string | undefined {
+  if (!(error instanceof QueryFailedError)) return undefined;
+  const { code } = error.driverError as { code?: unknown };
+  return typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) ? code : 'connection';
+}
+
+const isOneOf = (error: unknown, ...states: string[]) => {
+  const state = stateOf(error);
+  return state !== undefined && states.some((known) => state.startsWith(known));
+};
+
+export const isUniqueViolation = (error: unknown) => isOneOf(error, '23505');
+export const isForeignKeyViolation = (error: unknown) => isOneOf(error, '23503');
+
+/** A value that PostgreSQL can't hold, or not in that column: data exceptions and program limits. */
+export const isDataException = (error: unknown) => isOneOf(error, '22', '54');
+
+/** Serialization failure, deadlock: the whole transaction may be tried again. */
+export const isRetryable = (error: unknown) => isOneOf(error, '40001', '40P01');
+
+/** The connection is gone or useless: 08 connection, 57P admin shutdown, or no SQLSTATE at all. */
+export const isConnectionFailure = (error: unknown) => isOneOf(error, 'connection', '08', '57P', 'XX000');
+
+/** Disk full, out of memory, too many connections (53), I/O (58), read-only (25006), timeouts (57014, 55P03, 25P03). */
+export const isUnavailable = (error: unknown) =>
+  isConnectionFailure(error) || isOneOf(error, '53', '58', '25006', '57014', '55P03', '25P03');

@@ -1,0 +1,136 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { DataSource, type EntityManager, type QueryRunner } from 'typeorm';
+import { Problem } from '#libs/common';
+import { TenantContext } from '#libs/tenancy';
+import { type Lookup, LOOKUPS } from './lookups.js';
+import { isConnectionFailure, isRetryable, isUnavailable } from './sqlstates.js';
+import type { TenantDataSource } from './tenant-data-source.js';
+import { TenantSlots } from './tenant-slots.js';
+
+/** Tries of a transaction that PostgreSQL asks to repeat: the first, and three more. */
+const MAX_TRIES = 4;
+/** How long a tenant's work waits for one of its slots. Milliseconds. */
+const PATIENCE_MS = 1000;
+
+/** The one door to the data. */
+@Injectable()
+export class TenantDatabase {
+  private readonly logger = new Logger(TenantDatabase.name);
+  private readonly inside = new AsyncLocalStorage<true>();
+  private readonly slots: TenantSlots;
+
+  constructor(
+    @Inject(DataSource) private readonly source: TenantDataSource,
+    private readonly context: TenantContext,
+  ) {
+    this.slots = new TenantSlots(
+      Math.ceil((source.options as { poolSize?: number }).poolSize! / 2),
+      PATIENCE_MS,
+    );
+  }
+
+  /**
+   * One transaction of the bound tenant. When it has resolved, it is committed.
+   * @throws TenantUnboundError before anything is touched, where no tenant is bound
+   * @throws Problem 503 where the database is away, full or busy; whether a commit that was lost took hold is not known then
+   */
+  transaction<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
+    const { tenantId } = this.context;
+    if (this.inside.getStore())
+      throw new Error('A transaction inside a transaction: pass the manager on instead');
+    return this.slots.run(tenantId, () => this.repeat(work));
+  }
+
+  /** One transaction of the platform, without a tenant: tenants and users, nothing that belongs to a tenant. Its reason is logged. */
+  runAsPlatform<T>(reason: string, work: (manager: EntityManager) => Promise<T>): Promise<T> {
+    this.logger.log({ msg: 'as platform', reason });
+    return this.context.run(
+      () =>
+        this.repeat(async (manager) => {
+          await manager.query('SELECT app_set_platform()');
+          return work(manager);
+        }),
+      this.context.trace,
+    );
+  }
+
+  /** Asks one of the functions that may be asked without a tenant. */
+  async lookup<Row>(name: Lookup, args: readonly unknown[]): Promise<Row[]> {
+    if (!LOOKUPS.includes(name)) throw new Error(`${name} is no look-up`);
+    const places = args.map((_, i) => `$${i + 1}`).join(', ');
+    return this.withRunner(
+      (runner) => runner.query(`SELECT * FROM ${name}(${places})`, [...args]) as Promise<Row[]>,
+    );
+  }
+
+  private async repeat<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.withRunner((runner) => this.inside.run(true, () => runTransaction(runner, work)));
+      } catch (error) {
+        if (attempt === MAX_TRIES || !isRetryable(error)) throw asProblem(error);
+        await sleep(Math.random() * 20 * 2 ** attempt);
+      }
+    }
+  }
+
+  private async withRunner<T>(work: (runner: QueryRunner) => Promise<T>): Promise<T> {
+    const runner = this.source.createQueryRunner();
+    let broken: Error | undefined;
+    try {
+      await connect(runner);
+      return await work(runner);
+    } catch (error) {
+      if (isConnectionFailure(error)) broken = error as Error;
+      throw asProblem(error);
+    } finally {
+      // A connection that failed under us is destroyed: the next tenant must not inherit an answer that is still under way.
+      await (broken ? (runner as unknown as Breakable).releasePostgresConnection(broken) : runner.release());
+    }
+  }
+}
+
+/** TypeORM's way to give a connection back as broken; public in its JavaScript, not in its types. Pinned by the contract test. */
+interface Breakable {
+  releasePostgresConnection(error: Error): Promise<void>;
+}
+
+/** Whatever keeps us from a connection is the database's absence or our own load; no statement has run yet. */
+async function connect(runner: QueryRunner): Promise<void> {
+  try {
+    await runner.connect();
+  } catch (cause) {
+    throw new Problem('database_unavailable', 'No database connection could be had in time.', {
+      retryAfter: 1,
+      cause,
+    });
+  }
+}
+
+async function runTransaction<T>(
+  runner: QueryRunner,
+  work: (manager: EntityManager) => Promise<T>,
+): Promise<T> {
+  try {
+    await runner.startTransaction();
+    const result = await work(runner.manager);
+    await runner.commitTransaction();
+    return result;
+  } catch (error) {
+    if (runner.isTransactionActive && !isConnectionFailure(error))
+      await runner.rollbackTransaction().catch(() => undefined);
+    throw error;
+  }
+}
+
+/** Failures of the database as the 503 that they are for the client; everything else unchanged. */
+function asProblem(error: unknown): unknown {
+  if (!isUnavailable(error) && !isRetryable(error)) return error;
+  return new Problem(
+    'database_unavailable',
+    'The database cannot do it now; sending the same again is safe.',
+    { retryAfter: 1, cause: error },
+  );
+}

@@ -1,0 +1,54 @@
+import type {
+  EntitySubscriberInterface,
+  InsertEvent,
+  LoadEvent,
+  ObjectLiteral,
+  RemoveEvent,
+  TransactionStartEvent,
+  UpdateEvent,
+} from 'typeorm';
+import type { TenantContext } from '#libs/tenancy';
+import { ForeignTenantError } from './errors.js';
+import { isTenantOwned } from './tenant-owned.js';
+
+/**
+ * The second line of defence. It feeds the third: every transaction begins by telling PostgreSQL its tenant, which the
+ * policies compare with. And it is a tripwire for the first: a row of another tenant that comes in or goes out throws.
+ * (TypeORM lets no subscriber rewrite a query; the predicate itself is the scoped builders' work.)
+ */
+export class TenantSubscriber implements EntitySubscriberInterface {
+  constructor(private readonly context: TenantContext) {}
+
+  /** For this transaction only: SET LOCAL ends with it, so a pooled connection keeps nothing. */
+  async afterTransactionStart({ queryRunner }: TransactionStartEvent): Promise<void> {
+    const tenant = this.context.tenantOrNone;
+    if (tenant) await queryRunner.query('SELECT app_set_tenant($1)', [tenant.id]);
+  }
+
+  beforeInsert({ metadata, entity }: InsertEvent<ObjectLiteral>): void {
+    if (!isTenantOwned(metadata)) return;
+    entity.tenantId ??= this.context.tenantId;
+    this.refuseForeign(metadata.name, entity);
+  }
+
+  beforeUpdate({ metadata, entity, databaseEntity }: UpdateEvent<ObjectLiteral>): void {
+    if (!isTenantOwned(metadata)) return;
+    this.refuseForeign(metadata.name, entity);
+    this.refuseForeign(metadata.name, databaseEntity);
+  }
+
+  beforeRemove({ metadata, entity, databaseEntity }: RemoveEvent<ObjectLiteral>): void {
+    if (!isTenantOwned(metadata)) return;
+    this.refuseForeign(metadata.name, entity);
+    this.refuseForeign(metadata.name, databaseEntity);
+  }
+
+  afterLoad(entity: ObjectLiteral, event?: LoadEvent<ObjectLiteral>): void {
+    if (event && isTenantOwned(event.metadata)) this.refuseForeign(event.metadata.name, entity);
+  }
+
+  private refuseForeign(name: string, entity: ObjectLiteral | undefined): void {
+    if (entity?.tenantId !== undefined && String(entity.tenantId) !== this.context.tenantId)
+      throw new ForeignTenantError(name);
+  }
+}
