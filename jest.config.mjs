@@ -6,6 +6,8 @@ export default {
   transform: { '\\.(ts|js|mjs)$': '<rootDir>/jest.transform.cjs' },
   transformIgnorePatterns: [],
   resolver: '<rootDir>/jest.resolver.cjs',
+  globalSetup: '<rootDir>/test/support/global-setup.mjs',
+  globalTeardown: '<rootDir>/test/support/global-teardown.mjs',
   setupFiles: ['reflect-metadata'],
   coverageProvider: 'v8',
   testTimeout: 30_000,

@@ -1,7 +1,15 @@
 import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { type Config, createLogger, describeError, NestLogger, recordRoutes, writeJson } from '#libs/common';
+import {
+  type Config,
+  createLogger,
+  type DestinationStream,
+  describeError,
+  NestLogger,
+  recordRoutes,
+  writeJson,
+} from '#libs/common';
 import { TenantContext } from '#libs/tenancy';
 import { ApiModule } from './api.module.js';
 import { serveDocs } from './docs.js';
@@ -12,13 +20,22 @@ import { serverOptions } from './server-options.js';
 /**
  * Boots the service: the one path that the program, the tests and the command line share. Does not listen yet.
  * @param databaseUrl of the application's role, migrated
+ * @param log where log lines go; standard output by default
  */
-export async function createApp(config: Config, databaseUrl: string): Promise<NestFastifyApplication> {
+export async function createApp(
+  config: Config,
+  databaseUrl: string,
+  log?: DestinationStream,
+): Promise<NestFastifyApplication> {
   let context: TenantContext | undefined;
-  const logger = createLogger(config, () => {
-    const tenant = context?.tenantOrNone;
-    return { ...context?.trace, ...(tenant && { tenant_id: tenant.id }) };
-  });
+  const logger = createLogger(
+    config,
+    () => {
+      const tenant = context?.tenantOrNone;
+      return { ...context?.trace, ...(tenant && { tenant_id: tenant.id }) };
+    },
+    log,
+  );
   const adapter = new FastifyAdapter(serverOptions());
   const server = adapter.getInstance();
   // Bodies are read by the guards, once the credential is known (see readBody): Fastify hands the stream through.

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { type Logger, sendProblem } from '#libs/common';
+import type { Logger } from '#libs/common';
 import type { TenantContext } from '#libs/tenancy';
 import type { Lifecycle } from './lifecycle.js';
 
@@ -45,6 +45,4 @@ export function openScopes(
     else logger.info(line, 'request');
     done();
   });
-
-  server.setErrorHandler((error, request, reply) => sendProblem(error, request, reply));
 }

@@ -26,7 +26,7 @@ export class OAuthErrorView {
   @ApiProperty() error_description: string;
 }
 
-class PrincipalView {
+export class PrincipalView {
   @ApiProperty({ enum: ['user', 'token'] }) kind: string;
   @ApiProperty({ format: 'uuid' }) id: string;
   @ApiProperty({ example: 'admin@example.com' }) email: string;
@@ -35,7 +35,7 @@ class PrincipalView {
   @ApiProperty() staff: boolean;
 }
 
-class TenantOfPrincipal {
+export class TenantOfPrincipal {
   @ApiProperty({ example: 'acme' }) tenant_key: string;
   @ApiProperty({ example: 'tenant_admin' }) role: string;
 }

@@ -1,5 +1,8 @@
 import { Injectable } from '@nestjs/common';
+import { Problem } from '#libs/common';
 import { TenantDatabase } from '#libs/database';
+import { Identities } from './identities.js';
+import { Membership } from './membership.entity.js';
 import { Passwords } from './passwords.js';
 import { User } from './user.entity.js';
 
@@ -9,6 +12,7 @@ export class PeopleService {
   constructor(
     private readonly database: TenantDatabase,
     private readonly passwords: Passwords,
+    private readonly identities: Identities,
   ) {}
 
   /** Makes the first platform administrator unless there is one already. @returns whether it was made */
@@ -33,7 +37,22 @@ export class PeopleService {
     });
   }
 
-  hasAdministrator(): Promise<boolean> {
+  /** Makes a person who is nowhere a member yet. */
+  async create(email: string, password: string, name = ''): Promise<void> {
+    const passwordHash = await this.passwords.hash(password);
+    await this.database.runAsPlatform('create user', (manager) =>
+      manager.insert(User, { email: email.toLowerCase(), name, passwordHash, platformRole: null }),
+    );
+  }
+
+  /** Makes a person a member of the bound tenant. @param role name of a built-in role */
+  async join(email: string, role: string): Promise<void> {
+    const user = await this.identities.byEmail(email);
+    if (!user) throw Problem.notFound();
+    await this.database.transaction((manager) => manager.insert(Membership, { userId: user.id, role }));
+  }
+
+  private hasAdministrator(): Promise<boolean> {
     return this.database.runAsPlatform('is there an administrator', (manager) =>
       manager.existsBy(User, { platformRole: 'platform_admin' }),
     );

@@ -82,13 +82,13 @@ export class IngestView {
   @ApiProperty() received_at: Date;
 }
 
-class ItemError {
+export class ItemError {
   @ApiProperty({ example: 'invalid_timestamp' }) code: string;
   @ApiProperty() detail: string;
   @ApiProperty({ example: '/events/3/occurred_at' }) pointer: string;
 }
 
-class BatchItem {
+export class BatchItem {
   @ApiProperty() index: number;
   @ApiProperty({ type: 'string', nullable: true }) event_uid: string | null;
   @ApiProperty({ enum: OUTCOMES }) outcome: Outcome;

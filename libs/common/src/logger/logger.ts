@@ -1,22 +1,28 @@
 import type { LoggerService } from '@nestjs/common';
-import { type Logger, pino } from 'pino';
+import { type DestinationStream, type Logger, type LoggerOptions, pino } from 'pino';
 import type { Config } from '../config/config.js';
 
-export type { Logger };
+export type { DestinationStream, Logger };
 
 /**
  * The service's log: one JSON object a line on standard output.
  * @param fields what every line says beside its own: tenant_id, request_id, actor
+ * @param to standard output by default
  */
-export function createLogger(config: Pick<Config, 'LOG_LEVEL'>, fields: () => object): Logger {
-  return pino({
+export function createLogger(
+  config: Pick<Config, 'LOG_LEVEL'>,
+  fields: () => object,
+  to?: DestinationStream,
+): Logger {
+  const options: LoggerOptions = {
     level: config.LOG_LEVEL,
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label) => ({ level: label }) },
     mixin: fields,
     serializers: { err: describeError },
-  });
+  };
+  return to ? pino(options, to) : pino(options);
 }
 
 /**
@@ -45,6 +51,15 @@ export function describeError(error: unknown): object {
   };
 }
 
+/** Nest tells every module and route it sets up; worth a look only when it does not. */
+const BOOT_CONTEXTS = new Set([
+  'InstanceLoader',
+  'NestFactory',
+  'NestApplication',
+  'RouterExplorer',
+  'RoutesResolver',
+]);
+
 /** Nest's logger interface over the same log. */
 export class NestLogger implements LoggerService {
   constructor(private readonly logger: Logger) {}
@@ -62,6 +77,7 @@ export class NestLogger implements LoggerService {
     rest: unknown[],
   ): void {
     const context = rest.findLast((part) => typeof part === 'string' && !part.includes('\n'));
+    if (level === 'info' && BOOT_CONTEXTS.has(context as string)) level = 'debug';
     if (message instanceof Error) this.logger[level]({ context, err: message });
     else if (typeof message === 'object' && message !== null) this.logger[level]({ context, ...message });
     else this.logger[level]({ context }, String(message));

@@ -1,0 +1,54 @@
+import { generateKeyPairSync } from 'node:crypto';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { loadConfig } from '#libs/common';
+import { createApp } from '../../apps/api/src/create-app.js';
+import { ApiClient } from './client.js';
+import { createTestDatabase, type TestDatabase } from './database.js';
+import { Fixtures } from './fixtures.js';
+
+/** The whole service over real HTTP, on a database of its own. */
+export interface TestApp {
+  readonly app: NestFastifyApplication;
+  readonly database: TestDatabase;
+  readonly url: string;
+  /** Without a credential. */
+  readonly api: ApiClient;
+  readonly make: Fixtures;
+  /** Log lines so far. */
+  readonly logs: string[];
+  close(): Promise<void>;
+}
+
+export const ADMIN = { email: 'admin@example.com', password: 'correct horse battery staple' };
+const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+const JWT_PRIVATE_KEY = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+
+/** @param env settings beyond the usual  @param database to share with another app */
+export async function startTestApp(
+  env: Record<string, string> = {},
+  database?: TestDatabase,
+): Promise<TestApp> {
+  const own = database ?? (await createTestDatabase());
+  const logs: string[] = [];
+  const config = loadConfig({
+    DATABASE_URL: own.appUrl,
+    ADMIN_EMAIL: ADMIN.email,
+    ADMIN_PASSWORD: ADMIN.password,
+    JWT_PRIVATE_KEY,
+    PUBLIC_URL: 'http://tributary.test',
+    DOCS_ENABLED: 'false',
+    ...env,
+  });
+  const app = await createApp(config, own.appUrl, { write: (line) => void logs.push(line) });
+  await app.listen(0, '127.0.0.1');
+  const url = (await app.getUrl()).replace('[::1]', '127.0.0.1');
+  return {
+    app,
+    database: own,
+    url,
+    api: new ApiClient(url),
+    make: new Fixtures(app, url),
+    logs,
+    close: () => app.close(),
+  };
+}

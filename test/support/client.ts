@@ -1,0 +1,58 @@
+/** An answer, its body read. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  readonly body: any;
+}
+
+export interface SendOptions {
+  readonly headers?: Record<string, string>;
+  /** Sent as it is; objects as JSON. */
+  readonly body?: unknown;
+}
+
+/** Sends requests as one credential. */
+export class ApiClient {
+  constructor(
+    readonly url: string,
+    readonly token?: string,
+    private readonly headers: Record<string, string> = {},
+  ) {}
+
+  as(token: string | undefined, headers: Record<string, string> = {}): ApiClient {
+    return new ApiClient(this.url, token, { ...this.headers, ...headers });
+  }
+
+  async send(method: string, path: string, { body, headers = {} }: SendOptions = {}): Promise<Answer> {
+    const raw = typeof body === 'string' || body instanceof Uint8Array;
+    const response = await fetch(this.url + path, {
+      method,
+      headers: {
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(this.token ? { authorization: `Bearer ${this.token}` } : {}),
+        ...this.headers,
+        ...headers,
+      },
+      body: body === undefined ? undefined : raw ? (body as BodyInit) : JSON.stringify(body),
+    });
+    const text = await response.text();
+    return { status: response.status, headers: response.headers, text, body: parse(text) };
+  }
+
+  get = (path: string, options?: SendOptions) => this.send('GET', path, options);
+  post = (path: string, body?: unknown, headers?: Record<string, string>) =>
+    this.send('POST', path, { body, headers });
+  patch = (path: string, body?: unknown, headers?: Record<string, string>) =>
+    this.send('PATCH', path, { body, headers });
+  delete = (path: string, headers?: Record<string, string>) => this.send('DELETE', path, { headers });
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,78 @@
+import { randomUUID } from 'node:crypto';
+import type { INestApplication } from '@nestjs/common';
+import { TENANT_PERMISSIONS } from '#libs/access';
+import { ApiTokens, Identities, PeopleService } from '#libs/auth';
+import { DevicesService } from '#libs/devices';
+import { TenantContext } from '#libs/tenancy';
+import { type TenantSettings, TenantsService } from '#libs/tenants';
+import { ADMIN } from './app.js';
+import { ApiClient } from './client.js';
+
+/** Makes what tests need through the real services, as the product would. */
+export class Fixtures {
+  constructor(
+    private readonly app: INestApplication,
+    private readonly url: string,
+  ) {}
+
+  /** The platform's administrator, logged in. */
+  async staff(): Promise<ApiClient> {
+    await this.app.get(PeopleService).ensureAdministrator(ADMIN.email, ADMIN.password);
+    return this.login(ADMIN.email, ADMIN.password);
+  }
+
+  async login(username: string, password: string, tenant_key?: string): Promise<ApiClient> {
+    const { body } = await new ApiClient(this.url).post('/v1/auth/token', {
+      grant_type: 'password',
+      username,
+      password,
+      tenant_key,
+    });
+    return new ApiClient(this.url, body.access_token);
+  }
+
+  /** A person who is `role` in the tenants. */
+  async member(role: string, ...tenantKeys: string[]): Promise<ApiClient> {
+    const email = `${randomUUID()}@example.com`;
+    const password = randomUUID();
+    await this.app.get(PeopleService).create(email, password);
+    for (const key of tenantKeys)
+      await this.inTenant(key, () => this.app.get(PeopleService).join(email, role));
+    return this.login(email, password);
+  }
+
+  /** A tenant with a device `sensor-1`. @returns a client with a token that may do everything there */
+  async tenant(key: string, settings: TenantSettings = {}): Promise<ApiClient> {
+    await this.app.get(TenantsService).create({ key, settings });
+    await this.inTenant(key, () => this.app.get(DevicesService).create({ device_uid: 'sensor-1' }));
+    return this.token(key);
+  }
+
+  /** A client with an API token of the administrator in the tenant. */
+  async token(tenantKey: string, abilities: string[] = ['*'], expires_at?: string): Promise<ApiClient> {
+    await this.app.get(PeopleService).ensureAdministrator(ADMIN.email, ADMIN.password);
+    const owner = (await this.app.get(Identities).byEmail(ADMIN.email))!;
+    const maker = {
+      actor: { kind: 'user' as const, id: owner.public_id, userId: owner.id },
+      permissions: [...TENANT_PERMISSIONS],
+    };
+    const { token } = await this.inTenant(tenantKey, () =>
+      this.app.get(ApiTokens).create(maker, { name: 'test', abilities, expires_at }),
+    );
+    return new ApiClient(this.url, token);
+  }
+
+  async inTenant<T>(key: string, work: () => Promise<T>): Promise<T> {
+    const tenant = await this.app.get(TenantsService).byKey(key);
+    return this.app.get(TenantContext).runAs(tenant!, work);
+  }
+}
+
+/** An event that any tenant of `Fixtures.tenant` takes. */
+export const event = (event_uid: string = randomUUID(), more: object = {}) => ({
+  event_uid,
+  device_uid: 'sensor-1',
+  type: 'temperature.measured',
+  payload: { celsius: 21.5 },
+  ...more,
+});

@@ -1,0 +1,28 @@
+import { readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** Stops the run's PostgreSQL (SIGQUIT: at once, its data is thrown away) and removes its files. */
+export default async function tearDown() {
+  const directory = process.env.TEST_DATA_DIR;
+  const pid = runningIn(directory);
+  if (pid) process.kill(pid, 'SIGQUIT');
+  for (let i = 0; i < 100 && pid && isAlive(pid); i++) await sleep(50);
+  rmSync(directory, { recursive: true, force: true, maxRetries: 5 });
+}
+
+function runningIn(directory) {
+  try {
+    return Number(readFileSync(join(directory, 'postgres', 'postmaster.pid'), 'utf8').split('\n')[0]);
+  } catch {
+    return undefined;
+  }
+}
+
+function isAlive(pid) {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
