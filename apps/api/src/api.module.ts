@@ -13,7 +13,7 @@ import {
 import { DatabaseModule } from '#libs/database';
 import { DevicesModule } from '#libs/devices';
 import { EventsModule } from '#libs/events';
-import { TenancyModule } from '#libs/tenancy';
+import { TenancyModule, type TenantContext } from '#libs/tenancy';
 import { TenantsModule } from '#libs/tenants';
 import { ConfigModule } from './config.module.js';
 import { HealthController } from './health.controller.js';
@@ -28,10 +28,15 @@ const GUARDS = [CredentialGuard, TenantGuard, AbilityGuard, InputGuard];
 @Module({})
 export class ApiModule {
   /** @param databaseUrl of the application's role */
-  static with(config: Config, databaseUrl: string): DynamicModule {
+  static with(config: Config, databaseUrl: string, context: TenantContext): DynamicModule {
     return {
       module: ApiModule,
-      imports: [ConfigModule.with(config), TenancyModule, DatabaseModule.forUrl(databaseUrl), ...FEATURES],
+      imports: [
+        ConfigModule.with(config),
+        TenancyModule.with(context),
+        DatabaseModule.forUrl(databaseUrl),
+        ...FEATURES,
+      ],
       controllers: [HealthController],
       providers: [
         Lifecycle,

@@ -27,15 +27,8 @@ export async function createApp(
   databaseUrl: string,
   log?: DestinationStream,
 ): Promise<NestFastifyApplication> {
-  let context: TenantContext | undefined;
-  const logger = createLogger(
-    config,
-    () => {
-      const tenant = context?.tenantOrNone;
-      return { ...context?.trace, ...(tenant && { tenant_id: tenant.id }) };
-    },
-    log,
-  );
+  const context = new TenantContext();
+  const logger = createLogger(config, () => fieldsOf(context), log);
   const adapter = new FastifyAdapter(serverOptions());
   const server = adapter.getInstance();
   // Bodies are read by the guards, once the credential is known (see readBody): Fastify hands the stream through.
@@ -45,19 +38,26 @@ export async function createApp(
   );
   server.setReplySerializer((payload) => writeJson(payload));
   recordRoutes(server as never);
-  const app = await NestFactory.create<NestFastifyApplication>(ApiModule.with(config, databaseUrl), adapter, {
-    logger: new NestLogger(logger),
-    bodyParser: false,
-    abortOnError: false,
-  }).catch((error: unknown) => {
+  const app = await NestFactory.create<NestFastifyApplication>(
+    ApiModule.with(config, databaseUrl, context),
+    adapter,
+    {
+      logger: new NestLogger(logger),
+      bodyParser: false,
+      abortOnError: false,
+    },
+  ).catch((error: unknown) => {
     logger.fatal({ err: describeError(error) }, 'The service did not start');
     throw error;
   });
-  const scopes = app.get(TenantContext);
-  context = scopes;
-  openScopes(server as never, scopes, app.get(Lifecycle), logger);
+  openScopes(server as never, context, app.get(Lifecycle), logger);
   if (config.DOCS_ENABLED) await serveDocs(app, config);
   await app.init();
   await server.ready();
   return app;
+}
+
+/** What every log line says of the request or job it belongs to. */
+function fieldsOf({ tenantOrNone, trace }: TenantContext): object {
+  return tenantOrNone ? { ...trace, tenant_id: tenantOrNone.id } : trace;
 }

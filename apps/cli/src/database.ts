@@ -8,12 +8,15 @@ export interface PreparedDatabase {
 }
 
 /** Starts the embedded PostgreSQL where no DATABASE_URL is set; migrates where the owner is known. */
-export async function prepareDatabase(config: Config): Promise<PreparedDatabase> {
+export async function prepareDatabase(
+  config: Config,
+  log?: (line: string) => void,
+): Promise<PreparedDatabase> {
   if (config.DATABASE_URL) {
     if (config.MIGRATION_DATABASE_URL) await migrate(config.MIGRATION_DATABASE_URL, config.DATABASE_URL);
     return { url: config.DATABASE_URL, stop: async () => undefined };
   }
-  const server = await startEmbeddedPostgres({ dataDir: config.DATA_DIR });
+  const server = await startEmbeddedPostgres({ dataDir: config.DATA_DIR, log });
   await migrate(server.ownerUrl, server.appUrl);
   return { url: server.appUrl, stop: () => server.stop() };
 }

@@ -7,7 +7,7 @@ import { firstStart } from './first-start.js';
 
 /** Everything in one process: database (embedded unless told otherwise), migrations, first administrator, API. */
 export async function start(config: Config): Promise<void> {
-  const database = await prepareDatabase(config);
+  const database = await prepareDatabase(config, console.log);
   let app: NestFastifyApplication;
   try {
     app = await createApp(config, database.url);

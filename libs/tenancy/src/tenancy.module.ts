@@ -1,7 +1,16 @@
-import { Global, Module } from '@nestjs/common';
+import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { TenantCache } from './tenant-cache.js';
 import { TenantContext } from './tenant-context.js';
 
 @Global()
-@Module({ providers: [TenantContext, TenantCache], exports: [TenantContext, TenantCache] })
-export class TenancyModule {}
+@Module({})
+export class TenancyModule {
+  /** @param context made before the modules are: the log that tells of their making reads it */
+  static with(context: TenantContext): DynamicModule {
+    return {
+      module: TenancyModule,
+      providers: [{ provide: TenantContext, useValue: context }, TenantCache],
+      exports: [TenantContext, TenantCache],
+    };
+  }
+}

@@ -1,5 +1,5 @@
-import { readFileSync, statSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { existsSync, lstatSync, mkdirSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 
 /** The operating system's account that PostgreSQL runs as; undefined where that is our own. */
 export interface Account {
@@ -7,9 +7,14 @@ export interface Account {
   readonly gid: number;
 }
 
-/** PostgreSQL refuses to run as root: then an unprivileged account takes its place. @throws Error where there is none */
-export function serverAccount(): Account | undefined {
+/**
+ * PostgreSQL refuses to run as root: then an unprivileged account takes its place, the one that owns the data already
+ * if there is any. @throws Error where there is none
+ */
+export function serverAccount(directory: string): Account | undefined {
   if (process.getuid?.() !== 0) return undefined;
+  const owner = existsSync(directory) ? statSync(directory) : undefined;
+  if (owner?.uid) return { uid: owner.uid, gid: owner.gid };
   const accounts = readFileSync('/etc/passwd', 'utf8')
     .split('\n')
     .map((line) => line.split(':'));
@@ -31,4 +36,23 @@ export function canReach(account: Account | undefined, path: string): boolean {
     if (!(mode & bit)) return false;
     if (at === dirname(at)) return true;
   }
+}
+
+const PUBLIC_HOME = '/var/lib/tributary';
+
+/**
+ * A place that root owns and every account can walk to, for what can't stay in somebody's private directory.
+ * @throws Error where somebody else could have prepared it
+ */
+export function publicHome(name: string): string {
+  for (const path of [PUBLIC_HOME, join(PUBLIC_HOME, name)]) {
+    mkdirSync(path, { recursive: true, mode: 0o755 });
+    const { uid, mode } = lstatSync(path);
+    const plain = lstatSync(path).isDirectory() && uid === 0 && !(mode & 0o022);
+    if (!plain)
+      throw new Error(
+        `${path} must be a directory that root alone can write: remove it, or set DATABASE_URL`,
+      );
+  }
+  return join(PUBLIC_HOME, name);
 }

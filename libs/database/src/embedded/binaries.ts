@@ -1,17 +1,7 @@
-import {
-  chmodSync,
-  cpSync,
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  symlinkSync,
-} from 'node:fs';
+import { chmodSync, cpSync, existsSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
-import { type Account, canReach } from './account.js';
+import { type Account, canReach, publicHome } from './account.js';
 
 const PLATFORMS: Record<string, string> = { win32: 'windows' };
 
@@ -25,7 +15,7 @@ export function locateBinaries(account: Account | undefined): string {
   const native = join(packageDirectory(name), 'native');
   for (const program of ['initdb', 'pg_ctl', 'postgres']) makeRunnable(join(native, 'bin', program));
   linkLibraries(native);
-  return canReach(account, native) ? native : copyWithinReach(native, account!);
+  return canReach(account, native) ? native : copyWithinReach(native);
 }
 
 function packageDirectory(name: string): string {
@@ -61,26 +51,20 @@ function linkLibraries(native: string): void {
   }
 }
 
-/** A copy that the account can reach, for projects that lie in somebody's private directory. */
-function copyWithinReach(native: string, account: Account): string {
+/** A copy that the account can reach, for projects that lie in somebody's private directory. Root's own: nobody can have prepared it. */
+function copyWithinReach(native: string): string {
   const { version } = JSON.parse(readFileSync(join(native, '..', 'package.json'), 'utf8')) as {
     version: string;
   };
-  const copy = join(tmpdir(), `tributary-postgres-${version}`);
-  if (!existsSync(copy)) {
-    const half = `${copy}.${process.pid}`;
-    mkdirSync(half, { mode: 0o755 });
-    cpSync(native, half, { recursive: true, verbatimSymlinks: true });
-    try {
-      renameSync(half, copy);
-    } catch {
-      // Another process was faster; its copy is the same.
-      rmSync(half, { recursive: true, force: true });
-    }
+  const copy = join(publicHome(`postgres-${version}`), 'native');
+  if (existsSync(copy)) return copy;
+  const half = `${copy}.${process.pid}`;
+  cpSync(native, half, { recursive: true, verbatimSymlinks: true });
+  try {
+    renameSync(half, copy);
+  } catch {
+    // Another process was faster; its copy is the same.
+    rmSync(half, { recursive: true, force: true });
   }
-  if (!canReach(account, copy))
-    throw new Error(
-      `${copy} cannot be reached by the account that runs PostgreSQL: set TMPDIR to a public directory`,
-    );
   return copy;
 }

@@ -1,10 +1,12 @@
 import { execFile } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import {
   chmodSync,
   chownSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -12,9 +14,10 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import type { Account } from './account.js';
-import { isAlive, readIfThere } from './processes.js';
+import { isPostgres, readIfThere } from './processes.js';
 import { SETTINGS } from './settings.js';
 
 const run = promisify(execFile);
@@ -34,8 +37,11 @@ export class Cluster {
 
   /** Made elsewhere and moved into place when whole: a crash half-way leaves nothing that looks like a cluster. */
   async create(password: string): Promise<void> {
-    const fresh = `${this.directory}.new`;
-    rmSync(fresh, { recursive: true, force: true });
+    if (existsSync(this.directory) && readdirSync(this.directory).length)
+      throw new Error(
+        `${this.directory} holds files that are no PostgreSQL database: move them away, or set DATA_DIR`,
+      );
+    const fresh = `${this.directory}.${randomUUID()}`;
     mkdirSync(fresh, { mode: 0o700 });
     this.give(fresh);
     const secret = mkdtempSync(join(tmpdir(), 'tributary-init-'));
@@ -64,12 +70,30 @@ export class Cluster {
       );
   }
 
-  /** The running server's process and port; undefined where none runs. */
+  /** The running server's process and port; undefined where none runs or it is not ready yet. */
   running(): { pid: number; port: number } | undefined {
-    const lines = readIfThere(join(this.directory, 'postmaster.pid'))?.split('\n');
-    const pid = Number(lines?.[0]);
-    const ready = lines?.[7]?.trim() === 'ready';
-    return pid && ready && isAlive(pid) ? { pid, port: Number(lines![3]) } : undefined;
+    const lines = this.lockFile();
+    const pid = Number(lines[0]);
+    return lines[7]?.trim() === 'ready' && isPostgres(pid) ? { pid, port: Number(lines[3]) } : undefined;
+  }
+
+  /** Waits while a server is starting or recovering; clears the lock file of one that is gone, its number perhaps reused. */
+  async settled(patienceMs: number): Promise<void> {
+    const until = Date.now() + patienceMs;
+    while (!this.running()) {
+      const pid = Number(this.lockFile()[0]);
+      if (!pid) return;
+      if (!isPostgres(pid)) return rmSync(join(this.directory, 'postmaster.pid'), { force: true });
+      if (Date.now() > until)
+        throw new Error(
+          `PostgreSQL (process ${pid}) is not ready yet: see ${join(this.directory, 'server.log')}`,
+        );
+      await sleep(200);
+    }
+  }
+
+  private lockFile(): string[] {
+    return readIfThere(join(this.directory, 'postmaster.pid'))?.split('\n') ?? [];
   }
 
   /** Starts the server, detached from this process and its terminal, and waits until it is ready. */
@@ -86,7 +110,7 @@ export class Cluster {
       '-s',
       '-w',
       '-t',
-      '60',
+      '300',
       '-D',
       this.directory,
       '-l',

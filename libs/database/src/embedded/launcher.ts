@@ -1,12 +1,12 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { chownSync, existsSync, mkdirSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, escapeIdentifier, escapeLiteral } from 'pg';
-import { type Account, canReach, serverAccount } from './account.js';
+import { canReach, publicHome, serverAccount } from './account.js';
 import { locateBinaries } from './binaries.js';
 import { Cluster } from './cluster.js';
-import { alone, Users } from './processes.js';
+import { alone, readIfThere, Users } from './processes.js';
 import { freePort, loadSecrets, saveSecrets, type Secrets } from './secrets.js';
 
 export interface EmbeddedPostgresOptions {
@@ -36,6 +36,8 @@ export interface EmbeddedPostgres {
 }
 
 const LOCK_PATIENCE_MS = 120_000;
+/** Recovery reads up to max_wal_size after a crash. Milliseconds. */
+const RECOVERY_MS = 300_000;
 /** After `kill -9` of the server its successor can meet stale locks for some seconds. Milliseconds. */
 const STALE_MS = 10_000;
 
@@ -44,8 +46,9 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   const { log = () => undefined, database = 'tributary' } = options;
   const dataDir = resolve(options.dataDir);
   mkdirSync(dataDir, { recursive: true, mode: 0o755 });
-  const account = serverAccount();
-  const cluster = new Cluster(clusterDirectory(dataDir, account, log), locateBinaries(account), account);
+  const directory = clusterDirectory(dataDir, log);
+  const account = serverAccount(directory);
+  const cluster = new Cluster(directory, locateBinaries(account), account);
   const secretsFile = join(dataDir, 'postgres-secrets.json');
   const users = new Users(join(dataDir, 'postgres-users'), randomUUID());
   const lock = join(dataDir, 'postgres.lock');
@@ -53,6 +56,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     const secrets = loadSecrets(secretsFile);
     if (!cluster.exists) await cluster.create(secrets.admin);
     await cluster.assertVersion();
+    await cluster.settled(RECOVERY_MS);
     const attached = cluster.running() !== undefined;
     if (!attached) await startOn(cluster, secrets, options);
     const { pid, port } = cluster.running()!;
@@ -76,18 +80,16 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   });
 }
 
-/** Where the server's account can't walk to the data directory, the files go where it can, and we say so. */
-function clusterDirectory(
-  dataDir: string,
-  account: Account | undefined,
-  log: (line: string) => void,
-): string {
-  if (canReach(account, dataDir)) return join(dataDir, 'postgres');
-  const name = createHash('sha256').update(dataDir).digest('hex').slice(0, 16);
-  const base = existsSync('/var/tmp') ? '/var/tmp' : '/tmp';
-  const home = join(base, `tributary-${name}`);
-  mkdirSync(home, { recursive: true, mode: 0o700 });
-  chownSync(home, account!.uid, account!.gid);
+/**
+ * Where the server's account can't walk to the data directory, the database goes where it can: the data directory keeps
+ * the address, so that a new data directory never meets an old database.
+ */
+function clusterDirectory(dataDir: string, log: (line: string) => void): string {
+  if (canReach(serverAccount(join(dataDir, 'postgres')), dataDir)) return join(dataDir, 'postgres');
+  const address = join(dataDir, 'postgres-home');
+  const name = readIfThere(address) ?? randomUUID();
+  writeFileSync(address, name);
+  const home = publicHome(name);
   log(`PostgreSQL can't run as root, and its account can't reach ${dataDir}: the database is in ${home}`);
   return join(home, 'postgres');
 }

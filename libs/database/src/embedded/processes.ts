@@ -1,24 +1,42 @@
 import {
-  closeSync,
+  linkSync,
   mkdirSync,
-  openSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
+  statSync,
   writeFileSync,
-  writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
+/** Whether a process runs: a zombie does not. */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
-    return true;
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
+  return !/^\d+ \(.*\) Z/.test(procFile(pid, 'stat'));
 }
+
+/** Whether a process is a PostgreSQL server; where the system does not tell, any process counts. */
+export const isPostgres = (pid: number): boolean =>
+  isAlive(pid) && /^(postgres.*)?\s*$/.test(procFile(pid, 'comm'));
+
+function procFile(pid: number, name: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/${name}`, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+/** An empty lock this old was left by a crash between making and writing it. Milliseconds. */
+const EMPTY_MS = 10_000;
+/** Locks held by this process: one with our number that is not among them is from a former life (containers reuse numbers). */
+const held = new Set<string>();
 
 /** One process at a time through `work`; the lock of a process that died is taken over. @throws Error after `patienceMs` */
 export async function alone<T>(file: string, patienceMs: number, work: () => Promise<T>): Promise<T> {
@@ -33,22 +51,39 @@ export async function alone<T>(file: string, patienceMs: number, work: () => Pro
   try {
     return await work();
   } finally {
+    held.delete(file);
     rmSync(file, { force: true });
   }
 }
 
 function tryLock(file: string): boolean {
+  if (held.has(file)) return false;
   try {
-    const handle = openSync(file, 'wx', 0o600);
-    writeSync(handle, String(process.pid));
-    closeSync(handle);
+    writeFileSync(file, String(process.pid), { flag: 'wx', mode: 0o600 });
+    held.add(file);
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    const holder = Number(readIfThere(file));
-    // Empty: its holder is between opening and writing.
-    if (holder && holder !== process.pid && !isAlive(holder)) rmSync(file, { force: true });
-    return false;
+  }
+  const holder = readIfThere(file);
+  if (holder !== undefined && isStale(file, holder)) breakLock(file, holder);
+  return false;
+}
+
+function isStale(file: string, holder: string): boolean {
+  if (holder) return Number(holder) === process.pid || !isAlive(Number(holder));
+  return Date.now() - (statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? Date.now()) > EMPTY_MS;
+}
+
+/** Moved away first, then looked at: of two who break it, the slower must not take the quicker one's fresh lock. */
+function breakLock(file: string, stale: string): void {
+  const away = `${file}.${process.pid}`;
+  try {
+    renameSync(file, away);
+    if (readIfThere(away) !== stale) linkSync(away, file);
+    rmSync(away, { force: true });
+  } catch (error) {
+    if (!['ENOENT', 'EEXIST'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
   }
 }
 
