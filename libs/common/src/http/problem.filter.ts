@@ -24,6 +24,8 @@ const HTTP_CODES: Record<number, ProblemCode> = {
   503: 'overloaded',
 };
 
+const isKnown = (error: unknown) => Object.hasOwn(FASTIFY_CODES, (error as { code?: string })?.code ?? '');
+
 /** Any failure as a Problem. What is not known is `internal`: its text stays in the log. */
 export function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
@@ -58,7 +60,7 @@ function unrouted(request: FastifyRequest): Problem {
 }
 
 export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
-  const problem = request.is404 ? unrouted(request) : toProblem(error);
+  const problem = request.is404 && !isKnown(error) ? unrouted(request) : toProblem(error);
   if (problem.status >= 500)
     logger.error({ code: problem.code, detail: problem.detail, err: problem.cause ?? problem });
   // A stream that has begun can't change its status: it ends broken, which a client sees.

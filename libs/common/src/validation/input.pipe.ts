@@ -11,9 +11,9 @@ const BUILT_IN: unknown[] = [String, Boolean, Number, Array, Object, undefined];
 @Injectable()
 export class InputPipe implements PipeTransform {
   transform(value: unknown, { type, metatype }: ArgumentMetadata): unknown {
-    if (type === 'custom' || !metatype || BUILT_IN.includes(metatype)) return value;
     if (type === 'body' && value === undefined)
       throw new Problem('invalid_json', 'The body is empty; a JSON object is expected.');
+    if (type === 'custom' || !metatype || BUILT_IN.includes(metatype)) return value;
     const faults = faultsOf(metatype, value, type === 'body' ? 'body' : 'query');
     if (!faults.length) return value;
     if (type === 'param') throw Problem.notFound();

@@ -36,7 +36,9 @@ export function faultsOf(dto: Type, value: unknown, source: Source = 'body', at 
   let validate = compiled[source].get(dto);
   if (!validate) compiled[source].set(dto, (validate = ajvs[source].compile(schemaOf(dto))));
   if (validate(value)) return [];
-  return validate.errors!.slice(0, MAX_FAULTS).map((error) => toFault(error, source, at));
+  // What does not belong there comes first: it often is the misspelt name of what is missing.
+  const errors = validate.errors!.toSorted((a, b) => Number(isUnknownField(b)) - Number(isUnknownField(a)));
+  return errors.slice(0, MAX_FAULTS).map((error) => toFault(error, source, at));
 }
 
 const BY_KEYWORD: Record<string, ProblemCode> = {
@@ -64,5 +66,7 @@ function describe(error: ErrorObject): string {
   if (error.keyword === 'rawObject') return 'must be an object';
   return error.message ?? 'is not valid';
 }
+
+const isUnknownField = ({ keyword }: ErrorObject) => keyword === 'additionalProperties';
 
 const escape = (key: string) => key.slice(0, 128).replaceAll('~', '~0').replaceAll('/', '~1');

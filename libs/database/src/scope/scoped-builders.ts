@@ -1,4 +1,5 @@
 import {
+  type DataSource,
   DeleteQueryBuilder,
   InsertQueryBuilder,
   type ObjectLiteral,
@@ -6,8 +7,8 @@ import {
   SelectQueryBuilder,
   UpdateQueryBuilder,
 } from 'typeorm';
+import type { TenantContext } from '#libs/tenancy';
 import { ForeignTenantError, UnscopedQueryError } from './errors.js';
-import type { TenantDataSource } from './tenant-data-source.js';
 import { isTenantOwned } from './tenant-owned.js';
 
 /** Name of the parameter that carries the tenant; one given by the caller is overruled. */
@@ -98,7 +99,7 @@ function scoped<B extends Builder>(Base: B) {
     }
 
     protected get tenantId(): string {
-      return (this.dataSource as TenantDataSource).tenantContext.tenantId;
+      return (this.dataSource as DataSource & { tenantContext: TenantContext }).tenantContext.tenantId;
     }
 
     /** @throws TenantUnboundError */

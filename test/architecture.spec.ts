@@ -1,0 +1,184 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+
+/** Who may import whom; arrows are transitive, `common` and `tenancy` are open to all. See CONTRIBUTING.md. */
+const ARROWS: Record<string, string[]> = {
+  common: [],
+  tenancy: ['common'],
+  database: ['tenancy'],
+  access: ['database'],
+  tenants: ['access'],
+  auth: ['tenants'],
+  devices: ['auth'],
+  events: ['devices'],
+};
+
+/** Call sites that may cross tenants or touch the driver, by file. A new one is a decision, made here. */
+const ALLOWED: Record<string, string[]> = {
+  'runAsPlatform(': ['libs/auth/src/people.service.ts', 'libs/tenants/src/tenants.service.ts'],
+  '.lookup': [
+    'libs/auth/src/identities.ts',
+    'libs/events/src/horizon.ts',
+    'libs/tenants/src/tenants.service.ts',
+    'apps/api/src/health.controller.ts',
+  ],
+  '.runAs(': [
+    'apps/cli/src/first-start.ts', 'libs/auth/src/api-tokens.service.ts', 'libs/auth/src/identities.ts',
+    'libs/devices/src/last-seen.ts', 'libs/events/src/ingest.writer.ts',
+  ], // prettier-ignore
+  'manager.query(': [
+    'libs/devices/src/last-seen.ts',
+    'libs/events/src/ingest.writer.ts',
+    'libs/database/src/scope/tenant-database.ts',
+  ],
+};
+
+/** Deep imports into packages, each for want of a public name. */
+const DEEP_IMPORTS = ['class-transformer/cjs/storage.js', 'ajv/dist/2020.js'];
+
+const root = process.cwd();
+const sources = ['apps', 'libs'].flatMap((folder) => filesOf(join(root, folder)));
+const product = sources.filter((file) => !/\.(spec|d)\.ts$|\/metadata\.ts$/.test(file));
+const texts = new Map(product.map((file) => [file, readFileSync(file, 'utf8')]));
+const name = (file: string) => relative(root, file);
+const libraryOf = (file: string) => /^libs\/([^/]+)\//.exec(name(file))?.[1];
+const importsOf = (file: string) =>
+  [...texts.get(file)!.matchAll(/^(?:import|export)[^;]*?from '([^']+)'/gms)].map((match) => match[1]);
+
+describe('the house', () => {
+  it('has no import cycle', () => {
+    const graph = new Map(
+      product.map((file) => [
+        file,
+        importsOf(file)
+          .map((to) => resolveImport(file, to))
+          .filter((to) => to !== undefined),
+      ]),
+    );
+    const state = new Map<string, 'open' | 'done'>();
+    const visit = (file: string, path: string[]): string[] | undefined => {
+      if (state.get(file) === 'done') return undefined;
+      if (state.get(file) === 'open') return [...path.slice(path.indexOf(file)), file];
+      state.set(file, 'open');
+      for (const next of graph.get(file) ?? []) {
+        const cycle = visit(next, [...path, file]);
+        if (cycle) return cycle;
+      }
+      state.set(file, 'done');
+      return undefined;
+    };
+    for (const file of graph.keys()) expect((visit(file, []) ?? []).map(name)).toEqual([]);
+  });
+
+  it('has arrows one way, and through the front door of a library only', () => {
+    const wrong = product.flatMap((file) =>
+      importsOf(file).flatMap((to) => {
+        const [from, target] = [libraryOf(file), /^#libs\/([^/]+)(\/.*)?$/.exec(to)];
+        if (target?.[2]) return [`${name(file)} goes around the index of ${target[1]}`];
+        if (from && target && !mayImport(from, target[1]))
+          return [`${name(file)}: ${from} may not import ${target[1]}`];
+        const resolved = to.startsWith('.') ? resolve(dirname(file), to) : undefined;
+        if (from && resolved && libraryOf(resolved) !== from)
+          return [`${name(file)} leaves its library by ${to}`];
+        return [];
+      }),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it('names every library in the table of arrows', () => {
+    expect(readdirSync(join(root, 'libs')).sort()).toEqual(Object.keys(ARROWS).sort());
+  });
+
+  it.each(Object.entries(ALLOWED))('says %s only where it is allowed', (words, allowed) => {
+    expect(
+      product
+        .filter((file) => texts.get(file)!.includes(words))
+        .map(name)
+        .sort(),
+    ).toEqual([...allowed].sort());
+  });
+
+  it('touches TypeORM’s DataSource and repositories in the database library only', () => {
+    const touches = product.filter((file) =>
+      /\b(DataSource|InjectRepository|getRepository|Repository)\b/.test(texts.get(file)!),
+    );
+    expect([...new Set(touches.map(libraryOf))]).toEqual(['database']);
+  });
+
+  it('has no request-scoped provider, no console in libraries, no deep import but the named', () => {
+    expect(
+      product
+        .filter(
+          (file) => texts.get(file)!.includes('Scope.REQUEST,') || /scope: Scope\./.test(texts.get(file)!),
+        )
+        .map(name),
+    ).toEqual([]);
+    const deep = product
+      .flatMap(importsOf)
+      .filter((to) => /^(?!@|#|\.|node:)[^/]+\/.+/.test(to) || /^@[^/]+\/[^/]+\/.+/.test(to));
+    expect([...new Set(deep)].sort()).toEqual([...DEEP_IMPORTS].sort());
+  });
+
+  it('has small files', () => {
+    const lines = sources
+      .filter((file) => !file.endsWith('metadata.ts'))
+      .map((file) => ({ file: name(file), lines: readFileSync(file, 'utf8').split('\n').length }));
+    expect(lines.filter((each) => each.lines > 400)).toEqual([]);
+    expect(lines.map((each) => each.lines).sort((a, b) => a - b)[lines.length >> 1]).toBeLessThan(80);
+  });
+
+  it('has handlers of one statement, each with exactly one of @Can and @Public', () => {
+    const wrong = product
+      .filter((file) => file.endsWith('.controller.ts'))
+      .flatMap((file) => {
+        const handlers = texts.get(file)!.split(/^  @(?=Get|Post|Put|Patch|Delete)\(/m).length - 1;
+        const blocks = texts
+          .get(file)!
+          .split(/^  @(?:Get|Post|Put|Patch|Delete)\(/m)
+          .slice(1);
+        const marked = blocks.filter((block) => (block.match(/^  @(Can|Public)\(/gm) ?? []).length === 1);
+        const bodies = blocks.map(
+          (block) => /\) ?(?::[^{]+)?\{\n((?: {4}.*\n|\n)*?) {2}\}/.exec(block)?.[1] ?? '',
+        );
+        const long = bodies.filter(
+          (body) =>
+            (body.match(/^ {4}\S/gm) ?? []).filter((line) => !/[})\]]/.test(line.trim()[0])).length > 1,
+        );
+        return [
+          ...(marked.length === blocks.length && handlers >= 0
+            ? []
+            : [`${name(file)}: a handler without its mark`]),
+          ...long.map((body) => `${name(file)}: ${body}`),
+        ];
+      });
+    expect(wrong).toEqual([]);
+  });
+});
+
+function mayImport(from: string, to: string): boolean {
+  if (to === 'common' || to === 'tenancy')
+    return from !== 'common' && !(from === 'tenancy' && to === 'tenancy');
+  const seen = new Set<string>();
+  const open = [...(ARROWS[from] ?? [])];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    if (next === to) return true;
+    if (!seen.has(next)) open.push(...(ARROWS[next] ?? []));
+    seen.add(next);
+  }
+  return false;
+}
+
+function resolveImport(from: string, to: string): string | undefined {
+  if (to.startsWith('#libs/')) return join(root, 'libs', to.slice(6), 'src/index.ts');
+  if (!to.startsWith('.')) return undefined;
+  const file = resolve(dirname(from), to).replace(/\.js$/, '.ts');
+  return texts.has(file) ? file : undefined;
+}
+
+function filesOf(folder: string): string[] {
+  return readdirSync(folder).flatMap((entry) => {
+    const path = join(folder, entry);
+    return statSync(path).isDirectory() ? filesOf(path) : path.endsWith('.ts') ? [path] : [];
+  });
+}
