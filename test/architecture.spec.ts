@@ -132,12 +132,12 @@ describe('the house', () => {
     const wrong = product
       .filter((file) => file.endsWith('.controller.ts'))
       .flatMap((file) => {
-        const handlers = texts.get(file)!.split(/^  @(?=Get|Post|Put|Patch|Delete)\(/m).length - 1;
+        const handlers = texts.get(file)!.split(/^ {2}@(?=Get|Post|Put|Patch|Delete)\(/m).length - 1;
         const blocks = texts
           .get(file)!
-          .split(/^  @(?:Get|Post|Put|Patch|Delete)\(/m)
+          .split(/^ {2}@(?:Get|Post|Put|Patch|Delete)\(/m)
           .slice(1);
-        const marked = blocks.filter((block) => (block.match(/^  @(Can|Public)\(/gm) ?? []).length === 1);
+        const marked = blocks.filter((block) => (block.match(/^ {2}@(Can|Public)\(/gm) ?? []).length === 1);
         const bodies = blocks.map(
           (block) => /\) ?(?::[^{]+)?\{\n((?: {4}.*\n|\n)*?) {2}\}/.exec(block)?.[1] ?? '',
         );

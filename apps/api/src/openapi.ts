@@ -16,14 +16,7 @@ export async function openApiDocument(app: INestApplication, config?: Config): P
     )
     .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')
     .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'API token or access token' })
-    .addOAuth2({ type: 'oauth2', flows: { password: { tokenUrl: '/v1/auth/token', scopes: {} } } })
-    .addGlobalParameters({
-      name: 'X-Tenant-Key',
-      in: 'header',
-      required: false,
-      description: 'Picks the tenant, for credentials that may act in several.',
-      schema: { type: 'string', example: 'demo' },
-    });
+    .addOAuth2({ type: 'oauth2', flows: { password: { tokenUrl: '/v1/auth/token', scopes: {} } } });
   if (config?.PUBLIC_URL) builder.addServer(config.PUBLIC_URL);
   const document = SwaggerModule.createDocument(app, builder.build(), {
     operationIdFactory: (controller, method) => `${controller.replace('Controller', '')}_${method}`,

@@ -40,7 +40,9 @@ async function makeDemo(app: INestApplication, email: string): Promise<string> {
   const owner = await app.get(Identities).byEmail(email);
   const permissions = [...TENANT_PERMISSIONS];
   return app.get(TenantContext).runAs(tenant, async () => {
-    await app.get(DevicesService).create({ device_uid: DEMO.device, name: 'A sensor to try with' });
+    await app
+      .get(DevicesService)
+      .create({ device_uid: DEMO.device, name: 'A sensor to try with', type: 'thermometer' });
     const maker = { actor: { kind: 'user' as const, id: owner!.public_id, userId: owner!.id }, permissions };
     const { token } = await app
       .get(ApiTokens)

@@ -1,5 +1,5 @@
 import { applyDecorators, SetMetadata } from '@nestjs/common';
-import { ApiBearerAuth, ApiExtension, ApiOAuth2 } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiExtension, ApiHeader, ApiOAuth2 } from '@nestjs/swagger';
 import { ApiProblems } from '#libs/common';
 import { type Permission, reachOf } from './permissions.js';
 
@@ -13,7 +13,10 @@ export const Can = (permission: Permission) =>
     ApiBearerAuth(),
     ApiOAuth2([]),
     ApiExtension('x-permission', permission),
-    ApiProblems('unauthenticated', 'forbidden', ...(reachOf(permission) === 'tenant' ? TENANT_PROBLEMS : [])),
+    ApiProblems('unauthenticated', 'forbidden'),
+    ...(reachOf(permission) === 'tenant'
+      ? [ApiProblems(...TENANT_PROBLEMS), ApiHeader(TENANT_SELECTOR)]
+      : []),
   );
 
 /** The handler is for everybody, without a credential. */
@@ -25,6 +28,13 @@ const TENANT_PROBLEMS = [
   'tenant_forbidden',
   'tenant_suspended',
 ] as const;
+
+const TENANT_SELECTOR = {
+  name: 'X-Tenant-Key',
+  required: false,
+  description: 'Picks the tenant, for credentials that may act in several.',
+  schema: { type: 'string', example: 'demo' },
+} as const;
 
 /** The rule of a handler; undefined where it was forgotten, which denies. */
 export const ruleOf = (handler: object): AccessRule | undefined => Reflect.getMetadata(RULE, handler);

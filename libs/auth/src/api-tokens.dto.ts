@@ -23,7 +23,10 @@ export class CreateToken {
   abilities: string[];
 
   /** When the token ends; without it, when it is revoked. */
-  @Nullable() @Timestamp() expires_at?: string | null;
+  @Nullable()
+  @Timestamp()
+  @ApiProperty({ example: '2099-12-31T00:00:00Z', required: false, nullable: true })
+  expires_at?: string | null;
 }
 
 export class TokenView {

@@ -1,4 +1,13 @@
-import { Column, Entity, JoinColumn, ManyToOne, PrimaryColumn, type Relation, Unique } from 'typeorm';
+import {
+  Column,
+  Entity,
+  Generated,
+  JoinColumn,
+  ManyToOne,
+  PrimaryColumn,
+  type Relation,
+  Unique,
+} from 'typeorm';
 import { TenantOwned } from '#libs/database';
 import { TenantEntity } from '#libs/tenants';
 import { User } from './user.entity.js';
@@ -14,7 +23,8 @@ export class Membership {
   @PrimaryColumn({ name: 'user_id', type: 'bigint', primaryKeyConstraintName: 'memberships_pkey' })
   userId: string;
 
-  @Column({ type: 'uuid', default: () => 'gen_random_uuid()' })
+  @Column('uuid')
+  @Generated('uuid')
   id: string;
 
   /** Name of a built-in role. */

@@ -1,7 +1,8 @@
-import { Column, Entity, PrimaryGeneratedColumn, Unique } from 'typeorm';
+import { Check, Column, Entity, Generated, PrimaryGeneratedColumn, Unique } from 'typeorm';
 
 /** A person, known to the platform; what they may do in a tenant is their membership there. */
 @Entity('users')
+@Check('users_status_check', `status IN ('active', 'disabled')`)
 @Unique('users_public_id_unique', ['publicId'])
 @Unique('users_email_unique', ['email'])
 export class User {
@@ -12,7 +13,8 @@ export class User {
   })
   id: string;
 
-  @Column({ name: 'public_id', type: 'uuid', default: () => 'gen_random_uuid()' })
+  @Column({ name: 'public_id', type: 'uuid' })
+  @Generated('uuid')
   publicId: string;
 
   /** Lower case. */

@@ -1,4 +1,5 @@
 import {
+  Check,
   Column,
   Entity,
   Index,
@@ -18,6 +19,7 @@ export type DeviceStatus = 'active' | 'disabled';
 /** A source of events. Two tenants may each have a device of the same uid: they are different devices. */
 @Entity('devices')
 @TenantOwned()
+@Check('devices_status_check', `status IN ('active', 'disabled')`)
 @Unique('devices_uid_unique', ['tenantId', 'deviceUid'])
 @Index('devices_name', ['tenantId', 'name'])
 export class Device {

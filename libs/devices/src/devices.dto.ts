@@ -36,7 +36,7 @@ export class ListDevices extends ListQuery {
 }
 
 export class DeviceView {
-  @ApiProperty({ example: 'sensor-17' }) device_uid: string;
+  @ApiProperty({ example: 'sensor-1' }) device_uid: string;
   @ApiProperty({ type: 'string', nullable: true, example: 'Thermometer at the door' }) name: string | null;
   @ApiProperty({ type: 'string', nullable: true, example: 'thermometer' }) type: string | null;
   @ApiProperty({ type: 'object', additionalProperties: true, example: METADATA }) metadata: Record<

@@ -15,12 +15,12 @@ import { BATCH_BODY, EVENT_BODY } from './event-body.js';
 import {
   BatchInput,
   BatchView,
-  EventInput,
   EventPage,
   EventParams,
   EventView,
   IngestView,
   ListEvents,
+  SingleEventInput,
 } from './events.dto.js';
 import { EventsService } from './events.service.js';
 import { IngestService } from './ingest.service.js';
@@ -41,7 +41,7 @@ export class EventsController {
     description:
       'Safe to repeat: the same event again is 200 `duplicate`, another content under the same uid is 409.',
   })
-  @ApiBody({ type: EventInput })
+  @ApiBody({ type: SingleEventInput })
   @ApiCreatedResponse({ type: IngestView, description: 'Stored: the row is committed.' })
   @ApiOkResponse({ type: IngestView, description: 'Stored before, with the same content.' })
   @ApiProblems(

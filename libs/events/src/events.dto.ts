@@ -7,6 +7,7 @@ import {
   ListQuery,
   PatternFields,
   type RawJson,
+  TenantKey,
   Timestamp,
   VisibleText,
 } from '#libs/common';
@@ -23,6 +24,12 @@ export class EventInput {
   /** When it happened; the time of receipt where it is left out. */
   @IsOptional() @Timestamp() occurred_at?: string;
   @JsonObject(PAYLOAD) payload: RawJson;
+}
+
+/** Documents a single event's body: it may name its tenant. */
+export class SingleEventInput extends EventInput {
+  /** Picks the tenant, for credentials that may act in several. */
+  @IsOptional() @TenantKey() @ApiPropertyOptional({ example: 'demo' }) tenant_key?: string;
 }
 
 export class EventParams {
@@ -58,7 +65,7 @@ export class ListEvents extends ListQuery {
 
 export class EventView {
   @ApiProperty({ example: '0192f7c4-8a2e-7c31-b7d5-2f6e1c9a4b10' }) event_uid: string;
-  @ApiProperty({ example: 'sensor-17' }) device_uid: string;
+  @ApiProperty({ example: 'sensor-1' }) device_uid: string;
   @ApiProperty({ example: 'temperature.measured' }) type: string;
   @ApiProperty() occurred_at: Date;
   @ApiProperty() received_at: Date;
@@ -111,6 +118,6 @@ export class BatchView {
 
 /** Documents the batch; its events are judged one by one, so that a bad one harms only itself. */
 export class BatchInput {
-  @ApiPropertyOptional({ example: 'acme' }) tenant_key?: string;
+  @ApiPropertyOptional({ example: 'demo' }) tenant_key?: string;
   @ApiProperty({ type: [EventInput], minItems: 1, maxItems: 1000 }) events: EventInput[];
 }

@@ -1,10 +1,11 @@
-import { Column, Entity, PrimaryGeneratedColumn, Unique, VersionColumn } from 'typeorm';
+import { Check, Column, Entity, PrimaryGeneratedColumn, Unique, VersionColumn } from 'typeorm';
 import type { TenantSettings } from './tenant-settings.js';
 
 export type TenantStatus = 'active' | 'suspended';
 
 /** A tenant itself: no tenant's property but the platform's, so it is reached only as the platform. */
 @Entity('tenants')
+@Check('tenants_status_check', `status IN ('active', 'suspended')`)
 @Unique('tenants_key_unique', ['key'])
 export class TenantEntity {
   @PrimaryGeneratedColumn('identity', {

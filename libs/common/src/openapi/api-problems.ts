@@ -7,13 +7,14 @@ const CODES = 'api-problems';
 /** Documents the problems a handler can answer, by code; several decorators on one handler add up. */
 export const ApiProblems = (...codes: ProblemCode[]) =>
   applyDecorators((target: object, key?: string | symbol, descriptor?: PropertyDescriptor) => {
-    const handler = (descriptor?.value ?? target) as object;
-    const all = [...new Set([...((Reflect.getMetadata(CODES, handler) as ProblemCode[]) ?? []), ...codes])];
-    Reflect.defineMetadata(CODES, all, handler);
-    for (const status of new Set(codes.map((code) => PROBLEMS[code][0]))) {
-      const alike = all.filter((code) => PROBLEMS[code][0] === status);
-      const description = alike.map((code) => `\`${code}\`: ${PROBLEMS[code][1]}`).join('<br>');
+    if (!descriptor) throw new Error('@ApiProblems belongs on a handler');
+    const known: ProblemCode[] = Reflect.getMetadata(CODES, descriptor.value) ?? [];
+    const added = codes.filter((code) => !known.includes(code));
+    Reflect.defineMetadata(CODES, [...known, ...added], descriptor.value);
+    for (const status of new Set(added.map((code) => PROBLEMS[code][0]))) {
+      const alike = added.filter((code) => PROBLEMS[code][0] === status);
+      const description = alike.map((code) => `\`${code}\`: ${PROBLEMS[code][1]}`).join('\n\n');
       const content = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } };
-      if (descriptor) ApiResponse({ status, description, content })(target, key!, descriptor);
+      ApiResponse({ status, description, content })(target, key!, descriptor);
     }
   });

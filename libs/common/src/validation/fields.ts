@@ -63,7 +63,7 @@ export const DeviceUid = () =>
       'invalid_device_uid',
       'device_uid must be 1 to 128 visible ASCII characters, and not "." or ".."',
     ),
-    ApiProperty({ example: 'sensor-17', pattern: DEVICE_UID.source }),
+    ApiProperty({ example: 'sensor-1', pattern: DEVICE_UID.source }),
   );
 
 export const EventUid = () =>
@@ -112,7 +112,7 @@ export const Timestamp = () =>
     IsString(),
     Keywords({ format: 'rfc3339' }),
     FailsAs('invalid_timestamp', 'must be an RFC 3339 time with a zone, such as 2026-01-31T12:00:00Z'),
-    ApiProperty({ example: '2026-01-31T12:00:00.000Z', format: 'date-time' }),
+    ApiProperty({ format: 'date-time' }),
   );
 
 /** A JSON object of the client's own; `RawJson` where the parser kept its text. */
