@@ -1,5 +1,5 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { Config } from '#libs/common';
+import { type Config, ConfigError } from '#libs/common';
 import { createApp } from '../../api/src/create-app.js';
 import { shutDownOnSignals } from '../../api/src/shut-down.js';
 import { prepareDatabase } from './database.js';
@@ -18,9 +18,8 @@ export async function start(config: Config): Promise<void> {
   } catch (error) {
     await database.stop();
     if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
-    throw new Error(
+    throw new ConfigError(
       `${config.HOST}:${config.PORT} is taken, perhaps by another Tributary: stop that one or set PORT`,
-      { cause: error },
     );
   }
 }
