@@ -1,3 +1,4 @@
+import { PeopleService } from '#libs/auth';
 import { ConfigError, loadConfig } from '#libs/common';
 import { createApp } from './create-app.js';
 import { shutDownOnSignals } from './shut-down.js';
@@ -9,6 +10,7 @@ async function main(): Promise<void> {
     throw new ConfigError('Set DATABASE_URL; `npm start` brings its own PostgreSQL, this program does not.');
   const app = await createApp(config, config.DATABASE_URL);
   shutDownOnSignals(app, async () => undefined);
+  await app.get(PeopleService).ensureAdministrator(config.ADMIN_EMAIL!, config.ADMIN_PASSWORD!);
   await app.listen(config.PORT, config.HOST);
 }
 

@@ -1,0 +1,21 @@
+# The API against an external PostgreSQL. Node's own image, nothing but production packages, no root.
+FROM node:24-slim AS build
+WORKDIR /tributary
+COPY package.json package-lock.json .npmrc ./
+RUN npm ci
+COPY . .
+RUN npm run build
+
+FROM node:24-slim
+WORKDIR /tributary
+ENV NODE_ENV=production HOST=0.0.0.0
+COPY package.json package-lock.json .npmrc ./
+# Optional packages are the embedded PostgreSQL's binaries: a container has its database elsewhere.
+RUN npm ci --omit=dev --omit=optional && npm cache clean --force
+COPY --from=build /tributary/dist dist
+USER node
+EXPOSE 3000
+HEALTHCHECK --interval=5s --timeout=3s --start-period=20s \
+  CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT || 3000}/readyz`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
+# Not `npm start`: npm would stand between the signals and the service.
+CMD ["node", "dist/apps/api/src/main.js"]
