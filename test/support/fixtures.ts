@@ -62,6 +62,11 @@ export class Fixtures {
     return new ApiClient(this.url, token);
   }
 
+  /** The internal id of a tenant. */
+  async tenantId(key: string): Promise<string> {
+    return (await this.app.get(TenantsService).byKey(key))!.id;
+  }
+
   async inTenant<T>(key: string, work: () => Promise<T>): Promise<T> {
     const tenant = await this.app.get(TenantsService).byKey(key);
     return this.app.get(TenantContext).runAs(tenant!, work);

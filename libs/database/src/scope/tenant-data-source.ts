@@ -34,4 +34,17 @@ export class TenantDataSource extends DataSource {
     const select: ScopedSelect = new ScopedSelect(this, queryRunner).select(alias);
     return select.from(target, alias) as never;
   }
+
+  /** SQL by hand, from a manager: `$1` is the bound tenant, and the statement compares or stores it. @throws UnscopedQueryError */
+  override query<T>(sql: string, parameters?: unknown[], runner?: QueryRunner): Promise<T> {
+    const namesTenant =
+      /\btenant_id\b/.test(sql) &&
+      /\$1\b/.test(sql) &&
+      parameters?.[0] === this.tenantContext.tenantOrNone?.id;
+    if (runner && !namesTenant)
+      throw new UnscopedQueryError(
+        'SQL by hand: name the tenant (tenant_id, $1) and give its id as the first parameter',
+      );
+    return super.query(sql, parameters, runner);
+  }
 }

@@ -49,7 +49,7 @@ export class TenantDatabase {
     return this.context.run(
       () =>
         this.repeat(async (manager) => {
-          await manager.query('SELECT app_set_platform()');
+          await manager.queryRunner!.query('SELECT app_set_platform()');
           return work(manager);
         }),
       this.context.trace,

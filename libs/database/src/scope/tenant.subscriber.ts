@@ -11,6 +11,9 @@ import type { TenantContext } from '#libs/tenancy';
 import { ForeignTenantError } from './errors.js';
 import { isTenantOwned } from './tenant-owned.js';
 
+/** Where a query runner, which lives for one transaction of ours, remembers its tenant. */
+const TENANT = 'tenant_id';
+
 /**
  * The second line of defence. It feeds the third: every transaction begins by telling PostgreSQL its tenant, which the
  * policies compare with. And it is a tripwire for the first: a row of another tenant that comes in or goes out throws.
@@ -19,10 +22,18 @@ import { isTenantOwned } from './tenant-owned.js';
 export class TenantSubscriber implements EntitySubscriberInterface {
   constructor(private readonly context: TenantContext) {}
 
-  /** For this transaction only: SET LOCAL ends with it, so a pooled connection keeps nothing. */
+  /**
+   * For this transaction only: SET LOCAL ends with it, so a pooled connection keeps nothing. A savepoint of another tenant
+   * is refused, because what is set inside stays set when it is released.
+   */
   async afterTransactionStart({ queryRunner }: TransactionStartEvent): Promise<void> {
     const tenant = this.context.tenantOrNone;
-    if (tenant) await queryRunner.query('SELECT app_set_tenant($1)', [tenant.id]);
+    const outer: unknown = queryRunner.data[TENANT];
+    if (outer !== undefined && outer !== tenant?.id)
+      throw new ForeignTenantError('A transaction inside a transaction');
+    if (!tenant) return;
+    queryRunner.data[TENANT] = tenant.id;
+    await queryRunner.query('SELECT app_set_tenant($1)', [tenant.id]);
   }
 
   beforeInsert({ metadata, entity }: InsertEvent<ObjectLiteral>): void {

@@ -1,0 +1,178 @@
+import { Client } from 'pg';
+import { createTestDatabase } from '../support/database.js';
+
+/** Tables of the platform: they have no tenant, and policies of their own. `migrations` is TypeORM's, read only. */
+const PLATFORM_TABLES = ['tenants', 'users', 'migrations'];
+/** Functions that run as another role, each answering for one exact key or with numbers that are nobody's. */
+const DEFINERS = [
+  'app_horizon', 'app_memberships_of', 'app_note_horizon', 'app_tenant_by_key', 'app_user_by_email', 'app_user_by_id', 'app_user_by_public_id',
+]; // prettier-ignore
+
+const owned = `(SELECT c.oid, c.relname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'tenant_id' AND NOT a.attisdropped
+  WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p'))`;
+/** Name of the first column of a key; `number` as the catalog has it. */
+const column = (relation: string, number: string) =>
+  `(SELECT attname FROM pg_attribute WHERE attrelid = ${relation} AND attnum = ${number})`;
+const named = (list: string[]) => list.map((name) => `'${name}'`).join(', ');
+const tables = `pg_class c WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')`;
+const service = `'tributary_service'`;
+
+const bad = (columns: string) =>
+  `CREATE TABLE bad (tenant_id bigint NOT NULL, id bigint NOT NULL, ${columns})`;
+
+/** Each rule: its name, what breaks it (a query that answers offenders), and DDL that breaks it, to see that it can fail. */
+const RULES: [rule: string, offenders: string, breakIt: string][] = [
+  [
+    'every table is tenant-owned or on the list of the platform’s',
+    `SELECT relname FROM ${tables} AND relname NOT IN (${named(PLATFORM_TABLES)}) AND oid NOT IN (SELECT oid FROM ${owned} o)`,
+    'CREATE TABLE bad (id bigint)',
+  ],
+  [
+    'tenant_id is bigint and mandatory',
+    `SELECT o.relname FROM ${owned} o JOIN pg_attribute a ON a.attrelid = o.oid AND a.attname = 'tenant_id'
+      WHERE NOT a.attnotnull OR a.atttypid <> 'bigint'::regtype`,
+    'CREATE TABLE bad (tenant_id bigint)',
+  ],
+  [
+    'row level security is enabled and forced',
+    `SELECT relname FROM ${tables} AND relname <> 'migrations' AND NOT (relrowsecurity AND relforcerowsecurity)`,
+    'ALTER TABLE events NO FORCE ROW LEVEL SECURITY',
+  ],
+  [
+    'a tenant-owned table has one policy for the service, for all commands, comparing tenant_id both ways',
+    `SELECT o.relname FROM ${owned} o WHERE 1 <> (SELECT count(*) FROM pg_policy p WHERE p.polrelid = o.oid AND p.polcmd = '*' AND p.polpermissive
+        AND p.polroles = ARRAY[${service}::regrole::oid]
+        AND pg_get_expr(p.polqual, p.polrelid) = '(tenant_id = (NULLIF(current_setting(''app.tenant_id''::text, true), ''''::text))::bigint)'
+        AND pg_get_expr(p.polwithcheck, p.polrelid) = pg_get_expr(p.polqual, p.polrelid))`,
+    'ALTER POLICY events_scope ON events WITH CHECK (true)',
+  ],
+  [
+    'no other policy is for anybody but the look-up role, and that one for SELECT',
+    `SELECT p.polname FROM pg_policy p WHERE p.polname <> p.polrelid::regclass::text || '_scope'
+        AND NOT (p.polroles = ARRAY['tributary_lookup'::regrole::oid] AND p.polcmd = 'r')`,
+    'CREATE POLICY bad ON devices USING (true)',
+  ],
+  [
+    'primary and unique keys and all other indexes lead with tenant_id',
+    `SELECT i.indexrelid::regclass::text FROM pg_index i JOIN ${owned} o ON o.oid = i.indrelid
+      WHERE ${column('i.indrelid', 'i.indkey[0]')} IS DISTINCT FROM 'tenant_id'`,
+    'CREATE INDEX bad ON events (type)',
+  ],
+  [
+    'every tenant-owned table has a primary key',
+    `SELECT o.relname FROM ${owned} o WHERE NOT EXISTS (SELECT FROM pg_index i WHERE i.indrelid = o.oid AND i.indisprimary)`,
+    'CREATE TABLE bad (tenant_id bigint NOT NULL)',
+  ],
+  [
+    'foreign keys between tenant-owned tables lead with tenant_id on both sides',
+    `SELECT f.conname FROM pg_constraint f JOIN ${owned} o ON o.oid = f.conrelid JOIN ${owned} r ON r.oid = f.confrelid WHERE f.contype = 'f'
+        AND (${column('f.conrelid', 'f.conkey[1]')} <> 'tenant_id' OR ${column('f.confrelid', 'f.confkey[1]')} <> 'tenant_id')`,
+    `${bad('PRIMARY KEY (tenant_id, id), FOREIGN KEY (id, tenant_id) REFERENCES devices (id, tenant_id)')}`,
+  ],
+  [
+    'a foreign key binds every tenant-owned row to its tenant, directly or through another tenant-owned row',
+    `SELECT o.relname FROM ${owned} o WHERE NOT EXISTS (SELECT FROM pg_constraint f WHERE f.conrelid = o.oid AND f.contype = 'f' AND f.convalidated
+        AND ${column('f.conrelid', 'f.conkey[1]')} = 'tenant_id' AND f.confrelid IN (SELECT oid FROM ${owned} r UNION SELECT 'tenants'::regclass))`,
+    bad('PRIMARY KEY (tenant_id, id)'),
+  ],
+  [
+    'identities are bigint',
+    `SELECT a.attrelid::regclass::text FROM pg_attribute a JOIN ${tables.replace(' WHERE', ' ON c.oid = a.attrelid WHERE')}
+        AND a.attidentity <> '' AND a.atttypid <> 'bigint'::regtype`,
+    'CREATE TABLE bad (id integer GENERATED ALWAYS AS IDENTITY)',
+  ],
+  [
+    'there are no triggers but the foreign keys’ own',
+    `SELECT tgname FROM pg_trigger WHERE NOT tgisinternal`,
+    `CREATE TRIGGER bad BEFORE UPDATE ON events FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger()`,
+  ],
+  [
+    'neither the service nor everybody may TRUNCATE, REFERENCE or make triggers',
+    `SELECT table_name FROM information_schema.role_table_grants WHERE table_schema = 'public'
+        AND (grantee = 'PUBLIC' OR grantee = ${service} AND privilege_type NOT IN ('SELECT', 'INSERT', 'UPDATE', 'DELETE'))`,
+    'GRANT TRUNCATE ON events TO tributary_service',
+  ],
+  [
+    'events are never changed or deleted by the service',
+    `SELECT privilege_type FROM information_schema.role_table_grants WHERE table_name = 'events' AND grantee = ${service} AND privilege_type NOT IN ('SELECT', 'INSERT')`,
+    'GRANT UPDATE ON events TO tributary_service',
+  ],
+  [
+    'sequences are out of the service’s reach',
+    `SELECT seqrelid::regclass::text FROM pg_sequence WHERE has_sequence_privilege(${service}, seqrelid, 'USAGE, SELECT, UPDATE')`,
+    'GRANT SELECT ON SEQUENCE events_position_seq TO tributary_service',
+  ],
+  [
+    'neither the service nor everybody may create in the schema',
+    `SELECT role FROM unnest(ARRAY[${service}, 'tributary_app', 'tributary_lookup']) role WHERE has_schema_privilege(role, 'public', 'CREATE')`,
+    'GRANT CREATE ON SCHEMA public TO tributary_service',
+  ],
+  [
+    'the roles of the service are nobody special and own no table',
+    `SELECT rolname FROM pg_roles r WHERE rolname IN (${service}, 'tributary_app', 'tributary_lookup')
+        AND (rolsuper OR rolbypassrls OR rolcreaterole OR rolcreatedb OR rolreplication OR EXISTS (SELECT FROM pg_class c WHERE c.relowner = r.oid))`,
+    'ALTER ROLE tributary_lookup BYPASSRLS',
+  ],
+  [
+    'the look-up role has no members and no log-in',
+    `SELECT rolname FROM pg_roles r WHERE rolname = 'tributary_lookup'
+        AND (rolcanlogin OR EXISTS (SELECT FROM pg_auth_members m JOIN pg_roles u ON u.oid = m.member WHERE m.roleid = r.oid AND NOT u.rolsuper AND (m.inherit_option OR m.set_option)))`,
+    'GRANT tributary_lookup TO tributary_service',
+  ],
+  [
+    'functions that run as another role are on the list',
+    `SELECT proname FROM pg_proc WHERE prosecdef AND pronamespace = 'public'::regnamespace AND proname NOT IN (${named(DEFINERS)})`,
+    `CREATE FUNCTION bad() RETURNS int LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS 'SELECT 1'`,
+  ],
+  [
+    'functions that run as another role are the look-up role’s and fix their search_path',
+    `SELECT proname FROM pg_proc WHERE prosecdef AND pronamespace = 'public'::regnamespace
+        AND (proowner <> 'tributary_lookup'::regrole OR NOT ('search_path=pg_catalog, public, pg_temp' = ANY (COALESCE(proconfig, '{}'))))`,
+    'ALTER FUNCTION app_tenant_by_key(text) RESET search_path',
+  ],
+  [
+    'functions are not everybody’s to call',
+    `SELECT proname FROM pg_proc p WHERE pronamespace = 'public'::regnamespace
+        AND (proacl IS NULL OR EXISTS (SELECT FROM aclexplode(proacl) WHERE grantee = 0))`,
+    'GRANT EXECUTE ON FUNCTION app_tenant_by_key(text) TO PUBLIC',
+  ],
+  [
+    'views ask with the rights of who asks',
+    `SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('v', 'm') AND NOT ('security_invoker=true' = ANY (COALESCE(reloptions, '{}')))`,
+    'CREATE VIEW bad AS SELECT * FROM events',
+  ],
+];
+
+describe('the catalog', () => {
+  let admin: Client;
+
+  beforeAll(async () => {
+    admin = new Client({ connectionString: (await createTestDatabase()).adminUrl });
+    await admin.connect();
+  });
+  afterAll(() => admin.end());
+
+  const offenders = async (query: string) =>
+    (await admin.query({ text: query, rowMode: 'array' })).rows.map(([name]) => String(name));
+
+  describe.each(RULES)('%s', (_, query, breakIt) => {
+    it('holds', async () => {
+      expect(await offenders(query)).toEqual([]);
+    });
+
+    it('is seen to break', async () => {
+      await admin.query('BEGIN');
+      try {
+        await admin.query(breakIt);
+        expect(await offenders(query)).not.toEqual([]);
+      } finally {
+        await admin.query('ROLLBACK');
+      }
+    });
+  });
+
+  it('has a rule for every tenant-owned table there is', async () => {
+    const names = await offenders(`SELECT relname FROM ${owned} o ORDER BY relname`);
+    expect(names).toEqual(expect.arrayContaining(['api_tokens', 'devices', 'events', 'memberships']));
+  });
+});
