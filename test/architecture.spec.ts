@@ -26,11 +26,7 @@ const ALLOWED: Record<string, string[]> = {
     'apps/cli/src/first-start.ts', 'libs/auth/src/api-tokens.service.ts', 'libs/auth/src/identities.ts',
     'libs/devices/src/last-seen.ts', 'libs/events/src/ingest.writer.ts',
   ], // prettier-ignore
-  'manager.query(': [
-    'libs/devices/src/last-seen.ts',
-    'libs/events/src/ingest.writer.ts',
-    'libs/database/src/scope/tenant-database.ts',
-  ],
+  'manager.query(': ['libs/devices/src/last-seen.ts', 'libs/events/src/ingest.writer.ts'],
 };
 
 /** Deep imports into packages, each for want of a public name. */
