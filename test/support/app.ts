@@ -21,7 +21,18 @@ export interface TestApp {
 
 export const ADMIN = { email: 'admin@example.com', password: 'correct horse battery staple' };
 const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-const JWT_PRIVATE_KEY = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+export const JWT_PRIVATE_KEY = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+
+export const testConfig = (url: string, env: Record<string, string> = {}) =>
+  loadConfig({
+    DATABASE_URL: url,
+    ADMIN_EMAIL: ADMIN.email,
+    ADMIN_PASSWORD: ADMIN.password,
+    JWT_PRIVATE_KEY,
+    PUBLIC_URL: 'http://tributary.test',
+    DOCS_ENABLED: 'false',
+    ...env,
+  });
 
 /** @param env settings beyond the usual  @param database to share with another app */
 export async function startTestApp(
@@ -30,16 +41,9 @@ export async function startTestApp(
 ): Promise<TestApp> {
   const own = database ?? (await createTestDatabase());
   const logs: string[] = [];
-  const config = loadConfig({
-    DATABASE_URL: own.appUrl,
-    ADMIN_EMAIL: ADMIN.email,
-    ADMIN_PASSWORD: ADMIN.password,
-    JWT_PRIVATE_KEY,
-    PUBLIC_URL: 'http://tributary.test',
-    DOCS_ENABLED: 'false',
-    ...env,
+  const app = await createApp(testConfig(own.appUrl, env), own.appUrl, {
+    write: (line) => void logs.push(line),
   });
-  const app = await createApp(config, own.appUrl, { write: (line) => void logs.push(line) });
   await app.listen(0, '127.0.0.1');
   const url = (await app.getUrl()).replace('[::1]', '127.0.0.1');
   return {

@@ -24,7 +24,6 @@ export const testServer = (): Promise<EmbeddedPostgres> =>
 /** Clones the template, which the first caller of the run migrates. */
 export async function createTestDatabase(): Promise<TestDatabase> {
   const urls = await testServer();
-  const name = `test_${randomBytes(6).toString('hex')}`;
   await asAdmin(urls.adminUrl, async (admin) => {
     await admin.query('SELECT pg_advisory_lock($1)', [TEMPLATE_LOCK]);
     const { rowCount } = await admin.query('SELECT FROM pg_database WHERE datname = $1 AND datistemplate', [
@@ -35,8 +34,19 @@ export async function createTestDatabase(): Promise<TestDatabase> {
       await migrate(at(urls.ownerUrl, TEMPLATE), at(urls.appUrl, TEMPLATE));
       await admin.query(`ALTER DATABASE ${TEMPLATE} IS_TEMPLATE true`);
     }
-    await admin.query(`CREATE DATABASE ${name} TEMPLATE ${TEMPLATE} OWNER tributary_owner`);
   });
+  return create(TEMPLATE);
+}
+
+/** A database without a schema. */
+export const createEmptyDatabase = (): Promise<TestDatabase> => create('template0');
+
+async function create(template: string): Promise<TestDatabase> {
+  const urls = await testServer();
+  const name = `test_${randomBytes(6).toString('hex')}`;
+  await asAdmin(urls.adminUrl, (admin) =>
+    admin.query(`CREATE DATABASE ${name} TEMPLATE ${template} OWNER tributary_owner`),
+  );
   return {
     adminUrl: at(urls.adminUrl, name),
     ownerUrl: at(urls.ownerUrl, name),

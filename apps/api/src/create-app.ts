@@ -59,5 +59,6 @@ export async function createApp(
 
 /** What every log line says of the request or job it belongs to. */
 function fieldsOf({ tenantOrNone, trace }: TenantContext): object {
-  return tenantOrNone ? { ...trace, tenant_id: tenantOrNone.id } : trace;
+  // A new object each time: pino writes the line's own fields into it.
+  return { ...trace, ...(tenantOrNone ? { tenant_id: tenantOrNone.id } : {}) };
 }

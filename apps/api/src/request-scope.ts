@@ -41,7 +41,7 @@ export function openScopes(
       status: reply.statusCode,
       duration_ms: Math.round(reply.elapsedTime * 10) / 10,
     };
-    if (reply.statusCode >= 500) logger.error(line, 'request');
+    if (reply.statusCode === 500) logger.error(line, 'request');
     else logger.info(line, 'request');
     done();
   });

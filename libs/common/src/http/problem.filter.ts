@@ -59,10 +59,15 @@ function unrouted(request: FastifyRequest): Problem {
   });
 }
 
+/** What nobody foresaw is an error with its stack; what the service can't do just now is a warning with its cause. */
+function report({ status, code, detail, cause }: Problem): void {
+  if (status === 500) logger.error({ code, detail, err: cause });
+  else logger.warn({ code, detail, ...(cause ? { err: cause } : {}) });
+}
+
 export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const problem = request.is404 && !isKnown(error) ? unrouted(request) : toProblem(error);
-  if (problem.status >= 500)
-    logger.error({ code: problem.code, detail: problem.detail, err: problem.cause ?? problem });
+  if (problem.status >= 500) report(problem);
   // A stream that has begun can't change its status: it ends broken, which a client sees.
   if (reply.sent || reply.raw.headersSent) return void reply.raw.destroy();
   if (problem.retryAfter !== undefined)

@@ -1,0 +1,188 @@
+import { randomUUID } from 'node:crypto';
+import type { ApiClient } from '../support/client.js';
+import { event } from '../support/fixtures.js';
+import { type Place, type Route, routesOf } from '../support/routes.js';
+import { CANARY, makeWorld, type World } from '../isolation/world.js';
+
+/** What a place can be made to name: the other tenant's, and what nobody has. */
+interface Values {
+  readonly foreign: string;
+  readonly missing: string;
+}
+
+/** Places that name nothing and nobody: amounts, words of a fixed list, texts of one's own, secrets. */
+const NEUTRAL = new Set([
+  'limit', 'order', 'status', 'occurred_from', 'occurred_to', 'received_from', 'received_to', 'occurred_at', 'prefer', 'name', 'metadata',
+  'payload', 'settings', 'abilities', 'expires_at', 'grant_type', 'password', 'scope',
+]); // prettier-ignore
+
+const ROLES = ['tenant_admin', 'operator', 'producer', 'consumer'] as const;
+/** Reading first, making last: what has been made is then not found by what came before. */
+const ORDER = ['GET', 'HEAD', 'PATCH', 'DELETE', 'PUT', 'POST'];
+
+/**
+ * Every route × every place where a value can stand × every role: asked as one tenant with the other's values, the answer
+ * must be, byte for byte, that for values which nobody has. Routes come from Nest's metadata; one without a case fails.
+ */
+describe('isolation', () => {
+  let world: World;
+  let routes: Route[];
+  let values: Record<string, Values>;
+  const actors: Record<string, ApiClient> = {};
+  let before: string;
+  let logsBefore: number;
+
+  beforeAll(async () => {
+    world = await makeWorld();
+    routes = await routesOf(world.service.app);
+    routes.sort((a, b) => ORDER.indexOf(a.method) - ORDER.indexOf(b.method));
+    values = await valuesOf(world);
+    for (const role of ROLES) actors[role] = await world.service.make.member(role, 'acme');
+    actors.token = world.acme.client;
+    actors.nobody = world.service.api;
+    before = await stateOfGlobex(world);
+    logsBefore = world.service.logs.length;
+  });
+  afterAll(() => world.service.close());
+
+  it('has a case for every place of every route', () => {
+    const without = routes.flatMap(({ method, path, places }) =>
+      places.filter(({ name }) => !NEUTRAL.has(name) && !values[name]).map((place) => `${method} ${path}: ${place.in} ${place.name}`),
+    );
+    expect(without).toEqual([]);
+    expect(routes.length).toBeGreaterThan(15);
+  }); // prettier-ignore
+
+  it('never shows the other tenant’s marks to who did not send them', async () => {
+    for (const route of routes)
+      for (const actor of Object.values(actors)) {
+        const answer = await actor.send(route.method, pathOf(route), { body: bodyOf(route) });
+        expect([...answer.headers].join() + answer.text).not.toContain(CANARY);
+      }
+  }, 60_000);
+
+  it('answers the other tenant’s values like values that nobody has, for every role', async () => {
+    let cells = 0;
+    const leaks: string[] = [];
+    for (const route of routes)
+      for (const place of route.places.filter(({ name }) => values[name]))
+        for (const [role, actor] of Object.entries(actors)) {
+          const [foreign, missing] = [
+            await ask(actor, route, place, values[place.name].foreign),
+            await ask(actor, route, place, values[place.name].missing),
+          ];
+          cells++;
+          if (foreign !== missing) leaks.push(`${role}: ${route.method} ${route.path} ${place.in} ${place.name}\n${foreign}\n${missing}`);
+        }
+    console.log(`isolation: ${routes.length} routes, ${cells} cells, ${leaks.length} leaks`);
+    expect(leaks).toEqual([]);
+  }, 180_000); // prettier-ignore
+
+  it('changed nothing of the other tenant', async () => {
+    expect(await stateOfGlobex(world)).toBe(before);
+  });
+
+  it('left none of the other tenant’s marks in the log', () => {
+    const lines = world.service.logs.slice(logsBefore);
+    expect(lines.length).toBeGreaterThan(100);
+    expect(lines.filter((line) => line.includes(CANARY))).toEqual([]);
+  });
+
+  it('can fail: without policies and scope it finds leaks', async () => {
+    const naked = await makeWorld();
+    Object.assign(naked.source, { createQueryBuilder: Object.getPrototypeOf(Object.getPrototypeOf(naked.source)).createQueryBuilder });
+    naked.source.subscribers.length = 0;
+    await naked.admin((client) => client.query('ALTER TABLE devices DISABLE ROW LEVEL SECURITY; ALTER TABLE events DISABLE ROW LEVEL SECURITY; ALTER TABLE api_tokens DISABLE ROW LEVEL SECURITY'));
+    const reads = routes.filter(({ method, path }) => method === 'GET' && /devices|events/.test(path));
+    let differing = 0;
+    for (const route of reads)
+      for (const place of route.places.filter(({ name, in: where }) => values[name] && where !== 'header' && name !== 'cursor' && name !== 'tenant_key'))
+        if ((await ask(naked.acme.client, route, place, values[place.name].foreign)) !== (await ask(naked.acme.client, route, place, values[place.name].missing)))
+          differing++;
+    await naked.service.close();
+    expect(differing).toBeGreaterThan(3);
+  }); // prettier-ignore
+});
+
+/** The other tenant's values for each name under which a value may stand, beside values of the same form that nobody has. */
+async function valuesOf({ globex, globexClient, service }: World): Promise<Record<string, Values>> {
+  const [token] = (await globexClient.get('/v1/tokens?limit=1')).body.data;
+  const page = await globexClient.get('/v1/events?limit=1');
+  const device = await globexClient.get(`/v1/devices/${globex.deviceUid}`);
+  await service.make.member('operator', 'globex');
+  const tenant = { foreign: 'globex', missing: 'nobody-here' };
+  const text = { foreign: CANARY, missing: 'canary-0000' };
+  return {
+    'device_uid': { foreign: globex.deviceUid, missing: `${text.missing}-device` },
+    'event_uid': { foreign: globex.eventUid, missing: `${text.missing}-0` },
+    'id': { foreign: token.id, missing: randomUUID() },
+    'tenant_key': tenant,
+    'X-Tenant-Key': tenant,
+    'key': tenant,
+    'cursor': { foreign: page.body.next_cursor, missing: `${page.body.next_cursor.slice(0, -2)}AA` },
+    'if-match': { foreign: device.headers.get('etag')!, missing: '"0"' },
+    'username': { foreign: 'admin@example.com', missing: 'nobody@example.com' },
+    'type': text,
+    'q': text,
+    'payload.<path>': text,
+  }; // prettier-ignore
+}
+
+const OWN: Record<string, string> = { tenant_key: 'acme', device_uid: 'sensor-1', event_uid: 'own' };
+
+const pathOf = ({ path }: Route, name?: string, value?: string) =>
+  path.replaceAll(/\{(\w+)\}/g, (_, each: string) =>
+    encodeURIComponent(each === name ? value! : (OWN[each] ?? '00000000-0000-4000-8000-000000000000')),
+  );
+
+/** A body that the route would take, of the tenant's own values. */
+function bodyOf({ path, bodyTypes, method }: Route): Record<string, unknown> | undefined {
+  if (!bodyTypes.length) return method === 'POST' ? {} : undefined;
+  if (path === '/v1/events') return event(`own-${randomUUID()}`);
+  if (path === '/v1/events/batch') return { events: [event(`own-${randomUUID()}`)] };
+  if (path === '/v1/tokens') return { name: 'own', abilities: ['events:write'] };
+  if (path === '/v1/auth/token') return { grant_type: 'password', username: 'nobody@example.com', password: 'wrong-password' };
+  if (path === '/v1/devices') return { device_uid: `own-${randomUUID()}` };
+  if (path === '/v1/tenants') return { key: 'own-tenant' };
+  return {};
+} // prettier-ignore
+
+/** The answer, made comparable: without request_id, instance, times, and with the value that was asked for named alike. */
+async function ask(actor: ApiClient, route: Route, { in: where, name }: Place, value: string): Promise<string> {
+  const body = bodyOf(route);
+  const headers: Record<string, string> = {};
+  let path = pathOf(route, where === 'path' ? name : undefined, value);
+  if (where === 'query') {
+    const known = name === 'payload.<path>' ? `payload.${value}` : name;
+    path += `?${new URLSearchParams({ [known]: value, ...(name === 'payload.<path>' ? { received_from: '2020-01-01T00:00:00Z' } : {}) })}`;
+  }
+  if (where === 'header') headers[name] = value;
+  if (where === 'body') body![name] = value;
+  if (where === 'item') Object.assign((body as { events: object[] }).events[0], { [name]: value });
+  const { status, text, headers: answered } = await actor.send(route.method, path, { body, headers });
+  const shown = ['content-type', 'location', 'etag', 'link', 'retry-after', 'allow', 'www-authenticate'].map((each) => answered.get(each));
+  return `${status} ${shown.join(' | ')} ${text}`
+    .replaceAll(value, '<value>')
+    .replaceAll(encodeURIComponent(value), '<value>')
+    .replaceAll(/"(request_id|instance)":"[^"]*"/g, '"$1":""')
+    .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '<time>')
+    .replaceAll(/\| "\d+" \|/g, '| <version> |')
+    .replaceAll(/own-[0-9a-f-]{36}/g, '<own>')
+    .replaceAll(/"position":\s?"?\d+"?/g, '"position":0')
+    .replaceAll(/trb_\w+/g, '<token>')
+    .replaceAll(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, '<uuid>');
+} // prettier-ignore
+
+/** All rows of globex, as the superuser sees them, but what its own reading changes. */
+const stateOfGlobex = ({ admin, globex }: World): Promise<string> =>
+  admin(async (client) => {
+    const states: string[] = [];
+    for (const table of ['devices', 'events', 'memberships', 'api_tokens']) {
+      const { rows } = await client.query(
+        `SELECT md5(string_agg((to_jsonb(t) - 'last_used_at' - 'last_seen_at')::text, ',' ORDER BY to_jsonb(t)::text)) AS state FROM ${table} t WHERE tenant_id = $1`,
+        [globex.tenantId],
+      );
+      states.push(rows[0].state);
+    }
+    return states.join();
+  });

@@ -1,0 +1,65 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { startTestApp, type TestApp } from '../support/app.js';
+import { event } from '../support/fixtures.js';
+import type { ApiClient } from '../support/client.js';
+import { startProcess } from '../support/process.js';
+
+describe('SIGTERM', () => {
+  let service: TestApp;
+  let acme: ApiClient;
+
+  beforeAll(async () => {
+    service = await startTestApp();
+    acme = await service.make.tenant('acme');
+  });
+  afterAll(() => service.close());
+
+  it('under load: not ready first, what was accepted is answered and stored, exit 0 in time', async () => {
+    const { url, child, ended, output } = await startProcess(service.database);
+    const accepted: string[] = [];
+    const failed: string[] = [];
+    let stopping = false;
+    const client = async (name: number) => {
+      for (let i = 0; !stopping || i < 10; i++) {
+        const uid = `${name}-${i}`;
+        const answer = await post(url, acme.token!, uid);
+        // Refused at the door, by a closed port: never accepted, so nothing was promised.
+        if (answer === 'refused') return;
+        (answer === 201 ? accepted : failed).push(`${uid}: ${answer}`);
+      }
+    };
+    const clients = Array.from({ length: 16 }, (_, i) => client(i));
+    await sleep(500);
+    const begun = Date.now();
+    child.kill('SIGTERM');
+    await sleep(100);
+    const ready = await fetch(`${url}/readyz`);
+    expect([ready.status, ((await ready.json()) as { code: string }).code]).toEqual([503, 'draining']);
+    stopping = true;
+    expect(await ended).toBe(0);
+    expect(Date.now() - begun).toBeLessThan(10_000);
+    await Promise.all(clients);
+    expect(failed).toEqual([]);
+    expect(accepted.length).toBeGreaterThan(100);
+    expect(output().split('\n').filter((line) => /"level":"(error|fatal)"/.test(line))).toEqual([]);
+    const stored = await acme.get('/v1/events?limit=1');
+    expect(stored.status).toBe(200);
+    for (const uid of accepted.slice(-20)) expect((await acme.get(`/v1/events/${uid.split(':')[0]}`)).status).toBe(200);
+  }, 60_000);
+}); // prettier-ignore
+
+async function post(url: string, token: string, uid: string): Promise<number | 'refused'> {
+  try {
+    const answer = await fetch(`${url}/v1/events`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      body: JSON.stringify(event(uid)),
+    });
+    await answer.text();
+    return answer.status;
+  } catch (error) {
+    const { code } = (error as { cause?: { code?: string } }).cause ?? {};
+    if (code === 'ECONNREFUSED') return 'refused';
+    throw error;
+  }
+}

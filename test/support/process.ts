@@ -1,0 +1,59 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createServer } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ADMIN, JWT_PRIVATE_KEY } from './app.js';
+import type { TestDatabase } from './database.js';
+
+/** The built program as a process of its own, which signals and kill -9 can reach. */
+export interface ServiceProcess {
+  readonly url: string;
+  readonly child: ChildProcess;
+  /** What it has printed so far. */
+  output(): string;
+  /** Resolves when it has ended: its exit code, or the signal that killed it. */
+  readonly ended: Promise<number | string>;
+}
+
+/** Starts the API on a database of its own and waits until it is ready. @throws Error with its output, where it ends instead */
+export async function startProcess(
+  database: TestDatabase,
+  env: Record<string, string> = {},
+  program = 'dist/apps/api/src/main.js',
+): Promise<ServiceProcess> {
+  const port = await freePort();
+  const child = spawn(process.execPath, [program], {
+    env: {
+      PATH: process.env.PATH, PORT: String(port), DATABASE_URL: database.appUrl, ADMIN_EMAIL: ADMIN.email,
+      ADMIN_PASSWORD: ADMIN.password, JWT_PRIVATE_KEY, PUBLIC_URL: 'http://tributary.test', DOCS_ENABLED: 'false', ...env,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  }); // prettier-ignore
+  const chunks: string[] = [];
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => chunks.push(String(chunk)));
+  const ended = new Promise<number | string>((resolve) =>
+    child.once('exit', (code, signal) => resolve(code ?? signal!)),
+  );
+  const service = { url: `http://127.0.0.1:${port}`, child, output: () => chunks.join(''), ended };
+  const until = Date.now() + 20_000;
+  while (Date.now() < until) {
+    if (child.exitCode !== null) throw new Error(`the service ended:\n${service.output()}`);
+    const ready = await fetch(`${service.url}/readyz`).then(
+      (answer) => answer.ok,
+      () => false,
+    );
+    if (ready) return service;
+    await sleep(50);
+  }
+  child.kill('SIGKILL');
+  throw new Error(`the service was not ready in time:\n${service.output()}`);
+}
+
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer().once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as { port: number };
+      server.close(() => resolve(port));
+    });
+  });
+}
