@@ -1,5 +1,6 @@
 import { existsSync, lstatSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { ConfigError } from '#libs/common';
 
 /** The operating system's account that PostgreSQL runs as; undefined where that is our own. */
 export interface Account {
@@ -21,7 +22,7 @@ export function serverAccount(directory: string): Account | undefined {
   const account =
     accounts.find(([name]) => name === 'postgres') ?? accounts.find(([name]) => name === 'nobody');
   if (!account)
-    throw new Error(
+    throw new ConfigError(
       'Run as root, the embedded PostgreSQL needs an unprivileged account named postgres or nobody: run as a user, or set DATABASE_URL',
     );
   return { uid: Number(account[2]), gid: Number(account[3]) };
@@ -50,7 +51,7 @@ export function publicHome(name: string): string {
     const { uid, mode } = lstatSync(path);
     const plain = lstatSync(path).isDirectory() && uid === 0 && !(mode & 0o022);
     if (!plain)
-      throw new Error(
+      throw new ConfigError(
         `${path} must be a directory that root alone can write: remove it, or set DATABASE_URL`,
       );
   }

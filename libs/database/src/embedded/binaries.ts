@@ -1,6 +1,7 @@
 import { chmodSync, cpSync, existsSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
+import { ConfigError } from '#libs/common';
 import { type Account, canReach, publicHome } from './account.js';
 
 const PLATFORMS: Record<string, string> = { win32: 'windows' };
@@ -22,7 +23,7 @@ function packageDirectory(name: string): string {
   const require = createRequire(join(process.cwd(), 'package.json'));
   for (const directory of require.resolve.paths(name) ?? [])
     if (existsSync(join(directory, name))) return join(directory, name);
-  throw new Error(
+  throw new ConfigError(
     `${name} is not installed: run \`npm ci\` on this machine, or set DATABASE_URL to a PostgreSQL of yours`,
   );
 }

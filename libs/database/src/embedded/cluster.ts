@@ -16,6 +16,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { ConfigError } from '#libs/common';
 import type { Account } from './account.js';
 import { isPostgres, readIfThere } from './processes.js';
 import { SETTINGS } from './settings.js';
@@ -38,7 +39,7 @@ export class Cluster {
   /** Made elsewhere and moved into place when whole: a crash half-way leaves nothing that looks like a cluster. */
   async create(password: string): Promise<void> {
     if (existsSync(this.directory) && readdirSync(this.directory).length)
-      throw new Error(
+      throw new ConfigError(
         `${this.directory} holds files that are no PostgreSQL database: move them away, or set DATA_DIR`,
       );
     const fresh = `${this.directory}.${randomUUID()}`;
@@ -65,7 +66,7 @@ export class Cluster {
     const files = readFileSync(join(this.directory, 'PG_VERSION'), 'utf8').trim();
     const programs = /\d+/.exec(await this.program('postgres', ['--version']))?.[0];
     if (files !== programs)
-      throw new Error(
+      throw new ConfigError(
         `${this.directory} holds data of PostgreSQL ${files}, the programs are ${programs}: dump and restore it, or set DATABASE_URL to a server of version ${files}`,
       );
   }
@@ -85,7 +86,7 @@ export class Cluster {
       if (!pid) return;
       if (!isPostgres(pid)) return rmSync(join(this.directory, 'postmaster.pid'), { force: true });
       if (Date.now() > until)
-        throw new Error(
+        throw new ConfigError(
           `PostgreSQL (process ${pid}) is not ready yet: see ${join(this.directory, 'server.log')}`,
         );
       await sleep(200);
@@ -135,7 +136,7 @@ export class Cluster {
       return stdout;
     } catch (error) {
       const { stderr, message } = error as Error & { stderr?: string };
-      throw new Error(
+      throw new ConfigError(
         `${name} of the embedded PostgreSQL failed: ${(stderr || message).trim()} (see ${join(this.directory, 'server.log')})`,
         { cause: error },
       );

@@ -10,6 +10,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { ConfigError } from '#libs/common';
 
 /** Whether a process runs: a zombie does not. */
 export function isAlive(pid: number): boolean {
@@ -43,7 +44,7 @@ export async function alone<T>(file: string, patienceMs: number, work: () => Pro
   const until = Date.now() + patienceMs;
   while (!tryLock(file)) {
     if (Date.now() > until)
-      throw new Error(
+      throw new ConfigError(
         `${file} is held by another start of this data directory: wait for it, or remove the file`,
       );
     await sleep(100);
