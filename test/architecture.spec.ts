@@ -7,7 +7,8 @@ const ARROWS: Record<string, string[]> = {
   tenancy: ['common'],
   database: ['tenancy'],
   access: ['database'],
-  tenants: ['access'],
+  audit: ['access'],
+  tenants: ['audit'],
   auth: ['tenants'],
   devices: ['auth'],
   events: ['devices'],
@@ -23,10 +24,11 @@ const ALLOWED: Record<string, string[]> = {
     'apps/api/src/health.controller.ts',
   ],
   '.runAs(': [
-    'apps/cli/src/first-start.ts', 'libs/auth/src/api-tokens.service.ts', 'libs/auth/src/identities.ts',
+    'apps/cli/src/first-start.ts', 'libs/audit/src/audit.service.ts', 'libs/audit/src/denial-log.ts', 'libs/auth/src/api-tokens.service.ts', 'libs/auth/src/identities.ts',
     'libs/devices/src/last-seen.ts', 'libs/events/src/ingest.writer.ts',
   ], // prettier-ignore
   'manager.query(': [
+    'libs/audit/src/audit.trail.ts',
     'libs/devices/src/last-seen.ts',
     'libs/events/src/ingest.writer.ts',
     'libs/database/src/scope/tenant-database.ts',

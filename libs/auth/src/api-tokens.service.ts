@@ -2,6 +2,7 @@ import { timingSafeEqual } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { MoreThan } from 'typeorm';
 import { expand, type Principal, TENANT_PERMISSIONS } from '#libs/access';
+import { AuditTrail } from '#libs/audit';
 import {
   decodeCursor,
   DEFAULT_LIMIT,
@@ -32,6 +33,7 @@ export class ApiTokens {
     private readonly cache: TenantCache,
     private readonly tenants: TenantsService,
     private readonly identities: Identities,
+    private readonly audit: AuditTrail,
   ) {}
 
   /** The credential of a plaintext; undefined where the token is unknown, expired, or its owner is gone. */
@@ -71,7 +73,10 @@ export class ApiTokens {
         abilities,
         expiresAt,
       });
-      return manager.findOneByOrFail(ApiToken, { tokenHash: hash });
+      const made = await manager.findOneByOrFail(ApiToken, { tokenHash: hash });
+      const changes = { after: { name, abilities, expires_at: expiresAt } };
+      await this.audit.record(manager, { action: 'token.create', target: `token:${made.id}`, changes });
+      return made;
     });
     return { ...tokenView(token), token: plaintext };
   }
@@ -82,6 +87,7 @@ export class ApiTokens {
       const token = await manager.findOneBy(ApiToken, { id });
       if (!token) throw Problem.notFound();
       await manager.delete(ApiToken, { id });
+      await this.audit.record(manager, { action: 'token.revoke', target: `token:${id}` });
       return token.tokenHash;
     });
     this.cache.drop(this.context.tenantId, `token:${hash.toString('base64url')}`);
