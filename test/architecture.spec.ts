@@ -16,9 +16,14 @@ const ARROWS: Record<string, string[]> = {
 
 /** Call sites that may cross tenants or touch the driver, by file. A new one is a decision, made here. */
 const ALLOWED: Record<string, string[]> = {
-  'runAsPlatform(': ['libs/auth/src/people.service.ts', 'libs/tenants/src/tenants.service.ts'],
+  'runAsPlatform(': [
+    'libs/auth/src/people.service.ts',
+    'libs/auth/src/sessions.service.ts',
+    'libs/tenants/src/tenants.service.ts',
+  ],
   '.lookup': [
     'libs/auth/src/identities.ts',
+    'libs/auth/src/sessions.service.ts',
     'libs/events/src/horizon.ts',
     'libs/tenants/src/tenants.service.ts',
     'apps/api/src/health.controller.ts',

@@ -39,7 +39,7 @@ export class AuditTrail {
 
   /** Notes what the surrounding transaction does. @param tenant whose trail; the bound tenant's, else the platform's */
   record(manager: EntityManager, note: AuditNote, tenant: { id: string } = this.home): Promise<void> {
-    const { actor = 'system', request_id: requestId, address } = this.context.trace;
+    const { request_id: requestId, address, actor = requestId ? 'anonymous' : 'system' } = this.context.trace;
     return this.write(manager, { ...note, tenantId: tenant.id, actor, outcome: 'done', requestId, address });
   }
 

@@ -19,7 +19,7 @@ import { ApiToken } from './api-token.entity.js';
 import { type CreateToken, type NewTokenView, type TokenView, tokenView } from './api-tokens.dto.js';
 import { type Credential, tokenCredential } from './credential.js';
 import { Identities } from './identities.js';
-import { makeApiToken, readApiToken } from './token-format.js';
+import { makeTenantToken, readTenantToken } from './token-format.js';
 
 /** Whoever makes a token: it will be theirs. */
 type Maker = Pick<Principal, 'actor' | 'permissions'>;
@@ -38,7 +38,7 @@ export class ApiTokens {
 
   /** The credential of a plaintext; undefined where the token is unknown, expired, or its owner is gone. */
   async authenticate(plaintext: string): Promise<Credential | undefined> {
-    const read = readApiToken(plaintext);
+    const read = readTenantToken('api', plaintext);
     const tenant = read && (await this.tenants.byKey(read.tenantKey));
     if (!tenant) return undefined;
     const token = await this.cache.get(tenant.id, `token:${read.hash.toString('base64url')}`, () =>
@@ -62,7 +62,7 @@ export class ApiTokens {
   /** Makes a token of at most the maker's own permissions. The plaintext is in this answer and nowhere else. */
   async create(maker: Maker, input: CreateToken): Promise<NewTokenView> {
     refuseExcess(maker, input.abilities);
-    const { plaintext, hash } = makeApiToken(this.context.tenant.key);
+    const { plaintext, hash } = makeTenantToken('api', this.context.tenant.key);
     const token = await this.database.transaction(async (manager) => {
       const expiresAt = input.expires_at ? new Date(futureOf(input.expires_at)) : null;
       const { name, abilities } = input;
@@ -91,6 +91,16 @@ export class ApiTokens {
       return token.tokenHash;
     });
     this.cache.drop(this.context.tenantId, `token:${hash.toString('base64url')}`);
+  }
+
+  /** Whoever holds a token may give it up. */
+  async revokePlaintext(plaintext: string): Promise<void> {
+    const read = readTenantToken('api', plaintext);
+    const tenant = read && (await this.tenants.byKey(read.tenantKey));
+    const token = tenant && (await this.byHash(tenant, read.hash));
+    if (!token) return;
+    this.context.trace.actor = `token:${token.id}`;
+    await this.context.runAs(tenant, () => this.revoke(token.id));
   }
 
   /** Looked up inside the tenant that the plaintext names, under its policies. */

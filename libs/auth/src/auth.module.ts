@@ -16,17 +16,20 @@ import { JwtStrategy } from './jwt.strategy.js';
 import { Membership } from './membership.entity.js';
 import { Passwords } from './passwords.js';
 import { PeopleService } from './people.service.js';
+import { RefreshToken } from './refresh-token.entity.js';
+import { SessionsService } from './sessions.service.js';
 import { TenantGuard } from './tenant.guard.js';
 import { User } from './user.entity.js';
+import { WellKnownController } from './well-known.controller.js';
 
 @Module({
   imports: [
-    TypeOrmModule.forFeature([User, Membership, ApiToken]),
+    TypeOrmModule.forFeature([User, Membership, ApiToken, RefreshToken]),
     PassportModule,
     JwtModule.register({}),
     TenantsModule,
   ],
-  controllers: [AuthController, ApiTokensController],
+  controllers: [AuthController, WellKnownController, ApiTokensController],
   providers: [
     AccessTokens,
     ApiTokens,
@@ -37,6 +40,7 @@ import { User } from './user.entity.js';
     JwtStrategy,
     Passwords,
     PeopleService,
+    SessionsService,
     TenantGuard,
   ],
   exports: [ApiTokens, CredentialGuard, Identities, PeopleService, TenantGuard],

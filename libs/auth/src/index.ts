@@ -5,5 +5,6 @@ export * from './credential.guard.js';
 export * from './identities.js';
 export * from './membership.entity.js';
 export * from './people.service.js';
+export * from './refresh-token.entity.js';
 export * from './tenant.guard.js';
 export * from './user.entity.js';

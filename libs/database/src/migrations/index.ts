@@ -4,6 +4,7 @@ import { People1700000003000 } from './1700000003000-people.js';
 import { Devices1700000004000 } from './1700000004000-devices.js';
 import { Events1700000005000 } from './1700000005000-events.js';
 import { Audit1700000006000 } from './1700000006000-audit.js';
+import { Sessions1700000007000 } from './1700000007000-sessions.js';
 
 /** In order. A new feature adds its own here. */
 export const MIGRATIONS = [
@@ -13,4 +14,5 @@ export const MIGRATIONS = [
   Devices1700000004000,
   Events1700000005000,
   Audit1700000006000,
+  Sessions1700000007000,
 ];
