@@ -29,11 +29,12 @@ const ALLOWED: Record<string, string[]> = {
     'apps/api/src/health.controller.ts',
   ],
   '.runAs(': [
-    'apps/cli/src/first-start.ts', 'libs/audit/src/audit.service.ts', 'libs/audit/src/denial-log.ts', 'libs/auth/src/api-tokens.service.ts', 'libs/auth/src/identities.ts',
+    'apps/cli/src/first-start.ts', 'libs/audit/src/audit.service.ts', 'libs/audit/src/denial-log.ts', 'libs/auth/src/bearers.ts', 'libs/auth/src/identities.ts', 'libs/auth/src/last-used.ts',
     'libs/devices/src/last-seen.ts', 'libs/events/src/ingest.writer.ts',
   ], // prettier-ignore
   'manager.query(': [
     'libs/audit/src/audit.trail.ts',
+    'libs/auth/src/last-used.ts',
     'libs/devices/src/last-seen.ts',
     'libs/events/src/ingest.writer.ts',
     'libs/database/src/scope/tenant-database.ts',

@@ -54,10 +54,11 @@ export class OAuthErrorView {
 }
 
 export class PrincipalView {
-  @ApiProperty({ enum: ['user', 'token'] }) kind: string;
-  @ApiProperty({ format: 'uuid' }) id: string;
-  @ApiProperty({ example: 'admin@example.com' }) email: string;
-  @ApiProperty() name: string;
+  @ApiProperty({ enum: ['user', 'token', 'device'] }) kind: string;
+  @ApiProperty({ description: 'Of the user or token; the device_uid of a device.' }) id: string;
+  /** Of the person behind it. */
+  @ApiProperty({ type: 'string', nullable: true, example: 'admin@example.com' }) email: string | null;
+  @ApiProperty({ type: 'string', nullable: true }) name: string | null;
   /** Platform staff act in any tenant by naming it. */
   @ApiProperty() staff: boolean;
 }

@@ -10,9 +10,11 @@ import { ApiTokensController } from './api-tokens.controller.js';
 import { ApiTokens } from './api-tokens.service.js';
 import { AuthController } from './auth.controller.js';
 import { AuthService } from './auth.service.js';
+import { Bearers } from './bearers.js';
 import { CredentialGuard } from './credential.guard.js';
 import { Identities } from './identities.js';
 import { JwtStrategy } from './jwt.strategy.js';
+import { LastUsed } from './last-used.js';
 import { Membership } from './membership.entity.js';
 import { Passwords } from './passwords.js';
 import { PeopleService } from './people.service.js';
@@ -35,9 +37,11 @@ import { WellKnownController } from './well-known.controller.js';
     ApiTokens,
     ApiTokenStrategy,
     AuthService,
+    Bearers,
     CredentialGuard,
     Identities,
     JwtStrategy,
+    LastUsed,
     Passwords,
     PeopleService,
     SessionsService,

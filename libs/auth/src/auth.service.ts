@@ -3,8 +3,8 @@ import type { Principal } from '#libs/access';
 import { TenantContext } from '#libs/tenancy';
 import { TenantsService } from '#libs/tenants';
 import { ACCESS_TOKEN_SECONDS, AccessTokens } from './access-tokens.js';
-import { ApiTokens } from './api-tokens.service.js';
 import type { MeView, RevokeRequest, TokenRequest, TokenResponse } from './auth.dto.js';
+import { Bearers } from './bearers.js';
 import { type Credential, userCredential } from './credential.js';
 import { Identities, type Identity } from './identities.js';
 import { OAuthError } from './oauth.js';
@@ -22,7 +22,7 @@ export class AuthService {
     private readonly identities: Identities,
     private readonly passwords: Passwords,
     private readonly tokens: AccessTokens,
-    private readonly apiTokens: ApiTokens,
+    private readonly bearers: Bearers,
     private readonly sessions: SessionsService,
     private readonly tenants: TenantsService,
     private readonly context: TenantContext,
@@ -37,7 +37,7 @@ export class AuthService {
 
   /** RFC 7009: what is unknown is revoked already. */
   async revoke({ token }: RevokeRequest): Promise<void> {
-    if (looksLikeApiToken(token)) return this.apiTokens.revokePlaintext(token);
+    if (looksLikeApiToken(token)) return this.bearers.revoke(token);
     if (await this.sessions.endByToken(token)) return;
     const session = this.tokens.read(token)?.sid;
     if (session) await this.sessions.end(session);
@@ -45,7 +45,7 @@ export class AuthService {
 
   async me(credential: Credential, principal: Principal): Promise<MeView> {
     const { kind, id } = credential.actor;
-    const { email, name } = credential.identity;
+    const { email = null, name = null } = credential.identity ?? {};
     return {
       principal: { kind, id, email, name, staff: credential.staff },
       tenant_key: this.context.tenantOrNone?.key ?? null,

@@ -37,7 +37,8 @@ export class TenantGuard implements CanActivate {
       const key = await this.keyOf(execution, request, credential, reach === 'tenant');
       if (key !== undefined) permissions.push(...(await this.enter(request, credential, key)));
     }
-    request.principal = { actor: credential.actor, ability: abilityOf(permissions), permissions };
+    const { actor, conditions } = credential;
+    request.principal = { actor, ability: abilityOf(permissions, conditions), permissions };
     return true;
   }
 

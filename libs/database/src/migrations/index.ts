@@ -5,6 +5,7 @@ import { Devices1700000004000 } from './1700000004000-devices.js';
 import { Events1700000005000 } from './1700000005000-events.js';
 import { Audit1700000006000 } from './1700000006000-audit.js';
 import { Sessions1700000007000 } from './1700000007000-sessions.js';
+import { DeviceTokens1700000008000 } from './1700000008000-device-tokens.js';
 
 /** In order. A new feature adds its own here. */
 export const MIGRATIONS = [
@@ -15,4 +16,5 @@ export const MIGRATIONS = [
   Events1700000005000,
   Audit1700000006000,
   Sessions1700000007000,
+  DeviceTokens1700000008000,
 ];
