@@ -1,5 +1,6 @@
 import { DataSource } from 'typeorm';
-import { ApiToken, Membership, User } from '#libs/auth';
+import { AuditEntry } from '#libs/audit';
+import { ApiToken, Membership, RefreshToken, User } from '#libs/auth';
 import { MIGRATIONS } from '#libs/database';
 import { Device } from '#libs/devices';
 import { Event } from '#libs/events';
@@ -9,6 +10,6 @@ import { TenantEntity } from '#libs/tenants';
 export default new DataSource({
   type: 'postgres',
   url: process.env.MIGRATION_DATABASE_URL,
-  entities: [TenantEntity, User, Membership, ApiToken, Device, Event],
+  entities: [TenantEntity, AuditEntry, User, Membership, ApiToken, RefreshToken, Device, Event],
   migrations: MIGRATIONS,
 });

@@ -1,15 +1,9 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
-import { AbilityGuard } from '#libs/access';
+import { AbilityGuard, DenialFilter } from '#libs/access';
+import { AuditModule } from '#libs/audit';
 import { AuthModule, CredentialGuard, TenantGuard } from '#libs/auth';
-import {
-  Config,
-  InputGuard,
-  InputPipe,
-  LinkInterceptor,
-  ProblemFilter,
-  ReplyInterceptor,
-} from '#libs/common';
+import { Config, InputGuard, InputPipe, LinkInterceptor, ReplyInterceptor } from '#libs/common';
 import { DatabaseModule } from '#libs/database';
 import { DevicesModule } from '#libs/devices';
 import { EventsModule } from '#libs/events';
@@ -20,7 +14,7 @@ import { HealthController } from './health.controller.js';
 import { Lifecycle } from './lifecycle.js';
 
 /** The features of the service. A new one is imported here. */
-const FEATURES = [TenantsModule, AuthModule, DevicesModule, EventsModule];
+const FEATURES = [AuditModule, TenantsModule, AuthModule, DevicesModule, EventsModule];
 
 /** The way of every request, in order: who → which tenant → may they → what they send. */
 const GUARDS = [CredentialGuard, TenantGuard, AbilityGuard, InputGuard];
@@ -46,7 +40,7 @@ export class ApiModule {
         { provide: APP_PIPE, useClass: InputPipe },
         { provide: APP_INTERCEPTOR, useClass: LinkInterceptor },
         { provide: APP_INTERCEPTOR, useClass: ReplyInterceptor },
-        { provide: APP_FILTER, useClass: ProblemFilter },
+        { provide: APP_FILTER, useClass: DenialFilter },
       ],
     };
   }

@@ -24,7 +24,7 @@ export function openScopes(
   server.addHook('onRequest', (request, reply, done) => {
     const trace = traceOf(request);
     reply.header('x-request-id', request.id).header('traceparent', trace.header);
-    context.run(done, { request_id: request.id, trace_id: trace.id });
+    context.run(done, { request_id: request.id, trace_id: trace.id, address: request.ip });
   });
 
   server.addHook('onSend', (request, reply, _payload, done) => {

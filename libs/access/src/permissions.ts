@@ -3,6 +3,11 @@ export const TENANT_PERMISSIONS = [
   'events:read', 'events:write',
   'devices:read', 'devices:write',
   'tokens:read', 'tokens:write',
+  'members:read', 'members:write',
+  'roles:read', 'roles:write',
+  'audit:read',
+  'usage:read',
+  'dead_letters:read', 'dead_letters:write',
 ] as const; // prettier-ignore
 
 /** What can be done to tenants themselves: never by a credential that is bound to one. */
@@ -21,8 +26,8 @@ export type Permission =
  */
 export const ROLES: Record<string, readonly string[]> = {
   platform_admin: ['*'],
-  tenant_admin: ['events:*', 'devices:*', 'tokens:*'],
-  operator: ['events:*', 'devices:*'],
+  tenant_admin: ['*'],
+  operator: ['events:*', 'devices:*', 'usage:read', 'dead_letters:*'],
   producer: ['events:write'],
   consumer: ['events:read', 'devices:read'],
 };

@@ -4,10 +4,10 @@ import type { Ability } from './ability.js';
 
 /** Who speaks, as audit and logs name them: ids are public ones. */
 export interface Actor {
-  readonly kind: 'user' | 'token';
+  readonly kind: 'user' | 'token' | 'device';
   readonly id: string;
-  /** Internal id of the user behind it: the user, or the token's owner. */
-  readonly userId: string;
+  /** Internal id of the user behind it, where there is one: the user, or the token's owner. */
+  readonly userId?: string;
 }
 
 /** Who is speaking and what they may do where they speak: made once per request by the guards. */

@@ -1,6 +1,8 @@
 import {
+  Check,
   Column,
   Entity,
+  Index,
   JoinColumn,
   ManyToOne,
   PrimaryColumn,
@@ -12,10 +14,12 @@ import { TenantOwned } from '#libs/database';
 import { TenantEntity } from '#libs/tenants';
 import { User } from './user.entity.js';
 
-/** A bearer credential of a tenant. Only the hash of its plaintext is kept. */
+/** A bearer credential of a tenant, owned by a person or a device. Only the hash of its plaintext is kept. */
 @Entity('api_tokens')
 @TenantOwned()
+@Check('api_tokens_owner_check', 'num_nonnulls(owner_user_id, device_id) = 1')
 @Unique('api_tokens_hash_unique', ['tenantId', 'tokenHash'])
+@Index('api_tokens_device', ['tenantId', 'deviceId'])
 export class ApiToken {
   @PrimaryColumn({ name: 'tenant_id', type: 'bigint', primaryKeyConstraintName: 'api_tokens_pkey' })
   tenantId: string;
@@ -29,8 +33,11 @@ export class ApiToken {
   @Column({ name: 'token_hash', type: 'bytea' })
   tokenHash: Buffer;
 
-  @Column({ name: 'owner_user_id', type: 'bigint' })
-  ownerUserId: string;
+  @Column({ name: 'owner_user_id', type: 'bigint', nullable: true })
+  ownerUserId: string | null;
+
+  @Column({ name: 'device_id', type: 'bigint', nullable: true })
+  deviceId: string | null;
 
   @Column({ type: 'text', array: true })
   abilities: string[];
@@ -51,4 +58,16 @@ export class ApiToken {
   @ManyToOne(() => User)
   @JoinColumn({ name: 'owner_user_id', foreignKeyConstraintName: 'api_tokens_owner_fkey' })
   owner?: Relation<User>;
+
+  /** By name: devices are made of a library above this one. */
+  @ManyToOne('Device', { onDelete: 'CASCADE' })
+  @JoinColumn([
+    {
+      name: 'tenant_id',
+      referencedColumnName: 'tenantId',
+      foreignKeyConstraintName: 'api_tokens_device_fkey',
+    },
+    { name: 'device_id', referencedColumnName: 'id', foreignKeyConstraintName: 'api_tokens_device_fkey' },
+  ])
+  device?: { readonly deviceUid: string } | null;
 }

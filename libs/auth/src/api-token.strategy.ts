@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { PassportStrategy } from '@nestjs/passport';
 import type { FastifyRequest } from 'fastify';
 import { Strategy } from 'passport';
-import { ApiTokens } from './api-tokens.service.js';
+import { Bearers } from './bearers.js';
 import type { Credential } from './credential.js';
 import { looksLikeApiToken } from './token-format.js';
 
@@ -26,14 +26,14 @@ class BearerStrategy extends Strategy {
 const bearerOf = ({ headers }: FastifyRequest) =>
   /^bearer ([\x21-\x7e]+)$/i.exec(headers.authorization ?? '')?.[1];
 
-/** `Authorization: Bearer trb_…`: an API token. */
+/** `Authorization: Bearer trb_…`: an API token or a device's. */
 @Injectable()
 export class ApiTokenStrategy extends PassportStrategy(BearerStrategy, 'api-token') {
-  constructor(private readonly tokens: ApiTokens) {
+  constructor(private readonly bearers: Bearers) {
     super();
   }
 
   validate(token: string): Promise<Credential | undefined> {
-    return this.tokens.authenticate(token);
+    return this.bearers.authenticate(token);
   }
 }

@@ -1,5 +1,6 @@
 import { Body, Controller, Delete, Get, Header, HttpCode, Param, Post, Query } from '@nestjs/common';
 import {
+  ApiBody,
   ApiCreatedResponse,
   ApiNoContentResponse,
   ApiOkResponse,
@@ -7,8 +8,8 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import { Can, type Principal, Who } from '#libs/access';
-import { ApiProblems, ListQuery } from '#libs/common';
-import { CreateToken, NewTokenView, TokenPage, TokenParams } from './api-tokens.dto.js';
+import { ApiProblems, ListQuery, OPTIONAL_JSON_BODY, ReadsBody } from '#libs/common';
+import { CreateToken, NewTokenView, RotateToken, TokenPage, TokenParams } from './api-tokens.dto.js';
 import { ApiTokens } from './api-tokens.service.js';
 
 @ApiTags('Tokens')
@@ -33,6 +34,27 @@ export class ApiTokensController {
   @ApiProblems('invalid_json', 'unknown_field', 'missing_field', 'invalid_value', 'invalid_timestamp')
   create(@Who() principal: Principal, @Body() body: CreateToken) {
     return this.tokens.create(principal, body);
+  }
+
+  @Delete()
+  @Can('tokens:write')
+  @HttpCode(204)
+  @ApiOperation({ summary: 'Revoke all API tokens that you own in the tenant' })
+  @ApiNoContentResponse()
+  revokeOwn(@Who() principal: Principal) {
+    return this.tokens.revokeOwn(principal);
+  }
+
+  @Post(':id/rotate')
+  @Can('tokens:write')
+  @ReadsBody(OPTIONAL_JSON_BODY)
+  @Header('cache-control', 'no-store')
+  @ApiOperation({ summary: 'Replace an API token; the old one works on for the overlap' })
+  @ApiBody({ type: RotateToken, required: false })
+  @ApiCreatedResponse({ type: NewTokenView })
+  @ApiProblems('not_found', 'unknown_field', 'invalid_value')
+  rotate(@Who() principal: Principal, @Param() { id }: TokenParams, @Body() body: RotateToken) {
+    return this.tokens.rotate(principal, id, body.overlap_seconds);
   }
 
   @Delete(':id')

@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { ArrayMaxSize, ArrayMinSize, IsIn, IsUUID } from 'class-validator';
+import { ArrayMaxSize, ArrayMinSize, IsIn, IsInt, IsOptional, IsUUID, Max, Min } from 'class-validator';
 import { TENANT_PERMISSIONS } from '#libs/access';
 import { LineOfText, Nullable, Timestamp } from '#libs/common';
 import type { ApiToken } from './api-token.entity.js';
@@ -22,11 +22,16 @@ export class CreateToken {
   @ApiProperty({ example: ['events:write', 'events:read'], enum: ABILITIES, isArray: true })
   abilities: string[];
 
-  /** When the token ends; without it, when it is revoked. */
+  /** When the token ends; null is when it is revoked, where the service sets no maximum. */
   @Nullable()
   @Timestamp()
   @ApiProperty({ example: '2099-12-31T00:00:00Z', required: false, nullable: true })
   expires_at?: string | null;
+}
+
+export class RotateToken {
+  /** How long the old token still works. */
+  @IsOptional() @IsInt() @Min(0) @Max(604_800) @ApiProperty({ default: 3600 }) overlap_seconds?: number;
 }
 
 export class TokenView {

@@ -1,116 +1,144 @@
-import { timingSafeEqual } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { MoreThan } from 'typeorm';
-import { expand, type Principal, TENANT_PERMISSIONS } from '#libs/access';
+import { type EntityManager, type FindOptionsWhere, IsNull, LessThan, MoreThan } from 'typeorm';
+import { type Principal } from '#libs/access';
+import { AuditTrail } from '#libs/audit';
 import {
+  Config,
   decodeCursor,
   DEFAULT_LIMIT,
   type ListQuery,
   type Page,
-  parseTimestamp,
   Problem,
   toPage,
 } from '#libs/common';
 import { TenantDatabase } from '#libs/database';
-import { type Tenant, TenantCache, TenantContext } from '#libs/tenancy';
-import { TenantsService } from '#libs/tenants';
+import { TenantCache, TenantContext } from '#libs/tenancy';
 import { ApiToken } from './api-token.entity.js';
 import { type CreateToken, type NewTokenView, type TokenView, tokenView } from './api-tokens.dto.js';
-import { type Credential, tokenCredential } from './credential.js';
-import { Identities } from './identities.js';
-import { makeApiToken, readApiToken } from './token-format.js';
+import { refuseExcess } from './excess.js';
+import { expiryOf, renewedExpiry } from './token-expiry.js';
+import { makeTenantToken } from './token-format.js';
 
 /** Whoever makes a token: it will be theirs. */
 type Maker = Pick<Principal, 'actor' | 'permissions'>;
+/** Whose tokens are meant: all that are no device's, a person's, a device's. */
+type Of = Pick<FindOptionsWhere<ApiToken>, 'deviceId' | 'ownerUserId'>;
+const OF_PEOPLE: Of = { deviceId: IsNull() };
 
-/** API tokens of the bound tenant, and who a presented one is. */
+/** How long an expired token is still listed, for those who wonder why it stopped. Milliseconds. */
+const REMEMBER_EXPIRED_MS = 30 * 86_400_000;
+/** How long a rotated token still works, where the caller does not say. Seconds. */
+const OVERLAP_SECONDS = 3600;
+
+export const cacheName = (hash: Buffer): string => `token:${hash.toString('base64url')}`;
+
+/** API tokens of the bound tenant. A plaintext is in the answer that makes it, and nowhere else. */
 @Injectable()
 export class ApiTokens {
   constructor(
     private readonly database: TenantDatabase,
     private readonly context: TenantContext,
     private readonly cache: TenantCache,
-    private readonly tenants: TenantsService,
-    private readonly identities: Identities,
+    private readonly config: Config,
+    private readonly audit: AuditTrail,
   ) {}
 
-  /** The credential of a plaintext; undefined where the token is unknown, expired, or its owner is gone. */
-  async authenticate(plaintext: string): Promise<Credential | undefined> {
-    const read = readApiToken(plaintext);
-    const tenant = read && (await this.tenants.byKey(read.tenantKey));
-    if (!tenant) return undefined;
-    const token = await this.cache.get(tenant.id, `token:${read.hash.toString('base64url')}`, () =>
-      this.byHash(tenant, read.hash),
-    );
-    if (!token || (token.expiresAt && token.expiresAt.getTime() <= Date.now())) return undefined;
-    const owner = await this.identities.byId(token.ownerUserId);
-    return owner?.status === 'active' ? tokenCredential(this.identities, token, tenant, owner) : undefined;
-  }
-
-  async list({ limit = DEFAULT_LIMIT, cursor }: ListQuery): Promise<Page<TokenView>> {
-    const scope = ['tokens', this.context.tenantId];
+  async list({ limit = DEFAULT_LIMIT, cursor }: ListQuery, of = OF_PEOPLE): Promise<Page<TokenView>> {
+    const scope = ['tokens', this.context.tenantId, String(of.deviceId)];
     const after = cursor === undefined ? undefined : decodeCursor(scope, cursor);
     return this.database.transaction(async (manager) => {
-      const where = after ? { id: MoreThan(after) } : {};
+      const where = { ...of, ...(after && { id: MoreThan(after) }) };
       const rows = await manager.find(ApiToken, { where, order: { id: 'ASC' }, take: limit + 1 });
       return toPage(rows, limit, scope, (row) => row.id, tokenView);
     });
   }
 
-  /** Makes a token of at most the maker's own permissions. The plaintext is in this answer and nowhere else. */
-  async create(maker: Maker, input: CreateToken): Promise<NewTokenView> {
+  /** Makes a token of at most the maker's own permissions. */
+  create(maker: Maker, input: CreateToken): Promise<NewTokenView> {
     refuseExcess(maker, input.abilities);
-    const { plaintext, hash } = makeApiToken(this.context.tenant.key);
-    const token = await this.database.transaction(async (manager) => {
-      const expiresAt = input.expires_at ? new Date(futureOf(input.expires_at)) : null;
-      const { name, abilities } = input;
-      await manager.insert(ApiToken, {
-        name,
-        tokenHash: hash,
-        ownerUserId: maker.actor.userId,
-        abilities,
-        expiresAt,
+    if (maker.actor.userId === undefined)
+      throw new Problem('forbidden', 'Tokens belong to people and devices; a service has its own secret.');
+    return this.make(input, input.abilities, { ownerUserId: maker.actor.userId });
+  }
+
+  /** Makes a token of a device; what it may do is not up to its maker. */
+  createForDevice(deviceId: string, input: Omit<CreateToken, 'abilities'>): Promise<NewTokenView> {
+    return this.make(input, ['events:write'], { deviceId });
+  }
+
+  /**
+   * Makes the token's successor, of the same name, abilities, owner and lifetime; both work for the overlap, so that
+   * nothing has to stop while the new one is being handed out.
+   */
+  async rotate(maker: Maker, id: string, overlap = OVERLAP_SECONDS, of = OF_PEOPLE): Promise<NewTokenView> {
+    const ends = new Date(Date.now() + overlap * 1000);
+    const { made, plaintext, old } = await this.database.transaction(async (manager) => {
+      const token = await manager.findOne(ApiToken, {
+        where: { ...of, id },
+        lock: { mode: 'pessimistic_write' },
       });
-      return manager.findOneByOrFail(ApiToken, { tokenHash: hash });
+      if (!token) throw Problem.notFound();
+      // Who rotates gets to see the plaintext, so it is a grant like any other.
+      refuseExcess(maker, token.abilities);
+      const { name, abilities, ownerUserId, deviceId } = token;
+      const expiresAt = renewedExpiry(token, this.config);
+      if (!token.expiresAt || token.expiresAt > ends)
+        await manager.update(ApiToken, { id }, { expiresAt: ends });
+      const next = await this.insert(manager, { name, abilities, ownerUserId, deviceId, expiresAt });
+      const changes = { after: { successor: next.made.id, ends } };
+      await this.audit.record(manager, { action: 'token.rotate', target: `token:${id}`, changes });
+      return { ...next, old: token.tokenHash };
     });
-    return { ...tokenView(token), token: plaintext };
+    this.forget(old);
+    return { ...tokenView(made), token: plaintext };
   }
 
   /** Takes hold in this process at once, in others within a second. */
-  async revoke(id: string): Promise<void> {
-    const hash = await this.database.transaction(async (manager) => {
-      const token = await manager.findOneBy(ApiToken, { id });
-      if (!token) throw Problem.notFound();
-      await manager.delete(ApiToken, { id });
-      return token.tokenHash;
+  async revoke(id: string, of: Of = OF_PEOPLE): Promise<void> {
+    if (!(await this.revokeWhere({ ...of, id }))) throw Problem.notFound();
+  }
+
+  /** All of the caller's own tokens in this tenant. */
+  async revokeOwn({ actor: { userId } }: Maker): Promise<void> {
+    if (userId !== undefined) await this.revokeWhere({ ownerUserId: userId });
+  }
+
+  private async revokeWhere(where: FindOptionsWhere<ApiToken>): Promise<number> {
+    const tokens = await this.database.transaction(async (manager) => {
+      const found = await manager.findBy(ApiToken, where);
+      for (const { id } of found) {
+        await manager.delete(ApiToken, { id });
+        await this.audit.record(manager, { action: 'token.revoke', target: `token:${id}` });
+      }
+      return found;
     });
-    this.cache.drop(this.context.tenantId, `token:${hash.toString('base64url')}`);
+    for (const { tokenHash } of tokens) this.forget(tokenHash);
+    return tokens.length;
   }
 
-  /** Looked up inside the tenant that the plaintext names, under its policies. */
-  private byHash(tenant: Tenant, hash: Buffer): Promise<ApiToken | undefined> {
-    return this.context.runAs(tenant, () =>
-      this.database.transaction(async (manager) => {
-        const token = await manager.findOneBy(ApiToken, { tokenHash: hash });
-        return token && timingSafeEqual(token.tokenHash, hash) ? token : undefined;
-      }),
-    );
+  private async make(
+    { name, expires_at }: Omit<CreateToken, 'abilities'>,
+    abilities: string[],
+    owner: { ownerUserId: string } | { deviceId: string },
+  ): Promise<NewTokenView> {
+    const expiresAt = expiryOf(expires_at, this.config);
+    const { made, plaintext } = await this.database.transaction(async (manager) => {
+      await manager.delete(ApiToken, { expiresAt: LessThan(new Date(Date.now() - REMEMBER_EXPIRED_MS)) });
+      const next = await this.insert(manager, { name, abilities, expiresAt, ...owner });
+      const changes = { after: { name, abilities, expires_at: expiresAt } };
+      await this.audit.record(manager, { action: 'token.create', target: `token:${next.made.id}`, changes });
+      return next;
+    });
+    return { ...tokenView(made), token: plaintext };
   }
-}
 
-/** Nobody grants more than they hold. */
-function refuseExcess(maker: Maker, abilities: string[]): void {
-  const excess = expand(abilities, TENANT_PERMISSIONS).filter(
-    (permission) => !maker.permissions.includes(permission),
-  );
-  if (excess.length)
-    throw new Problem('forbidden', `You cannot grant what you do not hold: ${excess.join(', ')}.`);
-}
+  private async insert(manager: EntityManager, fields: Partial<ApiToken>) {
+    const { plaintext, hash: tokenHash } = makeTenantToken('api', this.context.tenant.key);
+    await manager.insert(ApiToken, { ...fields, tokenHash } as never);
+    return { plaintext, made: await manager.findOneByOrFail(ApiToken, { tokenHash }) };
+  }
 
-function futureOf(text: string): number {
-  const time = parseTimestamp(text)!;
-  if (time > Date.now()) return time;
-  throw Problem.ofInput([
-    { pointer: '/expires_at', code: 'invalid_value', detail: 'expires_at: must lie in the future' },
-  ]);
+  private forget(hash: Buffer): void {
+    this.cache.drop(this.context.tenantId, cacheName(hash));
+  }
 }

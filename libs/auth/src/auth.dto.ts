@@ -1,15 +1,20 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsOptional, IsString, MaxLength } from 'class-validator';
+import { IsOptional, IsString, MaxLength, MinLength } from 'class-validator';
 import { JSONSchema } from 'class-validator-jsonschema';
 
-/** RFC 6749, section 4.3; parameters that are not known are ignored, as section 3.2 demands. */
+/** RFC 6749, sections 4.3 and 6; parameters that are not known are ignored, as section 3.2 demands. */
 @JSONSchema({ additionalProperties: true })
 export class TokenRequest {
-  @IsString() @MaxLength(64) @ApiProperty({ example: 'password', enum: ['password'] }) grant_type: string;
+  @IsString()
+  @MaxLength(64)
+  @ApiProperty({ example: 'password', enum: ['password', 'refresh_token'] })
+  grant_type: string;
   /** Email address. */
   @IsOptional() @IsString() @MaxLength(254) @ApiProperty({ example: 'admin@example.com' }) username?: string;
   @IsOptional() @IsString() @MaxLength(1024) @ApiProperty({ format: 'password' }) password?: string;
-  /** Binds the access token to one tenant. */
+  /** For the grant `refresh_token`: good once. */
+  @IsOptional() @IsString() @MaxLength(256) @ApiProperty({ required: false }) refresh_token?: string;
+  /** Binds the session to one tenant. */
   @IsOptional() @IsString() @MaxLength(64) @ApiProperty({ required: false }) tenant_key?: string;
 }
 
@@ -18,7 +23,29 @@ export class TokenResponse {
   @ApiProperty({ enum: ['Bearer'] }) token_type: 'Bearer';
   /** Seconds. */
   @ApiProperty({ example: 900 }) expires_in: number;
+  /** Where granted; good once, the next answer has the next. */
+  @ApiProperty({ required: false, example: 'trr_…' }) refresh_token?: string;
   @ApiProperty({ example: '' }) scope: string;
+}
+
+/** RFC 7009, section 2.1. */
+@JSONSchema({ additionalProperties: true })
+export class RevokeRequest {
+  /** A refresh token or access token, which ends its session, or an API token. */
+  @IsString() @MinLength(1) @MaxLength(4096) token: string;
+  @IsOptional() @IsString() @MaxLength(64) token_type_hint?: string;
+}
+
+export class ServerMetadata {
+  @ApiProperty() issuer: string;
+  @ApiProperty() token_endpoint: string;
+  @ApiProperty() revocation_endpoint: string;
+  @ApiProperty() jwks_uri: string;
+  @ApiProperty() response_types_supported: string[];
+  @ApiProperty() grant_types_supported: string[];
+  @ApiProperty() token_endpoint_auth_methods_supported: string[];
+  @ApiProperty() revocation_endpoint_auth_methods_supported: string[];
+  @ApiProperty() service_documentation: string;
 }
 
 export class OAuthErrorView {
@@ -27,10 +54,11 @@ export class OAuthErrorView {
 }
 
 export class PrincipalView {
-  @ApiProperty({ enum: ['user', 'token'] }) kind: string;
-  @ApiProperty({ format: 'uuid' }) id: string;
-  @ApiProperty({ example: 'admin@example.com' }) email: string;
-  @ApiProperty() name: string;
+  @ApiProperty({ enum: ['user', 'token', 'device'] }) kind: string;
+  @ApiProperty({ description: 'Of the user or token; the device_uid of a device.' }) id: string;
+  /** Of the person behind it. */
+  @ApiProperty({ type: 'string', nullable: true, example: 'admin@example.com' }) email: string | null;
+  @ApiProperty({ type: 'string', nullable: true }) name: string | null;
   /** Platform staff act in any tenant by naming it. */
   @ApiProperty() staff: boolean;
 }

@@ -10,33 +10,41 @@ import { ApiTokensController } from './api-tokens.controller.js';
 import { ApiTokens } from './api-tokens.service.js';
 import { AuthController } from './auth.controller.js';
 import { AuthService } from './auth.service.js';
+import { Bearers } from './bearers.js';
 import { CredentialGuard } from './credential.guard.js';
 import { Identities } from './identities.js';
 import { JwtStrategy } from './jwt.strategy.js';
+import { LastUsed } from './last-used.js';
 import { Membership } from './membership.entity.js';
 import { Passwords } from './passwords.js';
 import { PeopleService } from './people.service.js';
+import { RefreshToken } from './refresh-token.entity.js';
+import { SessionsService } from './sessions.service.js';
 import { TenantGuard } from './tenant.guard.js';
 import { User } from './user.entity.js';
+import { WellKnownController } from './well-known.controller.js';
 
 @Module({
   imports: [
-    TypeOrmModule.forFeature([User, Membership, ApiToken]),
+    TypeOrmModule.forFeature([User, Membership, ApiToken, RefreshToken]),
     PassportModule,
     JwtModule.register({}),
     TenantsModule,
   ],
-  controllers: [AuthController, ApiTokensController],
+  controllers: [AuthController, WellKnownController, ApiTokensController],
   providers: [
     AccessTokens,
     ApiTokens,
     ApiTokenStrategy,
     AuthService,
+    Bearers,
     CredentialGuard,
     Identities,
     JwtStrategy,
+    LastUsed,
     Passwords,
     PeopleService,
+    SessionsService,
     TenantGuard,
   ],
   exports: [ApiTokens, CredentialGuard, Identities, PeopleService, TenantGuard],

@@ -1,4 +1,4 @@
-import { type Actor, expand, TENANT_PERMISSIONS } from '#libs/access';
+import { type Actor, type Conditions, expand, TENANT_PERMISSIONS } from '#libs/access';
 import type { Tenant } from '#libs/tenancy';
 import type { ApiToken } from './api-token.entity.js';
 import { type Identities, type Identity, isStaff, type TenantOfUser } from './identities.js';
@@ -10,8 +10,10 @@ export interface Credential {
   readonly tenantKey?: string;
   /** May act on tenants themselves. */
   readonly staff: boolean;
-  /** The person: the user, or the token's owner. */
-  readonly identity: Identity;
+  /** The person, where there is one: the user, or the token's owner. */
+  readonly identity?: Identity;
+  /** What its permissions are limited to. */
+  readonly conditions?: Conditions;
   /** Permissions inside the tenant; undefined where the credential has no place there. */
   permissionsIn(tenant: Tenant): Promise<string[] | undefined>;
   /** Tenants that the credential can act in, so far as it is a member. */
@@ -48,6 +50,19 @@ export function tokenCredential(
       return held && expand(token.abilities, held);
     },
     tenants: async () => [{ tenant_key: tenant.key, role: 'token' }],
+  };
+}
+
+/** A device's own token: it ingests, for its device and no other. */
+export function deviceCredential(token: ApiToken, tenant: Tenant, device_uid: string): Credential {
+  return {
+    actor: { kind: 'device', id: device_uid },
+    tenantKey: tenant.key,
+    staff: false,
+    conditions: { device_uid },
+    permissionsIn: async (where) =>
+      where.id === tenant.id ? expand(token.abilities, ['events:write']) : undefined,
+    tenants: async () => [{ tenant_key: tenant.key, role: 'device' }],
   };
 }
 

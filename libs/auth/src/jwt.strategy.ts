@@ -4,6 +4,7 @@ import { ExtractJwt, Strategy } from 'passport-jwt';
 import { type AccessClaims, AccessTokens, ALGORITHM } from './access-tokens.js';
 import { type Credential, userCredential } from './credential.js';
 import { Identities } from './identities.js';
+import { SessionsService } from './sessions.service.js';
 
 /** `Authorization: Bearer <JWT>`: a person who logged in. */
 @Injectable()
@@ -11,6 +12,7 @@ export class JwtStrategy extends PassportStrategy(Strategy, 'jwt') {
   constructor(
     tokens: AccessTokens,
     private readonly identities: Identities,
+    private readonly sessions: SessionsService,
   ) {
     super({
       jwtFromRequest: ExtractJwt.fromAuthHeaderAsBearerToken(),
@@ -26,9 +28,10 @@ export class JwtStrategy extends PassportStrategy(Strategy, 'jwt') {
     } as never);
   }
 
-  /** The signature is good: is the person still who they were? Read anew, at most a second late. */
-  async validate({ sub, tenant }: AccessClaims): Promise<Credential | false> {
+  /** The signature is good: is the session, and the person, still what they were? Read anew, at most a second late. */
+  async validate({ sub, sid, tenant }: AccessClaims): Promise<Credential | false> {
     const identity = await this.identities.byPublicId(sub);
-    return identity?.status === 'active' && userCredential(this.identities, identity, tenant);
+    if (identity?.status !== 'active' || !(await this.sessions.isLive(sid, identity.id))) return false;
+    return userCredential(this.identities, identity, tenant);
   }
 }

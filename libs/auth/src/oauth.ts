@@ -1,18 +1,42 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { toProblem } from '#libs/common';
+import { type BodyFormat, JSON_BODY, toProblem } from '#libs/common';
 
 type OAuthCode =
-  'invalid_request' | 'invalid_grant' | 'unsupported_grant_type' | 'temporarily_unavailable' | 'server_error';
+  | 'invalid_request'
+  | 'invalid_grant'
+  | 'invalid_client'
+  | 'invalid_scope'
+  | 'unsupported_grant_type'
+  | 'unsupported_token_type'
+  | 'temporarily_unavailable'
+  | 'server_error';
 
 /** A failure in the words of RFC 6749, section 5.2. */
 export class OAuthError extends Error {
   constructor(
     readonly error: OAuthCode,
     readonly description: string,
+    readonly status = error === 'invalid_client' ? 401 : 400,
+    /** Seconds. */
+    readonly retryAfter?: number,
   ) {
     super(description);
   }
+}
+
+/** RFC 6749: form-encoded; a parameter given twice is an error. */
+export const OAUTH_BODY: BodyFormat = {
+  types: { 'application/x-www-form-urlencoded': readForm, ...JSON_BODY.types },
+  limit: 65_536,
+};
+
+function readForm(bytes: Buffer): Record<string, string> {
+  const entries = [...new URLSearchParams(bytes.toString())];
+  const form = Object.fromEntries(entries);
+  if (Object.keys(form).length !== entries.length)
+    throw new OAuthError('invalid_request', 'a parameter is given twice');
+  return form;
 }
 
 /** The token endpoint's own error shape, which OAuth clients rely on; everything else answers problem+json. */
@@ -22,12 +46,16 @@ export class OAuthFilter implements ExceptionFilter {
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     const { status, body, retryAfter } = toOAuth(error);
     if (retryAfter) reply.header('retry-after', String(retryAfter));
+    if (status === 401) reply.header('www-authenticate', 'Basic realm="tributary"');
     reply.code(status).header('cache-control', 'no-store').send(body);
   }
 }
 
 function toOAuth(error: unknown): { status: number; body: object; retryAfter?: number } {
-  if (error instanceof OAuthError) return { status: 400, body: bodyOf(error.error, error.description) };
+  if (error instanceof OAuthError) {
+    const { status, retryAfter } = error;
+    return { status, body: bodyOf(error.error, error.description), retryAfter };
+  }
   const problem = toProblem(error);
   if (problem.status < 500) return { status: 400, body: bodyOf('invalid_request', problem.detail) };
   const code = problem.status === 503 ? 'temporarily_unavailable' : 'server_error';

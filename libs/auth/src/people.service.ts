@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { AuditTrail } from '#libs/audit';
 import { Problem } from '#libs/common';
 import { TenantDatabase } from '#libs/database';
 import { Identities } from './identities.js';
@@ -13,6 +14,7 @@ export class PeopleService {
     private readonly database: TenantDatabase,
     private readonly passwords: Passwords,
     private readonly identities: Identities,
+    private readonly audit: AuditTrail,
   ) {}
 
   /** Makes the first platform administrator unless there is one already. @returns whether it was made */
@@ -33,23 +35,34 @@ export class PeopleService {
         .orIgnore()
         .returning('id')
         .execute();
-      return made.raw.length > 0;
+      if (!made.raw.length) return false;
+      await this.audit.record(manager, { action: 'user.create', target: `user:${email}` });
+      return true;
     });
   }
 
   /** Makes a person who is nowhere a member yet. */
   async create(email: string, password: string, name = ''): Promise<void> {
     const passwordHash = await this.passwords.hash(password);
-    await this.database.runAsPlatform('create user', (manager) =>
-      manager.insert(User, { email: email.toLowerCase(), name, passwordHash, platformRole: null }),
-    );
+    await this.database.runAsPlatform('create user', async (manager) => {
+      await manager.insert(User, { email: email.toLowerCase(), name, passwordHash, platformRole: null });
+      await this.audit.record(manager, { action: 'user.create', target: `user:${email}` });
+    });
   }
 
   /** Makes a person a member of the bound tenant. @param role name of a built-in role */
   async join(email: string, role: string): Promise<void> {
     const user = await this.identities.byEmail(email);
     if (!user) throw Problem.notFound();
-    await this.database.transaction((manager) => manager.insert(Membership, { userId: user.id, role }));
+    await this.database.transaction(async (manager) => {
+      await manager.insert(Membership, { userId: user.id, role });
+      const changes = { after: { roles: [role] } };
+      await this.audit.record(manager, {
+        action: 'member.create',
+        target: `user:${user.public_id}`,
+        changes,
+      });
+    });
   }
 
   private hasAdministrator(): Promise<boolean> {

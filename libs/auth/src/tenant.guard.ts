@@ -1,6 +1,7 @@
-import { type CanActivate, type ExecutionContext, Injectable, Logger } from '@nestjs/common';
+import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { abilityOf, expand, PLATFORM_PERMISSIONS, reachOf, ruleOf, SELF_PERMISSIONS } from '#libs/access';
+import { AuditTrail } from '#libs/audit';
 import { bodyOf, Problem } from '#libs/common';
 import { TenantContext } from '#libs/tenancy';
 import { type TenantRecord, TenantsService } from '#libs/tenants';
@@ -13,11 +14,10 @@ import { takeSelector } from './selectors.js';
  */
 @Injectable()
 export class TenantGuard implements CanActivate {
-  private readonly logger = new Logger(TenantGuard.name);
-
   constructor(
     private readonly context: TenantContext,
     private readonly tenants: TenantsService,
+    private readonly audit: AuditTrail,
   ) {}
 
   async canActivate(execution: ExecutionContext): Promise<boolean> {
@@ -25,6 +25,9 @@ export class TenantGuard implements CanActivate {
     const request = execution.switchToHttp().getRequest<FastifyRequest>();
     const credential = request.user;
     if (!rule || rule === 'public' || !credential) return true;
+    this.context.trace.actor = `${credential.actor.kind}:${credential.actor.id}`;
+    if (credential.tenantKey !== undefined)
+      request.homeTenant = await this.tenants.byKey(credential.tenantKey);
     const reach = reachOf(rule);
     const permissions: string[] = [
       ...SELF_PERMISSIONS,
@@ -32,10 +35,10 @@ export class TenantGuard implements CanActivate {
     ];
     if (reach !== 'platform') {
       const key = await this.keyOf(execution, request, credential, reach === 'tenant');
-      if (key !== undefined) permissions.push(...(await this.enter(credential, key)));
+      if (key !== undefined) permissions.push(...(await this.enter(request, credential, key)));
     }
-    this.context.trace.actor = `${credential.actor.kind}:${credential.actor.id}`;
-    request.principal = { actor: credential.actor, ability: abilityOf(permissions), permissions };
+    const { actor, conditions } = credential;
+    request.principal = { actor, ability: abilityOf(permissions, conditions), permissions };
     return true;
   }
 
@@ -61,15 +64,19 @@ export class TenantGuard implements CanActivate {
   }
 
   /** Binds the tenant and answers the permissions there. @throws Problem tenant_forbidden, tenant_suspended */
-  private async enter(credential: Credential, key: string): Promise<string[]> {
+  private async enter(request: FastifyRequest, credential: Credential, key: string): Promise<string[]> {
     const tenant: TenantRecord | undefined = await this.tenants.byKey(key);
     const permissions = tenant && (await credential.permissionsIn(tenant));
     if (!permissions) throw forbidden();
     if (tenant.status === 'suspended')
       throw new Problem('tenant_suspended', 'The tenant is suspended; ask the platform.');
     this.context.bind(tenant);
+    // The platform's people in a tenant's house: each request is on its record, before it does anything.
     if (credential.staff)
-      this.logger.log({ msg: 'platform staff acts in a tenant', user: credential.actor.id });
+      await this.audit.recordAlone({
+        action: 'staff.request',
+        target: `${request.method} ${request.routeOptions.url}`,
+      });
     return permissions;
   }
 }

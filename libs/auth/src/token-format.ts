@@ -2,26 +2,53 @@ import { createHash, randomBytes } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 
 /**
- * Plaintext of an API token: `trb_<tenant key>_<secret>_<checksum>`.
+ * Plaintext of a tenant's tokens: `trb_<tenant key>_<secret>_<checksum>`; of the platform's, without the tenant.
  * The prefix and the checksum let secret scanners find leaked tokens without asking us; the tenant's public name lets
  * the hash be looked up inside that tenant, under its policies. 160 bits of secret.
  */
-const FORMAT = /^trb_([a-z][a-z0-9-]{1,62})_([0-9a-f]{40})_([0-9a-f]{8})$/;
+const SECRET = '([0-9a-f]{40})_([0-9a-f]{8})';
+const TENANT_PREFIXES = { api: 'trb', invitation: 'tri' } as const;
+const PLATFORM_PREFIXES = { refresh: 'trr', reset: 'trp', client: 'trs' } as const;
+
+type TenantKind = keyof typeof TENANT_PREFIXES;
+type PlatformKind = keyof typeof PLATFORM_PREFIXES;
+
+export interface MadeToken {
+  /** Shown once, to whom it is for. */
+  readonly plaintext: string;
+  /** Kept. */
+  readonly hash: Buffer;
+}
 
 export const looksLikeApiToken = (credential: string): boolean => credential.startsWith('trb_');
 
-export function makeApiToken(tenantKey: string): { plaintext: string; hash: Buffer } {
-  const body = `trb_${tenantKey}_${randomBytes(20).toString('hex')}`;
+export const makeTenantToken = (kind: TenantKind, tenantKey: string): MadeToken =>
+  make(`${TENANT_PREFIXES[kind]}_${tenantKey}`);
+
+export const makePlatformToken = (kind: PlatformKind): MadeToken => make(PLATFORM_PREFIXES[kind]);
+
+/** The tenant and hash of a well-formed token; undefined where it cannot be one of ours. */
+export function readTenantToken(
+  kind: TenantKind,
+  plaintext: string,
+): { tenantKey: string; hash: Buffer } | undefined {
+  const match = new RegExp(`^${TENANT_PREFIXES[kind]}_([a-z][a-z0-9-]{1,62})_${SECRET}$`).exec(plaintext);
+  return match && isWhole(plaintext) ? { tenantKey: match[1], hash: hashOf(plaintext) } : undefined;
+}
+
+/** The hash of a well-formed token; undefined where it cannot be one of ours. */
+export function readPlatformToken(kind: PlatformKind, plaintext: string): Buffer | undefined {
+  const match = new RegExp(`^${PLATFORM_PREFIXES[kind]}_${SECRET}$`).exec(plaintext);
+  return match && isWhole(plaintext) ? hashOf(plaintext) : undefined;
+}
+
+function make(prefix: string): MadeToken {
+  const body = `${prefix}_${randomBytes(20).toString('hex')}`;
   const plaintext = `${body}_${checksum(body)}`;
   return { plaintext, hash: hashOf(plaintext) };
 }
 
-/** The tenant and hash of a well-formed token; undefined where it cannot be one of ours. */
-export function readApiToken(plaintext: string): { tenantKey: string; hash: Buffer } | undefined {
-  const match = FORMAT.exec(plaintext);
-  if (!match || checksum(plaintext.slice(0, -9)) !== match[3]) return undefined;
-  return { tenantKey: match[1], hash: hashOf(plaintext) };
-}
+const isWhole = (plaintext: string) => checksum(plaintext.slice(0, -9)) === plaintext.slice(-8);
 
 /** SHA-256 is enough: the secret is random, there is nothing to guess slowly. */
 const hashOf = (plaintext: string) => createHash('sha256').update(plaintext).digest();

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Brackets, type EntityManager } from 'typeorm';
+import { AuditTrail, changesOf } from '#libs/audit';
 import {
   decodeCursor,
   DEFAULT_LIMIT,
@@ -29,6 +30,7 @@ export class DevicesService {
   constructor(
     private readonly database: TenantDatabase,
     private readonly context: TenantContext,
+    private readonly audit: AuditTrail,
   ) {}
 
   async list({ limit = DEFAULT_LIMIT, cursor, status, type, q }: ListDevices): Promise<Page<DeviceView>> {
@@ -62,7 +64,9 @@ export class DevicesService {
       return await this.database.transaction(async (manager) => {
         const { device_uid: deviceUid, name = null, type = null, metadata = {}, status = 'active' } = input;
         await manager.insert(Device, { deviceUid, name, type, metadata: metadata as object, status });
-        return this.find(manager, deviceUid);
+        const device = await this.find(manager, deviceUid);
+        await this.record(manager, 'device.create', deviceUid, changesOf({}, visible(device)));
+        return device;
       });
     } catch (error) {
       if (!isUniqueViolation(error)) throw error;
@@ -74,15 +78,19 @@ export class DevicesService {
     return this.database.transaction(async (manager) => {
       const device = await this.lock(manager, deviceUid, ifMatch);
       const metadata = mergePatch(device.metadata, input.metadata ?? {}) as Record<string, unknown>;
-      return manager.save(Object.assign(device, input, { metadata, updatedAt: new Date() }));
+      const before = visible(device);
+      const saved = await manager.save(Object.assign(device, input, { metadata, updatedAt: new Date() }));
+      await this.record(manager, 'device.update', deviceUid, changesOf(before, visible(saved)));
+      return saved;
     });
   }
 
   async delete(deviceUid: string, ifMatch?: string): Promise<void> {
     try {
       await this.database.transaction(async (manager) => {
-        await this.lock(manager, deviceUid, ifMatch);
+        const device = await this.lock(manager, deviceUid, ifMatch);
         await manager.delete(Device, { deviceUid });
+        await this.record(manager, 'device.delete', deviceUid, changesOf(visible(device), {}));
       });
     } catch (error) {
       if (!isForeignKeyViolation(error)) throw error;
@@ -92,6 +100,10 @@ export class DevicesService {
         { cause: error },
       );
     }
+  }
+
+  private record(manager: EntityManager, action: string, deviceUid: string, changes?: object): Promise<void> {
+    return this.audit.record(manager, { action, target: `device:${deviceUid}`, changes });
   }
 
   private async find(manager: EntityManager, deviceUid: string): Promise<Device> {
@@ -110,3 +122,5 @@ export class DevicesService {
     return device;
   }
 }
+
+const visible = ({ name, type, metadata, status }: Device) => ({ name, type, metadata, status });

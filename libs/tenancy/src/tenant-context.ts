@@ -11,6 +11,8 @@ export interface Tenant {
 export interface Trace {
   readonly request_id?: string;
   readonly trace_id?: string;
+  /** Whence the request came, past trusted proxies. */
+  readonly address?: string;
   actor?: string;
 }
 

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { MoreThan } from 'typeorm';
+import { type EntityManager, MoreThan } from 'typeorm';
+import { AuditTrail, changesOf } from '#libs/audit';
 import {
   decodeCursor,
   DEFAULT_LIMIT,
@@ -36,6 +37,7 @@ export class TenantsService {
   constructor(
     private readonly database: TenantDatabase,
     private readonly cache: TenantCache,
+    private readonly audit: AuditTrail,
   ) {}
 
   /** The tenant of a key, at most a second old; undefined where there is none. The one way from a key to an id. */
@@ -75,7 +77,9 @@ export class TenantsService {
           status,
           settings: mergePatch({}, settings) as TenantSettings,
         });
-        return manager.findOneByOrFail(TenantEntity, { key });
+        const tenant = await manager.findOneByOrFail(TenantEntity, { key });
+        await this.record(manager, 'tenant.create', tenant, changesOf({}, { name, status, settings }));
+        return tenant;
       });
     } catch (error) {
       if (!isUniqueViolation(error)) throw error;
@@ -95,7 +99,10 @@ export class TenantsService {
         if (!tenant) throw Problem.notFound();
         requireMatch(ifMatch, tenant);
         const settings = mergePatch(tenant.settings, input.settings ?? {}) as TenantSettings;
-        return manager.save(Object.assign(tenant, input, { settings, updatedAt: new Date() }));
+        const changes = changesOf(visible(tenant), { ...visible(tenant), ...input, settings });
+        const saved = await manager.save(Object.assign(tenant, input, { settings, updatedAt: new Date() }));
+        await this.record(manager, 'tenant.update', saved, changes);
+        return saved;
       });
     } finally {
       this.forget(key);
@@ -112,6 +119,7 @@ export class TenantsService {
         if (!tenant) throw Problem.notFound();
         requireMatch(ifMatch, tenant);
         await manager.delete(TenantEntity, { key });
+        await this.record(manager, 'tenant.delete', tenant, changesOf(visible(tenant), {}));
       });
     } catch (error) {
       if (!isForeignKeyViolation(error)) throw error;
@@ -125,10 +133,24 @@ export class TenantsService {
     }
   }
 
+  /** In the trail of the platform, which does it, and of the tenant, to which it is done. */
+  private async record(
+    manager: EntityManager,
+    action: string,
+    tenant: TenantEntity,
+    changes?: object,
+  ): Promise<void> {
+    const note = { action, target: `tenant:${tenant.key}`, changes };
+    await this.audit.record(manager, note);
+    await this.audit.record(manager, note, tenant);
+  }
+
   private forget(key: string): void {
     this.cache.drop('platform', `tenant-key:${key}`);
   }
 }
+
+const visible = ({ name, status, settings }: TenantEntity) => ({ name, status, settings });
 
 const raise = (problem: Problem): never => {
   throw problem;

@@ -40,6 +40,11 @@ export class Config {
   /** PEM (PKCS #8) of the P-256 key that signs access tokens. */
   @IsOptional() @IsString() JWT_PRIVATE_KEY?: string;
 
+  /** Longest life of a new token, in days; without it tokens may live for ever. */
+  @IsOptional() @Integer() @IsInt() @Min(1) @Max(36_500) TOKEN_MAX_DAYS?: number;
+  /** Life of a token whose maker does not say, in days; the longest where unset. */
+  @IsOptional() @Integer() @IsInt() @Min(1) @Max(36_500) TOKEN_DEFAULT_DAYS?: number;
+
   @IsIn(LOG_LEVELS) LOG_LEVEL: (typeof LOG_LEVELS)[number] = 'info';
   @IsOptional() @IsUrl(HTTP_URL) PUBLIC_URL?: string;
   @Flag() @IsBoolean() DOCS_ENABLED = true;
@@ -78,4 +83,5 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
 /** Optional variables have no initialiser; listed here so that they are looked up too. */
 const UNSET = {
   DATABASE_URL: 1, MIGRATION_DATABASE_URL: 1, ADMIN_EMAIL: 1, ADMIN_PASSWORD: 1, JWT_PRIVATE_KEY: 1, PUBLIC_URL: 1,
+  TOKEN_MAX_DAYS: 1, TOKEN_DEFAULT_DAYS: 1,
 }; // prettier-ignore

@@ -15,11 +15,14 @@ export interface BodyFormat {
   readonly types: Readonly<Record<string, (bytes: Buffer, request: FastifyRequest) => unknown>>;
   /** Bytes, counted as sent and again as inflated. */
   readonly limit: number;
+  /** No body is an empty object. */
+  readonly optional?: boolean;
 }
 
 const json = (options?: JsonOptions) => (bytes: Buffer) => readJson(bytes, options);
 
 export const JSON_BODY: BodyFormat = { types: { 'application/json': json() }, limit: MiB };
+export const OPTIONAL_JSON_BODY: BodyFormat = { ...JSON_BODY, optional: true };
 /** RFC 7396; plain JSON is taken for the same. */
 export const MERGE_PATCH_BODY: BodyFormat = {
   types: { 'application/merge-patch+json': json(), 'application/json': json() },
@@ -33,7 +36,8 @@ export const MERGE_PATCH_BODY: BodyFormat = {
  */
 export async function readBody(request: FastifyRequest, format: BodyFormat): Promise<unknown> {
   const headers = request.headers;
-  if (headers['transfer-encoding'] === undefined && !Number(headers['content-length'] ?? 0)) return undefined;
+  if (headers['transfer-encoding'] === undefined && !Number(headers['content-length'] ?? 0))
+    return format.optional ? {} : undefined;
   const parse = parserFor(request, format);
   const sent = await readBytes(request, format.limit);
   return parse(await inflate(sent, headers['content-encoding'], format.limit), request);

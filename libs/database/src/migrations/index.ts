@@ -3,6 +3,9 @@ import { Tenants1700000002000 } from './1700000002000-tenants.js';
 import { People1700000003000 } from './1700000003000-people.js';
 import { Devices1700000004000 } from './1700000004000-devices.js';
 import { Events1700000005000 } from './1700000005000-events.js';
+import { Audit1700000006000 } from './1700000006000-audit.js';
+import { Sessions1700000007000 } from './1700000007000-sessions.js';
+import { DeviceTokens1700000008000 } from './1700000008000-device-tokens.js';
 
 /** In order. A new feature adds its own here. */
 export const MIGRATIONS = [
@@ -11,4 +14,7 @@ export const MIGRATIONS = [
   People1700000003000,
   Devices1700000004000,
   Events1700000005000,
+  Audit1700000006000,
+  Sessions1700000007000,
+  DeviceTokens1700000008000,
 ];

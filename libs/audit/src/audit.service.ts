@@ -1,0 +1,42 @@
+import { Injectable } from '@nestjs/common';
+import { decodeCursor, DEFAULT_LIMIT, type Page, parseTimestamp, toPage } from '#libs/common';
+import { TenantDatabase } from '#libs/database';
+import { TenantContext } from '#libs/tenancy';
+import { AuditEntry } from './audit-entry.entity.js';
+import { type AuditView, auditView, type ListAudit } from './audit.dto.js';
+import { PLATFORM_TRAIL } from './audit.trail.js';
+import { DenialLog } from './denial-log.js';
+
+/** Reads the trail of the bound tenant, or the platform's own. */
+@Injectable()
+export class AuditService {
+  constructor(
+    private readonly database: TenantDatabase,
+    private readonly context: TenantContext,
+    private readonly denials: DenialLog,
+  ) {}
+
+  /** Newest first. */
+  async list(query: ListAudit): Promise<Page<AuditView>> {
+    const { limit = DEFAULT_LIMIT, cursor, from, to, actor, action, target, outcome } = query;
+    const scope = ['audit', this.context.tenantId];
+    const after = cursor === undefined ? undefined : decodeCursor(scope, cursor);
+    await this.denials.settled();
+    return this.database.transaction(async (manager) => {
+      const select = manager
+        .createQueryBuilder(AuditEntry, 'entry')
+        .orderBy('entry.id', 'DESC')
+        .limit(limit + 1);
+      for (const [column, value] of Object.entries({ actor, action, target, outcome }))
+        if (value !== undefined) select.andWhere(`entry.${column} = :${column}`, { [column]: value });
+      if (after !== undefined) select.andWhere('entry.id < :after', { after });
+      if (from) select.andWhere('entry.createdAt >= :from', { from: new Date(parseTimestamp(from)!) });
+      if (to) select.andWhere('entry.createdAt < :to', { to: new Date(parseTimestamp(to)!) });
+      return toPage(await select.getMany(), limit, scope, (entry) => entry.id, auditView);
+    });
+  }
+
+  listPlatform(query: ListAudit): Promise<Page<AuditView>> {
+    return this.context.runAs(PLATFORM_TRAIL, () => this.list(query));
+  }
+}

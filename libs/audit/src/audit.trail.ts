@@ -1,0 +1,74 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { TenantDatabase } from '#libs/database';
+import { type Tenant, TenantContext } from '#libs/tenancy';
+
+/** Owner of what belongs to no tenant: no tenant has this id. */
+export const PLATFORM_TRAIL: Tenant = { id: '0', key: '' };
+
+/** What is written down; who, whence and in which request come from the context. */
+export interface AuditNote {
+  /** `subject.verb`, such as `device.update`. */
+  readonly action: string;
+  /** What it was done to, by its public name. */
+  readonly target: string;
+  readonly changes?: object;
+}
+
+/** A line with everything that the context would say. */
+export interface AuditLine extends AuditNote {
+  readonly tenantId: string;
+  readonly actor: string;
+  readonly outcome: 'done' | 'denied';
+  readonly code?: string;
+  readonly count?: number;
+  readonly requestId?: string;
+  readonly address?: string;
+}
+
+/**
+ * Writes the trail. A mutation's line is part of its transaction: what was done is written down, and what is written
+ * down was done.
+ */
+@Injectable()
+export class AuditTrail {
+  constructor(
+    private readonly database: TenantDatabase,
+    private readonly context: TenantContext,
+  ) {}
+
+  /** Notes what the surrounding transaction does. @param tenant whose trail; the bound tenant's, else the platform's */
+  record(manager: EntityManager, note: AuditNote, tenant: { id: string } = this.home): Promise<void> {
+    const { request_id: requestId, address, actor = requestId ? 'anonymous' : 'system' } = this.context.trace;
+    return this.write(manager, { ...note, tenantId: tenant.id, actor, outcome: 'done', requestId, address });
+  }
+
+  /** Notes something in a transaction of its own, in the trail of the bound tenant. */
+  recordAlone(note: AuditNote): Promise<void> {
+    return this.database.transaction((manager) => this.record(manager, note));
+  }
+
+  /** By hand, because it is written as the platform too, where no tenant is bound that a builder could add. */
+  async write(manager: EntityManager, line: AuditLine): Promise<void> {
+    await manager.query(
+      `INSERT INTO audit_entries (tenant_id, actor, action, target, outcome, code, count, changes, request_id, address)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+      [
+        line.tenantId,
+        line.actor,
+        line.action,
+        line.target,
+        line.outcome,
+        line.code ?? null,
+        line.count ?? 1,
+        line.changes ? JSON.stringify(line.changes) : null,
+        line.requestId ?? null,
+        line.address ?? null,
+      ],
+    );
+  }
+
+  private get home(): { id: string } {
+    return this.context.tenantOrNone ?? PLATFORM_TRAIL;
+  }
+}

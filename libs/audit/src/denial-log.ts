@@ -1,0 +1,96 @@
+import { Injectable, Logger, type BeforeApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import type { Denial, Denials } from '#libs/access';
+import { TenantDatabase } from '#libs/database';
+import { type Tenant, TenantContext } from '#libs/tenancy';
+import { type AuditLine, AuditTrail, PLATFORM_TRAIL } from './audit.trail.js';
+
+/** Denials that are alike within this time are one line and, at its end, a second one that counts the rest. Milliseconds. */
+const WINDOW_MS = 60_000;
+const SWEEP_EVERY_MS = 5_000;
+/** Kinds of denials of one tenant that are told apart in a window; the rest is counted together. So a trail grows by
+ * at most some 400 lines a minute, whatever is thrown at it. */
+const MAX_KINDS = 200;
+
+interface Window {
+  readonly ends: number;
+  readonly tenant: Tenant;
+  readonly line: AuditLine;
+  repeats: number;
+}
+
+/**
+ * Keeps account of denials: the first of its kind is written at once, repetitions are folded, so that nobody can flood
+ * the trail by being refused. Repetitions that were not yet written are lost with a crash; the first is not.
+ */
+@Injectable()
+export class DenialLog implements Denials, OnModuleInit, BeforeApplicationShutdown {
+  private readonly logger = new Logger(DenialLog.name);
+  private readonly windows = new Map<string, Map<string, Window>>();
+  private writing: Promise<void> = Promise.resolve();
+  private timer?: NodeJS.Timeout;
+
+  constructor(
+    private readonly database: TenantDatabase,
+    private readonly context: TenantContext,
+    private readonly trail: AuditTrail,
+  ) {}
+
+  onModuleInit(): void {
+    this.timer = setInterval(() => this.sweep(Date.now()), SWEEP_EVERY_MS).unref();
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    clearInterval(this.timer);
+    this.sweep(Infinity);
+    await this.settled();
+  }
+
+  note({ code, target, home }: Denial): void {
+    const tenant = this.context.tenantOrNone ?? home ?? PLATFORM_TRAIL;
+    const { actor = 'anonymous', address, request_id: requestId } = this.context.trace;
+    const kinds = this.windows.get(tenant.id) ?? new Map<string, Window>();
+    this.windows.set(tenant.id, kinds);
+    // Who is known is told by name, who is not by address.
+    const who = actor === 'anonymous' ? address : actor;
+    let key = JSON.stringify([who, target, code]);
+    let line: AuditLine = { ...DENIED, tenantId: tenant.id, actor, target, code, requestId, address };
+    if (!kinds.has(key) && kinds.size >= MAX_KINDS) {
+      key = 'others';
+      line = { ...DENIED, tenantId: tenant.id, actor: 'various', target: 'various' };
+    }
+    const window = kinds.get(key);
+    if (window) return void window.repeats++;
+    kinds.set(key, { ends: Date.now() + WINDOW_MS, tenant, line, repeats: 0 });
+    this.write(tenant, line);
+  }
+
+  /** When all that was noted is written, or was given up. */
+  settled(): Promise<void> {
+    return this.writing;
+  }
+
+  /** Ends the windows that are over at `now`, milliseconds since the epoch, and writes what they folded. */
+  sweep(now: number): void {
+    for (const [tenantId, kinds] of this.windows) {
+      for (const [key, { ends, tenant, line, repeats }] of kinds) {
+        if (ends > now) continue;
+        kinds.delete(key);
+        if (repeats) this.write(tenant, { ...line, count: repeats });
+      }
+      if (!kinds.size) this.windows.delete(tenantId);
+    }
+  }
+
+  /** One after the other: denials never take more than one connection. */
+  private write(tenant: Tenant, line: AuditLine): void {
+    this.writing = this.writing
+      .then(() =>
+        this.context.runAs(tenant, () =>
+          this.database.transaction((manager) => this.trail.write(manager, line)),
+        ),
+      )
+      .catch((error: unknown) => this.logger.error({ msg: 'denial not written', ...line, err: error }));
+  }
+}
+
+const DENIED = { action: 'request.denied', outcome: 'denied' } as const;

@@ -1,0 +1,44 @@
+import { Controller, Get, Header } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Public } from '#libs/access';
+import { AccessTokens } from './access-tokens.js';
+import { ServerMetadata } from './auth.dto.js';
+import { GRANT_TYPES } from './auth.service.js';
+
+/** What other services need to know in order to verify our tokens. */
+@ApiTags('Authentication')
+@Controller('.well-known')
+export class WellKnownController {
+  constructor(private readonly tokens: AccessTokens) {}
+
+  @Get('jwks.json')
+  @Public()
+  @Header('cache-control', 'public, max-age=300')
+  @ApiOperation({ summary: 'Keys that verify our access tokens (RFC 7517)' })
+  jwks() {
+    return { keys: [this.tokens.key.jwk] };
+  }
+
+  @Get('oauth-authorization-server')
+  @Public()
+  @Header('cache-control', 'public, max-age=300')
+  @ApiOperation({ summary: 'What this authorization server can do (RFC 8414)' })
+  @ApiOkResponse({ type: ServerMetadata })
+  metadata() {
+    return metadataOf(this.tokens.issuer);
+  }
+}
+
+const AUTH_METHODS = ['none'];
+
+const metadataOf = (issuer: string): ServerMetadata => ({
+  issuer,
+  token_endpoint: `${issuer}/v1/auth/token`,
+  revocation_endpoint: `${issuer}/v1/auth/revoke`,
+  jwks_uri: `${issuer}/.well-known/jwks.json`,
+  response_types_supported: [],
+  grant_types_supported: [...GRANT_TYPES],
+  token_endpoint_auth_methods_supported: AUTH_METHODS,
+  revocation_endpoint_auth_methods_supported: ['none'],
+  service_documentation: `${issuer}/docs`,
+});
