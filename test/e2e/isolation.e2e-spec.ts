@@ -13,7 +13,8 @@ interface Values {
 /** Places that name nothing and nobody: amounts, words of a fixed list, texts of one's own, secrets. */
 const NEUTRAL = new Set([
   'limit', 'order', 'status', 'occurred_from', 'occurred_to', 'received_from', 'received_to', 'occurred_at', 'prefer', 'name', 'metadata',
-  'payload', 'settings', 'abilities', 'expires_at', 'grant_type', 'password', 'scope',
+  'payload', 'settings', 'abilities', 'expires_at', 'grant_type', 'password', 'scope', 'from', 'to', 'outcome', 'refresh_token', 'token',
+  'token_type_hint', 'overlap_seconds',
 ]); // prettier-ignore
 
 const ROLES = ['tenant_admin', 'operator', 'producer', 'consumer'] as const;
@@ -107,6 +108,7 @@ describe('isolation', () => {
 /** The other tenant's values for each name under which a value may stand, beside values of the same form that nobody has. */
 async function valuesOf({ globex, globexClient, service }: World): Promise<Record<string, Values>> {
   const [token] = (await globexClient.get('/v1/tokens?limit=1')).body.data;
+  const deviceToken = await globexClient.post(`/v1/devices/${globex.deviceUid}/tokens`, { name: CANARY });
   const page = await globexClient.get('/v1/events?limit=1');
   const device = await globexClient.get(`/v1/devices/${globex.deviceUid}`);
   await service.make.member('operator', 'globex');
@@ -119,6 +121,10 @@ async function valuesOf({ globex, globexClient, service }: World): Promise<Recor
     'tenant_key': tenant,
     'X-Tenant-Key': tenant,
     'key': tenant,
+    'token_id': { foreign: deviceToken.body.id, missing: randomUUID() },
+    'actor': { foreign: `token:${token.id}`, missing: `token:${randomUUID()}` },
+    'action': text,
+    'target': { foreign: `device:${globex.deviceUid}`, missing: `device:${text.missing}` },
     'cursor': { foreign: page.body.next_cursor, missing: `${page.body.next_cursor.slice(0, -2)}AA` },
     'if-match': { foreign: device.headers.get('etag')!, missing: '"0"' },
     'username': { foreign: 'admin@example.com', missing: 'nobody@example.com' },
@@ -177,7 +183,7 @@ async function ask(actor: ApiClient, route: Route, { in: where, name }: Place, v
 const stateOfGlobex = ({ admin, globex }: World): Promise<string> =>
   admin(async (client) => {
     const states: string[] = [];
-    for (const table of ['devices', 'events', 'memberships', 'api_tokens']) {
+    for (const table of ['devices', 'events', 'memberships', 'api_tokens', 'audit_entries']) {
       const { rows } = await client.query(
         `SELECT md5(string_agg((to_jsonb(t) - 'last_used_at' - 'last_seen_at')::text, ',' ORDER BY to_jsonb(t)::text)) AS state FROM ${table} t WHERE tenant_id = $1`,
         [globex.tenantId],

@@ -94,7 +94,10 @@ describe('the embedded PostgreSQL', () => {
       env: { PATH: process.env.PATH, DATA_DIR: dataDir, PORT: '0', LOG_LEVEL: 'silent' },
       stdio: ['ignore', 'pipe', 'inherit'],
     });
-    await new Promise((resolve) => child.stdout.once('data', resolve));
+    await new Promise((resolve, reject) => {
+      child.stdout.once('data', resolve);
+      child.once('exit', () => reject(new Error('it ended by itself')));
+    });
     child.kill('SIGKILL');
     await new Promise((resolve) => child.once('exit', resolve));
     const next = await start();

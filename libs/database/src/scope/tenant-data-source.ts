@@ -35,13 +35,15 @@ export class TenantDataSource extends DataSource {
     return select.from(target, alias) as never;
   }
 
-  /** SQL by hand, from a manager: `$1` is the bound tenant, and the statement compares or stores it. @throws UnscopedQueryError */
+  /**
+   * SQL by hand, from a manager: it names a tenant (tenant_id, $1), and that is the bound one. The platform, which has
+   * none bound, may name any; the policies let it reach few tables.
+   * @throws UnscopedQueryError
+   */
   override query<T>(sql: string, parameters?: unknown[], runner?: QueryRunner): Promise<T> {
-    const namesTenant =
-      /\btenant_id\b/.test(sql) &&
-      /\$1\b/.test(sql) &&
-      parameters?.[0] === this.tenantContext.tenantOrNone?.id;
-    if (runner && !namesTenant)
+    const bound = this.tenantContext.tenantOrNone?.id;
+    const named = /\btenant_id\b/.test(sql) && /\$1\b/.test(sql);
+    if (runner && !(named && (bound === undefined || parameters?.[0] === bound)))
       throw new UnscopedQueryError(
         'SQL by hand: name the tenant (tenant_id, $1) and give its id as the first parameter',
       );
