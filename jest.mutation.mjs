@@ -1,6 +1,8 @@
 import base from './jest.config.mjs';
 
-const { testRegex: _all, reporters: _plain, ...shared } = base;
+const shared = { ...base };
+delete shared.testRegex;
+delete shared.reporters;
 
 /** The suites that guard the tenant scope, tenancy and access; mutants meet only these. */
 export default {
