@@ -22,7 +22,8 @@ export function batchReply(verdicts: readonly Verdict[], prefer: string | undefi
   );
 }
 
-function statusOf({ outcome, error }: Verdict) {
+/** The status that the event would have had alone, and whether sending it again can help. */
+export function statusOf({ outcome, error }: Verdict) {
   const { status, retryable } = OUTCOME_STATUS[outcome];
   return { status: error?.code === 'event_too_large' ? 413 : status, retryable };
 }

@@ -1,4 +1,4 @@
-import { type BodyFormat, readJson } from '#libs/common';
+import { type BodyFormat, FaultyItem, JsonFault, parseJson, readJson } from '#libs/common';
 
 /** Bytes of an ingest body, as sent and as inflated. */
 const MAX_BODY_BYTES = 5 * 1024 * 1024;
@@ -15,3 +15,15 @@ export const BATCH_BODY: BodyFormat = {
   types: { 'application/json': (bytes) => readJson(bytes, { rawKeys: RAW, items: { member: 'events' } }) },
   limit: MAX_BODY_BYTES,
 };
+
+export const IMPORT_TYPE = 'application/x-ndjson';
+
+/** One line of an import. Whatever is wrong with it stays with it. */
+export function readLine(line: Buffer): unknown {
+  try {
+    return parseJson(line, { rawKeys: RAW, items: 'document' });
+  } catch (fault) {
+    if (fault instanceof JsonFault) return new FaultyItem(fault, undefined);
+    throw fault;
+  }
+}

@@ -1,6 +1,7 @@
-import { Body, Controller, Get, Headers, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query, Req } from '@nestjs/common';
 import {
   ApiBody,
+  ApiConsumes,
   ApiCreatedResponse,
   ApiHeader,
   ApiOkResponse,
@@ -9,20 +10,24 @@ import {
   ApiResponse,
   ApiTags,
 } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
 import { Can, type Principal, Who } from '#libs/access';
-import { ApiProblems, ReadsBody } from '#libs/common';
-import { BATCH_BODY, EVENT_BODY } from './event-body.js';
+import { ApiProblems, ReadsBody, STREAMED } from '#libs/common';
+import { BATCH_BODY, EVENT_BODY, IMPORT_TYPE } from './event-body.js';
 import {
   BatchInput,
   BatchView,
   EventPage,
   EventParams,
   EventView,
+  IMPORT_ANSWER,
+  IMPORT_EXAMPLE,
   IngestView,
   ListEvents,
   SingleEventInput,
 } from './events.dto.js';
 import { EventsService } from './events.service.js';
+import { ImportService } from './import.service.js';
 import { IngestService } from './ingest.service.js';
 
 @ApiTags('Events')
@@ -31,6 +36,7 @@ export class EventsController {
   constructor(
     private readonly events: EventsService,
     private readonly intake: IngestService,
+    private readonly imports: ImportService,
   ) {}
 
   @Post()
@@ -94,6 +100,31 @@ export class EventsController {
   @ApiProblems('empty_batch', 'unknown_field', 'missing_field', 'invalid_type', 'database_unavailable')
   ingestBatch(@Who() principal: Principal, @Body() envelope: unknown, @Headers('prefer') prefer?: string) {
     return this.intake.ingestBatch(principal, envelope, prefer);
+  }
+
+  @Post('import')
+  @HttpCode(200)
+  @Can('events:write')
+  @ReadsBody(STREAMED)
+  @ApiOperation({
+    summary: 'Import events, any number',
+    description:
+      'One event a line, gzipped or not; blank lines are passed over. The answer comes while the body is read, so read the one while sending ' +
+      'the other: a line for each event that failed, progress from time to time, and a last line with `summary`. That line also ' +
+      'has an `error` where the import broke off. Lines are numbered from 1. What is told as stored is committed; after a break ' +
+      'send everything again, or go on after the last `lines`: what is stored already is a `duplicate`. The order in which lines ' +
+      'are stored is not theirs: where two carry the same uid and differ, either may count. 30 seconds without a byte end it.',
+  })
+  @ApiConsumes(IMPORT_TYPE)
+  @ApiBody({ schema: { type: 'string', example: IMPORT_EXAMPLE } })
+  @ApiOkResponse({
+    description: 'NDJSON.',
+    content: { [IMPORT_TYPE]: { schema: { type: 'string', example: IMPORT_ANSWER } } },
+  })
+  @ApiProblems('unsupported_media_type', 'unsupported_encoding', 'invalid_encoding', 'request_timeout')
+  @ApiProblems('database_unavailable', 'overloaded', 'draining')
+  import(@Who() principal: Principal, @Req() request: FastifyRequest) {
+    return this.imports.import(principal, request);
   }
 
   @Get()

@@ -121,3 +121,27 @@ export class BatchInput {
   @ApiPropertyOptional({ example: 'demo' }) tenant_key?: string;
   @ApiProperty({ type: [EventInput], minItems: 1, maxItems: 1000 }) events: EventInput[];
 }
+
+const asLines = (...values: object[]) => values.map((value) => `${JSON.stringify(value)}\n`).join('');
+
+export const IMPORT_EXAMPLE = asLines(
+  { event_uid: 'a-1', device_uid: 'sensor-1', type: 'temperature.measured', payload: PAYLOAD },
+  { event_uid: 'a-2', device_uid: 'nobody', type: 'temperature.measured', payload: PAYLOAD },
+);
+
+export const IMPORT_ANSWER = asLines(
+  {
+    line: 2,
+    event_uid: 'a-2',
+    outcome: 'unknown_device',
+    status: 422,
+    retryable: false,
+    error: {
+      code: 'unknown_device',
+      detail: 'device_uid: no such device is registered',
+      pointer: '/device_uid',
+    },
+  },
+  { progress: { lines: 2, summary: { created: 1, unknown_device: 1 } } },
+  { summary: { created: 1, unknown_device: 1 }, lines: 2 },
+);

@@ -7,12 +7,13 @@ import { Event } from './event.entity.js';
 import { EventsController } from './events.controller.js';
 import { EventsService } from './events.service.js';
 import { Horizon } from './horizon.js';
+import { ImportService } from './import.service.js';
 import { IngestService } from './ingest.service.js';
 import { IngestWriter } from './ingest.writer.js';
 
 @Module({
   imports: [TypeOrmModule.forFeature([Event]), DevicesModule, TenantsModule],
   controllers: [EventsController],
-  providers: [Coalescer, EventsService, Horizon, IngestService, IngestWriter],
+  providers: [Coalescer, EventsService, Horizon, ImportService, IngestService, IngestWriter],
 })
 export class EventsModule {}

@@ -36,8 +36,8 @@ export class IngestService {
     return batchReply(verdicts, prefer);
   }
 
-  /** Verdicts in the order of the events. */
-  private async ingest(
+  /** Verdicts in the order of the events. @throws Problem where none of them could be stored, or it is not known */
+  async ingest(
     principal: Principal,
     events: readonly unknown[],
     pointerOf: (index: number) => string,
@@ -64,6 +64,9 @@ export class IngestService {
     const tenant = await this.tenants.byKey(this.context.tenant.key);
     if (!tenant || tenant.id !== this.context.tenantId)
       throw new Problem('tenant_forbidden', 'The tenant is gone.');
+    // Judged when the request came; an import may have been running for hours since.
+    if (tenant.status === 'suspended')
+      throw new Problem('tenant_suspended', 'The tenant is suspended; ask the platform.');
     return tenant;
   }
 }

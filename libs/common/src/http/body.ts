@@ -38,30 +38,35 @@ export async function readBody(request: FastifyRequest, format: BodyFormat): Pro
   const headers = request.headers;
   if (headers['transfer-encoding'] === undefined && !Number(headers['content-length'] ?? 0))
     return format.optional ? {} : undefined;
-  const parse = parserFor(request, format);
+  const parse = format.types[assertMediaType(request, Object.keys(format.types))];
   const sent = await readBytes(request, format.limit);
-  return parse(await inflate(sent, headers['content-encoding'], format.limit), request);
+  return parse(await inflate(sent, request, format.limit), request);
 }
 
-function parserFor(request: FastifyRequest, { types }: BodyFormat) {
+/** The request's media type. @throws Problem 415 where it is none of `types`, or not UTF-8 */
+export function assertMediaType(request: FastifyRequest, types: readonly string[]): string {
   const [type, ...parameters] = (request.headers['content-type'] ?? '')
     .toLowerCase()
     .split(';')
     .map((part) => part.trim());
-  const parse = Object.hasOwn(types, type) ? types[type] : undefined;
   const charset = parameters
     .find((parameter) => parameter.startsWith('charset='))
     ?.slice(8)
     .replaceAll('"', '');
-  if (!parse || (charset && charset !== 'utf-8' && charset !== 'utf8'))
-    throw new Problem(
-      'unsupported_media_type',
-      `Send ${Object.keys(types).join(' or ')}, encoded as UTF-8.`,
-      {
-        headers: { accept: Object.keys(types).join(', ') },
-      },
-    );
-  return parse;
+  if (!types.includes(type) || (charset && charset !== 'utf-8' && charset !== 'utf8'))
+    throw new Problem('unsupported_media_type', `Send ${types.join(' or ')}, encoded as UTF-8.`, {
+      headers: { accept: types.join(', ') },
+    });
+  return type;
+}
+
+/** How the body is encoded. @throws Problem 415 */
+export function acceptedEncoding({ headers }: FastifyRequest): 'identity' | 'gzip' {
+  const encoding = headers['content-encoding']?.toLowerCase() ?? 'identity';
+  if (encoding === 'identity' || encoding === 'gzip') return encoding;
+  throw new Problem('unsupported_encoding', 'Send the body as it is or with Content-Encoding: gzip.', {
+    headers: { 'accept-encoding': 'gzip' },
+  });
 }
 
 function readBytes(request: FastifyRequest, limit: number): Promise<Buffer> {
@@ -95,12 +100,8 @@ function readBytes(request: FastifyRequest, limit: number): Promise<Buffer> {
   });
 }
 
-async function inflate(sent: Buffer, encoding: string | undefined, limit: number): Promise<Buffer> {
-  if (encoding === undefined || encoding === 'identity') return sent;
-  if (encoding.toLowerCase() !== 'gzip')
-    throw new Problem('unsupported_encoding', 'Send the body as it is or with Content-Encoding: gzip.', {
-      headers: { 'accept-encoding': 'gzip' },
-    });
+async function inflate(sent: Buffer, request: FastifyRequest, limit: number): Promise<Buffer> {
+  if (acceptedEncoding(request) === 'identity') return sent;
   try {
     // maxOutputLength stops a bomb at the limit: memory never grows past it.
     return await gunzip(sent, { maxOutputLength: limit });

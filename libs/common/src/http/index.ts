@@ -1,5 +1,13 @@
 export * from './allowed-methods.js';
-export * from './body.js';
+export { arrivals, openBody, PATIENCE_MS } from './body-stream.js';
+export {
+  type BodyFormat,
+  JSON_BODY,
+  MERGE_PATCH_BODY,
+  OPTIONAL_JSON_BODY,
+  readBody,
+  readJson,
+} from './body.js';
 export * from './json-text.js';
 export * from './merge-patch.js';
 export * from './problem.filter.js';

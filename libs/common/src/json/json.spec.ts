@@ -101,6 +101,15 @@ describe('strict JSON', () => {
     expect(x).toBe(1);
   });
 
+  it('takes a whole document for an item where that is asked for', () => {
+    const [good, bad] = ['{"id":1}', '{"id":2,"a":[{"b":1,"b":2}]}'].map((text) =>
+      parseJsonText(text, { items: 'document' }),
+    );
+    expect(good).toEqual({ id: 1 });
+    expect(bad).toMatchObject({ fault: { code: 'duplicate_key', pointer: '/a/0/b' }, value: { id: 2 } });
+    expect(() => parseJsonText('{"id":1} x', { items: 'document' })).toThrow('invalid_json');
+  });
+
   it('does not count the envelope against the depth of an item', () => {
     const item = `${'['.repeat(64)}${']'.repeat(64)}`;
     const deeper = `[${item}]`;

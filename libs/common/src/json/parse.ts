@@ -11,8 +11,8 @@ export interface JsonOptions {
   readonly rawKeys?: ReadonlySet<string>;
   /**
    * Which values are items: the elements of the top-level array, or of the array at a member of the top-level object.
-   * A fault inside an item makes a FaultyItem of it and leaves its neighbours alone. Default: the document is the item,
-   * and faults are thrown.
+   * A fault inside an item makes a FaultyItem of it and leaves its neighbours alone. `document` makes the whole text one
+   * such item. Default: the document is the item, and faults are thrown.
    */
   readonly items?: ScanOptions['items'];
 }

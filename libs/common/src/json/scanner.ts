@@ -10,7 +10,7 @@ export interface ScanOptions {
   readonly maxDepth: number;
   readonly rawKeys: ReadonlySet<string>;
   /** Which values are items: faults inside one stay with it. */
-  readonly items: 'none' | 'array' | { readonly member: string };
+  readonly items: 'none' | 'array' | 'document' | { readonly member: string };
 }
 
 const DETAILS: Record<Exclude<JsonFaultCode, 'invalid_json' | 'invalid_utf8'>, string> = {
@@ -41,6 +41,7 @@ export class Scanner {
     const { items } = this.options;
     let value: unknown;
     if (items === 'array' && this.text[this.at] === '[') value = this.items('');
+    else if (items === 'document') value = this.item('');
     else if (items === 'none') value = this.value(1, true, true);
     else value = this.envelope();
     this.space();
@@ -62,19 +63,21 @@ export class Scanner {
 
   /** An array whose elements are judged each by itself. */
   private items(pointer: string): unknown[] {
-    return this.array(true, (index) => {
-      const from = this.at;
-      this.inItem = true;
-      const value = this.value(1, true, true);
-      this.inItem = false;
-      if (!this.fault) return value;
-      const { code, at } = this.fault;
-      this.fault = undefined;
-      return new FaultyItem(
-        new JsonFault(code, DETAILS[code], `${pointer}/${index}${pointerAt(this.text, from, at)}`),
-        value,
-      );
-    })!;
+    return this.array(true, (index) => this.item(`${pointer}/${index}`))!;
+  }
+
+  private item(pointer: string): unknown {
+    const from = this.at;
+    this.inItem = true;
+    const value = this.value(1, true, true);
+    this.inItem = false;
+    if (!this.fault) return value;
+    const { code, at } = this.fault;
+    this.fault = undefined;
+    return new FaultyItem(
+      new JsonFault(code, DETAILS[code], pointer + pointerAt(this.text, from, at)),
+      value,
+    );
   }
 
   /** @param build whether the value is wanted; otherwise it is only checked  @param item whether its members may be kept raw */

@@ -1,0 +1,181 @@
+import { AsyncResource } from 'node:async_hooks';
+import { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import type { Principal } from '#libs/access';
+import { arrivals, openBody, PATIENCE_MS, Problem, Reply, toProblem } from '#libs/common';
+import { MAX_EVENT_BYTES } from './candidate.js';
+import { IMPORT_TYPE, readLine } from './event-body.js';
+import { type ChunkVerdicts, ImportAnswer } from './import.answer.js';
+import { IngestService, MAX_BATCH } from './ingest.service.js';
+import { isBlank, type Line, Lines, OVERLONG } from './lines.js';
+import { refusal, type Verdict } from './outcome.js';
+
+/** Bytes of a line: an event of the largest payload, with room for its other fields. */
+const MAX_LINE_BYTES = MAX_EVENT_BYTES + 8_192;
+/** Bytes that a chunk is closed at, so that large events don't add up. As large as a batch's. */
+const MAX_CHUNK_BYTES = 4 * 1024 * 1024;
+/** Chunks that are stored at the same time; the body is not read while so many are. As many as a tenant's lanes. */
+const MAX_OPEN = 2;
+/** While the database is away or busy a chunk is tried again, after so many milliseconds; then the import breaks off. */
+const PAUSES_MS = [250, 500, 1_000, 2_000, 4_000, 8_000];
+
+/** Lines that are stored together. */
+interface Chunk {
+  /** What each line holds, or what is wrong with the line itself. */
+  readonly events: { readonly line: number; readonly event?: unknown; readonly refused?: Verdict }[];
+  lines: number;
+  bytes: number;
+}
+
+/**
+ * Takes in NDJSON of any length. One generator pulls the whole way: the answer's reader pulls lines of the answer,
+ * these pull stored chunks, those pull the body; whoever is slow slows down the sender, and nothing piles up.
+ * Every chunk is committed before it is told of. What was sent before a break is `duplicate` when it is sent again.
+ */
+@Injectable()
+export class ImportService implements OnModuleDestroy {
+  private readonly logger = new Logger(ImportService.name);
+  private draining = false;
+
+  constructor(private readonly intake: IngestService) {}
+
+  /** Imports under way store what they have read and say how far they came. */
+  onModuleDestroy(): void {
+    this.draining = true;
+  }
+
+  /** @throws Problem while nothing is answered yet; later the last line says it */
+  async import(principal: Principal, request: FastifyRequest): Promise<Reply> {
+    const answer = this.answer(request, principal);
+    const first = await answer.next();
+    const lines = async function* () {
+      if (!first.done) yield first.value;
+      yield* answer;
+    };
+    return new Reply(Readable.from(lines(), { highWaterMark: 1 }), { 'content-type': IMPORT_TYPE }, 200);
+  }
+
+  private async *answer(request: FastifyRequest, principal: Principal): AsyncGenerator<string, void> {
+    const answer = new ImportAnswer();
+    let begun = false;
+    try {
+      for await (const stored of this.stored(request, principal)) {
+        const text = answer.chunk(stored);
+        if (!text) continue;
+        begun = true;
+        yield* unlessStuck(text, request);
+      }
+      yield answer.end();
+    } catch (error) {
+      if (!begun) throw error;
+      const { code, status } = toProblem(error);
+      if (status >= 500) this.logger.error({ msg: 'import broken off', code, err: error });
+      yield answer.brokenOff(error);
+    }
+  }
+
+  /** Chunks as they are committed, in their order; reading goes on while they are stored. */
+  private async *stored(request: FastifyRequest, principal: Principal): AsyncGenerator<ChunkVerdicts, void> {
+    // The answer is pulled by its socket, outside the request's scope: what needs the tenant is tied to it here.
+    const store = AsyncResource.bind((chunk: Chunk) => this.store(chunk, principal, request));
+    const open: Promise<ChunkVerdicts | { failure: unknown }>[] = [];
+    const oldest = async () => {
+      const result = (await open.shift())!;
+      if ('failure' in result) throw result.failure;
+      return result;
+    };
+    let broken: { failure: unknown } | undefined;
+    try {
+      for await (const chunk of this.chunks(request)) {
+        if (chunk) open.push(store(chunk).catch((failure: unknown) => ({ failure })));
+        while (open.length >= (chunk ? MAX_OPEN : 1)) yield await oldest();
+      }
+    } catch (failure) {
+      broken = { failure };
+    }
+    // What was under way when the sender broke off is committed all the same, and told of.
+    while (open.length) yield await oldest();
+    if (broken) throw broken.failure;
+  }
+
+  /** The body in chunks: full ones, or what there is when the sender pauses; then `undefined`. @throws Problem */
+  private async *chunks(request: FastifyRequest): AsyncGenerator<Chunk | undefined, void> {
+    const lines = new Lines(MAX_LINE_BYTES);
+    let chunk: Chunk = { events: [], lines: 0, bytes: 0 };
+    const full = () => chunk.events.length >= MAX_BATCH || chunk.bytes >= MAX_CHUNK_BYTES;
+    const take = () => {
+      const taken = chunk;
+      chunk = { events: [], lines: taken.lines, bytes: 0 };
+      return taken;
+    };
+    for await (const bytes of arrivals(openBody(request, IMPORT_TYPE))) {
+      if (this.draining) {
+        yield take();
+        throw new Problem('draining', 'The service is shutting down.', { retryAfter: 5 });
+      }
+      for (const line of bytes ? lines.of(bytes) : []) {
+        add(line, chunk);
+        if (full()) yield take();
+      }
+      if (!bytes) yield chunk.events.length ? take() : undefined;
+    }
+    for (const line of lines.rest()) add(line, chunk);
+    yield take();
+  }
+
+  private async store(
+    { events, lines }: Chunk,
+    principal: Principal,
+    request: FastifyRequest,
+  ): Promise<ChunkVerdicts> {
+    const judged = events.filter(({ refused }) => !refused).map(({ event }) => event);
+    const stored = (await this.ingest(judged, principal, request)).values();
+    return {
+      verdicts: events.map(({ line, refused }) => [line, refused ?? stored.next().value!] as const),
+      lines,
+    };
+  }
+
+  /** Trying again is safe, and for an import waiting is better than failing: it slows down its sender. @throws Problem */
+  private async ingest(
+    events: readonly unknown[],
+    principal: Principal,
+    request: FastifyRequest,
+  ): Promise<Verdict[]> {
+    for (const pause of [...PAUSES_MS, undefined]) {
+      try {
+        return await this.intake.ingest(principal, events, () => '');
+      } catch (error) {
+        if (pause === undefined || request.raw.destroyed || toProblem(error).status !== 503) throw error;
+        await sleep(pause);
+      }
+    }
+    return [];
+  }
+}
+
+function add(line: Line, chunk: Chunk): void {
+  chunk.lines++;
+  if (line === OVERLONG) {
+    const detail = `the line has more than ${MAX_LINE_BYTES} bytes`;
+    chunk.events.push({
+      line: chunk.lines,
+      refused: refusal(null, 'invalid', 'event_too_large', '', detail),
+    });
+  } else if (!isBlank(line)) {
+    chunk.events.push({ line: chunk.lines, event: readLine(line) });
+    chunk.bytes += line.length;
+  }
+}
+
+/** Gives the text to the answer's reader; who does not take it in time is gone or stuck, and nothing more can be said to them. */
+function* unlessStuck(text: string, request: FastifyRequest): Generator<string, void> {
+  const timer = setTimeout(() => request.raw.destroy(), PATIENCE_MS);
+  try {
+    yield text;
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,78 @@
+import type { Bed } from './bed.js';
+import type { Job } from './job.js';
+import type { ServerKind } from './server.js';
+
+/** One thing that is measured, in rounds that alternate with the others. */
+export interface Case {
+  readonly name: string;
+  readonly group: string;
+  readonly by: 'copy' | 'statement' | ServerKind;
+  readonly clients: number;
+  readonly batch: number;
+  readonly requests: number;
+  readonly tenants: number;
+  readonly duplicates: number;
+  /** Part of `--quick`. */
+  readonly quick?: boolean;
+}
+
+const BY = {
+  copy: 'raw COPY',
+  statement: 'raw statement',
+  ours: 'Tributary',
+  bare: 'no database',
+  naive: 'naive Nest',
+};
+const TENANTS = 4;
+
+function one(
+  group: string,
+  by: Case['by'],
+  clients: number,
+  batch: number,
+  requests: number,
+  more: Partial<Case> = {},
+) {
+  const { tenants = TENANTS, duplicates = 0, quick } = more;
+  const of = batch === 1 ? 'single events' : `batches of ${batch}`;
+  const extra = `${tenants === TENANTS ? '' : `, ${tenants} tenants`}${duplicates ? `, ${duplicates * 100} % duplicates` : ''}`;
+  const name = `${BY[by]}, ${of}, ${clients} ${clients === 1 ? 'client' : 'clients'}${extra}`;
+  return { name, group, by, clients, batch, requests, tenants, duplicates, quick };
+}
+
+const quick = { quick: true };
+
+export const CASES: readonly Case[] = [
+  ...[1, 2, 4].map((n) => one('floor', 'copy', n, 1000, 80, n === 4 ? quick : {})),
+  ...[1, 2, 4].map((n) => one('floor', 'statement', n, 1000, 80, n === 4 ? quick : {})),
+  one('floor', 'statement', 4, 1, 4000),
+  ...[1, 4, 16, 64].map((n) => one('batches', 'ours', n, 1000, 80, n === 4 ? quick : {})),
+  ...[1, 4, 16, 64].map((n) => one('batches', 'ours', n, 100, 400)),
+  ...[1, 4, 16, 64].map((n) => one('batches', 'ours', n, 10, 2000)),
+  ...[1, 4, 16, 64].map((n) => one('single', 'ours', n, 1, n === 1 ? 2000 : 8000, n === 64 ? quick : {})),
+  ...[1, 64].map((n) => one('single', 'bare', n, 1, n === 1 ? 4000 : 12_000, n === 64 ? quick : {})),
+  one('batches', 'bare', 4, 1000, 120, quick),
+  one('single', 'naive', 64, 1, 3000, quick),
+  one('batches', 'naive', 4, 1000, 8),
+  ...[0.5, 1].map((duplicates) => one('duplicates', 'ours', 4, 1000, 60, { duplicates })),
+  ...[1, 10, 1000].map((tenants) => one('tenants', 'ours', 16, 100, 400, { tenants })),
+  ...[1, 1000].map((tenants) => one('tenants', 'ours', 64, 1, 6000, { tenants })),
+];
+
+export function jobOf({ by, clients, batch, requests, duplicates, tenants }: Case, bed: Bed): Job {
+  const used = bed.tenants.slice(0, tenants);
+  if (by === 'copy' || by === 'statement')
+    return {
+      kind: by,
+      // COPY is refused under row level security: only the superuser can show what it would take.
+      url: by === 'copy' ? bed.postgres.adminUrl : bed.postgres.appUrl,
+      tenants: used.map(({ id }) => id),
+      devices: used.map(({ devices }) => devices),
+      clients,
+      requests,
+      batch,
+    };
+  const url = bed.urls[by];
+  const tokens = used.map(({ token }) => token);
+  return { kind: 'http', url, tokens, clients, requests, batch, duplicates };
+}

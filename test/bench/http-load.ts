@@ -1,0 +1,88 @@
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { makeBatches, type BenchEvent } from './events.js';
+import { type Client, type HttpJob } from './job.js';
+
+const END_OF_HEAD = Buffer.from('\r\n\r\n');
+
+/** One kept-alive connection that sends prepared bytes. Written for little cost: the load generator shares the machine. */
+class Connection {
+  private settle?: (status: string) => void;
+  private received: Buffer = Buffer.alloc(0);
+
+  private constructor(private readonly socket: Socket) {
+    socket.setNoDelay(true).on('data', (bytes) => this.take(bytes));
+    for (const event of ['error', 'close'] as const) socket.on(event, () => this.settle?.('lost'));
+  }
+
+  static async open(url: string): Promise<Connection> {
+    const { hostname, port } = new URL(url);
+    const socket = connect(Number(port), hostname);
+    await once(socket, 'connect');
+    return new Connection(socket);
+  }
+
+  /** @returns the answer's status */
+  send(request: Buffer): Promise<string> {
+    this.socket.write(request);
+    return new Promise((resolve) => (this.settle = resolve));
+  }
+
+  close(): void {
+    this.settle = undefined;
+    this.socket.destroy();
+  }
+
+  private take(bytes: Buffer): void {
+    this.received = this.received.length ? Buffer.concat([this.received, bytes]) : bytes;
+    const end = this.received.indexOf(END_OF_HEAD);
+    if (end === -1) return;
+    const head = this.received.toString('latin1', 0, end);
+    const length = Number(/content-length: (\d+)/i.exec(head)?.[1] ?? 0);
+    if (this.received.length < end + 4 + length) return;
+    this.received = Buffer.alloc(0);
+    this.settle?.(head.slice(9, 12));
+  }
+}
+
+const asRequest = (method: string, path: string, token: string, body: string) =>
+  Buffer.from(
+    `${method} ${path} HTTP/1.1\r\nHost: bench\r\nAuthorization: Bearer ${token}\r\n` +
+      (body ? `Content-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n` : '') +
+      `\r\n${body}`,
+  );
+
+const bodyOf = (events: BenchEvent[]) => JSON.stringify(events.length === 1 ? events[0] : { events });
+
+/** Clients over connections; what is to be a duplicate is stored before they are given back. */
+export async function httpClients(job: HttpJob): Promise<Client[]> {
+  const { tokens, clients, requests, batch, duplicates } = job;
+  const shares = Array.from({ length: clients }, (_, c) => Math.ceil((requests - c) / clients));
+  const connections = await Promise.all(shares.map(() => Connection.open(job.url)));
+  return Promise.all(
+    connections.map(async (connection, c) => {
+      const tokenOf = (request: number) => tokens[(c + request * clients) % tokens.length];
+      const sent = job.paths
+        ? job.paths.map((path, i) => asRequest('GET', path, tokenOf(i), ''))
+        : await prepare(shares[c] + 1, batch, duplicates, tokenOf, connection);
+      let at = 0;
+      return { next: () => connection.send(sent[at++ % sent.length]), close: () => connection.close() };
+    }),
+  );
+}
+
+async function prepare(
+  count: number,
+  batch: number,
+  duplicates: number,
+  tokenOf: (request: number) => string,
+  connection: Connection,
+): Promise<Buffer[]> {
+  const batches = makeBatches(count, batch);
+  const path = batch === 1 ? '/v1/events' : '/v1/events/batch';
+  const known = Math.round(batch * duplicates);
+  if (known)
+    for (const [i, events] of batches.entries())
+      await connection.send(asRequest('POST', path, tokenOf(i), bodyOf(events.slice(0, known))));
+  return batches.map((events, i) => asRequest('POST', path, tokenOf(i), bodyOf(events)));
+}

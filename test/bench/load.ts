@@ -1,0 +1,27 @@
+import { httpClients } from './http-load.js';
+import { drive, type Client, type Job } from './job.js';
+import { sqlClients } from './sql-load.js';
+
+/** The load generator, in a process of its own: prepares a job, says so, and runs it when it is told to. */
+let prepared: { job: Job; clients: Client[] } | undefined;
+
+process.once('disconnect', () => process.exit());
+process.on('message', (message: { job?: Job }) => {
+  (message.job ? prepare(message.job) : run()).then(
+    (answer) => process.send!(answer),
+    (error: unknown) => process.send!({ error: (error as Error).stack }),
+  );
+});
+
+async function prepare(job: Job) {
+  prepared = { job, clients: job.kind === 'http' ? await httpClients(job) : await sqlClients(job) };
+  return { prepared: true };
+}
+
+async function run() {
+  const { job, clients } = prepared!;
+  const result = await drive(clients, job.requests, job.requests * job.batch);
+  await Promise.all(clients.map((client) => client.close()));
+  prepared = undefined;
+  return { result };
+}

@@ -1,0 +1,107 @@
+import { writeFileSync } from 'node:fs';
+import { ablate } from './ablation.js';
+import { Bed, type Measured } from './bed.js';
+import { type Case, CASES, jobOf } from './cases.js';
+import { figuresOf, ratiosOf } from './figures.js';
+import { grow } from './growth.js';
+import { machine } from './machine.js';
+import { importMemory, soak } from './memory.js';
+import { asSvg, asText } from './report.js';
+
+const PROFILES = 'dist/profiles';
+const HELP = `Usage: npm run bench [-- options]
+
+  --quick            the main ratios, in under a minute
+  --rounds <n>       of each case, in alternating order (5; quick: 2)
+  --only <text>      cases whose name or group contains it
+  --parts <list>     of: cases, ablation, growth, memory (all; quick: cases)
+  --rows <list>      sizes that growth stops at (1000000,5000000,10000000)
+  --profile          the servers write CPU profiles to ${PROFILES}`;
+
+const RESULTS = 'test/bench/results';
+const args = process.argv.slice(2);
+const flag = (name: string) => args.includes(`--${name}`);
+const option = (name: string, otherwise: string) =>
+  flag(name) ? args[args.indexOf(`--${name}`) + 1] : otherwise;
+
+if (flag('help')) {
+  console.log(HELP);
+  process.exit(0);
+}
+
+const quick = flag('quick');
+const rounds = Number(option('rounds', quick ? '2' : '5'));
+const parts = option('parts', quick ? 'cases' : 'cases,ablation,growth,memory').split(',');
+const say = (line: string) => console.log(`${new Date().toISOString().slice(11, 19)}  ${line}`);
+
+/** Every case once, then every case again the other way round, so that none is always the one after the slow one. */
+async function runCases(bed: Bed): Promise<ReturnType<typeof figuresOf>[]> {
+  const only = option('only', '');
+  const chosen = CASES.filter(
+    (each) => (!quick || each.quick) && (each.name.includes(only) || each.group === only),
+  );
+  const measured = new Map<Case, Measured[]>(chosen.map((each) => [each, []]));
+  // Round 0 warms up: compilers, caches and connections; its figures are thrown away.
+  for (let round = 0; round <= rounds; round++) {
+    for (const each of round % 2 ? chosen.toReversed() : chosen) {
+      await bed.makeTenants(each.tenants);
+      await bed.empty();
+      const served = each.by === 'copy' || each.by === 'statement' ? undefined : each.by;
+      const job = jobOf(each, bed);
+      const result = await bed.run(round ? job : { ...job, requests: Math.ceil(job.requests / 4) }, served);
+      if (!round) continue;
+      measured.get(each)!.push(result);
+      say(
+        `${round}/${rounds}  ${Math.round(result.events / result.seconds)
+          .toString()
+          .padStart(7)} events/s  ${each.name}`,
+      );
+    }
+  }
+  return chosen.map((each) => figuresOf(each, measured.get(each)!));
+}
+
+async function main(): Promise<void> {
+  const bed = await Bed.make();
+  try {
+    const about = await machine(bed.admin);
+    const profiled = flag('profile') ? ['--cpu-prof', `--cpu-prof-dir=${PROFILES}`] : [];
+    await bed.startServer('ours', {}, profiled);
+    await bed.startServer('bare', {}, profiled);
+    await bed.startServer('naive');
+    await bed.makeTenants(4);
+    const figures = parts.includes('cases') ? await runCases(bed) : [];
+    const ratios = ratiosOf(figures);
+    await Promise.all([bed.stopServer('bare'), bed.stopServer('naive')]);
+    const memory = parts.includes('memory') ? [await importMemory(bed, say), await soak(bed, say)] : [];
+    const ablation = parts.includes('ablation') ? await ablate(bed, rounds, say) : [];
+    const sizes = option('rows', '1000000,5000000,10000000').split(',').map(Number);
+    const growth = parts.includes('growth') ? await grow(bed, sizes, rounds, say) : [];
+    console.log(asText(ratios, figures));
+    const result = {
+      at: new Date().toISOString(),
+      rounds,
+      machine: about,
+      ratios,
+      figures,
+      memory,
+      ablation,
+      growth,
+    };
+    const name = quick ? 'quick' : result.at.slice(0, 16).replaceAll(':', '');
+    writeFileSync(`${RESULTS}/${name}.json`, `${JSON.stringify(result, null, 2)}\n`);
+    if (!quick && figures.length)
+      writeFileSync(
+        `${RESULTS}/${name}.svg`,
+        asSvg(
+          figures.filter((each) => each.group !== 'tenants' && each.group !== 'duplicates'),
+          `${about.cores} cores (${about.cpu}), load generator and PostgreSQL ${about.postgres} on them too, fsync on; Node ${about.node}; ${result.at.slice(0, 10)}`,
+        ),
+      );
+    say(`${RESULTS}/${name}.json`);
+  } finally {
+    await bed.close();
+  }
+}
+
+await main();

@@ -1,0 +1,82 @@
+import { once } from 'node:events';
+import { request } from 'node:http';
+import type { Bed } from './bed.js';
+import { makeEvent } from './events.js';
+import { median, round2 } from './figures.js';
+
+const MiB = 2 ** 20;
+const IMPORT_MIB = 1024;
+const SOAK_SECONDS = 60;
+
+/** The server's resident memory while something goes on, each half second, MiB. */
+async function watched<T>(bed: Bed, work: () => Promise<T>) {
+  const samples: number[] = [];
+  const timer = setInterval(() => samples.push(bed.rss('ours')), 500);
+  const from = performance.now();
+  try {
+    const result = await work();
+    return { result, samples, seconds: (performance.now() - from) / 1000 };
+  } finally {
+    clearInterval(timer);
+  }
+}
+
+/** One gibibyte of NDJSON through the import: what it takes of memory beyond idle, and how fast it goes. */
+export async function importMemory(bed: Bed, say: (line: string) => void) {
+  await bed.empty();
+  const idle = bed.rss('ours');
+  let events = 0;
+  let bytes = 0;
+  const { result, samples, seconds } = await watched(bed, async () => {
+    const sent = request(`${bed.urls.ours}/v1/events/import`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-ndjson', authorization: `Bearer ${bed.tenants[0].token}` },
+    });
+    const answered = once(sent, 'response');
+    const answer = answered.then(async ([response]) => {
+      let last = '';
+      for await (const part of response) last = (last + String(part)).slice(-4096);
+      return last.trim().split('\n').at(-1)!;
+    });
+    while (bytes < IMPORT_MIB * MiB) {
+      const part = Buffer.from(
+        Array.from({ length: 100 }, () => `${JSON.stringify(makeEvent(events++, 1800))}\n`).join(''),
+      );
+      bytes += part.length;
+      if (!sent.write(part)) await once(sent, 'drain');
+    }
+    sent.end();
+    return JSON.parse(await answer) as object;
+  });
+  const figures = {
+    what: `import of ${IMPORT_MIB} MiB`,
+    idle_mib: Math.round(idle),
+    most_mib: Math.round(Math.max(...samples)),
+    over_idle_mib: Math.round(Math.max(...samples) - idle),
+    events,
+    events_per_second: Math.round(events / seconds),
+    mib_per_second: round2(bytes / MiB / seconds),
+    last_line: result,
+  };
+  say(JSON.stringify(figures));
+  return figures;
+}
+
+/** Batches for a minute on end: does the memory come to rest? */
+export async function soak(bed: Bed, say: (line: string) => void) {
+  await bed.empty();
+  const until = performance.now() + SOAK_SECONDS * 1000;
+  const tokens = bed.tenants.slice(0, 4).map(({ token }) => token);
+  const { samples } = await watched(bed, async () => {
+    while (performance.now() < until)
+      await bed.run(
+        { kind: 'http', url: bed.urls.ours, tokens, clients: 8, requests: 60, batch: 500, duplicates: 0 },
+        'ours',
+      );
+  });
+  const third = (from: number) =>
+    Math.round(median(samples.slice((from * samples.length) / 3, ((from + 1) * samples.length) / 3)));
+  const figures = { what: `soak, ${SOAK_SECONDS} s of batches`, rss_mib_by_third: [0, 1, 2].map(third) };
+  say(JSON.stringify(figures));
+  return figures;
+}

@@ -1,0 +1,78 @@
+import { generateKeyPairSync } from 'node:crypto';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { loadConfig } from '#libs/common';
+import { createApp } from '../../apps/api/src/create-app.js';
+import type { Candidate } from '../../libs/events/src/candidate.js';
+import { IngestWriter } from '../../libs/events/src/ingest.writer.js';
+import { Fixtures } from '../support/fixtures.js';
+import { ADMIN } from '../support/app.js';
+import { startNaive } from './naive.js';
+
+/**
+ * A server of the benchmark, in a process of its own.
+ * `ours`: the service as it is. `bare`: the same, and storing an event is answering that it is stored. `naive`: see naive.ts.
+ */
+export type ServerKind = 'ours' | 'bare' | 'naive';
+
+export interface ServerOptions {
+  readonly kind: ServerKind;
+  readonly appUrl: string;
+  readonly ownerUrl: string;
+  /** Environment of the service beyond the usual. */
+  readonly env?: Record<string, string>;
+}
+
+let app: NestFastifyApplication | undefined;
+let url = '';
+
+process.once('disconnect', () => process.exit());
+process.on('message', (message: { start?: ServerOptions; tenants?: readonly string[]; sample?: true }) => {
+  answer(message).then(
+    (result) => process.send!(result),
+    (error: unknown) => process.send!({ error: (error as Error).stack }),
+  );
+});
+
+async function answer({ start, tenants }: { start?: ServerOptions; tenants?: readonly string[] }) {
+  if (start) return { url: await boot(start) };
+  return { tokens: await makeTenants(tenants ?? []) };
+}
+
+async function boot({ kind, appUrl, ownerUrl, env }: ServerOptions): Promise<string> {
+  if (kind === 'naive') return startNaive(ownerUrl);
+  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const config = loadConfig({
+    DATABASE_URL: appUrl,
+    ADMIN_EMAIL: ADMIN.email,
+    ADMIN_PASSWORD: ADMIN.password,
+    JWT_PRIVATE_KEY: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+    DOCS_ENABLED: 'false',
+    ...env,
+  });
+  // The log is written as it always is, to where it costs least.
+  app = await createApp(config, appUrl, { write: () => undefined });
+  if (kind === 'bare') {
+    const received_at = new Date();
+    app.get(IngestWriter).write = async (_tenant, candidates: readonly Candidate[]) =>
+      candidates.map(({ eventUid }) => ({ event_uid: eventUid, outcome: 'created' as const, received_at }));
+  }
+  await app.listen(0, '127.0.0.1');
+  return (url = (await app.getUrl()).replace('[::1]', '127.0.0.1'));
+}
+
+/** Tenants with limits that are never met. @returns a token of each, in order */
+async function makeTenants(keys: readonly string[]): Promise<string[]> {
+  const make = new Fixtures(app!, url);
+  const limits = {
+    events_per_second: 1e9,
+    burst_events: 1e9,
+    bytes_per_second: 1e9,
+    burst_bytes: 1e9,
+    device_events_per_second: 1e9,
+    device_burst_events: 1e9,
+    max_concurrent_requests: 1e6,
+  };
+  const tokens: string[] = [];
+  for (const key of keys) tokens.push((await make.tenant(key, { limits })).token!);
+  return tokens;
+}

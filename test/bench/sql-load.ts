@@ -1,0 +1,97 @@
+import pg from 'pg';
+import { INSERT_EVENTS } from '../../libs/events/src/ingest.statements.js';
+import { type BenchEvent, DEVICES, makeBatches } from './events.js';
+import type { Client, SqlJob } from './job.js';
+
+/** The floors: what PostgreSQL takes from somebody who has nothing else to do. Values are prepared as the text they are sent as. */
+export async function sqlClients(job: SqlJob): Promise<Client[]> {
+  const { clients, requests, batch } = job;
+  return Promise.all(
+    Array.from({ length: clients }, async (_, c) => {
+      const tenant = job.tenants[c % job.tenants.length];
+      const connection = new pg.Client({ connectionString: job.url });
+      await connection.connect();
+      // For the session: nobody else is on this connection.
+      await connection.query(`SELECT set_config('app.tenant_id', $1, false)`, [tenant]);
+      const batches = makeBatches(Math.ceil(requests / clients) + 1, batch);
+      const sends =
+        job.kind === 'copy'
+          ? batches.map((events) =>
+              copy(connection, rowsOf(events, tenant, job.devices[c % job.tenants.length])),
+            )
+          : batches.map((events) => statement(connection, tenant, events));
+      let at = 0;
+      return { next: () => sends[at++ % sends.length](), close: () => connection.end() };
+    }),
+  );
+}
+
+/** The service's own statement, prepared, and its answer left as text. */
+function statement(connection: pg.Client, tenant: string, events: BenchEvent[]): () => Promise<string> {
+  const column = (value: (event: BenchEvent) => string | null) => arrayOf(events.map(value));
+  const values = [
+    tenant,
+    column((event) => event.event_uid),
+    column((event) => event.device_uid),
+    column((event) => event.type),
+    column((event) => event.occurred_at),
+    column(() => 'f'),
+    column((event) => JSON.stringify(event.payload)),
+    column(() => null),
+  ];
+  const query = {
+    name: 'ingest',
+    text: INSERT_EVENTS,
+    values,
+    rowMode: 'array' as const,
+    types: { getTypeParser: () => (text: string) => text } as never,
+  };
+  return async () => ((await connection.query(query)).rowCount === events.length ? 'created' : 'not all');
+}
+
+function rowsOf(events: BenchEvent[], tenant: string, devices: readonly string[]): Buffer {
+  const now = new Date().toISOString();
+  const line = (event: BenchEvent) =>
+    [
+      tenant,
+      event.event_uid,
+      devices[Number(event.device_uid.slice('device-'.length)) % DEVICES],
+      event.type,
+      event.occurred_at,
+      now,
+      'f',
+      JSON.stringify(event.payload).replaceAll('\\', '\\\\'),
+      '\\N',
+    ].join('\t');
+  return Buffer.from(`${events.map(line).join('\n')}\n`);
+}
+
+const COPY =
+  'COPY events (tenant_id, event_uid, device_id, type, occurred_at, received_at, late, payload, extensions) FROM STDIN';
+
+/** What pg's client asks of a query of its own kind, so far as COPY needs it. */
+interface Wire {
+  query(text: string): void;
+  sendCopyFromChunk(chunk: Buffer): void;
+  endCopyFrom(): void;
+}
+
+function copy(connection: pg.Client, rows: Buffer): () => Promise<string> {
+  return () =>
+    new Promise((resolve, reject) => {
+      connection.query({
+        submit: (wire: Wire) => wire.query(COPY),
+        handleCopyInResponse: (wire: Wire) => {
+          wire.sendCopyFromChunk(rows);
+          wire.endCopyFrom();
+        },
+        handleCommandComplete: () => undefined,
+        handleReadyForQuery: () => resolve('created'),
+        handleError: reject,
+      } as never);
+    });
+}
+
+/** PostgreSQL's text form of an array. */
+const arrayOf = (values: (string | null)[]) =>
+  `{${values.map((value) => (value === null ? 'NULL' : `"${value.replaceAll(/[\\"]/g, '\\$&')}"`)).join(',')}}`;
