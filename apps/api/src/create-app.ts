@@ -52,9 +52,15 @@ export async function createApp(
   });
   openScopes(server as never, context, app.get(Lifecycle), logger);
   if (config.DOCS_ENABLED) await serveDocs(app, config);
-  await app.init();
-  await server.ready();
-  return app;
+  try {
+    await app.init();
+    await server.ready();
+    return app;
+  } catch (error) {
+    // Refused at boot: its connections must not keep the process, or a test, alive.
+    await app.close();
+    throw error;
+  }
 }
 
 /** What every log line says of the request or job it belongs to. */
