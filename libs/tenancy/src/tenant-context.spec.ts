@@ -11,6 +11,7 @@ describe('TenantContext', () => {
     expect(() => context.tenant).toThrow(TenantUnboundError);
     expect(() => context.tenantId).toThrow('No tenant is bound to this work');
     context.run(() => expect(() => context.tenantId).toThrow(TenantUnboundError));
+    expect(context.run(() => 'result')).toBe('result');
   });
 
   it('is bound once in a scope, and only there', () => {
