@@ -1,6 +1,6 @@
 import { DataSource } from 'typeorm';
 import { AuditEntry } from '#libs/audit';
-import { ApiToken, Membership, RefreshToken, User } from '#libs/auth';
+import { ApiToken, Membership, RefreshToken, ServiceClient, User } from '#libs/auth';
 import { MIGRATIONS } from '#libs/database';
 import { Device } from '#libs/devices';
 import { Event } from '#libs/events';
@@ -10,6 +10,16 @@ import { TenantEntity } from '#libs/tenants';
 export default new DataSource({
   type: 'postgres',
   url: process.env.MIGRATION_DATABASE_URL,
-  entities: [TenantEntity, AuditEntry, User, Membership, ApiToken, RefreshToken, Device, Event],
+  entities: [
+    TenantEntity,
+    AuditEntry,
+    User,
+    Membership,
+    ApiToken,
+    RefreshToken,
+    ServiceClient,
+    Device,
+    Event,
+  ],
   migrations: MIGRATIONS,
 });

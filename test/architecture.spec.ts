@@ -18,11 +18,13 @@ const ARROWS: Record<string, string[]> = {
 const ALLOWED: Record<string, string[]> = {
   'runAsPlatform(': [
     'libs/auth/src/people.service.ts',
+    'libs/auth/src/service-clients.service.ts',
     'libs/auth/src/sessions.service.ts',
     'libs/tenants/src/tenants.service.ts',
   ],
   '.lookup': [
     'libs/auth/src/identities.ts',
+    'libs/auth/src/service-clients.service.ts',
     'libs/auth/src/sessions.service.ts',
     'libs/events/src/horizon.ts',
     'libs/tenants/src/tenants.service.ts',

@@ -19,6 +19,9 @@ import { Membership } from './membership.entity.js';
 import { Passwords } from './passwords.js';
 import { PeopleService } from './people.service.js';
 import { RefreshToken } from './refresh-token.entity.js';
+import { ServiceClient } from './service-client.entity.js';
+import { ServiceClientsController } from './service-clients.controller.js';
+import { ServiceClients } from './service-clients.service.js';
 import { SessionsService } from './sessions.service.js';
 import { TenantGuard } from './tenant.guard.js';
 import { User } from './user.entity.js';
@@ -26,12 +29,12 @@ import { WellKnownController } from './well-known.controller.js';
 
 @Module({
   imports: [
-    TypeOrmModule.forFeature([User, Membership, ApiToken, RefreshToken]),
+    TypeOrmModule.forFeature([User, Membership, ApiToken, RefreshToken, ServiceClient]),
     PassportModule,
     JwtModule.register({}),
     TenantsModule,
   ],
-  controllers: [AuthController, WellKnownController, ApiTokensController],
+  controllers: [AuthController, WellKnownController, ApiTokensController, ServiceClientsController],
   providers: [
     AccessTokens,
     ApiTokens,
@@ -44,6 +47,7 @@ import { WellKnownController } from './well-known.controller.js';
     LastUsed,
     Passwords,
     PeopleService,
+    ServiceClients,
     SessionsService,
     TenantGuard,
   ],

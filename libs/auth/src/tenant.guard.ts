@@ -31,7 +31,7 @@ export class TenantGuard implements CanActivate {
     const reach = reachOf(rule);
     const permissions: string[] = [
       ...SELF_PERMISSIONS,
-      ...expand(credential.staff ? ['*'] : [], PLATFORM_PERMISSIONS),
+      ...expand(credential.platformGrants, PLATFORM_PERMISSIONS),
     ];
     if (reach !== 'platform') {
       const key = await this.keyOf(execution, request, credential, reach === 'tenant');
@@ -55,7 +55,7 @@ export class TenantGuard implements CanActivate {
       return credential.tenantKey;
     }
     if (selected !== undefined || !required) return selected;
-    const own = credential.staff ? [] : await credential.tenants();
+    const own = credential.roaming ? [] : await credential.tenants();
     if (own.length === 1) return own[0].tenant_key;
     throw new Problem(
       'tenant_required',
@@ -71,10 +71,10 @@ export class TenantGuard implements CanActivate {
     if (tenant.status === 'suspended')
       throw new Problem('tenant_suspended', 'The tenant is suspended; ask the platform.');
     this.context.bind(tenant);
-    // The platform's people in a tenant's house: each request is on its record, before it does anything.
-    if (credential.staff)
+    // The platform in a tenant's house: each request is on its record, before it does anything.
+    if (credential.roaming)
       await this.audit.recordAlone({
-        action: 'staff.request',
+        action: credential.actor.kind === 'client' ? 'client.request' : 'staff.request',
         target: `${request.method} ${request.routeOptions.url}`,
       });
     return permissions;
