@@ -1,6 +1,6 @@
 import { DataSource } from 'typeorm';
 import { AuditEntry } from '#libs/audit';
-import { ApiToken, Membership, RefreshToken, ServiceClient, User } from '#libs/auth';
+import { ApiToken, Membership, RefreshToken, Role, ServiceClient, User } from '#libs/auth';
 import { MIGRATIONS } from '#libs/database';
 import { Device } from '#libs/devices';
 import { Event } from '#libs/events';
@@ -17,6 +17,7 @@ export default new DataSource({
     Membership,
     ApiToken,
     RefreshToken,
+    Role,
     ServiceClient,
     Device,
     Event,

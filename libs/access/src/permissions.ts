@@ -40,6 +40,17 @@ export const ROLES: Record<string, readonly string[]> = {
   consumer: ['events:read', 'devices:read'],
 };
 
+/** The built-in roles that people have in tenants. */
+export const TENANT_ROLES = Object.fromEntries(
+  Object.entries(ROLES).filter(([name]) => name !== 'platform_admin'),
+);
+
+/** Something granted, and by what: `role:operator`, `direct`, `platform_admin`. */
+export interface Grant {
+  readonly grant: string;
+  readonly origin: string;
+}
+
 /** Where a permission applies, and so whether its routes need a tenant. */
 export function reachOf(permission: Permission): 'tenant' | 'platform' | 'self' {
   if ((PLATFORM_PERMISSIONS as readonly string[]).includes(permission)) return 'platform';

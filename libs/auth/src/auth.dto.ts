@@ -70,7 +70,13 @@ export class PrincipalView {
 
 export class TenantOfPrincipal {
   @ApiProperty({ example: 'acme' }) tenant_key: string;
-  @ApiProperty({ example: 'tenant_admin' }) role: string;
+  @ApiProperty({ example: ['tenant_admin'] }) roles: readonly string[];
+}
+
+export class GrantedPermission {
+  @ApiProperty({ example: 'events:read' }) permission: string;
+  /** `role:<name>`, `direct`, `platform_admin`, `device`, `client`. */
+  @ApiProperty({ example: ['role:operator'] }) from: string[];
 }
 
 export class MeView {
@@ -80,4 +86,6 @@ export class MeView {
   @ApiProperty({ type: [TenantOfPrincipal] }) tenants: readonly TenantOfPrincipal[];
   /** Effective in this request. */
   @ApiProperty({ example: ['events:read', 'events:write'] }) permissions: readonly string[];
+  /** Where the permissions inside the tenant come from. */
+  @ApiProperty({ type: [GrantedPermission] }) grants: GrantedPermission[];
 }

@@ -15,10 +15,15 @@ import { CredentialGuard } from './credential.guard.js';
 import { Identities } from './identities.js';
 import { JwtStrategy } from './jwt.strategy.js';
 import { LastUsed } from './last-used.js';
+import { MembersController } from './members.controller.js';
+import { MembersService } from './members.service.js';
 import { Membership } from './membership.entity.js';
 import { Passwords } from './passwords.js';
 import { PeopleService } from './people.service.js';
 import { RefreshToken } from './refresh-token.entity.js';
+import { Role } from './role.entity.js';
+import { RolesController } from './roles.controller.js';
+import { RolesService } from './roles.service.js';
 import { ServiceClient } from './service-client.entity.js';
 import { ServiceClientsController } from './service-clients.controller.js';
 import { ServiceClients } from './service-clients.service.js';
@@ -29,12 +34,19 @@ import { WellKnownController } from './well-known.controller.js';
 
 @Module({
   imports: [
-    TypeOrmModule.forFeature([User, Membership, ApiToken, RefreshToken, ServiceClient]),
+    TypeOrmModule.forFeature([User, Membership, ApiToken, RefreshToken, Role, ServiceClient]),
     PassportModule,
     JwtModule.register({}),
     TenantsModule,
   ],
-  controllers: [AuthController, WellKnownController, ApiTokensController, ServiceClientsController],
+  controllers: [
+    AuthController,
+    WellKnownController,
+    ApiTokensController,
+    ServiceClientsController,
+    MembersController,
+    RolesController,
+  ],
   providers: [
     AccessTokens,
     ApiTokens,
@@ -45,8 +57,10 @@ import { WellKnownController } from './well-known.controller.js';
     Identities,
     JwtStrategy,
     LastUsed,
+    MembersService,
     Passwords,
     PeopleService,
+    RolesService,
     ServiceClients,
     SessionsService,
     TenantGuard,

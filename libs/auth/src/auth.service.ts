@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { covers, PLATFORM_PERMISSIONS, type Principal, TENANT_PERMISSIONS } from '#libs/access';
+import { covers, expand, PLATFORM_PERMISSIONS, type Principal, TENANT_PERMISSIONS } from '#libs/access';
 import { TenantContext } from '#libs/tenancy';
 import { TenantsService } from '#libs/tenants';
 import { ACCESS_TOKEN_SECONDS, AccessTokens } from './access-tokens.js';
-import type { MeView, RevokeRequest, TokenRequest, TokenResponse } from './auth.dto.js';
+import type { GrantedPermission, MeView, RevokeRequest, TokenRequest, TokenResponse } from './auth.dto.js';
 import { Bearers } from './bearers.js';
 import { type Credential, userCredential } from './credential.js';
 import { Identities, type Identity } from './identities.js';
@@ -59,7 +59,19 @@ export class AuthService {
       tenant_key: this.context.tenantOrNone?.key ?? null,
       tenants: await credential.tenants(),
       permissions: principal.permissions,
+      grants: await this.originsOf(credential, principal),
     };
+  }
+
+  private async originsOf(credential: Credential, { permissions }: Principal): Promise<GrantedPermission[]> {
+    const tenant = this.context.tenantOrNone;
+    const grants = tenant ? await credential.grantsIn(tenant) : [];
+    const origins = (permission: string) =>
+      grants.filter(({ grant }) => covers(grant, permission)).map(({ origin }) => origin);
+    return expand(permissions, TENANT_PERMISSIONS).map((permission) => ({
+      permission,
+      from: [...new Set(origins(permission))],
+    }));
   }
 
   private async logIn({ username, password, tenant_key }: TokenRequest): Promise<TokenResponse> {

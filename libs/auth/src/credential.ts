@@ -3,6 +3,7 @@ import {
   type Conditions,
   covers,
   expand,
+  type Grant,
   PLATFORM_PERMISSIONS,
   ROLES,
   TENANT_PERMISSIONS,
@@ -31,6 +32,8 @@ export interface Credential {
   readonly conditions?: Conditions;
   /** Permissions inside the tenant; undefined where the credential has no place there. */
   permissionsIn(tenant: Tenant): Promise<string[] | undefined>;
+  /** What the permissions inside the tenant come from. */
+  grantsIn(tenant: Tenant): Promise<readonly Grant[]>;
   /** Tenants that the credential can act in, so far as it is a member. */
   tenants(): Promise<TenantOfUser[]>;
 }
@@ -46,6 +49,7 @@ export function userCredential(identities: Identities, identity: Identity, tenan
     roaming: isStaff(identity),
     identity,
     permissionsIn: async (tenant) => expandOrNone(await identities.grantsIn(tenant, identity)),
+    grantsIn: async (tenant) => (await identities.grantsIn(tenant, identity)) ?? [],
     tenants: () => identities.tenantsOf(identity),
   };
 }
@@ -67,7 +71,8 @@ export function tokenCredential(
         where.id === tenant.id ? expandOrNone(await identities.grantsIn(tenant, owner)) : undefined;
       return held && expand(token.abilities, held);
     },
-    tenants: async () => [{ tenant_key: tenant.key, role: 'token' }],
+    grantsIn: async (where) => (await identities.grantsIn(where, owner)) ?? [],
+    tenants: async () => [{ tenant_key: tenant.key, roles: [] }],
   };
 }
 
@@ -80,7 +85,8 @@ export function deviceCredential(token: ApiToken, tenant: Tenant, device_uid: st
     conditions: { device_uid },
     permissionsIn: async (where) =>
       where.id === tenant.id ? expand(token.abilities, ['events:write']) : undefined,
-    tenants: async () => [{ tenant_key: tenant.key, role: 'device' }],
+    grantsIn: async () => token.abilities.map((grant) => ({ grant, origin: 'device' })),
+    tenants: async () => [{ tenant_key: tenant.key, roles: [] }],
   };
 }
 
@@ -103,14 +109,19 @@ export function clientCredential(client: ClientIdentity, scope?: string): Creden
     name,
     permissionsIn: async ({ key }) =>
       bound && key !== tenant_key ? undefined : expand(narrowed, TENANT_PERMISSIONS),
-    tenants: async () => (bound ? [{ tenant_key, role: 'client' }] : []),
+    grantsIn: async () => narrowed.map((grant) => ({ grant, origin: 'client' })),
+    tenants: async () => (bound ? [{ tenant_key, roles: [] }] : []),
   };
 }
 
 const BOUND = { staff: false, platformGrants: [], roaming: false } as const;
 
-const expandOrNone = (grants: readonly string[] | undefined): string[] | undefined =>
-  grants && expand(grants, TENANT_PERMISSIONS);
+const expandOrNone = (grants: readonly Grant[] | undefined): string[] | undefined =>
+  grants &&
+  expand(
+    grants.map(({ grant }) => grant),
+    TENANT_PERMISSIONS,
+  );
 
 declare module 'fastify' {
   interface FastifyRequest {

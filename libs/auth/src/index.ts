@@ -9,6 +9,7 @@ export * from './last-used.js';
 export * from './membership.entity.js';
 export * from './people.service.js';
 export * from './refresh-token.entity.js';
+export * from './role.entity.js';
 export * from './service-client.entity.js';
 export * from './tenant.guard.js';
 export * from './user.entity.js';

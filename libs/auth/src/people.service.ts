@@ -55,7 +55,7 @@ export class PeopleService {
     const user = await this.identities.byEmail(email);
     if (!user) throw Problem.notFound();
     await this.database.transaction(async (manager) => {
-      await manager.insert(Membership, { userId: user.id, role });
+      await manager.insert(Membership, { userId: user.id, roles: [role] });
       const changes = { after: { roles: [role] } };
       await this.audit.record(manager, {
         action: 'member.create',

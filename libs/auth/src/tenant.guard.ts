@@ -54,9 +54,10 @@ export class TenantGuard implements CanActivate {
       if (selected !== undefined && selected !== credential.tenantKey) throw forbidden();
       return credential.tenantKey;
     }
-    if (selected !== undefined || !required) return selected;
+    if (selected !== undefined) return selected;
     const own = credential.roaming ? [] : await credential.tenants();
     if (own.length === 1) return own[0].tenant_key;
+    if (!required) return undefined;
     throw new Problem(
       'tenant_required',
       'Name the tenant: X-Tenant-Key, or tenant_key in the query or the body.',
