@@ -1,6 +1,15 @@
 import { DataSource } from 'typeorm';
 import { AuditEntry } from '#libs/audit';
-import { ApiToken, Membership, RefreshToken, Role, ServiceClient, User } from '#libs/auth';
+import {
+  ApiToken,
+  Membership,
+  Invitation,
+  PasswordReset,
+  RefreshToken,
+  Role,
+  ServiceClient,
+  User,
+} from '#libs/auth';
 import { MIGRATIONS } from '#libs/database';
 import { Device } from '#libs/devices';
 import { Event } from '#libs/events';
@@ -16,6 +25,8 @@ export default new DataSource({
     User,
     Membership,
     ApiToken,
+    Invitation,
+    PasswordReset,
     RefreshToken,
     Role,
     ServiceClient,

@@ -4,6 +4,7 @@ import { PassportModule } from '@nestjs/passport';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { TenantsModule } from '#libs/tenants';
 import { AccessTokens } from './access-tokens.js';
+import { AccountsController } from './accounts.controller.js';
 import { ApiToken } from './api-token.entity.js';
 import { ApiTokenStrategy } from './api-token.strategy.js';
 import { ApiTokensController } from './api-tokens.controller.js';
@@ -13,11 +14,16 @@ import { AuthService } from './auth.service.js';
 import { Bearers } from './bearers.js';
 import { CredentialGuard } from './credential.guard.js';
 import { Identities } from './identities.js';
+import { Invitation } from './invitation.entity.js';
+import { InvitationsService } from './invitations.service.js';
 import { JwtStrategy } from './jwt.strategy.js';
 import { LastUsed } from './last-used.js';
 import { MembersController } from './members.controller.js';
 import { MembersService } from './members.service.js';
 import { Membership } from './membership.entity.js';
+import { LoginThrottle } from './login-throttle.js';
+import { PasswordChanges } from './password-changes.service.js';
+import { PasswordReset } from './password-reset.entity.js';
 import { Passwords } from './passwords.js';
 import { PeopleService } from './people.service.js';
 import { RefreshToken } from './refresh-token.entity.js';
@@ -34,12 +40,22 @@ import { WellKnownController } from './well-known.controller.js';
 
 @Module({
   imports: [
-    TypeOrmModule.forFeature([User, Membership, ApiToken, RefreshToken, Role, ServiceClient]),
+    TypeOrmModule.forFeature([
+      User,
+      Membership,
+      ApiToken,
+      Invitation,
+      PasswordReset,
+      RefreshToken,
+      Role,
+      ServiceClient,
+    ]),
     PassportModule,
     JwtModule.register({}),
     TenantsModule,
   ],
   controllers: [
+    AccountsController,
     AuthController,
     WellKnownController,
     ApiTokensController,
@@ -55,7 +71,10 @@ import { WellKnownController } from './well-known.controller.js';
     Bearers,
     CredentialGuard,
     Identities,
+    InvitationsService,
     JwtStrategy,
+    LoginThrottle,
+    PasswordChanges,
     LastUsed,
     MembersService,
     Passwords,

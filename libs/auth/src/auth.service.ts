@@ -1,5 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { covers, expand, PLATFORM_PERMISSIONS, type Principal, TENANT_PERMISSIONS } from '#libs/access';
+import {
+  covers,
+  Denials,
+  expand,
+  PLATFORM_PERMISSIONS,
+  type Principal,
+  TENANT_PERMISSIONS,
+} from '#libs/access';
 import { TenantContext } from '#libs/tenancy';
 import { TenantsService } from '#libs/tenants';
 import { ACCESS_TOKEN_SECONDS, AccessTokens } from './access-tokens.js';
@@ -8,6 +15,7 @@ import { Bearers } from './bearers.js';
 import { type Credential, userCredential } from './credential.js';
 import { Identities, type Identity } from './identities.js';
 import { clientOf, OAuthError } from './oauth.js';
+import { LoginThrottle } from './login-throttle.js';
 import { Passwords } from './passwords.js';
 import { ServiceClients } from './service-clients.service.js';
 import { type Session, SessionsService } from './sessions.service.js';
@@ -22,6 +30,8 @@ export class AuthService {
   constructor(
     private readonly identities: Identities,
     private readonly passwords: Passwords,
+    private readonly throttle: LoginThrottle,
+    private readonly denials: Denials,
     private readonly tokens: AccessTokens,
     private readonly bearers: Bearers,
     private readonly sessions: SessionsService,
@@ -76,11 +86,16 @@ export class AuthService {
 
   private async logIn({ username, password, tenant_key }: TokenRequest): Promise<TokenResponse> {
     if (!username || !password) throw new OAuthError('invalid_request', 'username and password are required');
-    const identity = await this.identities.byEmail(username);
-    const known = await this.passwords.verify(identity?.password_hash, password);
+    const identity = await this.throttle.guard(username, this.context.trace.address, async () => {
+      const found = await this.identities.byEmail(username);
+      const known = await this.passwords.verify(found?.password_hash, password);
+      return known && found?.status === 'active' ? found : undefined;
+    });
     // One answer for an unknown account, a wrong password and a disabled one: who has an account is nobody's business.
-    if (!identity || !known || identity.status !== 'active')
+    if (!identity) {
+      this.denials.note({ code: 'unauthenticated', target: 'POST /v1/auth/token' });
       throw new OAuthError('invalid_grant', 'email or password is wrong');
+    }
     const tenantKey = tenant_key || null;
     if (!(await this.hasPlace(identity, tenantKey)))
       throw new OAuthError('invalid_grant', 'you have no place in the tenant that tenant_key names');

@@ -76,6 +76,15 @@ function toOAuth(error: unknown): { status: number; body: object; retryAfter?: n
     return { status, body: bodyOf(error.error, error.description), retryAfter };
   }
   const problem = toProblem(error);
+  // Slowed down; RFC 6749 has no word for it, HTTP has.
+  if (problem.code === 'throttled') {
+    const { detail, retryAfter } = problem;
+    return {
+      status: 429,
+      body: bodyOf('temporarily_unavailable', detail),
+      retryAfter: Math.ceil(retryAfter!),
+    };
+  }
   if (problem.status < 500) return { status: 400, body: bodyOf('invalid_request', problem.detail) };
   const code = problem.status === 503 ? 'temporarily_unavailable' : 'server_error';
   return { status: problem.status, body: bodyOf(code, problem.detail), retryAfter: problem.retryAfter };

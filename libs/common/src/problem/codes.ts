@@ -32,6 +32,7 @@ export const PROBLEMS = {
   timestamp_out_of_range: [422, 'A time lies outside the acceptance window'],
   event_too_large: [413, 'The event is larger than allowed'],
   unknown_device: [422, 'The device is not registered'],
+  weak_password: [422, 'The password is among the first that are guessed'],
   unknown_user: [422, 'Nobody has an account under this address'],
   unbounded_filter: [422, 'A payload filter needs a device or a time range beside it'],
   // who, which tenant, may they

@@ -8,6 +8,7 @@ import { Sessions1700000007000 } from './1700000007000-sessions.js';
 import { DeviceTokens1700000008000 } from './1700000008000-device-tokens.js';
 import { ServiceClients1700000009000 } from './1700000009000-service-clients.js';
 import { Members1700000010000 } from './1700000010000-members.js';
+import { Invitations1700000011000 } from './1700000011000-invitations.js';
 
 /** In order. A new feature adds its own here. */
 export const MIGRATIONS = [
@@ -21,4 +22,5 @@ export const MIGRATIONS = [
   DeviceTokens1700000008000,
   ServiceClients1700000009000,
   Members1700000010000,
+  Invitations1700000011000,
 ];
