@@ -1,6 +1,15 @@
 import { DataSource } from 'typeorm';
 import { AuditEntry } from '#libs/audit';
-import { ApiToken, Membership, RefreshToken, User } from '#libs/auth';
+import {
+  ApiToken,
+  Membership,
+  Invitation,
+  PasswordReset,
+  RefreshToken,
+  Role,
+  ServiceClient,
+  User,
+} from '#libs/auth';
 import { MIGRATIONS } from '#libs/database';
 import { Device } from '#libs/devices';
 import { Event } from '#libs/events';
@@ -10,6 +19,19 @@ import { TenantEntity } from '#libs/tenants';
 export default new DataSource({
   type: 'postgres',
   url: process.env.MIGRATION_DATABASE_URL,
-  entities: [TenantEntity, AuditEntry, User, Membership, ApiToken, RefreshToken, Device, Event],
+  entities: [
+    TenantEntity,
+    AuditEntry,
+    User,
+    Membership,
+    ApiToken,
+    Invitation,
+    PasswordReset,
+    RefreshToken,
+    Role,
+    ServiceClient,
+    Device,
+    Event,
+  ],
   migrations: MIGRATIONS,
 });

@@ -15,6 +15,7 @@ import { ApiModule } from './api.module.js';
 import { serveDocs } from './docs.js';
 import { Lifecycle } from './lifecycle.js';
 import { openScopes } from './request-scope.js';
+import { guardBrowsers } from './security-headers.js';
 import { serverOptions } from './server-options.js';
 
 /**
@@ -29,7 +30,7 @@ export async function createApp(
 ): Promise<NestFastifyApplication> {
   const context = new TenantContext();
   const logger = createLogger(config, () => fieldsOf(context), log);
-  const adapter = new FastifyAdapter(serverOptions());
+  const adapter = new FastifyAdapter(serverOptions(config));
   const server = adapter.getInstance();
   // Bodies are read by the guards, once the credential is known (see readBody): Fastify hands the stream through.
   server.removeAllContentTypeParsers();
@@ -50,6 +51,7 @@ export async function createApp(
     logger.fatal({ err: describeError(error) }, 'The service did not start');
     throw error;
   });
+  guardBrowsers(server as never, config);
   openScopes(server as never, context, app.get(Lifecycle), logger);
   if (config.DOCS_ENABLED) await serveDocs(app, config);
   try {

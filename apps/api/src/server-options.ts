@@ -2,12 +2,14 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Problem, type ProblemCode, sendProblem, toDocument } from '#libs/common';
+import { type Config, Problem, type ProblemCode, sendProblem, toDocument } from '#libs/common';
 
 const WELL_FORMED = /^[\w.:/+=-]{1,128}$/;
 
 /** Limits of the HTTP server; times in milliseconds. */
-export const serverOptions = () => ({
+export const serverOptions = (config: Config) => ({
+  // Whose X-Forwarded-For is believed: nobody's, unless the configuration names them.
+  trustProxy: config.trustedProxies.length ? config.trustedProxies : false,
   // Ours is the one log line per request (see request-scope.ts).
   logger: false as const,
   genReqId: ({ headers }: IncomingMessage) => {

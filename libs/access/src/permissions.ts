@@ -13,6 +13,14 @@ export const TENANT_PERMISSIONS = [
 /** What can be done to tenants themselves: never by a credential that is bound to one. */
 export const PLATFORM_PERMISSIONS = ['tenants:read', 'tenants:write'] as const;
 
+const SUBJECTS = [...new Set(TENANT_PERMISSIONS.map((permission) => permission.split(':')[0]))];
+/** What can be granted inside a tenant: permissions, and wildcards over them. */
+export const GRANTS: readonly string[] = [
+  ...TENANT_PERMISSIONS,
+  ...SUBJECTS.map((subject) => `${subject}:*`),
+  '*',
+];
+
 /** Held by everybody who is known at all. */
 export const SELF_PERMISSIONS = ['self:read'] as const;
 
@@ -31,6 +39,17 @@ export const ROLES: Record<string, readonly string[]> = {
   producer: ['events:write'],
   consumer: ['events:read', 'devices:read'],
 };
+
+/** The built-in roles that people have in tenants. */
+export const TENANT_ROLES = Object.fromEntries(
+  Object.entries(ROLES).filter(([name]) => name !== 'platform_admin'),
+);
+
+/** Something granted, and by what: `role:operator`, `direct`, `platform_admin`. */
+export interface Grant {
+  readonly grant: string;
+  readonly origin: string;
+}
 
 /** Where a permission applies, and so whether its routes need a tenant. */
 export function reachOf(permission: Permission): 'tenant' | 'platform' | 'self' {

@@ -4,7 +4,7 @@ import type { Ability } from './ability.js';
 
 /** Who speaks, as audit and logs name them: ids are public ones. */
 export interface Actor {
-  readonly kind: 'user' | 'token' | 'device';
+  readonly kind: 'user' | 'token' | 'device' | 'client';
   readonly id: string;
   /** Internal id of the user behind it, where there is one: the user, or the token's owner. */
   readonly userId?: string;

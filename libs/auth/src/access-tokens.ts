@@ -12,10 +12,14 @@ const TYPE = 'at+jwt';
 export const ALGORITHM = 'ES256';
 
 export interface AccessClaims {
-  /** Public id of the user. */
+  /** Public id of the user, or of the client. */
   readonly sub: string;
-  /** Session that the token lives by. */
-  readonly sid: string;
+  /** Session that a person's token lives by. */
+  readonly sid?: string;
+  /** Says that it is a service's token (RFC 9068), and whose. */
+  readonly client_id?: string;
+  /** What a service's token is narrowed to. */
+  readonly scope?: string;
   /** Key of the tenant that the token is bound to; without it the user's tenants are open to selectors. */
   readonly tenant?: string;
 }

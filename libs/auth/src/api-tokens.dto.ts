@@ -1,12 +1,10 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { ArrayMaxSize, ArrayMinSize, IsIn, IsInt, IsOptional, IsUUID, Max, Min } from 'class-validator';
-import { TENANT_PERMISSIONS } from '#libs/access';
+import { GRANTS } from '#libs/access';
 import { LineOfText, Nullable, Timestamp } from '#libs/common';
 import type { ApiToken } from './api-token.entity.js';
 
-const SUBJECTS = [...new Set(TENANT_PERMISSIONS.map((permission) => permission.split(':')[0]))];
-/** What a token may be given: permissions, and wildcards over them. */
-const ABILITIES: string[] = [...TENANT_PERMISSIONS, ...SUBJECTS.map((subject) => `${subject}:*`), '*'];
+const ABILITIES = [...GRANTS];
 
 export class TokenParams {
   @IsUUID() id: string;

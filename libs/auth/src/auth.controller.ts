@@ -1,10 +1,11 @@
-import { Body, Controller, Get, Header, HttpCode, Post, Req, UseFilters } from '@nestjs/common';
+import { Body, Controller, Get, Header, Headers, HttpCode, Post, Req, UseFilters } from '@nestjs/common';
 import {
   ApiBadRequestResponse,
   ApiBody,
   ApiConsumes,
   ApiOkResponse,
   ApiOperation,
+  ApiResponse,
   ApiTags,
 } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
@@ -30,8 +31,9 @@ export class AuthController {
   @ApiBody({ type: TokenRequest })
   @ApiOkResponse({ type: TokenResponse })
   @ApiBadRequestResponse({ type: OAuthErrorView, description: 'RFC 6749 error' })
-  token(@Body() body: TokenRequest) {
-    return this.auth.token(body);
+  @ApiResponse({ status: 401, type: OAuthErrorView, description: '`invalid_client`' })
+  token(@Body() body: TokenRequest, @Headers('authorization') authorization?: string) {
+    return this.auth.token(body, authorization);
   }
 
   @Post('v1/auth/revoke')

@@ -2,18 +2,23 @@ import { ApiProperty } from '@nestjs/swagger';
 import { IsOptional, IsString, MaxLength, MinLength } from 'class-validator';
 import { JSONSchema } from 'class-validator-jsonschema';
 
-/** RFC 6749, sections 4.3 and 6; parameters that are not known are ignored, as section 3.2 demands. */
+/** RFC 6749, sections 4.3, 4.4 and 6; parameters that are not known are ignored, as section 3.2 demands. */
 @JSONSchema({ additionalProperties: true })
 export class TokenRequest {
   @IsString()
   @MaxLength(64)
-  @ApiProperty({ example: 'password', enum: ['password', 'refresh_token'] })
+  @ApiProperty({ example: 'password', enum: ['password', 'refresh_token', 'client_credentials'] })
   grant_type: string;
   /** Email address. */
   @IsOptional() @IsString() @MaxLength(254) @ApiProperty({ example: 'admin@example.com' }) username?: string;
   @IsOptional() @IsString() @MaxLength(1024) @ApiProperty({ format: 'password' }) password?: string;
   /** For the grant `refresh_token`: good once. */
   @IsOptional() @IsString() @MaxLength(256) @ApiProperty({ required: false }) refresh_token?: string;
+  /** For the grant `client_credentials`, unless they come by HTTP Basic. */
+  @IsOptional() @IsString() @MaxLength(64) @ApiProperty({ required: false }) client_id?: string;
+  @IsOptional() @IsString() @MaxLength(256) @ApiProperty({ format: 'password' }) client_secret?: string;
+  /** For the grant `client_credentials`: narrows what the token may do. */
+  @IsOptional() @IsString() @MaxLength(1024) @ApiProperty({ required: false }) scope?: string;
   /** Binds the session to one tenant. */
   @IsOptional() @IsString() @MaxLength(64) @ApiProperty({ required: false }) tenant_key?: string;
 }
@@ -54,7 +59,7 @@ export class OAuthErrorView {
 }
 
 export class PrincipalView {
-  @ApiProperty({ enum: ['user', 'token', 'device'] }) kind: string;
+  @ApiProperty({ enum: ['user', 'token', 'device', 'client'] }) kind: string;
   @ApiProperty({ description: 'Of the user or token; the device_uid of a device.' }) id: string;
   /** Of the person behind it. */
   @ApiProperty({ type: 'string', nullable: true, example: 'admin@example.com' }) email: string | null;
@@ -65,7 +70,13 @@ export class PrincipalView {
 
 export class TenantOfPrincipal {
   @ApiProperty({ example: 'acme' }) tenant_key: string;
-  @ApiProperty({ example: 'tenant_admin' }) role: string;
+  @ApiProperty({ example: ['tenant_admin'] }) roles: readonly string[];
+}
+
+export class GrantedPermission {
+  @ApiProperty({ example: 'events:read' }) permission: string;
+  /** `role:<name>`, `direct`, `platform_admin`, `device`, `client`. */
+  @ApiProperty({ example: ['role:operator'] }) from: string[];
 }
 
 export class MeView {
@@ -75,4 +86,6 @@ export class MeView {
   @ApiProperty({ type: [TenantOfPrincipal] }) tenants: readonly TenantOfPrincipal[];
   /** Effective in this request. */
   @ApiProperty({ example: ['events:read', 'events:write'] }) permissions: readonly string[];
+  /** Where the permissions inside the tenant come from. */
+  @ApiProperty({ type: [GrantedPermission] }) grants: GrantedPermission[];
 }

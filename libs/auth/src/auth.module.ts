@@ -4,6 +4,7 @@ import { PassportModule } from '@nestjs/passport';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { TenantsModule } from '#libs/tenants';
 import { AccessTokens } from './access-tokens.js';
+import { AccountsController } from './accounts.controller.js';
 import { ApiToken } from './api-token.entity.js';
 import { ApiTokenStrategy } from './api-token.strategy.js';
 import { ApiTokensController } from './api-tokens.controller.js';
@@ -13,12 +14,25 @@ import { AuthService } from './auth.service.js';
 import { Bearers } from './bearers.js';
 import { CredentialGuard } from './credential.guard.js';
 import { Identities } from './identities.js';
+import { Invitation } from './invitation.entity.js';
+import { InvitationsService } from './invitations.service.js';
 import { JwtStrategy } from './jwt.strategy.js';
 import { LastUsed } from './last-used.js';
+import { MembersController } from './members.controller.js';
+import { MembersService } from './members.service.js';
 import { Membership } from './membership.entity.js';
+import { LoginThrottle } from './login-throttle.js';
+import { PasswordChanges } from './password-changes.service.js';
+import { PasswordReset } from './password-reset.entity.js';
 import { Passwords } from './passwords.js';
 import { PeopleService } from './people.service.js';
 import { RefreshToken } from './refresh-token.entity.js';
+import { Role } from './role.entity.js';
+import { RolesController } from './roles.controller.js';
+import { RolesService } from './roles.service.js';
+import { ServiceClient } from './service-client.entity.js';
+import { ServiceClientsController } from './service-clients.controller.js';
+import { ServiceClients } from './service-clients.service.js';
 import { SessionsService } from './sessions.service.js';
 import { TenantGuard } from './tenant.guard.js';
 import { User } from './user.entity.js';
@@ -26,12 +40,29 @@ import { WellKnownController } from './well-known.controller.js';
 
 @Module({
   imports: [
-    TypeOrmModule.forFeature([User, Membership, ApiToken, RefreshToken]),
+    TypeOrmModule.forFeature([
+      User,
+      Membership,
+      ApiToken,
+      Invitation,
+      PasswordReset,
+      RefreshToken,
+      Role,
+      ServiceClient,
+    ]),
     PassportModule,
     JwtModule.register({}),
     TenantsModule,
   ],
-  controllers: [AuthController, WellKnownController, ApiTokensController],
+  controllers: [
+    AccountsController,
+    AuthController,
+    WellKnownController,
+    ApiTokensController,
+    ServiceClientsController,
+    MembersController,
+    RolesController,
+  ],
   providers: [
     AccessTokens,
     ApiTokens,
@@ -40,10 +71,16 @@ import { WellKnownController } from './well-known.controller.js';
     Bearers,
     CredentialGuard,
     Identities,
+    InvitationsService,
     JwtStrategy,
+    LoginThrottle,
+    PasswordChanges,
     LastUsed,
+    MembersService,
     Passwords,
     PeopleService,
+    RolesService,
+    ServiceClients,
     SessionsService,
     TenantGuard,
   ],

@@ -1,6 +1,16 @@
-import { type Actor, type Conditions, expand, TENANT_PERMISSIONS } from '#libs/access';
+import {
+  type Actor,
+  type Conditions,
+  covers,
+  expand,
+  type Grant,
+  PLATFORM_PERMISSIONS,
+  ROLES,
+  TENANT_PERMISSIONS,
+} from '#libs/access';
 import type { Tenant } from '#libs/tenancy';
 import type { ApiToken } from './api-token.entity.js';
+import type { ClientIdentity } from './service-clients.service.js';
 import { type Identities, type Identity, isStaff, type TenantOfUser } from './identities.js';
 
 /** What a request was authenticated as, before its tenant is known. */
@@ -8,26 +18,38 @@ export interface Credential {
   readonly actor: Actor;
   /** Tenant that the credential is bound to; nothing in a request can change it. */
   readonly tenantKey?: string;
-  /** May act on tenants themselves. */
+  /** Platform staff. */
   readonly staff: boolean;
+  /** What it may do to tenants themselves; only where it is bound to none. */
+  readonly platformGrants: readonly string[];
+  /** May act in any tenant by naming it: what it does there is on that tenant's record. */
+  readonly roaming: boolean;
   /** The person, where there is one: the user, or the token's owner. */
   readonly identity?: Identity;
+  /** Of a service. */
+  readonly name?: string;
   /** What its permissions are limited to. */
   readonly conditions?: Conditions;
   /** Permissions inside the tenant; undefined where the credential has no place there. */
   permissionsIn(tenant: Tenant): Promise<string[] | undefined>;
+  /** What the permissions inside the tenant come from. */
+  grantsIn(tenant: Tenant): Promise<readonly Grant[]>;
   /** Tenants that the credential can act in, so far as it is a member. */
   tenants(): Promise<TenantOfUser[]>;
 }
 
 /** A person with an access token. */
 export function userCredential(identities: Identities, identity: Identity, tenantKey?: string): Credential {
+  const staff = isStaff(identity) && tenantKey === undefined;
   return {
     actor: { kind: 'user', id: identity.public_id, userId: identity.id },
     tenantKey,
-    staff: isStaff(identity) && tenantKey === undefined,
+    staff,
+    platformGrants: staff ? ROLES.platform_admin : [],
+    roaming: isStaff(identity),
     identity,
     permissionsIn: async (tenant) => expandOrNone(await identities.grantsIn(tenant, identity)),
+    grantsIn: async (tenant) => (await identities.grantsIn(tenant, identity)) ?? [],
     tenants: () => identities.tenantsOf(identity),
   };
 }
@@ -42,14 +64,15 @@ export function tokenCredential(
   return {
     actor: { kind: 'token', id: token.id, userId: owner.id },
     tenantKey: tenant.key,
-    staff: false,
+    ...BOUND,
     identity: owner,
     permissionsIn: async (where) => {
       const held =
         where.id === tenant.id ? expandOrNone(await identities.grantsIn(tenant, owner)) : undefined;
       return held && expand(token.abilities, held);
     },
-    tenants: async () => [{ tenant_key: tenant.key, role: 'token' }],
+    grantsIn: async (where) => (await identities.grantsIn(where, owner)) ?? [],
+    tenants: async () => [{ tenant_key: tenant.key, roles: [] }],
   };
 }
 
@@ -58,16 +81,47 @@ export function deviceCredential(token: ApiToken, tenant: Tenant, device_uid: st
   return {
     actor: { kind: 'device', id: device_uid },
     tenantKey: tenant.key,
-    staff: false,
+    ...BOUND,
     conditions: { device_uid },
     permissionsIn: async (where) =>
       where.id === tenant.id ? expand(token.abilities, ['events:write']) : undefined,
-    tenants: async () => [{ tenant_key: tenant.key, role: 'device' }],
+    grantsIn: async () => token.abilities.map((grant) => ({ grant, origin: 'device' })),
+    tenants: async () => [{ tenant_key: tenant.key, roles: [] }],
   };
 }
 
-const expandOrNone = (grants: readonly string[] | undefined): string[] | undefined =>
-  grants && expand(grants, TENANT_PERMISSIONS);
+/** A service: what its client was given, narrowed to the scope that its token was asked for. */
+export function clientCredential(client: ClientIdentity, scope?: string): Credential {
+  const { id, name, tenant_key, abilities } = client;
+  const narrowed = scope
+    ? scope.split(' ').filter((one) => abilities.some((each) => covers(each, one)))
+    : abilities;
+  const bound = tenant_key !== null;
+  return {
+    actor: { kind: 'client', id },
+    tenantKey: tenant_key ?? undefined,
+    staff: false,
+    // Wildcards reach no further than a tenant: power over tenants is given by its own name.
+    platformGrants: bound
+      ? []
+      : narrowed.filter((one) => (PLATFORM_PERMISSIONS as readonly string[]).includes(one)),
+    roaming: !bound,
+    name,
+    permissionsIn: async ({ key }) =>
+      bound && key !== tenant_key ? undefined : expand(narrowed, TENANT_PERMISSIONS),
+    grantsIn: async () => narrowed.map((grant) => ({ grant, origin: 'client' })),
+    tenants: async () => (bound ? [{ tenant_key, roles: [] }] : []),
+  };
+}
+
+const BOUND = { staff: false, platformGrants: [], roaming: false } as const;
+
+const expandOrNone = (grants: readonly Grant[] | undefined): string[] | undefined =>
+  grants &&
+  expand(
+    grants.map(({ grant }) => grant),
+    TENANT_PERMISSIONS,
+  );
 
 declare module 'fastify' {
   interface FastifyRequest {

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { ROLES } from '#libs/access';
+import { type Grant, ROLES, TENANT_ROLES } from '#libs/access';
 import { TenantDatabase } from '#libs/database';
 import { type Tenant, TenantCache, TenantContext } from '#libs/tenancy';
 import { Membership } from './membership.entity.js';
+import { Role } from './role.entity.js';
 
 /** A user as the look-up functions answer; the password hash stays inside the auth library. */
 export interface Identity {
@@ -17,7 +18,7 @@ export interface Identity {
 
 export interface TenantOfUser {
   readonly tenant_key: string;
-  readonly role: string;
+  readonly roles: readonly string[];
 }
 
 /** Who people are and what they are where; every answer is at most a second old. */
@@ -42,17 +43,37 @@ export class Identities {
   }
 
   /** What the user may do in the tenant, as grants; undefined where they have no place there. */
-  async grantsIn(tenant: Tenant, user: Identity): Promise<readonly string[] | undefined> {
-    if (isStaff(user)) return ROLES.platform_admin;
+  async grantsIn(tenant: Tenant, user: Identity): Promise<readonly Grant[] | undefined> {
+    if (isStaff(user)) return ROLES.platform_admin.map((grant) => ({ grant, origin: 'platform_admin' }));
     const membership = await this.cache.get(tenant.id, `membership:${user.id}`, () =>
       this.membership(tenant, user.id),
     );
-    return membership && (ROLES[membership.role] ?? []);
+    if (membership?.status !== 'active') return undefined;
+    const direct = membership.permissions.map((grant) => ({ grant, origin: 'direct' }));
+    const builtIn = membership.roles.filter((role) => Object.hasOwn(TENANT_ROLES, role));
+    const own =
+      builtIn.length < membership.roles.length ? await this.rolesOf(tenant) : new Map<string, string[]>();
+    const ofRoles = membership.roles.flatMap((role) =>
+      (TENANT_ROLES[role] ?? own.get(role) ?? []).map((grant) => ({ grant, origin: `role:${role}` })),
+    );
+    return [...ofRoles, ...direct];
   }
 
   tenantsOf(user: Identity): Promise<TenantOfUser[]> {
     return this.cache.get('platform', `memberships:${user.id}`, () =>
       this.database.lookup<TenantOfUser>('app_memberships_of', [user.id]),
+    );
+  }
+
+  /** The tenant's own roles, each with what it grants. */
+  private rolesOf(tenant: Tenant): Promise<Map<string, string[]>> {
+    return this.cache.get(tenant.id, 'roles', () =>
+      this.context.runAs(tenant, () =>
+        this.database.transaction(async (manager) => {
+          const roles = await manager.find(Role);
+          return new Map(roles.map(({ name, permissions }) => [name, permissions]));
+        }),
+      ),
     );
   }
 

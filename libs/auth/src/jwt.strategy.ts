@@ -2,17 +2,19 @@ import { Injectable } from '@nestjs/common';
 import { PassportStrategy } from '@nestjs/passport';
 import { ExtractJwt, Strategy } from 'passport-jwt';
 import { type AccessClaims, AccessTokens, ALGORITHM } from './access-tokens.js';
-import { type Credential, userCredential } from './credential.js';
+import { clientCredential, type Credential, userCredential } from './credential.js';
 import { Identities } from './identities.js';
+import { ServiceClients } from './service-clients.service.js';
 import { SessionsService } from './sessions.service.js';
 
-/** `Authorization: Bearer <JWT>`: a person who logged in. */
+/** `Authorization: Bearer <JWT>`: a person who logged in, or a service. */
 @Injectable()
 export class JwtStrategy extends PassportStrategy(Strategy, 'jwt') {
   constructor(
     tokens: AccessTokens,
     private readonly identities: Identities,
     private readonly sessions: SessionsService,
+    private readonly clients: ServiceClients,
   ) {
     super({
       jwtFromRequest: ExtractJwt.fromAuthHeaderAsBearerToken(),
@@ -29,9 +31,14 @@ export class JwtStrategy extends PassportStrategy(Strategy, 'jwt') {
   }
 
   /** The signature is good: is the session, and the person, still what they were? Read anew, at most a second late. */
-  async validate({ sub, sid, tenant }: AccessClaims): Promise<Credential | false> {
+  async validate({ sub, sid, tenant, client_id, scope }: AccessClaims): Promise<Credential | false> {
+    if (client_id !== undefined) {
+      const client = await this.clients.byId(client_id);
+      return client ? clientCredential(client, scope) : false;
+    }
     const identity = await this.identities.byPublicId(sub);
-    if (identity?.status !== 'active' || !(await this.sessions.isLive(sid, identity.id))) return false;
+    if (identity?.status !== 'active' || !sid || !(await this.sessions.isLive(sid, identity.id)))
+      return false;
     return userCredential(this.identities, identity, tenant);
   }
 }

@@ -1,4 +1,5 @@
 import {
+  Check,
   Column,
   Entity,
   Generated,
@@ -7,6 +8,7 @@ import {
   PrimaryColumn,
   type Relation,
   Unique,
+  VersionColumn,
 } from 'typeorm';
 import { TenantOwned } from '#libs/database';
 import { TenantEntity } from '#libs/tenants';
@@ -15,6 +17,7 @@ import { User } from './user.entity.js';
 /** What a user is in a tenant. */
 @Entity('memberships')
 @TenantOwned()
+@Check('memberships_status_check', `status IN ('active', 'disabled')`)
 @Unique('memberships_id_unique', ['tenantId', 'id'])
 export class Membership {
   @PrimaryColumn({ name: 'tenant_id', type: 'bigint', primaryKeyConstraintName: 'memberships_pkey' })
@@ -27,9 +30,19 @@ export class Membership {
   @Generated('uuid')
   id: string;
 
-  /** Name of a built-in role. */
-  @Column('text')
-  role: string;
+  /** Names of roles, built-in or the tenant's own. */
+  @Column({ type: 'text', array: true })
+  roles: string[];
+
+  /** Granted directly, beside the roles. */
+  @Column({ type: 'text', array: true, default: [] })
+  permissions: string[];
+
+  @Column({ type: 'text', default: 'active' })
+  status: 'active' | 'disabled';
+
+  @VersionColumn({ default: 1 })
+  version: number;
 
   @Column({ name: 'created_at', type: 'timestamptz', default: () => 'now()' })
   createdAt: Date;

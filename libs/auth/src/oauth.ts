@@ -39,6 +39,25 @@ function readForm(bytes: Buffer): Record<string, string> {
   return form;
 }
 
+/** Who the client says it is: by HTTP Basic or in the body, not both (RFC 6749, section 2.3.1). @throws OAuthError */
+export function clientOf(
+  { client_id, client_secret }: { client_id?: string; client_secret?: string },
+  authorization?: string,
+): { id: string; secret: string } {
+  const basic = /^basic ([\w+/=-]+)$/i.exec(authorization ?? '');
+  if (!basic) {
+    if (client_id && client_secret) return { id: client_id, secret: client_secret };
+    throw new OAuthError('invalid_client', 'client_id and client_secret are required');
+  }
+  if (client_secret !== undefined) throw new OAuthError('invalid_request', 'the client authenticates twice');
+  const [id, secret] = Buffer.from(basic[1], 'base64').toString().split(':', 2);
+  try {
+    return { id: decodeURIComponent(id), secret: decodeURIComponent(secret ?? '') };
+  } catch {
+    throw new OAuthError('invalid_client', 'HTTP Basic is not form-encoded');
+  }
+}
+
 /** The token endpoint's own error shape, which OAuth clients rely on; everything else answers problem+json. */
 @Catch()
 export class OAuthFilter implements ExceptionFilter {
@@ -57,6 +76,15 @@ function toOAuth(error: unknown): { status: number; body: object; retryAfter?: n
     return { status, body: bodyOf(error.error, error.description), retryAfter };
   }
   const problem = toProblem(error);
+  // Slowed down; RFC 6749 has no word for it, HTTP has.
+  if (problem.code === 'throttled') {
+    const { detail, retryAfter } = problem;
+    return {
+      status: 429,
+      body: bodyOf('temporarily_unavailable', detail),
+      retryAfter: Math.ceil(retryAfter!),
+    };
+  }
   if (problem.status < 500) return { status: 400, body: bodyOf('invalid_request', problem.detail) };
   const code = problem.status === 503 ? 'temporarily_unavailable' : 'server_error';
   return { status: problem.status, body: bodyOf(code, problem.detail), retryAfter: problem.retryAfter };

@@ -2,8 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { AuditTrail } from '#libs/audit';
 import { Problem } from '#libs/common';
 import { TenantDatabase } from '#libs/database';
-import { Identities } from './identities.js';
+import { TenantContext } from '#libs/tenancy';
+import { Identities, type Identity } from './identities.js';
+import { LoginThrottle } from './login-throttle.js';
 import { Membership } from './membership.entity.js';
+import { refuseWeak } from './password-rules.js';
 import { Passwords } from './passwords.js';
 import { User } from './user.entity.js';
 
@@ -14,12 +17,18 @@ export class PeopleService {
     private readonly database: TenantDatabase,
     private readonly passwords: Passwords,
     private readonly identities: Identities,
+    private readonly throttle: LoginThrottle,
+    private readonly context: TenantContext,
     private readonly audit: AuditTrail,
   ) {}
 
-  /** Makes the first platform administrator unless there is one already. @returns whether it was made */
+  /**
+   * Makes the first platform administrator unless there is one already. @returns whether it was made
+   * @throws Problem `weak_password`: the service does not start with a password that is guessed first
+   */
   async ensureAdministrator(email: string, password: string): Promise<boolean> {
     if (await this.hasAdministrator()) return false;
+    refuseWeak(password, email, 'ADMIN_PASSWORD');
     const passwordHash = await this.passwords.hash(password);
     return this.database.runAsPlatform('first administrator', async (manager) => {
       const made = await manager
@@ -50,12 +59,30 @@ export class PeopleService {
     });
   }
 
+  /**
+   * The account of an address, for one who shows that they are its person: by its password, or by making it now.
+   * @throws Problem `forbidden`, `weak_password`, `throttled`
+   */
+  async prove(email: string, password: string, name: string): Promise<Identity> {
+    if (!(await this.identities.byEmail(email))) {
+      refuseWeak(password, email, 'password');
+      await this.create(email, password, name);
+    }
+    const person = await this.throttle.guard(email, this.context.trace.address, async () => {
+      const identity = await this.identities.byEmail(email);
+      const right = await this.passwords.verify(identity?.password_hash, password);
+      return right && identity?.status === 'active' ? identity : undefined;
+    });
+    if (!person) throw new Problem('forbidden', 'The address has an account: give the password of that one.');
+    return person;
+  }
+
   /** Makes a person a member of the bound tenant. @param role name of a built-in role */
   async join(email: string, role: string): Promise<void> {
     const user = await this.identities.byEmail(email);
     if (!user) throw Problem.notFound();
     await this.database.transaction(async (manager) => {
-      await manager.insert(Membership, { userId: user.id, role });
+      await manager.insert(Membership, { userId: user.id, roles: [role] });
       const changes = { after: { roles: [role] } };
       await this.audit.record(manager, {
         action: 'member.create',

@@ -31,7 +31,7 @@ export class TenantGuard implements CanActivate {
     const reach = reachOf(rule);
     const permissions: string[] = [
       ...SELF_PERMISSIONS,
-      ...expand(credential.staff ? ['*'] : [], PLATFORM_PERMISSIONS),
+      ...expand(credential.platformGrants, PLATFORM_PERMISSIONS),
     ];
     if (reach !== 'platform') {
       const key = await this.keyOf(execution, request, credential, reach === 'tenant');
@@ -54,9 +54,10 @@ export class TenantGuard implements CanActivate {
       if (selected !== undefined && selected !== credential.tenantKey) throw forbidden();
       return credential.tenantKey;
     }
-    if (selected !== undefined || !required) return selected;
-    const own = credential.staff ? [] : await credential.tenants();
+    if (selected !== undefined) return selected;
+    const own = credential.roaming ? [] : await credential.tenants();
     if (own.length === 1) return own[0].tenant_key;
+    if (!required) return undefined;
     throw new Problem(
       'tenant_required',
       'Name the tenant: X-Tenant-Key, or tenant_key in the query or the body.',
@@ -71,10 +72,10 @@ export class TenantGuard implements CanActivate {
     if (tenant.status === 'suspended')
       throw new Problem('tenant_suspended', 'The tenant is suspended; ask the platform.');
     this.context.bind(tenant);
-    // The platform's people in a tenant's house: each request is on its record, before it does anything.
-    if (credential.staff)
+    // The platform in a tenant's house: each request is on its record, before it does anything.
+    if (credential.roaming)
       await this.audit.recordAlone({
-        action: 'staff.request',
+        action: credential.actor.kind === 'client' ? 'client.request' : 'staff.request',
         target: `${request.method} ${request.routeOptions.url}`,
       });
     return permissions;

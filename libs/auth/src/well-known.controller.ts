@@ -29,7 +29,7 @@ export class WellKnownController {
   }
 }
 
-const AUTH_METHODS = ['none'];
+const AUTH_METHODS = ['none', 'client_secret_basic', 'client_secret_post'];
 
 const metadataOf = (issuer: string): ServerMetadata => ({
   issuer,

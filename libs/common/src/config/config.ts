@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { isIP } from 'node:net';
 import { plainToInstance, Transform } from 'class-transformer';
 import {
   IsBoolean,
@@ -12,6 +13,7 @@ import {
   MaxLength,
   Min,
   MinLength,
+  ValidateBy,
   validateSync,
 } from 'class-validator';
 
@@ -22,6 +24,42 @@ export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', '
 const Integer = () => Transform(({ value }) => (/^-?\d+$/.test(value) ? Number(value) : value));
 const Flag = () =>
   Transform(({ value }) => ({ true: true, '1': true, false: false, '0': false })[String(value)] ?? value);
+
+const listOf = (text = '') =>
+  text
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean);
+
+/** Exact origins: a wildcard would let any page call. */
+const IsOrigins = () =>
+  ValidateBy({
+    name: 'isOrigins',
+    validator: {
+      validate: (text: string) => listOf(text).every(isOrigin),
+      defaultMessage: () => '$property must be origins such as https://app.example.com, separated by commas',
+    },
+  });
+
+const IsNetworks = () =>
+  ValidateBy({
+    name: 'isNetworks',
+    validator: {
+      validate: (text: string) => listOf(text).every(isNetwork),
+      defaultMessage: () => '$property must be addresses or networks such as 10.0.0.0/8, separated by commas',
+    },
+  });
+
+const isOrigin = (text: string) =>
+  URL.canParse(text) && /^https?:/.test(text) && new URL(text).origin === text;
+
+/** A network of no bits would be everybody. */
+function isNetwork(text: string): boolean {
+  const [address, bits, ...rest] = text.split('/');
+  const version = isIP(address);
+  if (!version || rest.length) return false;
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && +bits > 0 && +bits <= (version === 4 ? 32 : 128));
+}
 
 /** The settings of the service, read from the environment once at boot. `.env.example` documents each. */
 export class Config {
@@ -49,9 +87,22 @@ export class Config {
   @IsOptional() @IsUrl(HTTP_URL) PUBLIC_URL?: string;
   @Flag() @IsBoolean() DOCS_ENABLED = true;
 
+  /** Origins whose pages may call the API from browsers, separated by commas; none by default. */
+  @IsOptional() @IsOrigins() CORS_ORIGINS?: string;
+  /** Addresses and networks (CIDR) of proxies whose X-Forwarded-For is believed, separated by commas; none by default. */
+  @IsOptional() @IsNetworks() TRUSTED_PROXIES?: string;
+
   /** Where the database is ours to run: secrets may then be made and kept in DATA_DIR. */
   get embedded(): boolean {
     return this.DATABASE_URL === undefined;
+  }
+
+  get corsOrigins(): string[] {
+    return listOf(this.CORS_ORIGINS);
+  }
+
+  get trustedProxies(): string[] {
+    return listOf(this.TRUSTED_PROXIES);
   }
 
   get publicUrl(): string {
@@ -83,5 +134,5 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
 /** Optional variables have no initialiser; listed here so that they are looked up too. */
 const UNSET = {
   DATABASE_URL: 1, MIGRATION_DATABASE_URL: 1, ADMIN_EMAIL: 1, ADMIN_PASSWORD: 1, JWT_PRIVATE_KEY: 1, PUBLIC_URL: 1,
-  TOKEN_MAX_DAYS: 1, TOKEN_DEFAULT_DAYS: 1,
+  CORS_ORIGINS: 1, TRUSTED_PROXIES: 1, TOKEN_MAX_DAYS: 1, TOKEN_DEFAULT_DAYS: 1,
 }; // prettier-ignore

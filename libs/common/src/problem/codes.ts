@@ -32,6 +32,8 @@ export const PROBLEMS = {
   timestamp_out_of_range: [422, 'A time lies outside the acceptance window'],
   event_too_large: [413, 'The event is larger than allowed'],
   unknown_device: [422, 'The device is not registered'],
+  weak_password: [422, 'The password is among the first that are guessed'],
+  unknown_user: [422, 'Nobody has an account under this address'],
   unbounded_filter: [422, 'A payload filter needs a device or a time range beside it'],
   // who, which tenant, may they
   unauthenticated: [401, 'A valid bearer token is required'],
@@ -51,6 +53,12 @@ export const PROBLEMS = {
   device_has_events: [409, 'The device has events; disable it instead'],
   tenant_exists: [409, 'A tenant with this key exists'],
   tenant_not_empty: [409, 'The tenant still has data'],
+  role_exists: [409, 'A role with this name exists'],
+  role_builtin: [409, 'Built-in roles do not change'],
+  role_in_use: [409, 'Members have this role'],
+  too_many_roles: [409, 'The tenant has as many roles as it may'],
+  member_exists: [409, 'The account is a member already'],
+  last_admin: [409, 'A tenant keeps at least one tenant_admin'],
   precondition_failed: [412, 'The resource has changed since it was read'],
   // how much
   throttled: [429, 'The rate limit is used up'],

@@ -6,6 +6,9 @@ import { Events1700000005000 } from './1700000005000-events.js';
 import { Audit1700000006000 } from './1700000006000-audit.js';
 import { Sessions1700000007000 } from './1700000007000-sessions.js';
 import { DeviceTokens1700000008000 } from './1700000008000-device-tokens.js';
+import { ServiceClients1700000009000 } from './1700000009000-service-clients.js';
+import { Members1700000010000 } from './1700000010000-members.js';
+import { Invitations1700000011000 } from './1700000011000-invitations.js';
 
 /** In order. A new feature adds its own here. */
 export const MIGRATIONS = [
@@ -17,4 +20,7 @@ export const MIGRATIONS = [
   Audit1700000006000,
   Sessions1700000007000,
   DeviceTokens1700000008000,
+  ServiceClients1700000009000,
+  Members1700000010000,
+  Invitations1700000011000,
 ];

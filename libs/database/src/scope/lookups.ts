@@ -9,6 +9,7 @@ export const LOOKUPS = [
   'app_user_by_public_id',
   'app_memberships_of',
   'app_live_session',
+  'app_service_client',
   'app_horizon',
   'app_note_horizon',
 ] as const;

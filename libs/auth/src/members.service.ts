@@ -1,0 +1,164 @@
+import { Injectable } from '@nestjs/common';
+import { ArrayContains, type EntityManager, MoreThan } from 'typeorm';
+import { may, type Principal } from '#libs/access';
+import { AuditTrail, changesOf } from '#libs/audit';
+import {
+  decodeCursor,
+  DEFAULT_LIMIT,
+  type ListQuery,
+  type Page,
+  Problem,
+  requireMatch,
+  toPage,
+} from '#libs/common';
+import { isUniqueViolation, TenantDatabase } from '#libs/database';
+import { TenantCache, TenantContext } from '#libs/tenancy';
+import { refuseExcess } from './excess.js';
+import { Identities } from './identities.js';
+import { type CreateMember, type MemberView, memberView, type UpdateMember } from './members.dto.js';
+import { Membership } from './membership.entity.js';
+import { RolesService } from './roles.service.js';
+
+/** The role that a tenant is never without. */
+const ADMIN = 'tenant_admin';
+
+/** People in the bound tenant, and what they are there. */
+@Injectable()
+export class MembersService {
+  constructor(
+    private readonly database: TenantDatabase,
+    private readonly context: TenantContext,
+    private readonly cache: TenantCache,
+    private readonly identities: Identities,
+    private readonly roles: RolesService,
+    private readonly audit: AuditTrail,
+  ) {}
+
+  list({ limit = DEFAULT_LIMIT, cursor }: ListQuery): Promise<Page<MemberView>> {
+    const scope = ['members', this.context.tenantId];
+    const after = cursor === undefined ? undefined : decodeCursor(scope, cursor);
+    return this.database.transaction(async (manager) => {
+      const where = after ? { id: MoreThan(after) } : {};
+      const rows = await manager.find(Membership, {
+        where,
+        order: { id: 'ASC' },
+        take: limit + 1,
+        relations: { user: true },
+      });
+      return toPage(rows, limit, scope, (row) => row.id, memberView);
+    });
+  }
+
+  get(id: string): Promise<Membership> {
+    return this.database.transaction((manager) => this.find(manager, id));
+  }
+
+  /**
+   * Makes an existing account a member. The platform's people may: to anybody else it would tell who has an account,
+   * and put people into a tenant that they never heard of. Tenants invite.
+   */
+  async create(principal: Principal, input: CreateMember): Promise<Membership> {
+    if (!may(principal.ability, 'tenants:write'))
+      throw new Problem(
+        'forbidden',
+        'Invite people with POST /v1/invitations; only platform staff add accounts.',
+      );
+    const user = await this.identities.byEmail(input.email);
+    if (!user) {
+      const detail = 'email: nobody has an account under it; invite them with POST /v1/invitations';
+      throw Problem.ofInput([{ pointer: '/email', code: 'unknown_user', detail }]);
+    }
+    return this.database
+      .transaction((manager) => this.add(manager, principal, user.id, input))
+      .catch((error: unknown) => {
+        if (!isUniqueViolation(error)) throw error;
+        throw new Problem('member_exists', 'This account is a member already.', { cause: error });
+      })
+      .finally(() => this.forget(user.id));
+  }
+
+  async update(principal: Principal, id: string, input: UpdateMember, ifMatch?: string): Promise<Membership> {
+    const { member, saved } = await this.database.transaction(async (manager) => {
+      const { member, admins } = await this.lock(manager, id, ifMatch);
+      const next = { ...visible(member), ...input };
+      refuseExcess(principal, await this.grantsOf(manager, member.roles, member.permissions));
+      refuseExcess(principal, await this.grantsOf(manager, next.roles, next.permissions));
+      if (next.status === 'disabled' || !next.roles.includes(ADMIN)) refuseLast(member, admins);
+      const changes = changesOf(visible(member), next);
+      await manager.save(Object.assign(member, input));
+      await this.record(manager, 'member.update', id, changes);
+      return { member, saved: await this.find(manager, id) };
+    });
+    this.forget(member.userId);
+    return saved;
+  }
+
+  async delete(principal: Principal, id: string, ifMatch?: string): Promise<void> {
+    const { userId } = await this.database.transaction(async (manager) => {
+      const { member, admins } = await this.lock(manager, id, ifMatch);
+      refuseExcess(principal, await this.grantsOf(manager, member.roles, member.permissions));
+      refuseLast(member, admins);
+      await manager.delete(Membership, { id });
+      await this.record(manager, 'member.delete', id, changesOf(visible(member), {}));
+      return member;
+    });
+    this.forget(userId);
+  }
+
+  /** Adds a member in the caller's transaction, of at most what `principal` holds. */
+  async add(
+    manager: EntityManager,
+    principal: Pick<Principal, 'permissions'>,
+    userId: string,
+    { roles, permissions = [] }: Omit<CreateMember, 'email'>,
+  ): Promise<Membership> {
+    refuseExcess(principal, [...(await this.roles.grantsOf(manager, roles)), ...permissions]);
+    await manager.insert(Membership, { userId, roles, permissions });
+    const { id } = await manager.findOneByOrFail(Membership, { userId });
+    await this.record(manager, 'member.create', id, { after: { roles, permissions } });
+    return this.find(manager, id);
+  }
+
+  /** Drops what this process believes of the person's place here; call after the commit. */
+  forget(userId: string): void {
+    this.cache.drop(this.context.tenantId, `membership:${userId}`);
+    this.cache.drop('platform', `memberships:${userId}`);
+  }
+
+  private grantsOf(manager: EntityManager, roles: string[], direct: string[]): Promise<string[]> {
+    return this.roles.grantsOf(manager, roles).then((grants) => [...grants, ...direct]);
+  }
+
+  private async find(manager: EntityManager, id: string): Promise<Membership> {
+    const member = await manager.findOne(Membership, { where: { id }, relations: { user: true } });
+    if (!member) throw Problem.notFound();
+    return member;
+  }
+
+  /** The member and all administrators, in one order, so that two of them can't remove each other at once. */
+  private async lock(manager: EntityManager, id: string, ifMatch?: string) {
+    const lock = { mode: 'pessimistic_write' } as const;
+    const roles = ArrayContains([ADMIN]);
+    const admins = await manager.find(Membership, { where: { roles }, order: { userId: 'ASC' }, lock });
+    const member = await manager.findOne(Membership, { where: { id }, lock });
+    if (!member) throw Problem.notFound();
+    requireMatch(ifMatch, member);
+    return { member, admins };
+  }
+
+  private record(manager: EntityManager, action: string, id: string, changes?: object): Promise<void> {
+    return this.audit.record(manager, { action, target: `member:${id}`, changes });
+  }
+}
+
+const visible = ({ roles, permissions, status }: Membership) => ({ roles, permissions, status });
+
+/** @throws Problem `last_admin` */
+function refuseLast(member: Membership, admins: Membership[]): void {
+  const active = admins.filter(({ status }) => status === 'active');
+  if (active.length === 1 && active[0].id === member.id)
+    throw new Problem(
+      'last_admin',
+      'A tenant keeps at least one active tenant_admin: make another one first.',
+    );
+}

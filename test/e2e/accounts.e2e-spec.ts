@@ -1,0 +1,222 @@
+import { randomUUID } from 'node:crypto';
+import { LoginThrottle, PeopleService } from '#libs/auth';
+import { startTestApp, type TestApp } from '../support/app.js';
+import type { ApiClient } from '../support/client.js';
+
+const GOOD = 'four unrelated words here';
+
+describe('accounts', () => {
+  let service: TestApp;
+  let staff: ApiClient;
+  let admin: ApiClient;
+  let globex: ApiClient;
+
+  beforeAll(async () => {
+    service = await startTestApp();
+    const platform = await service.make.staff();
+    staff = platform.as(platform.token, { 'x-tenant-key': 'acme' });
+    await service.make.tenant('acme');
+    await service.make.tenant('globex');
+    admin = await service.make.member('tenant_admin', 'acme');
+    globex = await service.make.member('tenant_admin', 'globex');
+  });
+  afterAll(() => service.close());
+
+  const newEmail = () => `${randomUUID()}@example.com`;
+  const invite = async (email: string, body: object = {}, client = admin) =>
+    (await client.post('/v1/invitations', { email, roles: ['consumer'], ...body })).body;
+  const accept = (token: string, password = GOOD, name?: string) =>
+    service.api.post('/v1/auth/accept-invitation', { token, password, name });
+  const logIn = (username: string, password: string) =>
+    service.api.post('/v1/auth/token', { grant_type: 'password', username, password });
+  const person = async (role = 'consumer', ...tenants: string[]) => {
+    const email = newEmail();
+    await service.app.get(PeopleService).create(email, GOOD);
+    for (const key of tenants)
+      await service.make.inTenant(key, () => service.app.get(PeopleService).join(email, role));
+    return email;
+  };
+  const memberId = async (email: string, client = admin) =>
+    (await client.get('/v1/members?limit=500')).body.data.find(
+      (member: { email: string }) => member.email === email,
+    ).id;
+
+  describe('invitations', () => {
+    it('make a new person a member, once', async () => {
+      const email = newEmail();
+      const made = await admin.post('/v1/invitations', { email: email.toUpperCase(), roles: ['operator'] });
+      expect([made.status, made.headers.get('cache-control')]).toEqual([201, 'no-store']);
+      const { token, ...shown } = made.body;
+      expect(shown).toMatchObject({ email, roles: ['operator'] });
+      const listed = await admin.get('/v1/invitations');
+      expect(listed.body.data).toContainEqual(shown);
+      expect(listed.text).not.toContain(token);
+      const accepted = await accept(token, GOOD, 'Ada');
+      expect([accepted.status, accepted.body]).toEqual([
+        200,
+        { tenant_key: 'acme', email, roles: ['operator'] },
+      ]);
+      const client = service.api.as((await logIn(email, GOOD)).body.access_token);
+      expect((await client.get('/v1/devices')).status).toBe(200);
+      expect((await accept(token)).body.errors[0].pointer).toBe('/token');
+      expect((await admin.get('/v1/invitations')).body.data).not.toContainEqual(shown);
+    });
+
+    it('make one of two who accept at once a member', async () => {
+      const { token } = await invite(await person());
+      const answers = await Promise.all([accept(token), accept(token)]);
+      expect(answers.map((answer) => answer.status).sort()).toEqual([200, 422]);
+    });
+
+    it('ask for the password of the account that is there', async () => {
+      const email = await person();
+      const { token } = await invite(email);
+      expect((await accept(token, 'another good password')).status).toBe(403);
+      expect((await logIn(email, GOOD)).status).toBe(200);
+      expect((await accept(token)).status).toBe(200);
+      const again = await invite(email);
+      const second = await accept(again.token);
+      expect([second.status, second.body.code]).toEqual([409, 'member_exists']);
+    });
+
+    it('say nothing of who has an account', async () => {
+      const shape = (body: object) => Object.keys(body).sort();
+      expect(shape(await invite(await person()))).toEqual(shape(await invite(newEmail())));
+    });
+
+    it('grant no more than their maker holds, and roles that exist', async () => {
+      const weak = await service.make.token('acme', ['members:*', 'events:read', 'devices:read']);
+      const answer = await weak.post('/v1/invitations', { email: newEmail(), roles: ['tenant_admin'] });
+      expect(answer.status).toBe(403);
+      expect((await weak.post('/v1/invitations', { email: newEmail(), roles: ['consumer'] })).status).toBe(
+        201,
+      );
+      const nowhere = { email: newEmail(), roles: ['nowhere'] };
+      expect((await admin.post('/v1/invitations', nowhere)).body.code).toBe('invalid_value');
+    });
+
+    it('are withdrawn, and no other tenant’s to withdraw', async () => {
+      const { id, token } = await invite(newEmail());
+      expect((await globex.delete(`/v1/invitations/${id}`)).status).toBe(404);
+      expect((await admin.delete(`/v1/invitations/${id}`)).status).toBe(204);
+      expect((await accept(token)).status).toBe(422);
+      expect((await accept(token.replace('acme', 'globex'))).status).toBe(422);
+    });
+  });
+
+  describe('passwords', () => {
+    it.each([
+      ['short1', 'invalid_value'],
+      ['x'.repeat(200), 'invalid_value'],
+      ['passwordpassword', 'weak_password'],
+      ['Password123456', 'weak_password'],
+      ['abcabcabcabcabc', 'weak_password'],
+      ['123456789012', 'weak_password'],
+      ['abcdefghijklmnop', 'weak_password'],
+      ['weak.person2024', 'weak_password'],
+    ])('such as %s are refused', async (password, code) => {
+      const { token } = await invite('weak.person@example.com');
+      const answer = await accept(token, password);
+      expect([answer.status, answer.body.code]).toEqual([422, code]);
+    });
+
+    const change = (body: object, client: ApiClient = service.api) => client.post('/v1/auth/password', body);
+
+    it('are changed by those who know them, and every session ends', async () => {
+      const email = await person('consumer', 'acme');
+      const session = (await logIn(email, GOOD)).body;
+      const client = service.api.as(session.access_token);
+      expect((await client.get('/v1/events')).status).toBe(200);
+      const next = 'another four unrelated words';
+      const wrong = await change({ current_password: 'wrong', new_password: next }, client);
+      expect([wrong.status, wrong.body.code]).toEqual([403, 'forbidden']);
+      const weak = await change({ current_password: GOOD, new_password: 'passwordpassword' }, client);
+      expect(weak.body.errors[0]).toMatchObject({ pointer: '/new_password', code: 'weak_password' });
+      expect((await change({ current_password: GOOD, new_password: next }, client)).status).toBe(204);
+      expect((await client.get('/v1/events')).status).toBe(401);
+      const refreshed = await service.api.post('/v1/auth/token', {
+        grant_type: 'refresh_token',
+        refresh_token: session.refresh_token,
+      });
+      expect(refreshed.status).toBe(400);
+      expect((await logIn(email, GOOD)).status).toBe(400);
+      expect((await logIn(email, next)).status).toBe(200);
+      expect((await change({ email, current_password: next, new_password: GOOD })).status).toBe(204);
+      expect((await change({ new_password: GOOD })).status).toBe(401);
+    });
+
+    it('are reset by a link that is good once', async () => {
+      const email = await person('consumer', 'acme');
+      const made = await admin.post(`/v1/members/${await memberId(email)}/password-reset`);
+      expect([made.status, made.headers.get('cache-control')]).toEqual([201, 'no-store']);
+      const reset = { token: made.body.token, new_password: 'a password from a link' };
+      const answers = await Promise.all([change(reset), change(reset)]);
+      expect(answers.map((answer) => answer.status).sort()).toEqual([204, 422]);
+      expect((await logIn(email, reset.new_password)).status).toBe(200);
+      expect((await change(reset)).status).toBe(422);
+      expect((await change({ ...reset, token: 'trp_x' })).status).toBe(422);
+    });
+
+    it('of people who are elsewhere too, or hold more, are reset by the platform only', async () => {
+      const both = await memberId(await person('consumer', 'acme', 'globex'));
+      expect((await admin.post(`/v1/members/${both}/password-reset`)).status).toBe(403);
+      expect((await staff.post(`/v1/members/${both}/password-reset`)).status).toBe(201);
+      const boss = await memberId(await person('tenant_admin', 'acme'));
+      const weak = await service.make.token('acme', ['members:*']);
+      expect((await weak.post(`/v1/members/${boss}/password-reset`)).status).toBe(403);
+      expect((await globex.post(`/v1/members/${boss}/password-reset`)).status).toBe(404);
+    });
+  });
+
+  describe('guessing', () => {
+    it('at an account is slowed, whether there is one or not', async () => {
+      for (const email of [await person(), newEmail()]) {
+        const answers = [];
+        for (let i = 0; i < 7; i++) answers.push(await logIn(email, 'wrong'));
+        expect(answers.map((answer) => answer.status)).toEqual([400, 400, 400, 400, 400, 429, 429]);
+        const wait = Number(answers[6].headers.get('retry-after'));
+        expect(wait).toBeGreaterThan(0);
+        expect(wait).toBeLessThanOrEqual(30);
+        expect(answers[6].body.error).toBe('temporarily_unavailable');
+        // Not even the right password tells then.
+        expect((await logIn(email, GOOD)).status).toBe(429);
+      }
+    });
+
+    it('at once is no way around', async () => {
+      const email = await person();
+      const answers = await Promise.all(Array.from({ length: 12 }, () => logIn(email, 'wrong')));
+      expect(answers.filter((answer) => answer.status === 400)).toHaveLength(5);
+    });
+
+    it('is not what those do who know their password', async () => {
+      const email = await person();
+      for (let i = 0; i < 8; i++) expect((await logIn(email, GOOD)).status).toBe(200);
+    });
+
+    it('by strangers locks nobody out who has been here before', async () => {
+      const throttle = service.app.get(LoginThrottle);
+      const right = async () => true;
+      const wrong = async () => undefined;
+      await throttle.guard('victim', 'home', right);
+      const strangers = (first: number) =>
+        Promise.allSettled(
+          Array.from({ length: 300 }, (_, i) => throttle.guard('victim', `10.0.${first}.${i}`, wrong)),
+        );
+      const tried = (await strangers(1)).filter(({ status }) => status === 'fulfilled');
+      expect(tried).toHaveLength(100);
+      expect(await throttle.guard('victim', 'home', right)).toBe(true);
+      await expect(throttle.guard('victim', 'elsewhere', right)).rejects.toMatchObject({ code: 'throttled' });
+    });
+
+    it('at many accounts from one network is slowed', async () => {
+      const throttle = service.app.get(LoginThrottle);
+      const attempts = await Promise.allSettled(
+        Array.from({ length: 80 }, (_, i) =>
+          throttle.guard(`account-${i}`, `2001:db8:1:2::${i}`, async () => undefined),
+        ),
+      );
+      expect(attempts.filter(({ status }) => status === 'fulfilled')).toHaveLength(50);
+    });
+  });
+});

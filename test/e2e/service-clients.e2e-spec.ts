@@ -1,0 +1,124 @@
+import { startTestApp, type TestApp } from '../support/app.js';
+import type { ApiClient } from '../support/client.js';
+import { event } from '../support/fixtures.js';
+
+describe('service clients', () => {
+  let service: TestApp;
+  let staff: ApiClient;
+  let acme: ApiClient;
+
+  beforeAll(async () => {
+    service = await startTestApp();
+    staff = await service.make.staff();
+    acme = await service.make.tenant('acme');
+    await service.make.tenant('globex');
+  });
+  afterAll(() => service.close());
+
+  const make = async (body: object = {}) =>
+    (await staff.post('/v1/service-clients', { name: 'billing', abilities: ['events:*'], ...body })).body;
+  const token = (client: { id: string; client_secret: string }, more: object = {}) =>
+    service.api.post('/v1/auth/token', {
+      grant_type: 'client_credentials',
+      client_id: client.id,
+      client_secret: client.client_secret,
+      ...more,
+    });
+  const logIn = async (client: { id: string; client_secret: string }, more: object = {}) =>
+    service.api.as((await token(client, more)).body.access_token);
+
+  it('are made with a secret that is shown once', async () => {
+    const made = await staff.post('/v1/service-clients', { name: 'n', abilities: ['events:read'] });
+    expect([made.status, made.headers.get('cache-control')]).toEqual([201, 'no-store']);
+    expect(made.body).toMatchObject({ name: 'n', abilities: ['events:read'], tenant_key: null });
+    const listed = await staff.get('/v1/service-clients?limit=500');
+    expect(listed.body.data.map((each: { id: string }) => each.id)).toContain(made.body.id);
+    expect(listed.text).not.toContain(made.body.client_secret);
+    expect(listed.text).not.toMatch(/secret|hash/);
+  });
+
+  it('get a token by HTTP Basic and by the form, and no refresh token', async () => {
+    const client = await make({ tenant_key: 'acme' });
+    const basic = Buffer.from(`${client.id}:${client.client_secret}`).toString('base64');
+    const answer = await service.api.send('POST', '/v1/auth/token', {
+      body: 'grant_type=client_credentials&scope=events%3Aread',
+      headers: { 'content-type': 'application/x-www-form-urlencoded', authorization: `Basic ${basic}` },
+    });
+    expect(answer.status).toBe(200);
+    expect(Object.keys(answer.body).sort()).toEqual(['access_token', 'expires_in', 'scope', 'token_type']);
+    expect(answer.body.scope).toBe('events:read');
+    const narrow = service.api.as(answer.body.access_token);
+    expect((await narrow.get('/v1/events')).status).toBe(200);
+    expect((await narrow.post('/v1/events', event())).status).toBe(403);
+    expect((await (await logIn(client)).post('/v1/events', event())).status).toBe(201);
+  });
+
+  it('are refused in the words of OAuth', async () => {
+    const client = await make();
+    const wrong = { ...client, client_secret: (await make()).client_secret };
+    for (const answer of [
+      await token(wrong),
+      await token({ ...client, client_secret: 'x' }),
+      await token({ ...client, id: 'x' }),
+      await token(client, { client_secret: undefined }),
+    ]) {
+      expect([answer.status, answer.body.error]).toEqual([401, 'invalid_client']);
+      expect(answer.headers.get('www-authenticate')).toMatch(/^Basic/);
+    }
+    for (const scope of ['devices:read', 'tenants:read', 'nonsense', '*'])
+      expect((await token(client, { scope })).body.error).toBe('invalid_scope');
+  });
+
+  it('that are bound to a tenant stay there', async () => {
+    const bound = await logIn(await make({ tenant_key: 'acme', abilities: ['*'] }));
+    expect((await bound.get('/v1/devices')).status).toBe(200);
+    expect((await bound.get('/v1/devices?tenant_key=globex')).body.code).toBe('tenant_forbidden');
+    expect((await bound.get('/v1/tenants')).status).toBe(403);
+    expect((await bound.post('/v1/tokens', { name: 'x', abilities: ['*'] })).status).toBe(403);
+    const { body } = await bound.get('/v1/auth/me');
+    expect(body).toMatchObject({ principal: { kind: 'client', name: 'billing' }, tenant_key: 'acme' });
+  });
+
+  it('that are not name the tenant, which has each request on its record', async () => {
+    const client = await make();
+    const roaming = await logIn(client);
+    expect((await roaming.get('/v1/events')).body.code).toBe('tenant_required');
+    expect((await roaming.get('/v1/events?tenant_key=globex')).status).toBe(200);
+    expect((await roaming.get('/v1/events?tenant_key=acme')).status).toBe(200);
+    const lines = (await acme.get(`/v1/audit?actor=client:${client.id}`)).body.data;
+    expect(lines).toMatchObject([{ action: 'client.request', target: 'GET /v1/events' }]);
+  });
+
+  it('have power over tenants only by its own name, and never over one another', async () => {
+    const all = await logIn(await make({ abilities: ['*'] }));
+    expect((await all.get('/v1/tenants')).status).toBe(403);
+    const strong = await logIn(await make({ abilities: ['tenants:read', 'tenants:write'] }));
+    expect((await strong.get('/v1/tenants')).status).toBe(200);
+    expect((await strong.post('/v1/service-clients', { name: 'x', abilities: ['*'] })).status).toBe(403);
+    expect((await strong.post(`/v1/service-clients/${(await make()).id}/rotate`)).status).toBe(403);
+    const bound = { name: 'x', abilities: ['tenants:read'], tenant_key: 'acme' };
+    expect((await staff.post('/v1/service-clients', bound)).body.code).toBe('invalid_value');
+    const nowhere = { name: 'x', abilities: ['*'], tenant_key: 'nowhere' };
+    expect((await staff.post('/v1/service-clients', nowhere)).body.code).toBe('invalid_value');
+  });
+
+  it('change their secret with an overlap', async () => {
+    const client = await make();
+    const rotated = (await staff.post(`/v1/service-clients/${client.id}/rotate`, { overlap_seconds: 1 }))
+      .body;
+    expect([(await token(client)).status, (await token(rotated)).status]).toEqual([200, 200]);
+    await new Promise((resolve) => setTimeout(resolve, 1050));
+    expect([(await token(client)).status, (await token(rotated)).status]).toEqual([401, 200]);
+  });
+
+  it('end with their tokens when they are removed, and so do they that nobody knows', async () => {
+    const client = await make({ tenant_key: 'acme' });
+    const running = await logIn(client);
+    expect((await running.get('/v1/events')).status).toBe(200);
+    expect((await staff.delete(`/v1/service-clients/${client.id}`)).status).toBe(204);
+    expect((await running.get('/v1/events')).status).toBe(401);
+    expect((await token(client)).status).toBe(401);
+    expect((await staff.delete(`/v1/service-clients/${client.id}`)).status).toBe(404);
+    expect((await acme.get('/v1/service-clients')).status).toBe(403);
+  });
+});
