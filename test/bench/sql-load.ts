@@ -1,9 +1,9 @@
 import pg from 'pg';
-import { INSERT_EVENTS } from '../../libs/events/src/ingest.statements.js';
+import { columnsOf, INSERT_EVENTS } from '../../libs/events/src/ingest.statements.js';
 import { type BenchEvent, DEVICES, makeBatches } from './events.js';
 import type { Client, SqlJob } from './job.js';
 
-/** The floors: what PostgreSQL takes from somebody who has nothing else to do. Values are prepared as the text they are sent as. */
+/** The floors: what PostgreSQL takes from somebody who has nothing else to do. Values are prepared as the bytes they are sent as. */
 export async function sqlClients(job: SqlJob): Promise<Client[]> {
   const { clients, requests, batch } = job;
   return Promise.all(
@@ -26,19 +26,21 @@ export async function sqlClients(job: SqlJob): Promise<Client[]> {
   );
 }
 
-/** The service's own statement, prepared, and its answer left as text. */
+/** The service's own statement with its own parameters, prepared, and its answer left as text. */
 function statement(connection: pg.Client, tenant: string, events: BenchEvent[]): () => Promise<string> {
-  const column = (value: (event: BenchEvent) => string | null) => arrayOf(events.map(value));
-  const values = [
+  const values = columnsOf(
     tenant,
-    column((event) => event.event_uid),
-    column((event) => event.device_uid),
-    column((event) => event.type),
-    column((event) => event.occurred_at),
-    column(() => 'f'),
-    column((event) => JSON.stringify(event.payload)),
-    column(() => null),
-  ];
+    events.map(({ event_uid, device_uid, type, occurred_at, payload }) => ({
+      eventUid: event_uid,
+      deviceUid: device_uid,
+      type,
+      occurredAt: Date.parse(occurred_at),
+      late: false,
+      payload: JSON.stringify(payload),
+      extensions: null,
+      pointer: '',
+    })),
+  );
   const query = {
     name: 'ingest',
     text: INSERT_EVENTS,
@@ -91,7 +93,3 @@ function copy(connection: pg.Client, rows: Buffer): () => Promise<string> {
       } as never);
     });
 }
-
-/** PostgreSQL's text form of an array. */
-const arrayOf = (values: (string | null)[]) =>
-  `{${values.map((value) => (value === null ? 'NULL' : `"${value.replaceAll(/[\\"]/g, '\\$&')}"`)).join(',')}}`;

@@ -33,18 +33,18 @@ export class LastSeen implements OnModuleInit, BeforeApplicationShutdown {
     await this.flush();
   }
 
-  /** Notes devices of the bound tenant, by internal id. */
-  note(deviceIds: Iterable<string>, at: Date): void {
+  /** Notes devices of the bound tenant, by uid. */
+  note(deviceUids: Iterable<string>, at: Date): void {
     const tenant = this.context.tenant;
-    for (const id of deviceIds) {
-      const key = `${tenant.id}:${id}`;
+    for (const uid of deviceUids) {
+      const key = `${tenant.id}:${uid}`;
       if (at.getTime() - (this.written.get(key) ?? -Infinity) < RESOLUTION_MS) continue;
       this.written.delete(key);
       this.written.set(key, at.getTime());
       if (this.written.size > REMEMBERED) this.written.delete(this.written.keys().next().value!);
       const entry = this.pending.get(tenant.id) ?? { tenant, devices: new Map<string, Date>() };
       this.pending.set(tenant.id, entry);
-      entry.devices.set(id, at);
+      entry.devices.set(uid, at);
     }
   }
 
@@ -62,15 +62,15 @@ export class LastSeen implements OnModuleInit, BeforeApplicationShutdown {
   }
 
   /** Rows that somebody holds are skipped: another process is writing the same, or an administrator is at it. */
-  private async write(tenantId: string, devices: [id: string, at: Date][]): Promise<void> {
+  private async write(tenantId: string, devices: [uid: string, at: Date][]): Promise<void> {
     await this.database.transaction((manager) =>
       manager.query(
         `UPDATE devices SET last_seen_at = seen.at
-           FROM (SELECT d.id, u.at FROM unnest($2::bigint[], $3::timestamptz[]) AS u (id, at)
-                   JOIN devices d ON d.tenant_id = $1 AND d.id = u.id ORDER BY d.id FOR UPDATE OF d SKIP LOCKED) seen
+           FROM (SELECT d.id, u.at FROM unnest($2::text[], $3::timestamptz[]) AS u (device_uid, at)
+                   JOIN devices d ON d.tenant_id = $1 AND d.device_uid = u.device_uid ORDER BY d.id FOR UPDATE OF d SKIP LOCKED) seen
           WHERE devices.tenant_id = $1 AND devices.id = seen.id
             AND (devices.last_seen_at IS NULL OR devices.last_seen_at < seen.at)`,
-        [tenantId, devices.map(([id]) => id), devices.map(([, at]) => at)],
+        [tenantId, devices.map(([uid]) => uid), devices.map(([, at]) => at)],
       ),
     );
   }

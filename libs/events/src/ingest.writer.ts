@@ -47,26 +47,31 @@ export class IngestWriter {
   }
 
   private async writeAll(tenant: TenantRecord, candidates: readonly Candidate[]): Promise<Verdict[]> {
-    const seen = new Set<string>();
-    let receivedAt: Date | undefined;
     const verdicts = await this.database.transaction(async (manager) => {
-      seen.clear();
       const settled = new Map<Candidate, Verdict>();
       if (tenant.settings.auto_register_devices) await this.register(manager, tenant, candidates);
       let open = candidates;
       for (let round = 0; open.length && round < MAX_ROUNDS; round++) {
-        for (const row of await this.insert(manager, tenant, open, settled)) {
-          seen.add(row.device_id);
-          receivedAt = row.received_at;
-        }
+        await this.insert(manager, tenant, open, settled);
         open = open.filter((candidate) => !settled.has(candidate));
         if (open.length) await this.judge(manager, tenant, open, settled);
         open = open.filter((candidate) => !settled.has(candidate));
       }
       return candidates.map((candidate) => settled.get(candidate) ?? undecided(candidate));
     });
-    if (receivedAt) this.lastSeen.note(seen, receivedAt);
+    this.noteDevices(candidates, verdicts);
     return verdicts;
+  }
+
+  private noteDevices(candidates: readonly Candidate[], verdicts: readonly Verdict[]): void {
+    const seen = new Set<string>();
+    let at: Date | undefined;
+    verdicts.forEach(({ outcome, received_at }, i) => {
+      if (outcome !== 'created') return;
+      seen.add(candidates[i].deviceUid);
+      at = received_at;
+    });
+    if (at) this.lastSeen.note(seen, at);
   }
 
   private register(
@@ -91,9 +96,10 @@ export class IngestWriter {
     for (const candidate of open)
       if (!first.has(candidate.eventUid)) first.set(candidate.eventUid, candidate);
     const rows: InsertedRow[] = await manager.query(INSERT_EVENTS, columnsOf(tenant.id, [...first.values()]));
-    for (const { event_uid, received_at } of rows)
+    if (!rows.length) return;
+    const received_at = new Date(Math.round(rows[0].received * 1000));
+    for (const { event_uid } of rows)
       settled.set(first.get(event_uid)!, { event_uid, outcome: 'created', received_at });
-    return rows;
   }
 
   private async judge(

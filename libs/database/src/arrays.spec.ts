@@ -1,0 +1,26 @@
+import { asAdmin, testServer } from '../../../test/support/database.js';
+import { booleanArray, jsonbArray, textArray, timestamptzArray } from './arrays.js';
+
+describe('binary arrays', () => {
+  const read = async (type: string, array: Buffer) =>
+    asAdmin((await testServer()).adminUrl, async (admin) => {
+      const { rows } = await admin.query(`SELECT to_json(v) AS value FROM unnest($1::${type}[]) AS v`, [
+        array,
+      ]);
+      return rows.map(({ value }) => value as unknown);
+    });
+
+  it('are read by PostgreSQL as what they were made of', async () => {
+    expect(await read('text', textArray(['', 'plain', '"{,}\\ NULL', 'ünïcödé 🦉']))).toEqual(['', 'plain', '"{,}\\ NULL', 'ünïcödé 🦉']); // prettier-ignore
+    expect(await read('text', textArray([]))).toEqual([]);
+    expect(await read('boolean', booleanArray([true, false]))).toEqual([true, false]);
+    expect(await read('jsonb', jsonbArray(['{"é": [1.10]}', null, '7']))).toEqual([{ é: [1.1] }, null, 7]);
+    const times = ['0001-01-01T00:00:00.001Z', '1969-12-31T23:59:59.999Z', '2026-11-24T04:16:05.123Z', '9999-12-31T23:59:59.999Z']; // prettier-ignore
+    const answered = await read(
+      'timestamptz',
+      timestamptzArray([...times.map((time) => Date.parse(time)), null]),
+    );
+    expect(answered.slice(0, -1).map((time) => new Date(time as string).toISOString())).toEqual(times);
+    expect(answered.at(-1)).toBeNull();
+  });
+});
