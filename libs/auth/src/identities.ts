@@ -21,6 +21,8 @@ export interface TenantOfUser {
   readonly roles: readonly string[];
 }
 
+type MembershipRow = TenantOfUser & { readonly status: 'active' | 'disabled' };
+
 /** Who people are and what they are where; every answer is at most a second old. */
 @Injectable()
 export class Identities {
@@ -59,9 +61,20 @@ export class Identities {
     return [...ofRoles, ...direct];
   }
 
-  tenantsOf(user: Identity): Promise<TenantOfUser[]> {
+  /** Where the user can act. */
+  async tenantsOf(user: Identity): Promise<TenantOfUser[]> {
+    const active = (await this.membershipsOf(user)).filter(({ status }) => status === 'active');
+    return active.map(({ tenant_key, roles }) => ({ tenant_key, roles }));
+  }
+
+  /** Whether the user is a member of any other tenant, be it a disabled one. */
+  async isElsewhere(user: Identity, tenant: Tenant): Promise<boolean> {
+    return (await this.membershipsOf(user)).some(({ tenant_key }) => tenant_key !== tenant.key);
+  }
+
+  private membershipsOf(user: Identity): Promise<MembershipRow[]> {
     return this.cache.get('platform', `memberships:${user.id}`, () =>
-      this.database.lookup<TenantOfUser>('app_memberships_of', [user.id]),
+      this.database.lookup<MembershipRow>('app_memberships_of', [user.id]),
     );
   }
 

@@ -50,9 +50,7 @@ export class PasswordChanges {
     const { userId } = await this.members.get(memberId);
     const person = (await this.identities.byId(userId))!;
     const staff = may(principal.ability, 'tenants:write');
-    const elsewhere = (await this.identities.tenantsOf(person)).some(
-      ({ tenant_key }) => tenant_key !== this.context.tenant.key,
-    );
+    const elsewhere = await this.identities.isElsewhere(person, this.context.tenant);
     if (!staff && (elsewhere || isStaff(person)))
       throw new Problem('forbidden', 'They are at home in other places too: ask the platform to do it.');
     const grants = (await this.identities.grantsIn(this.context.tenant, person)) ?? [];

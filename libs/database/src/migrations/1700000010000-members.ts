@@ -2,8 +2,8 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { createLookup, forceTenantPolicy, LOOKUP_ROLE } from './row-level-security.js';
 
 const MEMBERSHIPS_OF = 'app_memberships_of(wanted bigint)';
-const membershipsOf = (column: string, where = '') =>
-  `SELECT t.id, t.key, m.${column} FROM memberships m JOIN tenants t ON t.id = m.tenant_id WHERE m.user_id = wanted${where} ORDER BY t.key`;
+const membershipsOf = (column: string) =>
+  `SELECT t.id, t.key, m.${column} FROM memberships m JOIN tenants t ON t.id = m.tenant_id WHERE m.user_id = wanted ORDER BY t.key`;
 
 /** Several roles and direct grants for a member, and a tenant's own roles. */
 export class Members1700000010000 implements MigrationInterface {
@@ -21,8 +21,8 @@ export class Members1700000010000 implements MigrationInterface {
     await createLookup(
       runner,
       MEMBERSHIPS_OF,
-      'TABLE (tenant_id bigint, tenant_key text, roles text[])',
-      membershipsOf('roles', ` AND m.status = 'active'`),
+      'TABLE (tenant_id bigint, tenant_key text, roles text[], status text)',
+      membershipsOf('roles, m.status'),
     );
     await runner.query(`CREATE TABLE roles (
       tenant_id bigint NOT NULL,
