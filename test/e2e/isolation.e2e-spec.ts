@@ -14,7 +14,8 @@ interface Values {
 const NEUTRAL = new Set([
   'limit', 'order', 'status', 'occurred_from', 'occurred_to', 'received_from', 'received_to', 'occurred_at', 'prefer', 'name', 'metadata',
   'payload', 'settings', 'abilities', 'expires_at', 'grant_type', 'password', 'scope', 'from', 'to', 'outcome', 'refresh_token', 'token',
-  'token_type_hint', 'overlap_seconds',
+  'token_type_hint', 'overlap_seconds', 'permissions', 'description', 'authorization', 'current_password', 'new_password', 'client_secret',
+  'username',
 ]); // prettier-ignore
 
 const ROLES = ['tenant_admin', 'operator', 'producer', 'consumer'] as const;
@@ -112,6 +113,13 @@ async function valuesOf({ globex, globexClient, service }: World): Promise<Recor
   const page = await globexClient.get('/v1/events?limit=1');
   const device = await globexClient.get(`/v1/devices/${globex.deviceUid}`);
   await service.make.member('operator', 'globex');
+  await globexClient.post('/v1/roles', { name: `${CANARY}-role`, permissions: ['events:read'] });
+  const staff = await service.make.staff();
+  const serviceClient = await staff.post('/v1/service-clients', {
+    name: CANARY,
+    tenant_key: 'globex',
+    abilities: ['events:read'],
+  });
   const tenant = { foreign: 'globex', missing: 'nobody-here' };
   const text = { foreign: CANARY, missing: 'canary-0000' };
   return {
@@ -127,7 +135,9 @@ async function valuesOf({ globex, globexClient, service }: World): Promise<Recor
     'target': { foreign: `device:${globex.deviceUid}`, missing: `device:${text.missing}` },
     'cursor': { foreign: page.body.next_cursor, missing: `${page.body.next_cursor.slice(0, -2)}AA` },
     'if-match': { foreign: device.headers.get('etag')!, missing: '"0"' },
-    'username': { foreign: 'admin@example.com', missing: 'nobody@example.com' },
+    'email': { foreign: `${CANARY}@example.com`, missing: 'canary-0000@example.com' },
+    'roles': { foreign: `${CANARY}-role`, missing: 'canary-0000-role' },
+    'client_id': { foreign: serviceClient.body.id, missing: randomUUID() },
     'type': text,
     'q': text,
     'payload.<path>': text,
@@ -163,7 +173,7 @@ async function ask(actor: ApiClient, route: Route, { in: where, name }: Place, v
     path += `?${new URLSearchParams({ [known]: value, ...(name === 'payload.<path>' ? { received_from: '2020-01-01T00:00:00Z' } : {}) })}`;
   }
   if (where === 'header') headers[name] = value;
-  if (where === 'body') body![name] = value;
+  if (where === 'body') body![name] = name === 'roles' ? [value] : value;
   if (where === 'item') Object.assign((body as { events: object[] }).events[0], { [name]: value });
   const { status, text, headers: answered } = await actor.send(route.method, path, { body, headers });
   const shown = ['content-type', 'location', 'etag', 'link', 'retry-after', 'allow', 'www-authenticate'].map((each) => answered.get(each));

@@ -17,6 +17,7 @@ const TABLE: [route: string, ...statuses: number[]][] = [
   ['GET /v1/events',                               401, 200, 200, 200, 403, 200, 403],
   ['POST /v1/events',                              401, 422, 422, 422, 422, 403, 422],
   ['POST /v1/events/batch',                        401, 422, 422, 422, 422, 403, 422],
+  ['POST /v1/events/import',                       401, 415, 415, 415, 415, 403, 415],
   ['GET /v1/events/{event_uid}',                   401, 404, 404, 404, 403, 404, 403],
 
   ['GET /v1/devices',                              401, 200, 200, 200, 403, 200, 403],
