@@ -45,18 +45,18 @@ const quick = { quick: true };
 export const CASES: readonly Case[] = [
   ...[1, 2, 4].map((n) => one('floor', 'copy', n, 1000, 80, n === 4 ? quick : {})),
   ...[1, 2, 4].map((n) => one('floor', 'statement', n, 1000, 80, n === 4 ? quick : {})),
-  one('floor', 'statement', 4, 1, 4000),
+  one('floor', 'statement', 4, 1, 3000),
   ...[1, 4, 16, 64].map((n) => one('batches', 'ours', n, 1000, 80, n === 4 ? quick : {})),
   ...[1, 4, 16, 64].map((n) => one('batches', 'ours', n, 100, 400)),
-  ...[1, 4, 16, 64].map((n) => one('batches', 'ours', n, 10, 2000)),
-  ...[1, 4, 16, 64].map((n) => one('single', 'ours', n, 1, n === 1 ? 2000 : 8000, n === 64 ? quick : {})),
-  ...[1, 64].map((n) => one('single', 'bare', n, 1, n === 1 ? 4000 : 12_000, n === 64 ? quick : {})),
+  ...[1, 4, 16, 64].map((n) => one('batches', 'ours', n, 10, n === 1 ? 500 : 1600)),
+  ...[1, 4, 16, 64].map((n) => one('single', 'ours', n, 1, n < 16 ? n * 500 : 5000, n === 64 ? quick : {})),
+  ...[1, 64].map((n) => one('single', 'bare', n, 1, n === 1 ? 1500 : 8000, n === 64 ? quick : {})),
   one('batches', 'bare', 4, 1000, 120, quick),
-  one('single', 'naive', 64, 1, 3000, quick),
-  one('batches', 'naive', 4, 1000, 8),
+  one('single', 'naive', 64, 1, 2000, quick),
+  one('batches', 'naive', 4, 1000, 4),
   ...[0.5, 1].map((duplicates) => one('duplicates', 'ours', 4, 1000, 60, { duplicates })),
   ...[1, 10, 1000].map((tenants) => one('tenants', 'ours', 16, 100, 400, { tenants })),
-  ...[1, 1000].map((tenants) => one('tenants', 'ours', 64, 1, 6000, { tenants })),
+  ...[1, 1000].map((tenants) => one('tenants', 'ours', 64, 1, 2500, { tenants })),
 ];
 
 export function jobOf({ by, clients, batch, requests, duplicates, tenants }: Case, bed: Bed): Job {

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { makeBatches, type BenchEvent } from './events.js';
-import { type Client, type HttpJob } from './job.js';
+import { type Client, type HttpJob, shareOf } from './job.js';
 
 const END_OF_HEAD = Buffer.from('\r\n\r\n');
 
@@ -56,15 +56,15 @@ const bodyOf = (events: BenchEvent[]) => JSON.stringify(events.length === 1 ? ev
 
 /** Clients over connections; what is to be a duplicate is stored before they are given back. */
 export async function httpClients(job: HttpJob): Promise<Client[]> {
-  const { tokens, clients, requests, batch, duplicates } = job;
-  const shares = Array.from({ length: clients }, (_, c) => Math.ceil((requests - c) / clients));
+  const { tokens, clients, batch, duplicates } = job;
+  const shares = Array.from({ length: clients }, (_, c) => shareOf(job, c));
   const connections = await Promise.all(shares.map(() => Connection.open(job.url)));
   return Promise.all(
     connections.map(async (connection, c) => {
       const tokenOf = (request: number) => tokens[(c + request * clients) % tokens.length];
       const sent = job.paths
         ? job.paths.map((path, i) => asRequest('GET', path, tokenOf(i), ''))
-        : await prepare(shares[c] + 1, batch, duplicates, tokenOf, connection);
+        : await prepare(shares[c], batch, duplicates, tokenOf, connection);
       let at = 0;
       return { next: () => connection.send(sent[at++ % sent.length]), close: () => connection.close() };
     }),

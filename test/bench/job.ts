@@ -47,31 +47,36 @@ export interface Client {
   close(): Promise<void> | void;
 }
 
-/** Runs the clients until `requests` pieces are done, all together. */
-export async function drive(
-  clients: readonly Client[],
-  requests: number,
-  events: number,
-): Promise<LoadResult> {
-  const latencies = new Float64Array(requests);
+/** Pieces of work of client `c`: it prepared as many, and sends none twice. */
+export const shareOf = ({ requests, clients }: Job, c: number) => Math.ceil((requests - c) / clients);
+
+/** Runs each client through its share, all at the same time. */
+export async function drive(clients: readonly Client[], job: Job): Promise<LoadResult> {
+  const latencies: number[] = [];
   const statuses: Record<string, number> = {};
-  let begun = 0;
   const cpu = process.cpuUsage();
   const start = performance.now();
   await Promise.all(
-    clients.map(async (client) => {
-      while (begun < requests) {
-        const mine = begun++;
+    clients.map(async (client, c) => {
+      for (let left = shareOf(job, c); left > 0; left--) {
         const from = performance.now();
         const status = await client.next();
-        latencies[mine] = performance.now() - from;
+        latencies.push(performance.now() - from);
         statuses[status] = (statuses[status] ?? 0) + 1;
       }
     }),
   );
   const seconds = (performance.now() - start) / 1000;
   const { user, system } = process.cpuUsage(cpu);
-  latencies.sort();
-  const at = (share: number) => latencies[Math.min(requests - 1, Math.floor(requests * share))];
-  return { seconds, events, p50: at(0.5), p99: at(0.99), statuses, cpu: (user + system) / 1e6 };
+  latencies.sort((a, b) => a - b);
+  const at = (share: number) =>
+    latencies[Math.min(latencies.length - 1, Math.floor(latencies.length * share))];
+  return {
+    seconds,
+    events: job.requests * job.batch,
+    p50: at(0.5),
+    p99: at(0.99),
+    statuses,
+    cpu: (user + system) / 1e6,
+  };
 }

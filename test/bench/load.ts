@@ -20,7 +20,7 @@ async function prepare(job: Job) {
 
 async function run() {
   const { job, clients } = prepared!;
-  const result = await drive(clients, job.requests, job.requests * job.batch);
+  const result = await drive(clients, job);
   await Promise.all(clients.map((client) => client.close()));
   prepared = undefined;
   return { result };

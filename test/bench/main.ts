@@ -48,7 +48,10 @@ async function runCases(bed: Bed): Promise<ReturnType<typeof figuresOf>[]> {
       await bed.empty();
       const served = each.by === 'copy' || each.by === 'statement' ? undefined : each.by;
       const job = jobOf(each, bed);
-      const result = await bed.run(round ? job : { ...job, requests: Math.ceil(job.requests / 4) }, served);
+      const result = await bed.run(
+        round ? job : { ...job, requests: Math.max(job.clients, job.requests >> 2) },
+        served,
+      );
       if (!round) continue;
       measured.get(each)!.push(result);
       say(

@@ -1,11 +1,11 @@
 import pg from 'pg';
 import { columnsOf, INSERT_EVENTS } from '../../libs/events/src/ingest.statements.js';
 import { type BenchEvent, DEVICES, makeBatches } from './events.js';
-import type { Client, SqlJob } from './job.js';
+import { type Client, shareOf, type SqlJob } from './job.js';
 
 /** The floors: what PostgreSQL takes from somebody who has nothing else to do. Values are prepared as the bytes they are sent as. */
 export async function sqlClients(job: SqlJob): Promise<Client[]> {
-  const { clients, requests, batch } = job;
+  const { clients, batch } = job;
   return Promise.all(
     Array.from({ length: clients }, async (_, c) => {
       const tenant = job.tenants[c % job.tenants.length];
@@ -13,7 +13,7 @@ export async function sqlClients(job: SqlJob): Promise<Client[]> {
       await connection.connect();
       // For the session: nobody else is on this connection.
       await connection.query(`SELECT set_config('app.tenant_id', $1, false)`, [tenant]);
-      const batches = makeBatches(Math.ceil(requests / clients) + 1, batch);
+      const batches = makeBatches(shareOf(job, c), batch);
       const sends =
         job.kind === 'copy'
           ? batches.map((events) =>
@@ -21,7 +21,7 @@ export async function sqlClients(job: SqlJob): Promise<Client[]> {
             )
           : batches.map((events) => statement(connection, tenant, events));
       let at = 0;
-      return { next: () => sends[at++ % sends.length](), close: () => connection.end() };
+      return { next: () => sends[at++](), close: () => connection.end() };
     }),
   );
 }
