@@ -7,10 +7,11 @@ const ARROWS: Record<string, string[]> = {
   tenancy: ['common'],
   database: ['tenancy'],
   access: ['database'],
-  tenants: ['access'],
+  limits: ['tenancy'],
+  tenants: ['access', 'limits'],
   auth: ['tenants'],
   devices: ['auth'],
-  events: ['devices'],
+  events: ['devices', 'limits'],
 };
 
 /** Call sites that may cross tenants or touch the driver, by file. A new one is a decision, made here. */

@@ -13,17 +13,19 @@ import {
 import { DatabaseModule } from '#libs/database';
 import { DevicesModule } from '#libs/devices';
 import { EventsModule } from '#libs/events';
+import { LimitsModule } from '#libs/limits';
 import { TenancyModule, type TenantContext } from '#libs/tenancy';
 import { TenantsModule } from '#libs/tenants';
 import { ConfigModule } from './config.module.js';
 import { HealthController } from './health.controller.js';
 import { Lifecycle } from './lifecycle.js';
+import { LimitGuard } from './limit.guard.js';
 
 /** The features of the service. A new one is imported here. */
 const FEATURES = [TenantsModule, AuthModule, DevicesModule, EventsModule];
 
-/** The way of every request, in order: who → which tenant → may they → what they send. */
-const GUARDS = [CredentialGuard, TenantGuard, AbilityGuard, InputGuard];
+/** The way of every request, in order: who → which tenant → may they → how much → what they send. */
+const GUARDS = [CredentialGuard, LimitGuard, TenantGuard, AbilityGuard, LimitGuard, InputGuard];
 
 @Module({})
 export class ApiModule {
@@ -35,6 +37,7 @@ export class ApiModule {
         ConfigModule.with(config),
         TenancyModule.with(context),
         DatabaseModule.forUrl(databaseUrl),
+        LimitsModule,
         ...FEATURES,
       ],
       controllers: [HealthController],
@@ -42,6 +45,7 @@ export class ApiModule {
         Lifecycle,
         AbilityGuard,
         InputGuard,
+        LimitGuard,
         ...GUARDS.map((guard) => ({ provide: APP_GUARD, useExisting: guard })),
         { provide: APP_PIPE, useClass: InputPipe },
         { provide: APP_INTERCEPTOR, useClass: LinkInterceptor },

@@ -11,6 +11,7 @@ import {
 } from '@nestjs/swagger';
 import { Can, type Principal, Who } from '#libs/access';
 import { ApiProblems, ReadsBody } from '#libs/common';
+import { Ingests } from '#libs/limits';
 import { BATCH_BODY, EVENT_BODY } from './event-body.js';
 import {
   BatchInput,
@@ -36,6 +37,7 @@ export class EventsController {
   @Post()
   @Can('events:write')
   @ReadsBody(EVENT_BODY)
+  @Ingests('one')
   @ApiOperation({
     summary: 'Send one event',
     description:
@@ -74,6 +76,7 @@ export class EventsController {
   @Post('batch')
   @Can('events:write')
   @ReadsBody(BATCH_BODY)
+  @Ingests('many')
   @ApiOperation({
     summary: 'Send up to 1,000 events',
     description:

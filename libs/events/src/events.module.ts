@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { DevicesModule } from '#libs/devices';
+import { LimitsModule } from '#libs/limits';
 import { TenantsModule } from '#libs/tenants';
 import { Coalescer } from './coalescer.js';
 import { Event } from './event.entity.js';
@@ -9,10 +10,11 @@ import { EventsService } from './events.service.js';
 import { Horizon } from './horizon.js';
 import { IngestService } from './ingest.service.js';
 import { IngestWriter } from './ingest.writer.js';
+import { Throttle } from './throttle.js';
 
 @Module({
-  imports: [TypeOrmModule.forFeature([Event]), DevicesModule, TenantsModule],
+  imports: [TypeOrmModule.forFeature([Event]), DevicesModule, LimitsModule, TenantsModule],
   controllers: [EventsController],
-  providers: [Coalescer, EventsService, Horizon, IngestService, IngestWriter],
+  providers: [Coalescer, EventsService, Horizon, IngestService, IngestWriter, Throttle],
 })
 export class EventsModule {}
