@@ -7,6 +7,7 @@ import {
   InputGuard,
   InputPipe,
   LinkInterceptor,
+  MetricsModule,
   ProblemFilter,
   ReplyInterceptor,
 } from '#libs/common';
@@ -19,6 +20,7 @@ import { TenantsModule } from '#libs/tenants';
 import { ConfigModule } from './config.module.js';
 import { HealthController } from './health.controller.js';
 import { Lifecycle } from './lifecycle.js';
+import { Exposition, MetricsController } from './metrics.controller.js';
 import { LimitGuard } from './limit.guard.js';
 
 /** The features of the service. A new one is imported here. */
@@ -38,10 +40,12 @@ export class ApiModule {
         TenancyModule.with(context),
         DatabaseModule.forUrl(databaseUrl),
         LimitsModule,
+        MetricsModule,
         ...FEATURES,
       ],
-      controllers: [HealthController],
+      controllers: [HealthController, MetricsController],
       providers: [
+        Exposition,
         Lifecycle,
         AbilityGuard,
         InputGuard,

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { MetricsModule } from '#libs/common';
 import { DevicesModule } from '#libs/devices';
 import { LimitsModule } from '#libs/limits';
 import { TenantsModule } from '#libs/tenants';
@@ -8,13 +9,14 @@ import { Event } from './event.entity.js';
 import { EventsController } from './events.controller.js';
 import { EventsService } from './events.service.js';
 import { Horizon } from './horizon.js';
+import { IngestMetrics } from './ingest.metrics.js';
 import { IngestService } from './ingest.service.js';
 import { IngestWriter } from './ingest.writer.js';
 import { Throttle } from './throttle.js';
 
 @Module({
-  imports: [TypeOrmModule.forFeature([Event]), DevicesModule, LimitsModule, TenantsModule],
+  imports: [MetricsModule, TypeOrmModule.forFeature([Event]), DevicesModule, LimitsModule, TenantsModule],
   controllers: [EventsController],
-  providers: [Coalescer, EventsService, Horizon, IngestService, IngestWriter, Throttle],
+  providers: [Coalescer, EventsService, Horizon, IngestMetrics, IngestService, IngestWriter, Throttle],
 })
 export class EventsModule {}

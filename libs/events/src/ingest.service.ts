@@ -7,6 +7,7 @@ import { type TenantRecord, TenantsService } from '#libs/tenants';
 import { batchReply } from './batch.reply.js';
 import { type Candidate, judge } from './candidate.js';
 import { Coalescer } from './coalescer.js';
+import { IngestMetrics } from './ingest.metrics.js';
 import { type Verdict } from './outcome.js';
 import { type Throttled, Throttle, withLimits } from './throttle.js';
 
@@ -26,6 +27,7 @@ export class IngestService {
     private readonly tenants: TenantsService,
     private readonly coalescer: Coalescer,
     private readonly throttle: Throttle,
+    private readonly metrics: IngestMetrics,
   ) {}
 
   /** One event. A refusal is the answer's status. @throws Problem */
@@ -75,6 +77,7 @@ export class IngestService {
       const stored = await this.coalescer.write(tenant, admitted);
       stored.forEach((verdict, i) => (verdicts[places[i]] = verdict));
     }
+    this.metrics.note(tenant, verdicts);
     return { verdicts, decision };
   }
 

@@ -63,6 +63,11 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
   const problem = request.is404 && !isKnown(error) ? unrouted(request) : toProblem(error);
   if (problem.status >= 500)
     logger.error({ code: problem.code, detail: problem.detail, err: problem.cause ?? problem });
+  answerProblem(problem, request, reply);
+}
+
+/** Writes a problem as the answer. */
+export function answerProblem(problem: Problem, request: FastifyRequest, reply: FastifyReply): void {
   // A stream that has begun can't change its status: it ends broken, which a client sees.
   if (reply.sent || reply.raw.headersSent) return void reply.raw.destroy();
   if (problem.retryAfter !== undefined)
