@@ -64,5 +64,6 @@ export async function createApp(
 
 /** What every log line says of the request or job it belongs to. */
 function fieldsOf({ tenantOrNone, trace }: TenantContext): object {
-  return tenantOrNone ? { ...trace, tenant_id: tenantOrNone.id } : trace;
+  // A copy always: pino writes the rest of the line into what it is given.
+  return tenantOrNone ? { ...trace, tenant_id: tenantOrNone.id } : { ...trace };
 }

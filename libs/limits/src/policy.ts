@@ -28,8 +28,16 @@ export const deviceRate = (limits: Limits): Rate => ({
   perSecond: limits.device_events_per_second,
 });
 
-/** The part of the limits that one of several processes may give away while they can't agree. */
+/** The part of the limits that one of several processes may give away while they can't agree. Whatever it is, one event fits. */
 export function shareOf(limits: Limits, processes: number): Limits {
-  const share = ([name, value]: [string, number]) => [name, Math.max(1, Math.floor(value / processes))];
-  return Object.fromEntries(Object.entries(limits).map(share)) as unknown as Limits;
+  const whole = (amount: number) => Math.max(1, Math.floor(amount / processes));
+  return {
+    events_per_second: limits.events_per_second / processes,
+    burst_events: whole(limits.burst_events),
+    bytes_per_second: limits.bytes_per_second / processes,
+    burst_bytes: whole(limits.burst_bytes),
+    device_events_per_second: limits.device_events_per_second / processes,
+    device_burst_events: whole(limits.device_burst_events),
+    max_concurrent_requests: whole(limits.max_concurrent_requests),
+  };
 }
