@@ -8,10 +8,11 @@ const ARROWS: Record<string, string[]> = {
   database: ['tenancy'],
   access: ['database'],
   audit: ['access'],
-  tenants: ['audit'],
+  limits: ['tenancy'],
+  tenants: ['audit', 'limits'],
   auth: ['tenants'],
   devices: ['auth'],
-  events: ['devices'],
+  events: ['devices', 'limits'],
 };
 
 /** Call sites that may cross tenants or touch the driver, by file. A new one is a decision, made here. */

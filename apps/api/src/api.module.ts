@@ -3,21 +3,31 @@ import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
 import { AbilityGuard, DenialFilter } from '#libs/access';
 import { AuditModule } from '#libs/audit';
 import { AuthModule, CredentialGuard, TenantGuard } from '#libs/auth';
-import { Config, InputGuard, InputPipe, LinkInterceptor, ReplyInterceptor } from '#libs/common';
+import {
+  Config,
+  InputGuard,
+  InputPipe,
+  LinkInterceptor,
+  MetricsModule,
+  ReplyInterceptor,
+} from '#libs/common';
 import { DatabaseModule } from '#libs/database';
 import { DevicesModule } from '#libs/devices';
 import { EventsModule } from '#libs/events';
+import { LimitsModule } from '#libs/limits';
 import { TenancyModule, type TenantContext } from '#libs/tenancy';
 import { TenantsModule } from '#libs/tenants';
 import { ConfigModule } from './config.module.js';
 import { HealthController } from './health.controller.js';
 import { Lifecycle } from './lifecycle.js';
+import { Exposition, MetricsController } from './metrics.controller.js';
+import { LimitGuard } from './limit.guard.js';
 
 /** The features of the service. A new one is imported here. */
 const FEATURES = [AuditModule, TenantsModule, AuthModule, DevicesModule, EventsModule];
 
-/** The way of every request, in order: who → which tenant → may they → what they send. */
-const GUARDS = [CredentialGuard, TenantGuard, AbilityGuard, InputGuard];
+/** The way of every request, in order: who → which tenant → may they → how much → what they send. */
+const GUARDS = [CredentialGuard, LimitGuard, TenantGuard, AbilityGuard, LimitGuard, InputGuard];
 
 @Module({})
 export class ApiModule {
@@ -29,13 +39,17 @@ export class ApiModule {
         ConfigModule.with(config),
         TenancyModule.with(context),
         DatabaseModule.forUrl(databaseUrl),
+        LimitsModule,
+        MetricsModule,
         ...FEATURES,
       ],
-      controllers: [HealthController],
+      controllers: [HealthController, MetricsController],
       providers: [
+        Exposition,
         Lifecycle,
         AbilityGuard,
         InputGuard,
+        LimitGuard,
         ...GUARDS.map((guard) => ({ provide: APP_GUARD, useExisting: guard })),
         { provide: APP_PIPE, useClass: InputPipe },
         { provide: APP_INTERCEPTOR, useClass: LinkInterceptor },

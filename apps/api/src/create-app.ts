@@ -6,6 +6,7 @@ import {
   createLogger,
   type DestinationStream,
   describeError,
+  Metrics,
   NestLogger,
   recordRoutes,
   writeJson,
@@ -14,6 +15,8 @@ import { TenantContext } from '#libs/tenancy';
 import { ApiModule } from './api.module.js';
 import { serveDocs } from './docs.js';
 import { Lifecycle } from './lifecycle.js';
+import { boundRequests } from './in-flight.js';
+import { measureRequests } from './request-metrics.js';
 import { openScopes } from './request-scope.js';
 import { guardBrowsers } from './security-headers.js';
 import { serverOptions } from './server-options.js';
@@ -52,7 +55,9 @@ export async function createApp(
     throw error;
   });
   guardBrowsers(server as never, config);
-  openScopes(server as never, context, app.get(Lifecycle), logger);
+  openScopes(server as never, context, app.get(Lifecycle), logger, config.LOG_INGEST_SAMPLE);
+  measureRequests(server as never, app.get(Metrics));
+  boundRequests(server as never, config.MAX_REQUESTS_IN_FLIGHT, app.get(Metrics));
   if (config.DOCS_ENABLED) await serveDocs(app, config);
   try {
     await app.init();

@@ -71,6 +71,11 @@ const PROBLEM_SCHEMA = {
     instance: { type: 'string' },
     code: { type: 'string', enum: Object.keys(PROBLEMS), description: 'Stable; that of the first error.' },
     request_id: { type: 'string' },
+    violated_policies: {
+      type: 'array',
+      items: { type: 'string' },
+      description: 'Limits that a 429 was refused by, as RateLimit-Policy names them.',
+    },
     errors: {
       type: 'array',
       items: {

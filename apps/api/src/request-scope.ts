@@ -17,12 +17,20 @@ function traceOf(request: FastifyRequest): { id: string; header: string } {
   return { id, header: `00-${id}-${randomHex().slice(16)}-${known ? match[3] : '00'}` };
 }
 
-/** Gives every request its scope, its identifying headers and its one log line. */
+/** What takes events in: the routes whose lines may be sampled, since there may be thousands a second. */
+const isIngest = (method: string, route: string | undefined) =>
+  method === 'POST' && route !== undefined && /^\/v1\/events(\/(batch|import))?$/.test(route);
+
+/**
+ * Gives every request its scope, its identifying headers and its one log line.
+ * @param sample share of the successful ingest requests that are logged
+ */
 export function openScopes(
   server: FastifyInstance,
   context: TenantContext,
   lifecycle: Lifecycle,
   logger: Logger,
+  sample = 1,
 ): void {
   server.addHook('onRequest', (request, reply, done) => {
     const trace = traceOf(request);
@@ -44,8 +52,9 @@ export function openScopes(
       status: reply.statusCode,
       duration_ms: Math.round(reply.elapsedTime * 10) / 10,
     };
+    const dull = reply.statusCode < 300 && reply.statusCode !== 207 && isIngest(method, routeOptions?.url);
     if (reply.statusCode === 500) logger.error(line, 'request');
-    else logger.info(line, 'request');
+    else if (!dull || Math.random() < sample) logger.info(line, 'request');
     done();
   });
 }

@@ -1,9 +1,10 @@
 import { type DynamicModule, Global, Inject, Module, type OnModuleInit } from '@nestjs/common';
 import { TypeOrmModule, type TypeOrmModuleOptions } from '@nestjs/typeorm';
 import { DataSource, type DataSourceOptions } from 'typeorm';
-import { Config } from '#libs/common';
+import { Config, MetricsModule } from '#libs/common';
 import { TenantContext } from '#libs/tenancy';
 import { assertSchemaIsCurrent } from './migrate.js';
+import { PoolMetrics } from './pool-metrics.js';
 import { assertRoleIsHarmless, TenantDatabase, TenantDataSource } from './scope/index.js';
 
 /** A connection is waited for at most this long: then the service is overloaded and says so. Milliseconds. */
@@ -21,6 +22,7 @@ export class DatabaseModule implements OnModuleInit {
     return {
       module: DatabaseModule,
       imports: [
+        MetricsModule,
         TypeOrmModule.forRootAsync({
           inject: [Config, TenantContext],
           useFactory: (config: Config, tenantContext: TenantContext) => {
@@ -31,7 +33,7 @@ export class DatabaseModule implements OnModuleInit {
             new TenantDataSource(options as DataSourceOptions, context).initialize(),
         }),
       ],
-      providers: [TenantDatabase],
+      providers: [TenantDatabase, PoolMetrics],
       exports: [TenantDatabase],
     };
   }

@@ -34,6 +34,16 @@ export class Coalescer {
 
   constructor(private readonly writer: IngestWriter) {}
 
+  /** What waits for a transaction, of all tenants. */
+  waiting(): { events: number; requests: number } {
+    const sum = { events: 0, requests: 0 };
+    for (const lane of this.lanes.values()) {
+      sum.events += lane.waitingEvents;
+      sum.requests += lane.waiting.length;
+    }
+    return sum;
+  }
+
   /** @throws Problem `overloaded` where too much is waiting, and what the writer throws */
   write(tenant: TenantRecord, candidates: readonly Candidate[]): Promise<Verdict[]> {
     const lane = this.lanes.get(tenant.id) ?? { running: 0, waitingEvents: 0, waiting: [] };

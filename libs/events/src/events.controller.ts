@@ -13,6 +13,7 @@ import {
 import type { FastifyRequest } from 'fastify';
 import { Can, type Principal, Who } from '#libs/access';
 import { ApiProblems, ReadsBody, STREAMED } from '#libs/common';
+import { Ingests } from '#libs/limits';
 import { BATCH_BODY, EVENT_BODY, IMPORT_TYPE } from './event-body.js';
 import {
   BatchInput,
@@ -42,6 +43,7 @@ export class EventsController {
   @Post()
   @Can('events:write')
   @ReadsBody(EVENT_BODY)
+  @Ingests('one')
   @ApiOperation({
     summary: 'Send one event',
     description:
@@ -80,6 +82,7 @@ export class EventsController {
   @Post('batch')
   @Can('events:write')
   @ReadsBody(BATCH_BODY)
+  @Ingests('many')
   @ApiOperation({
     summary: 'Send up to 1,000 events',
     description:
@@ -106,6 +109,7 @@ export class EventsController {
   @HttpCode(200)
   @Can('events:write')
   @ReadsBody(STREAMED)
+  @Ingests('many')
   @ApiOperation({
     summary: 'Import events, any number',
     description:

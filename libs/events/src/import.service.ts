@@ -21,6 +21,9 @@ const MAX_OPEN = 2;
 /** While the database is away or busy a chunk is tried again, after so many milliseconds; then the import breaks off. */
 const PAUSES_MS = [250, 500, 1_000, 2_000, 4_000, 8_000];
 
+/** Waited at least before what was throttled comes again. Milliseconds. */
+const SHORTEST_WAIT_MS = 20;
+
 /** Lines that are stored together. */
 interface Chunk {
   /** What each line holds, or what is wrong with the line itself. */
@@ -138,21 +141,36 @@ export class ImportService implements OnModuleDestroy {
     };
   }
 
-  /** Trying again is safe, and for an import waiting is better than failing: it slows down its sender. @throws Problem */
+  /** Over its tenant's limits an import is not refused, it is slowed down: what is throttled comes again when it fits. */
   private async ingest(
     events: readonly unknown[],
     principal: Principal,
     request: FastifyRequest,
   ): Promise<Verdict[]> {
-    for (const pause of [...PAUSES_MS, undefined]) {
+    const verdicts = new Array<Verdict>(events.length);
+    let open = events.map((_, index) => index);
+    while (open.length) {
+      const asked = open.map((index) => events[index]);
+      const { verdicts: judged, decision } = await this.patiently(principal, asked, request);
+      judged.forEach((verdict, i) => (verdicts[open[i]] = verdict));
+      open = open.filter((_, i) => judged[i].outcome === 'throttled');
+      if (this.draining || request.raw.destroyed) break;
+      if (open.length) await sleep(Math.max(SHORTEST_WAIT_MS, decision.retryAfter * 1000));
+    }
+    return verdicts;
+  }
+
+  /** Trying again is safe, and for an import waiting is better than failing: it slows down its sender. @throws Problem */
+  private async patiently(principal: Principal, events: readonly unknown[], request: FastifyRequest) {
+    for (const pause of PAUSES_MS) {
       try {
         return await this.intake.ingest(principal, events, () => '');
       } catch (error) {
-        if (pause === undefined || request.raw.destroyed || toProblem(error).status !== 503) throw error;
+        if (request.raw.destroyed || toProblem(error).status !== 503) throw error;
         await sleep(pause);
       }
     }
-    return [];
+    return this.intake.ingest(principal, events, () => '');
   }
 }
 

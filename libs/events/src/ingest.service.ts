@@ -1,15 +1,23 @@
 import { Injectable } from '@nestjs/common';
 import { mayOn, type Principal } from '#libs/access';
-import { type InputFault, Problem, Reply } from '#libs/common';
+import { type InputFault, Problem, PROBLEMS, Reply } from '#libs/common';
+import { tooMuch } from '#libs/limits';
 import { TenantContext } from '#libs/tenancy';
 import { type TenantRecord, TenantsService } from '#libs/tenants';
 import { batchReply } from './batch.reply.js';
 import { type Candidate, judge } from './candidate.js';
 import { Coalescer } from './coalescer.js';
+import { IngestMetrics } from './ingest.metrics.js';
 import { type Verdict } from './outcome.js';
+import { type Throttled, Throttle, withLimits } from './throttle.js';
 
 /** Most events of one batch. */
 export const MAX_BATCH = 1000;
+
+/** What became of the events of a request, in their order, and what its limits say. */
+interface Judged extends Pick<Throttled, 'decision'> {
+  readonly verdicts: readonly Verdict[];
+}
 
 /** Takes events in: judges each, stores what is good, says of each what became of it. */
 @Injectable()
@@ -18,30 +26,38 @@ export class IngestService {
     private readonly context: TenantContext,
     private readonly tenants: TenantsService,
     private readonly coalescer: Coalescer,
+    private readonly throttle: Throttle,
+    private readonly metrics: IngestMetrics,
   ) {}
 
   /** One event. A refusal is the answer's status. @throws Problem */
   async ingestOne(principal: Principal, event: unknown): Promise<Reply> {
-    const [verdict] = await this.ingest(principal, [event], () => '');
-    const { event_uid, outcome, received_at, error } = verdict;
-    if (error) throw asProblem(error);
+    const { verdicts, decision } = await this.ingest(principal, [event], () => '');
+    const [{ event_uid, outcome, received_at, error }] = verdicts;
+    if (outcome === 'throttled') throw tooMuch(decision.violated, decision.retryAfter, decision.headers);
+    if (error) throw asProblem(error, decision.headers);
     const body = { outcome, event_uid, received_at };
-    if (outcome === 'duplicate') return new Reply(body, {}, 200);
-    return new Reply(body, { location: `/v1/events/${encodeURIComponent(event_uid!)}` }, 201);
+    if (outcome === 'duplicate') return withLimits(new Reply(body, {}, 200), decision);
+    const location = `/v1/events/${encodeURIComponent(event_uid!)}`;
+    return withLimits(new Reply(body, { location }, 201), decision);
   }
 
   /** Many events: one bad event harms only itself. @throws Problem where the envelope is unusable; nothing is stored then */
   async ingestBatch(principal: Principal, envelope: unknown, prefer: string | undefined): Promise<Reply> {
-    const verdicts = await this.ingest(principal, eventsOf(envelope), (index) => `/events/${index}`);
-    return batchReply(verdicts, prefer);
+    const { verdicts, decision } = await this.ingest(
+      principal,
+      eventsOf(envelope),
+      (index) => `/events/${index}`,
+    );
+    return withLimits(batchReply(verdicts, prefer), decision);
   }
 
-  /** Verdicts in the order of the events. @throws Problem where none of them could be stored, or it is not known */
+  /** Verdicts in the order of the events, and how the limits stand. @throws Problem where none could be stored, or it is not known */
   async ingest(
     principal: Principal,
     events: readonly unknown[],
     pointerOf: (index: number) => string,
-  ): Promise<Verdict[]> {
+  ): Promise<Judged> {
     const tenant = await this.currentTenant();
     const speaksFor = deviceRule(principal);
     const now = Date.now();
@@ -53,11 +69,17 @@ export class IngestService {
       if ('verdict' in judged) verdicts[index] = judged.verdict;
       else indexes[candidates.push(judged.candidate) - 1] = index;
     });
-    if (candidates.length) {
-      const stored = await this.coalescer.write(tenant, candidates);
-      stored.forEach((verdict, i) => (verdicts[indexes[i]] = verdict));
+    const spoilt = events.filter((_, index) => verdicts[index]);
+    const { refused, decision } = await this.throttle.judge(tenant, candidates, spoilt);
+    refused.forEach((verdict, i) => verdict && (verdicts[indexes[i]] = verdict));
+    const admitted = candidates.filter((_, i) => !refused[i]);
+    const places = indexes.filter((_, i) => !refused[i]);
+    if (admitted.length) {
+      const stored = await this.coalescer.write(tenant, admitted);
+      stored.forEach((verdict, i) => (verdicts[places[i]] = verdict));
     }
-    return verdicts;
+    this.metrics.note(tenant, verdicts);
+    return { verdicts, decision };
   }
 
   private async currentTenant(): Promise<TenantRecord> {
@@ -108,7 +130,10 @@ function deviceRule({ ability }: Principal): (deviceUid: string) => boolean {
 }
 
 /** A single event's refusal as the answer itself. */
-function asProblem(error: InputFault): Problem {
-  const problem = Problem.ofInput([error]);
-  return problem.status === 503 ? new Problem(error.code, error.detail, { retryAfter: 1 }) : problem;
+function asProblem(error: InputFault, headers: Readonly<Record<string, string>>): Problem {
+  const ours = PROBLEMS[error.code][0] === 503;
+  return new Problem(error.code, error.detail, {
+    headers,
+    ...(ours ? { retryAfter: 1 } : { errors: [error] }),
+  });
 }

@@ -1,4 +1,5 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { MetricsModule } from '#libs/common';
 import { TenantCache } from './tenant-cache.js';
 import { TenantContext } from './tenant-context.js';
 
@@ -9,6 +10,7 @@ export class TenancyModule {
   static with(context: TenantContext): DynamicModule {
     return {
       module: TenancyModule,
+      imports: [MetricsModule],
       providers: [{ provide: TenantContext, useValue: context }, TenantCache],
       exports: [TenantContext, TenantCache],
     };

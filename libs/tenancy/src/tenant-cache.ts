@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { type Counted, Metrics } from '#libs/common';
 
 /** At most this old is what a process may still believe: the bound on how late a revocation is seen elsewhere. Milliseconds. */
 const LIFETIME_MS = 1000;
@@ -22,12 +23,22 @@ export type CacheOwner = string | 'platform';
 @Injectable()
 export class TenantCache {
   private readonly entries = new Map<string, Entry>();
+  private readonly asked: Counted<'result'>;
+
+  constructor(metrics: Metrics) {
+    this.asked = metrics.counter('cache_lookups_total', 'Look-ups of tenants, tokens and members', [
+      'result',
+    ]);
+    metrics.gauge('cache_entries', 'Look-ups that are remembered', () => this.entries.size);
+  }
 
   async get<T>(owner: CacheOwner, name: string, load: () => Promise<T>): Promise<T> {
     const key = keyOf(owner, name);
     const now = performance.now();
     const known = this.entries.get(key);
-    if (known && known.expires > now) return known.value as Promise<T>;
+    const hit = known !== undefined && known.expires > now;
+    this.asked.inc({ result: hit ? 'hit' : 'miss' });
+    if (hit) return known.value as Promise<T>;
     const value = load();
     const entry: Entry = { value, expires: now + LIFETIME_MS };
     this.entries.delete(key);

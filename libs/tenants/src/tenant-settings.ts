@@ -13,7 +13,7 @@ export class TenantLimits {
   @Limit() events_per_second?: number | null;
   /** Events that may come at once. */
   @Limit() burst_events?: number | null;
-  /** Bytes of request bodies per second, after decompression. */
+  /** Bytes of events per second: uid, device, type and payload as sent, after decompression, and 64 for each. */
   @Limit() bytes_per_second?: number | null;
   @Limit() burst_bytes?: number | null;
   /** Events per second of one device. */

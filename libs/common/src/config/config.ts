@@ -6,6 +6,7 @@ import {
   IsEmail,
   IsIn,
   IsInt,
+  IsNumber,
   IsOptional,
   IsString,
   IsUrl,
@@ -18,10 +19,12 @@ import {
 } from 'class-validator';
 
 const POSTGRES_URL = { protocols: ['postgres', 'postgresql'], require_tld: false, require_protocol: true };
+const REDIS_URL = { protocols: ['redis', 'rediss'], require_tld: false, require_protocol: true };
 const HTTP_URL = { protocols: ['http', 'https'], require_tld: false, require_protocol: true };
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
 const Integer = () => Transform(({ value }) => (/^-?\d+$/.test(value) ? Number(value) : value));
+const Fraction = () => Transform(({ value }) => (/^\d*\.?\d+$/.test(String(value)) ? Number(value) : value));
 const Flag = () =>
   Transform(({ value }) => ({ true: true, '1': true, false: false, '0': false })[String(value)] ?? value);
 
@@ -73,6 +76,11 @@ export class Config {
   @IsOptional() @IsUrl(POSTGRES_URL) MIGRATION_DATABASE_URL?: string;
   @Integer() @IsInt() @Min(1) @Max(200) DATABASE_POOL_SIZE = 10;
 
+  /** Redis, which several processes share limits by; without it each process has limits of its own. */
+  @IsOptional() @IsUrl(REDIS_URL) REDIS_URL?: string;
+  /** Requests that are worked on at the same time; more are refused with 503. */
+  @Integer() @IsInt() @Min(1) @Max(100_000) MAX_REQUESTS_IN_FLIGHT = 2000;
+
   @IsOptional() @IsEmail({ require_tld: false }) ADMIN_EMAIL?: string;
   @IsOptional() @IsString() @MinLength(12) @MaxLength(128) ADMIN_PASSWORD?: string;
   /** PEM (PKCS #8) of the P-256 key that signs access tokens. */
@@ -84,6 +92,10 @@ export class Config {
   @IsOptional() @Integer() @IsInt() @Min(1) @Max(36_500) TOKEN_DEFAULT_DAYS?: number;
 
   @IsIn(LOG_LEVELS) LOG_LEVEL: (typeof LOG_LEVELS)[number] = 'info';
+  /** Share of the successful ingest requests that have a log line; all others always have theirs. */
+  @Fraction() @IsNumber() @Min(0) @Max(1) LOG_INGEST_SAMPLE = 1;
+  /** Bearer token that /metrics asks for; without it the metrics are open to whoever reaches the port. */
+  @IsOptional() @IsString() @MinLength(16) METRICS_TOKEN?: string;
   @IsOptional() @IsUrl(HTTP_URL) PUBLIC_URL?: string;
   @Flag() @IsBoolean() DOCS_ENABLED = true;
 
@@ -135,4 +147,5 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
 const UNSET = {
   DATABASE_URL: 1, MIGRATION_DATABASE_URL: 1, ADMIN_EMAIL: 1, ADMIN_PASSWORD: 1, JWT_PRIVATE_KEY: 1, PUBLIC_URL: 1,
   CORS_ORIGINS: 1, TRUSTED_PROXIES: 1, TOKEN_MAX_DAYS: 1, TOKEN_DEFAULT_DAYS: 1,
+  REDIS_URL: 1, METRICS_TOKEN: 1,
 }; // prettier-ignore

@@ -68,6 +68,11 @@ function report({ status, code, detail, cause }: Problem): void {
 export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const problem = request.is404 && !isKnown(error) ? unrouted(request) : toProblem(error);
   if (problem.status >= 500) report(problem);
+  answerProblem(problem, request, reply);
+}
+
+/** Writes a problem as the answer. */
+export function answerProblem(problem: Problem, request: FastifyRequest, reply: FastifyReply): void {
   // A stream that has begun can't change its status: it ends broken, which a client sees.
   if (reply.sent || reply.raw.headersSent) return void reply.raw.destroy();
   if (problem.retryAfter !== undefined)

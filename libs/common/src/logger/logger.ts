@@ -21,9 +21,30 @@ export function createLogger(
     formatters: { level: (label) => ({ level: label }) },
     mixin: fields,
     serializers: { err: describeError },
+    hooks: { logMethod: (args, method) => method.apply(logger, withOwnMessage(args)) },
   };
-  return to ? pino(options, to) : pino(options);
+  const logger = to ? pino(options, to) : pino(options);
+  return logger;
 }
+
+type LogArguments = Parameters<Logger['info']>;
+
+/** Left to itself pino takes an error's own message for the line's, past the serializer that would have withheld it. */
+function withOwnMessage(args: unknown[]): LogArguments {
+  const [fields, message] = args as [{ err?: unknown; msg?: unknown } | string, string?];
+  if (typeof fields === 'string' || message !== undefined || fields.msg !== undefined)
+    return args as LogArguments;
+  const error = fields instanceof Error ? fields : fields.err;
+  return (error instanceof Error ? [fields, messageOf(error)] : args) as LogArguments;
+}
+
+/** Whether it comes from the database, whose messages quote what clients sent. */
+const isFromDatabase = (error: Error): boolean =>
+  (error as { driverError?: unknown }).driverError !== undefined ||
+  (error as { severity?: unknown }).severity !== undefined;
+
+const messageOf = (error: Error): string =>
+  isFromDatabase(error) ? 'refused by the database' : error.message;
 
 /**
  * An error for the log. Of database errors only the SQLSTATE and the frames are kept: their messages, details and
@@ -31,12 +52,7 @@ export function createLogger(
  */
 export function describeError(error: unknown): object {
   if (!(error instanceof Error)) return { message: String(error) };
-  const { code, driverError, severity } = error as {
-    code?: string;
-    driverError?: unknown;
-    severity?: string;
-  };
-  const fromDatabase = driverError !== undefined || severity !== undefined;
+  const { code } = error as { code?: string };
   const frames = error.stack
     ?.split('\n')
     .filter((line) => /^\s+at /.test(line))
@@ -45,7 +61,7 @@ export function describeError(error: unknown): object {
   return {
     type: error.name,
     ...(code ? { code } : {}),
-    message: fromDatabase ? 'refused by the database' : error.message,
+    message: messageOf(error),
     stack: frames,
     ...(error.cause ? { cause: describeError(error.cause) } : {}),
   };

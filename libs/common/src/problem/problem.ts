@@ -13,6 +13,8 @@ export interface ProblemOptions {
   /** Seconds after which the same request may succeed; sent as Retry-After. */
   readonly retryAfter?: number;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Further members of the document (RFC 9457, section 3.2). */
+  readonly extensions?: Readonly<Record<string, unknown>>;
   /** Kept for the log, never sent. */
   readonly cause?: unknown;
 }
@@ -24,6 +26,7 @@ export class Problem extends Error {
   readonly errors?: readonly InputFault[];
   readonly retryAfter?: number;
   readonly headers: Readonly<Record<string, string>>;
+  readonly extensions?: Readonly<Record<string, unknown>>;
 
   constructor(
     readonly code: ProblemCode,
@@ -35,6 +38,7 @@ export class Problem extends Error {
     this.errors = options.errors;
     this.retryAfter = options.retryAfter;
     this.headers = options.headers ?? {};
+    this.extensions = options.extensions;
   }
 
   /** Input faults as one problem; its code is that of the first fault. */
@@ -60,5 +64,6 @@ export function toDocument(problem: Problem, requestId: string, instance: string
     code: problem.code,
     request_id: requestId,
     ...(problem.errors ? { errors: problem.errors } : {}),
+    ...problem.extensions,
   };
 }

@@ -20,6 +20,7 @@ export class TenantDatabase {
   private readonly logger = new Logger(TenantDatabase.name);
   private readonly inside = new AsyncLocalStorage<true>();
   private readonly slots: TenantSlots;
+  private answeredAt = -Infinity;
 
   constructor(
     @Inject(DataSource) private readonly source: TenantDataSource,
@@ -29,6 +30,16 @@ export class TenantDatabase {
       Math.ceil((source.options as { poolSize?: number }).poolSize! / 2),
       PATIENCE_MS,
     );
+  }
+
+  /** Work that waits because its tenant has its share of the pool already. */
+  get waiting(): number {
+    return this.slots.waiting;
+  }
+
+  /** Whether the database answered anything at all in the last `ms`: while it is busy, nobody need ask it how it is. */
+  answeredWithin(ms: number): boolean {
+    return performance.now() - this.answeredAt < ms;
   }
 
   /**
@@ -81,7 +92,9 @@ export class TenantDatabase {
     let broken: Error | undefined;
     try {
       await connect(runner);
-      return await work(runner);
+      const result = await work(runner);
+      this.answeredAt = performance.now();
+      return result;
     } catch (error) {
       if (isConnectionFailure(error)) broken = error as Error;
       throw asProblem(error);

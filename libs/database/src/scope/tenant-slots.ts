@@ -17,6 +17,13 @@ export class TenantSlots {
     private readonly patienceMs: number,
   ) {}
 
+  /** Work that waits for its turn. */
+  get waiting(): number {
+    let sum = 0;
+    for (const lane of this.lanes.values()) sum += lane.waiting.size;
+    return sum;
+  }
+
   /** @throws Problem `overloaded` where no slot came free in time */
   async run<T>(tenantId: string, work: () => Promise<T>): Promise<T> {
     const lane = this.lanes.get(tenantId) ?? { running: 0, waiting: new Set() };

@@ -1,0 +1,50 @@
+import { timingSafeEqual } from 'node:crypto';
+import { Controller, Get, Header, Headers, Injectable } from '@nestjs/common';
+import { ApiHeader, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { Public } from '#libs/access';
+import { ApiProblems, Config, Metrics, Problem } from '#libs/common';
+
+const TEXT_FORMAT = 'text/plain; version=0.0.4; charset=utf-8';
+
+/** The metrics, for whoever may see them. */
+@Injectable()
+export class Exposition {
+  constructor(
+    private readonly metrics: Metrics,
+    private readonly config: Config,
+  ) {}
+
+  /** @throws Problem `unauthenticated` where a token is configured and another, or none, is given */
+  async text(authorization: string | undefined): Promise<string> {
+    const { METRICS_TOKEN } = this.config;
+    if (METRICS_TOKEN !== undefined && !same(`Bearer ${METRICS_TOKEN}`, authorization ?? ''))
+      throw new Problem('unauthenticated', 'Send the METRICS_TOKEN of the configuration.', {
+        headers: { 'www-authenticate': 'Bearer' },
+      });
+    return this.metrics.text();
+  }
+}
+
+@ApiTags('Probes')
+@Controller()
+export class MetricsController {
+  constructor(private readonly exposition: Exposition) {}
+
+  @Get('metrics')
+  @Public()
+  @Header('cache-control', 'no-store')
+  @Header('content-type', TEXT_FORMAT)
+  @ApiOperation({ summary: 'Metrics of this process, for Prometheus' })
+  @ApiHeader({ name: 'authorization', required: false, description: 'Where METRICS_TOKEN is configured.' })
+  @ApiProduces('text/plain')
+  @ApiOkResponse({ schema: { type: 'string' } })
+  @ApiProblems('unauthenticated')
+  get(@Headers('authorization') authorization?: string) {
+    return this.exposition.text(authorization);
+  }
+}
+
+function same(expected: string, given: string): boolean {
+  const [a, b] = [Buffer.from(expected), Buffer.from(given)];
+  return a.length === b.length && timingSafeEqual(a, b);
+}

@@ -1,0 +1,64 @@
+import { Injectable } from '@nestjs/common';
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+
+export type Counted<L extends string> = Counter<L>;
+export type Timed<L extends string> = Histogram<L>;
+
+const PREFIX = 'tributary_';
+
+/**
+ * The process's metrics, in Prometheus' words. Each library registers what it alone knows; names are `tributary_…`,
+ * units base units (seconds, bytes). Labels come from code and configuration, never from what clients send: the one
+ * exception, tenants, is capped (see top-tenants.ts).
+ */
+@Injectable()
+export class Metrics {
+  readonly registry = new Registry();
+
+  constructor() {
+    collectDefaultMetrics({ register: this.registry });
+  }
+
+  counter<L extends string>(name: string, help: string, labelNames: readonly L[] = []): Counter<L> {
+    return new Counter({ name: PREFIX + name, help, labelNames, registers: [this.registry] });
+  }
+
+  histogram<L extends string>(
+    name: string,
+    help: string,
+    labelNames: readonly L[],
+    buckets: number[],
+  ): Histogram<L> {
+    return new Histogram({ name: PREFIX + name, help, labelNames, buckets, registers: [this.registry] });
+  }
+
+  /** A value that is read when somebody looks. */
+  gauge(name: string, help: string, read: () => number): void {
+    new Gauge({
+      name: PREFIX + name,
+      help,
+      registers: [this.registry],
+      collect() {
+        this.set(read());
+      },
+    });
+  }
+
+  /** A value for each of a fixed set of states, read when somebody looks. */
+  gauges(name: string, help: string, read: () => Readonly<Record<string, number>>): void {
+    new Gauge({
+      name: PREFIX + name,
+      help,
+      labelNames: ['state'],
+      registers: [this.registry],
+      collect() {
+        for (const [state, value] of Object.entries(read())) this.set({ state }, value);
+      },
+    });
+  }
+
+  /** Everything, in the text format 0.0.4. */
+  text(): Promise<string> {
+    return this.registry.metrics();
+  }
+}

@@ -1,0 +1,85 @@
+import { Injectable } from '@nestjs/common';
+import { type Counted, Metrics } from './metrics.js';
+
+/** Tenants with series of their own; the rest is `other`. */
+export const NAMED_TENANTS = 20;
+const OTHER = 'other';
+/** How often the named ones are chosen anew. Milliseconds; a few scrapes, so that a series is worth its name. */
+const ELECTION_MS = 60_000;
+/** Unnamed tenants that are watched at a time: room for newcomers to rise, and a bound on memory. */
+const WATCHED = 200;
+/** A newcomer must bring this many times more than who it replaces: series that come and go tell nothing. */
+const MARGIN = 1.5;
+
+/**
+ * Events by tenant and outcome, for the tenants that send most. However many tenants there are, the number of series
+ * stays the same.
+ *
+ * Counters stay counters: what a tenant sends before it is named counts as `other` for good, a series that is dropped
+ * ends, and one that comes back begins at nought. Unnamed tenants are watched by the space-saving algorithm (Metwally
+ * 2005): who sends more than a 200th of the traffic is never missed.
+ */
+@Injectable()
+export class TopTenants {
+  private readonly counter: Counted<'tenant' | 'outcome'>;
+  /** Events of the named tenants since the last election, and the outcomes that they have series of. */
+  private readonly named = new Map<string, { events: number; readonly outcomes: Set<string> }>();
+  private readonly watched = new Map<string, number>();
+  private electedAt = performance.now();
+
+  constructor(metrics: Metrics) {
+    this.counter = metrics.counter(
+      'tenant_events_total',
+      `Events by what became of them, of the ${NAMED_TENANTS} tenants that send most and of all others`,
+      ['tenant', 'outcome'],
+    );
+  }
+
+  /** @param outcomes how many events had which */
+  count(tenantKey: string, outcomes: Readonly<Record<string, number>>): void {
+    if (performance.now() - this.electedAt > ELECTION_MS) this.elect();
+    const series = this.seriesOf(tenantKey);
+    for (const [outcome, events] of Object.entries(outcomes)) {
+      this.counter.inc({ tenant: series ? tenantKey : OTHER, outcome }, events);
+      if (series) {
+        series.events += events;
+        series.outcomes.add(outcome);
+      } else if (tenantKey !== OTHER) this.watch(tenantKey, events);
+    }
+  }
+
+  /** Chooses the named ones anew by what came since the last time. */
+  elect(): void {
+    const candidates = [...this.watched].sort(([, a], [, b]) => b - a);
+    const incumbents = [...this.named].sort(([, a], [, b]) => a.events - b.events);
+    for (const [i, [tenant, { events, outcomes }]] of incumbents.entries()) {
+      const [newcomer, brings] = candidates[i] ?? [];
+      if (newcomer === undefined || brings! <= events * MARGIN) break;
+      for (const outcome of outcomes) this.counter.remove({ tenant, outcome });
+      this.named.delete(tenant);
+      this.named.set(newcomer, { events: 0, outcomes: new Set() });
+    }
+    for (const series of this.named.values()) series.events = 0;
+    this.watched.clear();
+    this.electedAt = performance.now();
+  }
+
+  /** The first that come are named at once; a tenant that is called as the rest is stays with the rest. */
+  private seriesOf(tenantKey: string) {
+    const known = this.named.get(tenantKey);
+    if (known || this.named.size >= NAMED_TENANTS || tenantKey === OTHER) return known;
+    const series = { events: 0, outcomes: new Set<string>() };
+    this.named.set(tenantKey, series);
+    return series;
+  }
+
+  private watch(tenantKey: string, events: number): void {
+    const known = this.watched.get(tenantKey);
+    if (known !== undefined || this.watched.size < WATCHED)
+      return void this.watched.set(tenantKey, (known ?? 0) + events);
+    let least: [string, number] = ['', Infinity];
+    for (const each of this.watched) if (each[1] < least[1]) least = each;
+    this.watched.delete(least[0]);
+    this.watched.set(tenantKey, least[1] + events);
+  }
+}

@@ -1,0 +1,27 @@
+import { Injectable } from '@nestjs/common';
+import { type Counted, Metrics, TopTenants } from '#libs/common';
+import type { Tenant } from '#libs/tenancy';
+import { Coalescer } from './coalescer.js';
+import type { Outcome, Verdict } from './outcome.js';
+
+/** What became of the events, in all and by tenant, and what waits to be stored. */
+@Injectable()
+export class IngestMetrics {
+  private readonly events: Counted<'outcome'>;
+
+  constructor(
+    metrics: Metrics,
+    coalescer: Coalescer,
+    private readonly top: TopTenants,
+  ) {
+    this.events = metrics.counter('ingest_events_total', 'Events by what became of them', ['outcome']);
+    metrics.gauges('coalescer_waiting', 'What waits to join a transaction', () => coalescer.waiting());
+  }
+
+  note({ key }: Tenant, verdicts: readonly Verdict[]): void {
+    const counts: Partial<Record<Outcome, number>> = {};
+    for (const { outcome } of verdicts) counts[outcome] = (counts[outcome] ?? 0) + 1;
+    for (const [outcome, count] of Object.entries(counts)) this.events.inc({ outcome }, count);
+    this.top.count(key, counts);
+  }
+}

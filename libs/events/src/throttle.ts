@@ -1,0 +1,78 @@
+import { Injectable } from '@nestjs/common';
+import { FaultyItem, RawJson, Reply } from '#libs/common';
+import { type Decision, Limiter } from '#libs/limits';
+import type { TenantRecord } from '#libs/tenants';
+import type { Candidate } from './candidate.js';
+import { refusal, type Verdict } from './outcome.js';
+
+/** Bytes that an event costs beside its values: about what the names of its fields take in JSON. */
+const FRAMING_BYTES = 64;
+
+export interface Throttled {
+  /** For each candidate its verdict, where the limits refuse it; undefined where they let it through. */
+  readonly refused: readonly (Verdict | undefined)[];
+  readonly decision: Decision;
+}
+
+/** Applies the tenant's and the devices' limits to the events of a request: in order, what fits is admitted. */
+@Injectable()
+export class Throttle {
+  constructor(private readonly limiter: Limiter) {}
+
+  /** @param spoilt items that were refused already: they cost what is left, so that sending rubbish is not free */
+  async judge(
+    tenant: TenantRecord,
+    candidates: readonly Candidate[],
+    spoilt: readonly unknown[],
+  ): Promise<Throttled> {
+    const { limits } = tenant.settings;
+    const costs = candidates.map((candidate) => ({ device: candidate.deviceUid, bytes: bytesOf(candidate) }));
+    const possible = costs.filter(({ bytes }) => bytes <= limits.burst_bytes);
+    const decision = await this.limiter.take({
+      tenantId: tenant.id,
+      limits,
+      events: possible,
+      spoilt: {
+        events: spoilt.length,
+        bytes: spoilt.reduce<number>((sum, item) => sum + bytesOfSpoilt(item), 0),
+      },
+    });
+    let next = 0;
+    const refused = candidates.map((candidate, i) => {
+      if (costs[i].bytes > limits.burst_bytes) return neverFits(candidate, limits.burst_bytes);
+      const policy = decision.short[next++];
+      return policy && throttled(candidate, policy);
+    });
+    return { refused, decision };
+  }
+}
+
+/** The answer, with what it says of the limits. */
+export function withLimits(reply: Reply, { headers, retryAfter }: Decision): Reply {
+  const wait: Record<string, string> =
+    retryAfter > 0 ? { 'retry-after': String(Math.max(1, Math.ceil(retryAfter))) } : {};
+  return new Reply(reply.body, { ...reply.headers, ...headers, ...wait }, reply.status);
+}
+
+function bytesOf({ eventUid, deviceUid, type, payload, extensions }: Candidate): number {
+  const text = eventUid.length + deviceUid.length + Buffer.byteLength(type) + Buffer.byteLength(payload);
+  return FRAMING_BYTES + text + (extensions === null ? 0 : Buffer.byteLength(extensions));
+}
+
+function bytesOfSpoilt(item: unknown): number {
+  const value = item instanceof FaultyItem ? item.value : item;
+  const payload = (value as { payload?: unknown } | null)?.payload;
+  return FRAMING_BYTES + (payload instanceof RawJson ? Buffer.byteLength(payload.text) : 0);
+}
+
+const throttled = ({ eventUid, pointer }: Candidate, policy: string) =>
+  refusal(eventUid, 'throttled', 'throttled', pointer, `over the limit of ${policy}; send it again later`);
+
+const neverFits = ({ eventUid, pointer }: Candidate, most: number) =>
+  refusal(
+    eventUid,
+    'invalid',
+    'event_too_large',
+    pointer,
+    `is larger than the ${most} bytes that the tenant may send at once`,
+  );

@@ -1,0 +1,111 @@
+/**
+ * The limits in Redis: one script, so that every decision is atomic, by Redis's own clock (microseconds), so that the
+ * clocks of the processes don't matter. The same arithmetic as bucket.ts and memory-limits.ts; one test suite holds the
+ * two together.
+ *
+ * Requests being worked on: a hash of the tenant, for each process the count that it knows itself and until when that
+ * is believed. What a process says replaces what it said before, so nothing drifts: a killed process is forgotten when
+ * its lease ends, an emptied Redis knows again with the next word of each.
+ *
+ * KEYS: events, bytes, running, then devices; `beat` has the list of processes alone.
+ * ARGV: command, time (empty for Redis's own), JSON of the rest.
+ */
+export const LIMITS_LUA = `
+local now = tonumber(ARGV[2])
+if not now then
+  local time = redis.call('TIME')
+  now = time[1] * 1000000 + time[2]
+end
+local ask = cjson.decode(ARGV[3])
+
+local function level(key, rate)
+  local known = redis.call('HMGET', key, 'level', 'at')
+  if not known[1] then return 0 end
+  local leaked = math.max(0, now - tonumber(known[2])) * rate.perSecond / 1000000
+  return math.max(0, math.min(tonumber(known[1]), rate.burst) - leaked)
+end
+
+local function put(key, rate, value)
+  if value <= 0 then return redis.call('DEL', key) end
+  redis.call('HSET', key, 'level', string.format('%.17g', value), 'at', string.format('%.0f', now))
+  -- Gone once it is empty, and some seconds for clocks.
+  redis.call('PEXPIRE', key, math.ceil(value / rate.perSecond * 1000) + 10000)
+end
+
+local function fits(value, units, rate)
+  return value + units <= rate.burst * (1 + ask.slack)
+end
+
+local function others(key)
+  local sum = 0
+  local said = redis.call('HGETALL', key)
+  for i = 1, #said, 2 do
+    local count, untilWhen = string.match(said[i + 1], '(%d+) (%d+)')
+    if tonumber(untilWhen) <= now then redis.call('HDEL', key, said[i])
+    elseif said[i] ~= ask.process then sum = sum + tonumber(count) end
+  end
+  return sum
+end
+
+local function say(key, count)
+  if count == 0 then return redis.call('HDEL', key, ask.process) end
+  redis.call('HSET', key, ask.process, string.format('%d %.0f', count, now + ask.lease * 1000))
+  redis.call('PEXPIRE', key, ask.lease)
+end
+
+local function text(value) return string.format('%.17g', value) end
+
+local commands = {}
+
+function commands.enter()
+  local running = others(KEYS[3]) + ask.mine
+  local entered = running <= ask.most
+  if entered then say(KEYS[3], ask.mine) else running = running - 1 end
+  return { entered and 1 or 0, running, text(level(KEYS[1], ask.events)), text(level(KEYS[2], ask.bytes)) }
+end
+
+function commands.say()
+  return say(KEYS[3], ask.mine)
+end
+
+function commands.standing()
+  return { others(KEYS[3]) + ask.mine, text(level(KEYS[1], ask.events)), text(level(KEYS[2], ask.bytes)) }
+end
+
+function commands.beat()
+  redis.call('ZADD', KEYS[1], now + ask.lease * 1000, ask.process)
+  redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now)
+  return redis.call('ZCARD', KEYS[1])
+end
+
+function commands.take()
+  local events, bytes = level(KEYS[1], ask.events), level(KEYS[2], ask.bytes)
+  local devices = {}
+  for i = 4, #KEYS do devices[i - 3] = level(KEYS[i], ask.device) end
+  local short = {}
+  for i, cost in ipairs(ask.costs) do
+    local device = ask.of[i]
+    if not fits(events, 1, ask.events) then short[i] = 1
+    elseif not fits(bytes, cost, ask.bytes) then short[i] = 2
+    elseif not fits(devices[device], 1, ask.device) then short[i] = 3
+    else
+      short[i] = 0
+      events = events + 1
+      bytes = bytes + cost
+      devices[device] = devices[device] + 1
+    end
+  end
+  events = math.max(events, math.min(ask.events.burst, events + ask.spoilt.events))
+  bytes = math.max(bytes, math.min(ask.bytes.burst, bytes + ask.spoilt.bytes))
+  put(KEYS[1], ask.events, events)
+  put(KEYS[2], ask.bytes, bytes)
+  local answer = { table.concat(short), text(events), text(bytes) }
+  for i = 4, #KEYS do
+    put(KEYS[i], ask.device, devices[i - 3])
+    answer[i] = text(devices[i - 3])
+  end
+  return answer
+end
+
+return commands[ARGV[1]]()
+`;

@@ -1,0 +1,89 @@
+import { fits, type Level, levelAt, type Rate } from './bucket.js';
+import type { Demand, Entry, LimitStore, Standing, Taken } from './limit-store.js';
+import { bytesRate, deviceRate, eventsRate, type Limits, type PolicyName } from './policy.js';
+import { Running } from './running.js';
+
+/** Buckets held before the empty ones are looked for; afterwards twice what is left, so that looking stays cheap. */
+const FIRST_SWEEP = 10_000;
+
+/** Seconds of a clock that never goes back. */
+const monotonic = () => performance.now() / 1000;
+
+/** The limits of one process alone, and of each one while Redis is away. */
+export class MemoryLimits implements LimitStore {
+  private readonly buckets = new Map<string, Level & { rate: Rate }>();
+  private sweepAt = FIRST_SWEEP;
+
+  /** @param clock seconds */
+  constructor(
+    private readonly running = new Running(),
+    private readonly clock: () => number = monotonic,
+  ) {}
+
+  async enter(tenantId: string, limits: Limits): Promise<Entry> {
+    const entered = this.running.of(tenantId) < limits.max_concurrent_requests;
+    if (entered) this.running.add(tenantId);
+    return { entered, ...(await this.standing(tenantId, limits)) };
+  }
+
+  leave(tenantId: string): void {
+    this.running.remove(tenantId);
+  }
+
+  async standing(tenantId: string, limits: Limits): Promise<Standing> {
+    const now = this.clock();
+    return {
+      limits,
+      events: this.level(`${tenantId}:events`, eventsRate(limits), now),
+      bytes: this.level(`${tenantId}:bytes`, bytesRate(limits), now),
+      running: this.running.of(tenantId),
+    };
+  }
+
+  async take({ tenantId, limits, events, spoilt }: Demand): Promise<Taken> {
+    const now = this.clock();
+    const rates = { events: eventsRate(limits), bytes: bytesRate(limits), device: deviceRate(limits) };
+    let eventLevel = this.level(`${tenantId}:events`, rates.events, now);
+    let byteLevel = this.level(`${tenantId}:bytes`, rates.bytes, now);
+    const devices = new Map<string, number>();
+    const short = events.map(({ device, bytes }): PolicyName | undefined => {
+      const level = devices.get(device) ?? this.level(`${tenantId}:device:${device}`, rates.device, now);
+      devices.set(device, level);
+      if (!fits(eventLevel, 1, rates.events)) return 'events';
+      if (!fits(byteLevel, bytes, rates.bytes)) return 'bytes';
+      if (!fits(level, 1, rates.device)) return 'device-events';
+      eventLevel++;
+      byteLevel += bytes;
+      devices.set(device, level + 1);
+      return undefined;
+    });
+    eventLevel = Math.max(eventLevel, Math.min(rates.events.burst, eventLevel + spoilt.events));
+    byteLevel = Math.max(byteLevel, Math.min(rates.bytes.burst, byteLevel + spoilt.bytes));
+    this.put(`${tenantId}:events`, rates.events, eventLevel, now);
+    this.put(`${tenantId}:bytes`, rates.bytes, byteLevel, now);
+    for (const [device, level] of devices) this.put(`${tenantId}:device:${device}`, rates.device, level, now);
+    return { limits, short, events: eventLevel, bytes: byteLevel, devices };
+  }
+
+  /** Buckets held, for tests. */
+  get size(): number {
+    return this.buckets.size;
+  }
+
+  private level(key: string, rate: Rate, now: number): number {
+    const known = this.buckets.get(key);
+    return known ? levelAt(known, rate, now) : 0;
+  }
+
+  private put(key: string, rate: Rate, level: number, at: number): void {
+    if (level > 0) this.buckets.set(key, { rate, level, at });
+    if (this.buckets.size > this.sweepAt) this.sweep(at);
+  }
+
+  /** A bucket that has run empty is as good as none: what is held is bounded by what the limits admitted of late. */
+  private sweep(now: number): void {
+    for (const [key, bucket] of this.buckets)
+      if (levelAt(bucket, bucket.rate, now) === 0) this.buckets.delete(key);
+    this.sweepAt = Math.max(FIRST_SWEEP, this.buckets.size * 2);
+  }
+}

@@ -1,0 +1,43 @@
+import type { Rate } from './bucket.js';
+
+/** A tenant's limits, every default filled in; named as in its settings. Rates are per second. */
+export interface Limits {
+  readonly events_per_second: number;
+  readonly burst_events: number;
+  readonly bytes_per_second: number;
+  readonly burst_bytes: number;
+  readonly device_events_per_second: number;
+  readonly device_burst_events: number;
+  readonly max_concurrent_requests: number;
+}
+
+/** The policies, as headers, problems and metrics name them. The order is that of the digits in the Lua script. */
+export const POLICIES = ['events', 'bytes', 'device-events', 'concurrent-requests'] as const;
+export type PolicyName = (typeof POLICIES)[number];
+
+export const eventsRate = (limits: Limits): Rate => ({
+  burst: limits.burst_events,
+  perSecond: limits.events_per_second,
+});
+export const bytesRate = (limits: Limits): Rate => ({
+  burst: limits.burst_bytes,
+  perSecond: limits.bytes_per_second,
+});
+export const deviceRate = (limits: Limits): Rate => ({
+  burst: limits.device_burst_events,
+  perSecond: limits.device_events_per_second,
+});
+
+/** The part of the limits that one of several processes may give away while they can't agree. Whatever it is, one event fits. */
+export function shareOf(limits: Limits, processes: number): Limits {
+  const whole = (amount: number) => Math.max(1, Math.floor(amount / processes));
+  return {
+    events_per_second: limits.events_per_second / processes,
+    burst_events: whole(limits.burst_events),
+    bytes_per_second: limits.bytes_per_second / processes,
+    burst_bytes: whole(limits.burst_bytes),
+    device_events_per_second: limits.device_events_per_second / processes,
+    device_burst_events: whole(limits.device_burst_events),
+    max_concurrent_requests: whole(limits.max_concurrent_requests),
+  };
+}

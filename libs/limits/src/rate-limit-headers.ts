@@ -1,0 +1,50 @@
+import type { Rate } from './bucket.js';
+import { bytesRate, deviceRate, eventsRate, type Limits, type PolicyName } from './policy.js';
+
+/** How full one policy's bucket is. `device` where it is one device's. */
+export interface PolicyState {
+  readonly policy: PolicyName;
+  readonly level: number;
+  readonly device?: string;
+}
+
+export type RateLimitHeaders = Readonly<Record<'ratelimit-policy' | 'ratelimit', string>>;
+
+/**
+ * RateLimit and RateLimit-Policy of draft-ietf-httpapi-ratelimit-headers-10: `q` the burst, `w` the seconds in which a
+ * burst comes back, `r` what is left of it, `t` the seconds until there is more. Whole numbers, rounded so that a
+ * client that believes them is never refused. `qu` has registered values only, and none of them is "events"; the
+ * partition key of a device is its uid.
+ */
+export function rateLimitHeaders(limits: Limits, states: readonly PolicyState[]): RateLimitHeaders {
+  return {
+    'ratelimit-policy': states.map((state) => policyItem(limits, state)).join(', '),
+    ratelimit: states.map((state) => stateItem(limits, state)).join(', '),
+  };
+}
+
+function policyItem(limits: Limits, { policy, device }: PolicyState): string {
+  if (policy === 'concurrent-requests')
+    return `"${policy}";q=${limits.max_concurrent_requests};qu="concurrent-requests"`;
+  const { burst, perSecond } = rateOf(limits, policy);
+  const unit = policy === 'bytes' ? ';qu="content-bytes"' : '';
+  return `"${policy}";q=${burst}${unit};w=${Math.ceil(burst / perSecond)}${partition(device)}`;
+}
+
+function stateItem(limits: Limits, { policy, level, device }: PolicyState): string {
+  if (policy === 'concurrent-requests')
+    return `"${policy}";r=${Math.max(0, limits.max_concurrent_requests - level)}`;
+  const { burst, perSecond } = rateOf(limits, policy);
+  const left = Math.max(0, Math.floor(burst - level));
+  // The next whole unit; a full bucket has nothing to wait for.
+  const next = level > 0 ? `;t=${Math.ceil(Math.max(0, left + 1 - (burst - level)) / perSecond)}` : '';
+  return `"${policy}";r=${left}${next}${partition(device)}`;
+}
+
+export function rateOf(limits: Limits, policy: Exclude<PolicyName, 'concurrent-requests'>): Rate {
+  if (policy === 'events') return eventsRate(limits);
+  return policy === 'bytes' ? bytesRate(limits) : deviceRate(limits);
+}
+
+const partition = (device: string | undefined): string =>
+  device === undefined ? '' : `;pk=:${Buffer.from(device).toString('base64')}:`;

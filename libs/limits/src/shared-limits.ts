@@ -1,0 +1,132 @@
+import { Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { Redis } from 'ioredis';
+import type { Demand, Entry, LimitStore, Standing, Taken } from './limit-store.js';
+import type { LimitMetrics } from './limit-metrics.js';
+import { MemoryLimits } from './memory-limits.js';
+import { type Limits, shareOf } from './policy.js';
+import { BEAT_MS, RedisLimits } from './redis-limits.js';
+import { Running } from './running.js';
+
+/** Redis answers in well under a millisecond; who waits this long for it decides alone. Milliseconds. */
+const PATIENCE_MS = 100;
+/** After a failure Redis is left alone for so long: a Redis that hangs must not cost each request its patience. */
+const TRUCE_MS = 1_000;
+
+/**
+ * Limits that several processes share in Redis. While it is away each gives away its share of them, the limit divided by
+ * the processes that were alive when Redis last answered: ingest goes on, and the sum stays what it was. The local
+ * buckets begin empty then, so that an outage can admit up to one burst more.
+ */
+export class SharedLimits implements LimitStore, OnModuleInit, OnApplicationShutdown {
+  private readonly logger = new Logger('Limits');
+  private readonly redis: Redis;
+  private readonly shared: RedisLimits;
+  private readonly local: MemoryLimits;
+  private processes = 1;
+  private truceUntil = 0;
+  private alone = false;
+  private beating?: NodeJS.Timeout;
+
+  constructor(
+    url: string,
+    private readonly metrics: LimitMetrics,
+  ) {
+    this.redis = new Redis(url, {
+      lazyConnect: true,
+      enableOfflineQueue: false,
+      // A charge that may have been made must not be made again.
+      autoResendUnfulfilledCommands: false,
+      maxRetriesPerRequest: 0,
+      commandTimeout: PATIENCE_MS,
+      connectTimeout: TRUCE_MS,
+      retryStrategy: (attempt) => Math.min(50 * 2 ** attempt, TRUCE_MS),
+    });
+    // Told once per outage, by `decideAlone`; without a listener the client would print each attempt.
+    this.redis.on('error', () => undefined);
+    const running = new Running();
+    this.shared = new RedisLimits(this.redis, running);
+    this.local = new MemoryLimits(running);
+  }
+
+  /** A service starts without Redis, too. */
+  async onModuleInit(): Promise<void> {
+    await this.redis.connect().catch(() => undefined);
+    await this.beat();
+    this.beating = setInterval(() => void this.beat(), BEAT_MS).unref();
+  }
+
+  onApplicationShutdown(): void {
+    clearInterval(this.beating);
+    this.redis.disconnect();
+  }
+
+  enter(tenantId: string, limits: Limits): Promise<Entry> {
+    return this.either(
+      () => this.shared.enter(tenantId, limits),
+      () => this.local.enter(tenantId, this.share(limits)),
+    );
+  }
+
+  leave(tenantId: string): void {
+    this.shared.leave(tenantId);
+  }
+
+  take(demand: Demand): Promise<Taken> {
+    return this.either(
+      () => this.shared.take(demand),
+      () => this.local.take(this.shareOfDemand(demand)),
+    );
+  }
+
+  standing(tenantId: string, limits: Limits): Promise<Standing> {
+    return this.either(
+      () => this.shared.standing(tenantId, limits),
+      () => this.local.standing(tenantId, this.share(limits)),
+    );
+  }
+
+  private share = (limits: Limits) => shareOf(limits, this.processes);
+
+  /** An event that fits the tenant's burst must fit the share of it, or it would wait for Redis. */
+  private shareOfDemand(demand: Demand): Demand {
+    const limits = this.share(demand.limits);
+    const events = demand.events.map((event) => ({
+      ...event,
+      bytes: Math.min(event.bytes, limits.burst_bytes),
+    }));
+    return { ...demand, limits, events };
+  }
+
+  private async either<T>(together: () => Promise<T>, alone: () => Promise<T>): Promise<T> {
+    if (this.redis.status !== 'ready' || performance.now() < this.truceUntil) {
+      this.decideAlone('unreachable');
+      return alone();
+    }
+    try {
+      const result = await together();
+      if (this.alone) this.logger.log({ msg: 'limits are shared again' });
+      this.alone = false;
+      return result;
+    } catch (error) {
+      this.truceUntil = performance.now() + TRUCE_MS;
+      this.decideAlone('failed', error);
+      return alone();
+    }
+  }
+
+  private decideAlone(reason: 'unreachable' | 'failed', err?: unknown): void {
+    this.metrics.decidedAlone(reason);
+    if (this.alone) return;
+    this.alone = true;
+    this.logger.warn({ msg: 'Redis is away: limits are decided locally', processes: this.processes, err });
+  }
+
+  private async beat(): Promise<void> {
+    if (this.redis.status !== 'ready') return;
+    try {
+      this.processes = Math.max(1, await this.shared.beat());
+    } catch {
+      this.truceUntil = performance.now() + TRUCE_MS;
+    }
+  }
+}

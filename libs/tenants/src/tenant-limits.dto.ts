@@ -1,0 +1,23 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { TenantLimits } from './tenant-settings.js';
+
+export class BucketUsage {
+  /** Units of the burst that are used up now; they come back at the rate. */
+  @ApiProperty({ example: 1250 }) used: number;
+  /** Units that would be admitted now. */
+  @ApiProperty({ example: 18_750 }) remaining: number;
+}
+
+export class LimitsUsage {
+  @ApiProperty() events: BucketUsage;
+  @ApiProperty() bytes: BucketUsage;
+  /** Requests that are worked on now. */
+  @ApiProperty() concurrent_requests: BucketUsage;
+}
+
+export class TenantLimitsView {
+  @ApiProperty({ example: 'acme' }) tenant_key: string;
+  /** With every default filled in. */
+  @ApiProperty({ type: TenantLimits }) limits: object;
+  @ApiProperty() usage: LimitsUsage;
+}

@@ -1,0 +1,97 @@
+import { startTestApp, type TestApp } from '../support/app.js';
+import type { ApiClient } from '../support/client.js';
+import { event } from '../support/fixtures.js';
+
+/** Values by name and labels. */
+const parse = (text: string) =>
+  new Map(
+    text
+      .split('\n')
+      .filter((line) => line && !line.startsWith('#'))
+      .map((line) => [line.slice(0, line.lastIndexOf(' ')), Number(line.slice(line.lastIndexOf(' ') + 1))]),
+  );
+
+describe('metrics', () => {
+  let service: TestApp;
+  let acme: ApiClient;
+  const metrics = async () => parse((await service.api.get('/metrics')).text);
+
+  beforeAll(async () => {
+    service = await startTestApp();
+    acme = await service.make.tenant('acme', { limits: { burst_events: 4, events_per_second: 1 } });
+  });
+  afterAll(() => service.close());
+
+  it('are told in Prometheus’ text format, with help and type of each', async () => {
+    const { status, headers, text } = await service.api.get('/metrics');
+    expect([status, headers.get('content-type')]).toEqual([200, 'text/plain; version=0.0.4; charset=utf-8']);
+    for (const name of parse(text).keys()) {
+      const family = name.split('{', 1)[0].replace(/_(bucket|sum|count)$/, '');
+      expect(text).toContain(`# TYPE ${family} `);
+      expect(text).toContain(`# HELP ${family} `);
+    }
+  });
+
+  it('count requests by pattern, method and status, events by outcome, decisions and look-ups', async () => {
+    await acme.post('/v1/events', event('secret-uid'));
+    await acme.post('/v1/events', event('secret-uid'));
+    await acme.post('/v1/events/batch', { events: [event(), event(), event(), {}] });
+    await acme.get('/v1/events/secret-uid');
+    await service.api.get('/secret-address');
+    await service.api.get('/v1/events');
+    const seen = await metrics();
+    const of = (name: string) => seen.get(`tributary_${name}`);
+    expect(of('http_requests_total{method="POST",route="/v1/events",status="201"}')).toBe(1);
+    expect(of('http_requests_total{method="POST",route="/v1/events",status="200"}')).toBe(1);
+    expect(of('http_requests_total{method="POST",route="/v1/events/batch",status="207"}')).toBe(1);
+    expect(of('http_requests_total{method="GET",route="/v1/events/:event_uid",status="200"}')).toBe(1);
+    expect(of('http_requests_total{method="GET",route="none",status="404"}')).toBe(1);
+    expect(of('http_requests_total{method="GET",route="/v1/events",status="401"}')).toBe(1);
+    expect(of('http_request_duration_seconds_count{method="POST",route="/v1/events"}')).toBe(2);
+    expect(of('ingest_events_total{outcome="created"}')).toBe(3);
+    expect(of('ingest_events_total{outcome="duplicate"}')).toBe(1);
+    expect(of('ingest_events_total{outcome="throttled"}')).toBe(1);
+    expect(of('ingest_events_total{outcome="invalid"}')).toBe(1);
+    expect(of('tenant_events_total{tenant="acme",outcome="created"}')).toBe(3);
+    expect(of('limit_decisions_total{decision="refused",policy="events"}')).toBe(1);
+    expect(of('limit_decisions_total{decision="admitted",policy="none"}')).toBeGreaterThanOrEqual(8);
+    expect(of('cache_lookups_total{result="hit"}')).toBeGreaterThan(0);
+    expect(of('cache_lookups_total{result="miss"}')).toBeGreaterThan(0);
+    expect(of('database_connections{state="idle"}')).toBeGreaterThan(0);
+    expect(of('database_connections{state="in_use"}')).toBe(0);
+    expect(of('database_waiting{state="connection"}')).toBe(0);
+    expect(of('coalescer_waiting{state="events"}')).toBe(0);
+    expect(of('http_requests_in_flight')).toBe(0);
+    expect([...seen.keys()].join('\n')).not.toContain('secret');
+  });
+
+  it('see work that waits', async () => {
+    await service.make.tenant('busy');
+    const busy = await service.make.token('busy');
+    const answers = Array.from({ length: 60 }, () =>
+      busy.post('/v1/events/batch', { events: Array.from({ length: 50 }, () => event()) }),
+    );
+    let [waiting, inFlight] = [0, 0];
+    while (!waiting || !inFlight) {
+      const seen = await metrics();
+      waiting = Math.max(waiting, seen.get('tributary_coalescer_waiting{state="events"}')!);
+      inFlight = Math.max(inFlight, seen.get('tributary_http_requests_in_flight')!);
+    }
+    expect((await Promise.all(answers)).map(({ status }) => status)).toEqual(Array(60).fill(200));
+    expect([waiting % 50, inFlight <= 60]).toEqual([0, true]);
+    const after = await metrics();
+    expect(after.get('tributary_coalescer_waiting{state="events"}')).toBe(0);
+  });
+
+  it('ask for a token where one is configured', async () => {
+    const closed = await startTestApp({ METRICS_TOKEN: 'scrape-me-if-you-can' }, service.database);
+    try {
+      const refused = await closed.api.get('/metrics');
+      expect([refused.status, refused.body.code]).toEqual([401, 'unauthenticated']);
+      expect((await closed.api.as('scrape-me-if-you-cam').get('/metrics')).status).toBe(401);
+      expect((await closed.api.as('scrape-me-if-you-can').get('/metrics')).text).toContain('tributary_');
+    } finally {
+      await closed.close();
+    }
+  });
+});
