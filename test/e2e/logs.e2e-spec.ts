@@ -28,6 +28,7 @@ describe('the log', () => {
       level: 'info',
       time: expect.any(String),
       request_id: 'my-request',
+      address: '127.0.0.1',
       trace_id: headers.get('traceparent')!.split('-')[1],
       actor: expect.stringMatching(/^token:/),
       tenant_id: expect.any(String),

@@ -18,6 +18,15 @@ import { Throttle } from './throttle.js';
 @Module({
   imports: [MetricsModule, TypeOrmModule.forFeature([Event]), DevicesModule, LimitsModule, TenantsModule],
   controllers: [EventsController],
-  providers: [Coalescer, EventsService, Horizon, ImportService, IngestMetrics, IngestService, IngestWriter, Throttle],
+  providers: [
+    Coalescer,
+    EventsService,
+    Horizon,
+    ImportService,
+    IngestMetrics,
+    IngestService,
+    IngestWriter,
+    Throttle,
+  ],
 })
 export class EventsModule {}

@@ -154,7 +154,7 @@ export class ImportService implements OnModuleDestroy {
       const { verdicts: judged, decision } = await this.patiently(principal, asked, request);
       judged.forEach((verdict, i) => (verdicts[open[i]] = verdict));
       open = open.filter((_, i) => judged[i].outcome === 'throttled');
-      if (this.draining || request.raw.destroyed) break;
+      if (this.draining || request.socket.destroyed) break;
       if (open.length) await sleep(Math.max(SHORTEST_WAIT_MS, decision.retryAfter * 1000));
     }
     return verdicts;
@@ -166,7 +166,7 @@ export class ImportService implements OnModuleDestroy {
       try {
         return await this.intake.ingest(principal, events, () => '');
       } catch (error) {
-        if (request.raw.destroyed || toProblem(error).status !== 503) throw error;
+        if (request.socket.destroyed || toProblem(error).status !== 503) throw error;
         await sleep(pause);
       }
     }

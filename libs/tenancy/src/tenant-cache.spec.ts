@@ -1,3 +1,4 @@
+import { Metrics } from '#libs/common';
 import { TenantCache } from './tenant-cache.js';
 
 describe('TenantCache', () => {
@@ -7,7 +8,7 @@ describe('TenantCache', () => {
 
   beforeEach(() => {
     jest.useFakeTimers({ now: 0 });
-    cache = new TenantCache();
+    cache = new TenantCache(new Metrics());
     loads = 0;
   });
   afterEach(() => jest.useRealTimers());
