@@ -27,7 +27,11 @@ export const describeWithRedis: jest.Describe = installed ? describe : describe.
 export async function startRedis(): Promise<TestRedis> {
   const port = await freePort();
   let child = launch(port);
-  const client = new Redis(port, { retryStrategy: () => 50, maxRetriesPerRequest: null });
+  const client = new Redis(port, {
+    retryStrategy: () => 50,
+    maxRetriesPerRequest: null,
+    disconnectTimeout: 100,
+  });
   client.on('error', () => undefined);
   await client.ping();
   const kill = async () => {
@@ -58,7 +62,7 @@ const launch = (port: number): ChildProcess =>
     stdio: 'ignore',
   });
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
   const { port } = server.address() as { port: number };

@@ -65,6 +65,25 @@ export class MemoryLimits implements LimitStore {
     return { limits, short, events: eventLevel, bytes: byteLevel, devices };
   }
 
+  /** Charges what was admitted elsewhere, so far as the buckets hold it. */
+  note({ tenantId, limits, events, spoilt }: Demand, short: Taken['short']): void {
+    const now = this.clock();
+    const charge = (name: string, rate: Rate, units: number) => {
+      const level = this.level(`${tenantId}:${name}`, rate, now) + units;
+      this.put(`${tenantId}:${name}`, rate, Math.min(level, rate.burst), now);
+    };
+    const admitted = events.filter((_, i) => short[i] === undefined);
+    const ofDevice = new Map<string, number>();
+    for (const { device } of admitted) ofDevice.set(device, (ofDevice.get(device) ?? 0) + 1);
+    for (const [device, units] of ofDevice) charge(`device:${device}`, deviceRate(limits), units);
+    charge('events', eventsRate(limits), admitted.length + spoilt.events);
+    charge(
+      'bytes',
+      bytesRate(limits),
+      admitted.reduce((sum, { bytes }) => sum + bytes, spoilt.bytes),
+    );
+  }
+
   /** Buckets held, for tests. */
   get size(): number {
     return this.buckets.size;

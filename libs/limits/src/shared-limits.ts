@@ -7,15 +7,17 @@ import { type Limits, shareOf } from './policy.js';
 import { BEAT_MS, RedisLimits } from './redis-limits.js';
 import { Running } from './running.js';
 
-/** Redis answers in well under a millisecond; who waits this long for it decides alone. Milliseconds. */
+/** Redis answers in well under a millisecond; who has waited this long for it decides alone. Milliseconds. */
 const PATIENCE_MS = 100;
 /** After a failure Redis is left alone for so long: a Redis that hangs must not cost each request its patience. */
 const TRUCE_MS = 1_000;
+/** A command that nobody waits for any more is forgotten. Milliseconds. */
+const FORGET_MS = 5_000;
 
 /**
  * Limits that several processes share in Redis. While it is away each gives away its share of them, the limit divided by
- * the processes that were alive when Redis last answered: ingest goes on, and the sum stays what it was. The local
- * buckets begin empty then, so that an outage can admit up to one burst more.
+ * the processes that were alive when Redis last answered: ingest goes on, and the sum stays what it was. What Redis
+ * admits here is charged to the local buckets, too, so that the change of hands gives no tenant a burst for nothing.
  */
 export class SharedLimits implements LimitStore, OnModuleInit, OnApplicationShutdown {
   private readonly logger = new Logger('Limits');
@@ -37,8 +39,9 @@ export class SharedLimits implements LimitStore, OnModuleInit, OnApplicationShut
       // A charge that may have been made must not be made again.
       autoResendUnfulfilledCommands: false,
       maxRetriesPerRequest: 0,
-      commandTimeout: PATIENCE_MS,
+      commandTimeout: FORGET_MS,
       connectTimeout: TRUCE_MS,
+      disconnectTimeout: PATIENCE_MS,
       retryStrategy: (attempt) => Math.min(50 * 2 ** attempt, TRUCE_MS),
     });
     // Told once per outage, by `decideAlone`; without a listener the client would print each attempt.
@@ -64,6 +67,7 @@ export class SharedLimits implements LimitStore, OnModuleInit, OnApplicationShut
     return this.either(
       () => this.shared.enter(tenantId, limits),
       () => this.local.enter(tenantId, this.share(limits)),
+      ({ entered }) => entered && this.leave(tenantId),
     );
   }
 
@@ -73,7 +77,11 @@ export class SharedLimits implements LimitStore, OnModuleInit, OnApplicationShut
 
   take(demand: Demand): Promise<Taken> {
     return this.either(
-      () => this.shared.take(demand),
+      async () => {
+        const taken = await this.shared.take(demand);
+        this.local.note(this.shareOfDemand(demand), taken.short);
+        return taken;
+      },
       () => this.local.take(this.shareOfDemand(demand)),
     );
   }
@@ -97,13 +105,18 @@ export class SharedLimits implements LimitStore, OnModuleInit, OnApplicationShut
     return { ...demand, limits, events };
   }
 
-  private async either<T>(together: () => Promise<T>, alone: () => Promise<T>): Promise<T> {
+  /** @param undo what an answer that came too late did */
+  private async either<T>(
+    together: () => Promise<T>,
+    alone: () => Promise<T>,
+    undo?: (late: T) => void,
+  ): Promise<T> {
     if (this.redis.status !== 'ready' || performance.now() < this.truceUntil) {
       this.decideAlone('unreachable');
       return alone();
     }
     try {
-      const result = await together();
+      const result = await inTime(together(), undo);
       if (this.alone) this.logger.log({ msg: 'limits are shared again' });
       this.alone = false;
       return result;
@@ -129,4 +142,31 @@ export class SharedLimits implements LimitStore, OnModuleInit, OnApplicationShut
       this.truceUntil = performance.now() + TRUCE_MS;
     }
   }
+}
+
+/**
+ * The answer, if it comes in time. A process that was busy itself finds timer and answer at once, the timer first: it
+ * looks at what has arrived before it blames Redis.
+ */
+function inTime<T>(answer: Promise<T>, undo: (late: T) => void = () => undefined): Promise<T> {
+  return new Promise((resolve, reject) => {
+    let late = false;
+    const timer = setTimeout(() => {
+      setImmediate(() => {
+        late = true;
+        reject(new Error(`Redis did not answer within ${PATIENCE_MS} ms`));
+      });
+    }, PATIENCE_MS);
+    answer.then(
+      (value) => {
+        clearTimeout(timer);
+        if (late) undo(value);
+        else resolve(value);
+      },
+      (error: unknown) => {
+        clearTimeout(timer);
+        reject(error as Error);
+      },
+    );
+  });
 }
