@@ -1,6 +1,6 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
-import { allSchemas, type Config, PROBLEMS, type Schema } from '#libs/common';
+import { allSchemas, ALSO_TAKES, type Config, PROBLEMS, type Schema } from '#libs/common';
 import metadata from './metadata.js';
 
 /** The OpenAPI 3.1 document, made from the code: routes and texts by Nest, fields by the validators themselves. */
@@ -25,7 +25,14 @@ export async function openApiDocument(app: INestApplication, config?: Config): P
     ...withValidators(document.components!.schemas ?? {}),
     Problem: PROBLEM_SCHEMA,
   } as never;
+  for (const operation of Object.values(document.paths).flatMap(Object.values)) addMediaTypes(operation);
   return document;
+}
+
+/** Puts the media types of @ApiAlsoTakes beside the body's own. */
+function addMediaTypes(operation: { requestBody?: { content: object }; [ALSO_TAKES]?: object }): void {
+  if (operation.requestBody) Object.assign(operation.requestBody.content, operation[ALSO_TAKES]);
+  delete operation[ALSO_TAKES];
 }
 
 type Components = Record<string, Schema>;

@@ -3,6 +3,7 @@ export * from './http/index.js';
 export * from './json/index.js';
 export * from './logger/logger.js';
 export * from './metrics/index.js';
+export * from './openapi/api-also-takes.js';
 export * from './openapi/api-problems.js';
 export * from './page/index.js';
 export * from './problem/index.js';

@@ -1,5 +1,6 @@
 import { FaultyItem, faultsOf, parseTimestamp } from '#libs/common';
 import type { EffectiveSettings } from '#libs/tenants';
+import { CloudEvent } from './cloudevents/index.js';
 import { EventInput } from './events.dto.js';
 import { refusal, type Verdict } from './outcome.js';
 
@@ -36,6 +37,7 @@ export function judge(
   speaksFor: (deviceUid: string) => boolean,
   now: number,
 ): Judged {
+  if (item instanceof CloudEvent) return judgeCloudEvent(item, pointer, settings, speaksFor, now);
   if (item instanceof FaultyItem) {
     const { code, detail } = item.fault;
     return { verdict: refusal(uidOf(item.value), 'invalid', code, item.fault.pointer, detail) };
@@ -86,6 +88,17 @@ export function judge(
     },
   };
 }
+
+/** A CloudEvent is judged as the event that it maps to; its faults are translated with those that storing finds. */
+function judgeCloudEvent(event: CloudEvent, pointer: string, ...rest: Rest): Judged {
+  const { fields, extensions, fault } = event;
+  if (fault)
+    return { verdict: refusal(uidOf(fields), 'invalid', fault.code, pointer + fault.pointer, fault.detail) };
+  const judged = judge(fields, pointer, ...rest);
+  return 'verdict' in judged ? judged : { candidate: { ...judged.candidate, extensions } };
+}
+
+type Rest = Parameters<typeof judge> extends [unknown, string, ...infer R] ? R : never;
 
 /** The uid of an event that is refused, so far as it can be told. */
 function uidOf(item: unknown): string | null {

@@ -1,4 +1,5 @@
 import { type BodyFormat, FaultyItem, JsonFault, parseJson, readJson } from '#libs/common';
+import { binaryMode, readBatched, readStructured } from './cloudevents/index.js';
 
 /** Bytes of an ingest body, as sent and as inflated. */
 const MAX_BODY_BYTES = 5 * 1024 * 1024;
@@ -6,13 +7,21 @@ const MAX_BODY_BYTES = 5 * 1024 * 1024;
 const RAW = new Set(['payload']);
 
 export const EVENT_BODY: BodyFormat = {
-  types: { 'application/json': (bytes) => readJson(bytes, { rawKeys: RAW }) },
+  types: {
+    'application/json': (bytes) => readJson(bytes, { rawKeys: RAW }),
+    'application/cloudevents+json': readStructured,
+    'application/cloudevents-batch+json': readBatched,
+  },
+  otherwise: binaryMode,
   limit: MAX_BODY_BYTES,
 };
 
 /** Faults inside an event stay with that event; the envelope's refuse the whole. */
 export const BATCH_BODY: BodyFormat = {
-  types: { 'application/json': (bytes) => readJson(bytes, { rawKeys: RAW, items: { member: 'events' } }) },
+  types: {
+    'application/json': (bytes) => readJson(bytes, { rawKeys: RAW, items: { member: 'events' } }),
+    'application/cloudevents-batch+json': readBatched,
+  },
   limit: MAX_BODY_BYTES,
 };
 

@@ -12,8 +12,9 @@ import {
 } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { Can, type Principal, Who } from '#libs/access';
-import { ApiProblems, ReadsBody, STREAMED } from '#libs/common';
+import { ApiAlsoTakes, ApiProblems, ReadsBody, STREAMED } from '#libs/common';
 import { Ingests } from '#libs/limits';
+import { BATCHED, CLOUDEVENTS_TEXT, STRUCTURED } from './cloudevents/documentation.js';
 import { BATCH_BODY, EVENT_BODY, IMPORT_TYPE } from './event-body.js';
 import {
   BatchInput,
@@ -47,9 +48,11 @@ export class EventsController {
   @ApiOperation({
     summary: 'Send one event',
     description:
-      'Safe to repeat: the same event again is 200 `duplicate`, another content under the same uid is 409.',
+      'Safe to repeat: the same event again is 200 `duplicate`, another content under the same uid is 409. ' +
+      CLOUDEVENTS_TEXT,
   })
   @ApiBody({ type: SingleEventInput })
+  @ApiAlsoTakes({ ...STRUCTURED, ...BATCHED })
   @ApiCreatedResponse({ type: IngestView, description: 'Stored: the row is committed.' })
   @ApiOkResponse({ type: IngestView, description: 'Stored before, with the same content.' })
   @ApiProblems(
@@ -75,8 +78,8 @@ export class EventsController {
     'event_conflict',
     'database_unavailable',
   )
-  ingest(@Who() principal: Principal, @Body() event: unknown) {
-    return this.intake.ingestOne(principal, event);
+  ingest(@Who() principal: Principal, @Body() event: unknown, @Headers('prefer') prefer?: string) {
+    return this.intake.ingestOne(principal, event, prefer);
   }
 
   @Post('batch')
@@ -90,6 +93,7 @@ export class EventsController {
   })
   @ApiHeader({ name: 'prefer', required: false, description: '`return=minimal` lists only what failed.' })
   @ApiBody({ type: BatchInput })
+  @ApiAlsoTakes(BATCHED)
   @ApiOkResponse({ type: BatchView, description: 'Nothing failed.' })
   @ApiResponse({ status: 207, type: BatchView, description: 'Some events failed; read the items.' })
   @ApiProblems(

@@ -6,6 +6,7 @@ import { TenantContext } from '#libs/tenancy';
 import { type TenantRecord, TenantsService } from '#libs/tenants';
 import { batchReply } from './batch.reply.js';
 import { type Candidate, judge } from './candidate.js';
+import { CloudEvent, CloudEventBatch } from './cloudevents/index.js';
 import { Coalescer } from './coalescer.js';
 import { IngestMetrics } from './ingest.metrics.js';
 import { type Verdict } from './outcome.js';
@@ -30,8 +31,9 @@ export class IngestService {
     private readonly metrics: IngestMetrics,
   ) {}
 
-  /** One event. A refusal is the answer's status. @throws Problem */
-  async ingestOne(principal: Principal, event: unknown): Promise<Reply> {
+  /** One event, or a batch of CloudEvents. A refusal of the one is the answer's status. @throws Problem */
+  async ingestOne(principal: Principal, event: unknown, prefer: string | undefined): Promise<Reply> {
+    if (event instanceof CloudEventBatch) return this.ingestBatch(principal, event, prefer);
     const { verdicts, decision } = await this.ingest(principal, [event], () => '');
     const [{ event_uid, outcome, received_at, error }] = verdicts;
     if (outcome === 'throttled') throw tooMuch(decision.violated, decision.retryAfter, decision.headers);
@@ -44,10 +46,11 @@ export class IngestService {
 
   /** Many events: one bad event harms only itself. @throws Problem where the envelope is unusable; nothing is stored then */
   async ingestBatch(principal: Principal, envelope: unknown, prefer: string | undefined): Promise<Reply> {
+    const at = envelope instanceof CloudEventBatch ? '' : '/events';
     const { verdicts, decision } = await this.ingest(
       principal,
       eventsOf(envelope),
-      (index) => `/events/${index}`,
+      (index) => `${at}/${index}`,
     );
     return withLimits(batchReply(verdicts, prefer), decision);
   }
@@ -79,7 +82,10 @@ export class IngestService {
       stored.forEach((verdict, i) => (verdicts[places[i]] = verdict));
     }
     this.metrics.note(tenant, verdicts);
-    return { verdicts, decision };
+    return {
+      verdicts: verdicts.map((verdict, index) => inItsTerms(verdict, events[index], pointerOf(index))),
+      decision,
+    };
   }
 
   private async currentTenant(): Promise<TenantRecord> {
@@ -97,6 +103,10 @@ export class IngestService {
 function eventsOf(envelope: unknown): readonly unknown[] {
   const fault = (pointer: string, code: InputFault['code'], detail: string) =>
     Problem.ofInput([{ pointer, code, detail }]);
+  if (envelope instanceof CloudEventBatch) {
+    if (envelope.events.length > MAX_BATCH) throw fault('', 'batch_too_large', TOO_MANY);
+    return envelope.events;
+  }
   if (typeof envelope !== 'object' || envelope === null || Array.isArray(envelope))
     throw fault('', 'invalid_type', 'the body: must be an object with events');
   const unknown = Object.keys(envelope).find((key) => key !== 'events');
@@ -109,14 +119,17 @@ function eventsOf(envelope: unknown): readonly unknown[] {
   if (!('events' in envelope)) throw fault('/events', 'missing_field', 'events: is required');
   if (!Array.isArray(envelope.events)) throw fault('/events', 'invalid_type', 'events: must be an array');
   if (!envelope.events.length) throw fault('/events', 'empty_batch', 'events: has no event');
-  if (envelope.events.length > MAX_BATCH)
-    throw fault(
-      '/events',
-      'batch_too_large',
-      `events: has more than ${MAX_BATCH} events; send them in several batches`,
-    );
+  if (envelope.events.length > MAX_BATCH) throw fault('/events', 'batch_too_large', `events: ${TOO_MANY}`);
   return envelope.events;
 }
+
+/** An error of a CloudEvent names what its sender wrote, not what we made of it. */
+function inItsTerms(verdict: Verdict, event: unknown, pointer: string): Verdict {
+  if (!verdict.error || !(event instanceof CloudEvent)) return verdict;
+  return { ...verdict, error: event.translate(verdict.error, pointer) };
+}
+
+const TOO_MANY = `has more than ${MAX_BATCH} events; send them in several batches`;
 
 /** Whether the principal may write a device's events; asked once per device. */
 function deviceRule({ ability }: Principal): (deviceUid: string) => boolean {

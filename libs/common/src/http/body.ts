@@ -9,14 +9,18 @@ const MiB = 1024 * 1024;
 /** A whole body must arrive within this time; slower clients would hold sockets for nothing. Milliseconds. */
 const BODY_TIMEOUT_MS = 30_000;
 
+type Parser = (bytes: Buffer, request: FastifyRequest) => unknown;
+
 /** How a route's body is read: its media types, size and JSON rules. */
 export interface BodyFormat {
   /** Media types, each with the function that makes a value of the bytes. */
-  readonly types: Readonly<Record<string, (bytes: Buffer, request: FastifyRequest) => unknown>>;
+  readonly types: Readonly<Record<string, Parser>>;
   /** Bytes, counted as sent and again as inflated. */
   readonly limit: number;
   /** No body is an empty object. */
   readonly optional?: boolean;
+  /** Reads the bodies of requests that say by other headers than their media type what they are; none is empty bytes. */
+  readonly otherwise?: (request: FastifyRequest) => Parser | undefined;
 }
 
 const json = (options?: JsonOptions) => (bytes: Buffer) => readJson(bytes, options);
@@ -36,9 +40,10 @@ export const MERGE_PATCH_BODY: BodyFormat = {
  */
 export async function readBody(request: FastifyRequest, format: BodyFormat): Promise<unknown> {
   const headers = request.headers;
+  const special = format.otherwise?.(request);
   if (headers['transfer-encoding'] === undefined && !Number(headers['content-length'] ?? 0))
-    return format.optional ? {} : undefined;
-  const parse = format.types[assertMediaType(request, Object.keys(format.types))];
+    return special ? special(Buffer.alloc(0), request) : format.optional ? {} : undefined;
+  const parse = special ?? format.types[assertMediaType(request, Object.keys(format.types))];
   const sent = await readBytes(request, format.limit);
   return parse(await inflate(sent, request, format.limit), request);
 }

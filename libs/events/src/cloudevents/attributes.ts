@@ -1,0 +1,129 @@
+import { isUtf8 } from 'node:buffer';
+import { type InputFault, RawJson } from '#libs/common';
+import { attributeFault, CloudEvent } from './cloud-event.js';
+
+/** Bytes of extension attributes, as JSON; as much as headers could carry. */
+const MAX_EXTENSIONS_BYTES = 16_384;
+const NAME = /^[a-z0-9]{1,128}$/;
+/** What a CloudEvents String may not hold (spec 1.0.2, type system). */
+const FORBIDDEN = /[\p{Cc}\p{Cs}\p{Noncharacter_Code_Point}]/u;
+const INT32 = 2 ** 31;
+/** scheme, authority and path of a URI reference (RFC 3986, appendix B). */
+const URI = /^(?:[A-Za-z][A-Za-z0-9+.-]*:)?(?:\/\/[^/?#]*)?([^?#]*)/;
+
+/** Attributes by name, and the data as JSON; whichever mode brought them. */
+export interface Attributes {
+  readonly [name: string]: unknown;
+}
+
+/**
+ * Maps a CloudEvent 1.0 to one of our events: `id` → `event_uid`, the last segment of `source` → `device_uid`, `type`,
+ * `time` → `occurred_at`, data → `payload`. All else is kept as `extensions`: extension attributes, and `subject`,
+ * `dataschema` and a `datacontenttype` other than JSON, which would be lost otherwise.
+ * @param attributes without data; null and undefined count as left out, as the JSON format demands
+ */
+export function mapCloudEvent(
+  attributes: Attributes,
+  payload: RawJson,
+  place: 'body' | 'headers',
+  dataFault?: InputFault,
+): CloudEvent {
+  const { specversion, id, source, type, time, ...rest } = given(attributes);
+  const { extensions, fault } = extensionsOf(rest);
+  const fields = {
+    ...given({ event_uid: id, device_uid: deviceOf(source), type, occurred_at: time }),
+    payload,
+  };
+  const first = versionFault(specversion) ?? missing({ id, source, type }) ?? fault ?? dataFault;
+  return new CloudEvent(fields, extensions, first, place);
+}
+
+function versionFault(version: unknown): InputFault | undefined {
+  if (version === undefined) return attributeFault('specversion', 'missing_field', 'is required');
+  if (version === '1.0') return undefined;
+  return attributeFault('specversion', 'invalid_value', 'must be "1.0"');
+}
+
+function missing(required: Record<string, unknown>): InputFault | undefined {
+  const name = Object.keys(required).find((each) => required[each] === undefined);
+  return name === undefined ? undefined : attributeFault(name, 'missing_field', 'is required');
+}
+
+/** The last segment of a source's path that is not empty, percent-decoded; the source itself where it has none. */
+function deviceOf(source: unknown): unknown {
+  if (typeof source !== 'string') return source;
+  const segment = URI.exec(source)![1]
+    .split('/')
+    .findLast((each) => each);
+  try {
+    return decodeURIComponent(segment ?? '');
+  } catch {
+    return '';
+  }
+}
+
+function extensionsOf(rest: Attributes): { extensions: string | null; fault?: InputFault } {
+  const { datacontenttype, ...others } = rest;
+  const kept =
+    typeof datacontenttype === 'string' && isPlainJson(datacontenttype)
+      ? others
+      : given({ ...others, datacontenttype });
+  const fault = Object.entries(kept)
+    .map(([name, value]) => extensionFault(name, value))
+    .find((each) => each);
+  if (fault) return { extensions: null, fault };
+  if (!Object.keys(kept).length) return { extensions: null };
+  const extensions = JSON.stringify(kept);
+  if (Buffer.byteLength(extensions) <= MAX_EXTENSIONS_BYTES) return { extensions };
+  const detail = `extension attributes: have more than ${MAX_EXTENSIONS_BYTES} bytes`;
+  return { extensions: null, fault: { pointer: '', code: 'event_too_large', detail } };
+}
+
+/** Names are lower-case letters and digits; values are texts, booleans or 32-bit integers. */
+function extensionFault(name: string, value: unknown): InputFault | undefined {
+  if (!NAME.test(name))
+    return attributeFault(name, 'unknown_field', 'attribute names are lower-case letters and digits');
+  if (TEXTS.has(name) && (typeof value !== 'string' || !value))
+    return attributeFault(name, 'invalid_value', 'must be a text that is not empty');
+  if (typeof value === 'string')
+    return FORBIDDEN.test(value)
+      ? attributeFault(name, 'invalid_unicode', 'holds a control character or a noncharacter')
+      : undefined;
+  if (typeof value === 'boolean') return undefined;
+  if (typeof value === 'number' && Number.isInteger(value) && value >= -INT32 && value < INT32)
+    return undefined;
+  return attributeFault(name, 'invalid_type', 'must be a text, a boolean or a 32-bit integer');
+}
+
+const TEXTS = new Set(['subject', 'dataschema', 'datacontenttype']);
+
+const given = (attributes: Attributes): Attributes =>
+  Object.fromEntries(Object.entries(attributes).filter(([, value]) => value !== undefined && value !== null));
+
+const essence = (mediaType: string) => mediaType.split(';', 1)[0].trim().toLowerCase();
+
+/** Whether it says no more than its absence does. */
+const isPlainJson = (mediaType: string) => essence(mediaType) === 'application/json';
+
+/** Whether data of the media type are JSON. */
+export const isJson = (mediaType: string) => /^[^/]+\/(?:json|[^/]+\+json)$/.test(essence(mediaType));
+
+/** Bytes of data that are no JSON, as the JSON format would carry them: texts as texts, all else as base64. */
+export function payloadOfBytes(bytes: Buffer, mediaType: string): RawJson {
+  const isText = /^(?:text\/.+|application\/(?:xml|.+\+xml)|.+;\s*charset="?utf-?8"?.*)$/i.test(mediaType);
+  const text = isText && isUtf8(bytes) && !bytes.includes(0) ? bytes.toString() : undefined;
+  return text === undefined
+    ? wrap('data_base64', quoted(bytes.toString('base64')))
+    : wrap('data', quoted(text));
+}
+
+/** JSON data as a payload: an object as it stands, anything else under `data`. */
+export const payloadOf = (data: RawJson): RawJson =>
+  data.kind === 'object' ? data : wrap('data', data.text);
+
+/** Without data the payload is empty. */
+export const NO_PAYLOAD = new RawJson('{}', 'object');
+
+const quoted = (text: string) => JSON.stringify(text);
+export const wrap = (key: 'data' | 'data_base64', json: string) =>
+  new RawJson(`{"${key}":${json}}`, 'object');

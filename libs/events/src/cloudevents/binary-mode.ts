@@ -1,0 +1,61 @@
+import { isUtf8 } from 'node:buffer';
+import type { FastifyRequest } from 'fastify';
+import { Problem, RawJson, readJson } from '#libs/common';
+import {
+  type Attributes,
+  isJson,
+  mapCloudEvent,
+  NO_PAYLOAD,
+  payloadOf,
+  payloadOfBytes,
+} from './attributes.js';
+import type { CloudEvent } from './cloud-event.js';
+
+const PREFIX = 'ce-';
+/** Headers that make a request a CloudEvent in binary mode: the required attributes. One that lacks others is told so. */
+const TELLING = ['ce-specversion', 'ce-id', 'ce-source', 'ce-type'];
+const DEFAULT_TYPE = 'application/json';
+
+/**
+ * Reads a CloudEvent in binary mode (HTTP binding 1.0.2, section 3.1) where the request is one: attributes are headers,
+ * the body is the data, of whatever media type.
+ */
+export function binaryMode({ headers }: FastifyRequest) {
+  const isStructured = /^\s*application\/cloudevents/i.test(headers['content-type'] ?? '');
+  return !isStructured && TELLING.some((name) => headers[name] !== undefined) ? readBinary : undefined;
+}
+
+/** @throws Problem where the data are not what their media type says */
+function readBinary(bytes: Buffer, { headers }: FastifyRequest): CloudEvent {
+  const attributes: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(headers))
+    if (name.startsWith(PREFIX)) attributes[name.slice(PREFIX.length)] = decode(name, String(value));
+  const type = headers['content-type'];
+  if (type !== undefined) attributes.datacontenttype = type;
+  return mapCloudEvent(attributes as Attributes, payloadFrom(bytes, type ?? DEFAULT_TYPE), 'headers');
+}
+
+function payloadFrom(bytes: Buffer, type: string): RawJson {
+  if (!bytes.length) return NO_PAYLOAD;
+  if (!isJson(type)) return payloadOfBytes(bytes, type);
+  readJson(bytes, { maxDepth: MAX_DEPTH });
+  const text = bytes.toString().trim();
+  return payloadOf(new RawJson(text, text[0] === '{' ? 'object' : text[0] === '[' ? 'array' : 'scalar'));
+}
+
+/** One level less than an event's 64: the event around the data is not there. */
+const MAX_DEPTH = 63;
+
+/** A header's value as section 3.1.3.2 has it: quoted or not, percent-encoded UTF-8. @throws Problem */
+function decode(name: string, value: string): string {
+  const bare = /^".*"$/.test(value) ? value.slice(1, -1).replaceAll(/\\(.)/g, '$1') : value;
+  // Node hands over bytes as Latin-1; some senders leave UTF-8 unencoded.
+  const bytes = Buffer.from(bare, 'latin1');
+  const text = isUtf8(bytes) ? bytes.toString() : bare;
+  try {
+    return text.replaceAll(/(?:%[0-9A-Fa-f]{2})+/g, decodeURIComponent);
+  } catch {
+    const detail = `${name}: percent-encoded bytes that are not UTF-8`;
+    throw Problem.ofInput([{ pointer: '', code: 'invalid_value', detail }]);
+  }
+}

@@ -1,0 +1,51 @@
+import { FaultyItem, type InputFault, type JsonOptions, RawJson, readJson } from '#libs/common';
+import { type Attributes, mapCloudEvent, NO_PAYLOAD, payloadOf, wrap } from './attributes.js';
+import { attributeFault, CloudEvent, CloudEventBatch } from './cloud-event.js';
+
+/** Kept as it was written: a decimal that went through a double would come back altered. */
+const RAW = new Set(['data']);
+const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
+
+/** A CloudEvent in structured mode: `application/cloudevents+json` (JSON format 1.0.2). @throws Problem */
+export const readStructured = (bytes: Buffer): CloudEvent => toCloudEvent(read(bytes));
+
+/** A batch: `application/cloudevents-batch+json`. A fault inside an event stays with it. @throws Problem */
+export function readBatched(bytes: Buffer): CloudEventBatch | unknown {
+  const items = read(bytes, 'array');
+  // What is no array is no batch: the envelope's judge says so.
+  return Array.isArray(items) ? new CloudEventBatch(items.map(toCloudEvent)) : items;
+}
+
+const read = (bytes: Buffer, items?: JsonOptions['items']) => readJson(bytes, { rawKeys: RAW, items });
+
+function toCloudEvent(item: unknown): CloudEvent {
+  if (item instanceof FaultyItem) {
+    const { code, detail, pointer } = item.fault;
+    const id = isObject(item.value) ? item.value.id : undefined;
+    // The pointer of a faulty item begins with its index, which the batch adds again.
+    return new CloudEvent({ event_uid: id }, null, {
+      code,
+      detail,
+      pointer: pointer.replace(/^\/\d+/, ''),
+    });
+  }
+  if (!isObject(item))
+    return new CloudEvent({}, null, { pointer: '', code: 'invalid_type', detail: 'must be an object' });
+  const { data, data_base64, ...attributes } = item;
+  const { payload, fault } = payloadFrom(data as RawJson | undefined, data_base64);
+  return mapCloudEvent(attributes, payload, 'body', fault);
+}
+
+function payloadFrom(data: RawJson | undefined, base64: unknown): { payload: RawJson; fault?: InputFault } {
+  if (base64 === undefined || base64 === null) return { payload: data ? payloadOf(data) : NO_PAYLOAD };
+  const refuse = (why: string) => ({
+    payload: NO_PAYLOAD,
+    fault: attributeFault('data_base64', 'invalid_value', why),
+  });
+  if (data) return refuse('and data exclude each other');
+  if (typeof base64 !== 'string' || !BASE64.test(base64)) return refuse('must be base64 (RFC 4648)');
+  return { payload: wrap('data_base64', JSON.stringify(base64)) };
+}
+
+const isObject = (value: unknown): value is Attributes =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof RawJson);
