@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { TenantCache } from '#libs/tenancy';
 import type { ApiClient } from '../support/client.js';
 import { event } from '../support/fixtures.js';
 import { type Place, type Route, routesOf } from '../support/routes.js';
@@ -33,6 +34,8 @@ describe('isolation', () => {
   const actors: Record<string, ApiClient> = {};
   let before: string;
   let logsBefore: number;
+  let marked: string;
+  const remembered: string[] = [];
 
   beforeAll(async () => {
     world = await makeWorld();
@@ -44,6 +47,8 @@ describe('isolation', () => {
     actors.nobody = world.service.api;
     before = await stateOfGlobex(world);
     logsBefore = world.service.logs.length;
+    marked = await marksElsewhere(world);
+    remember(world, remembered);
   });
   afterAll(() => world.service.close());
 
@@ -62,6 +67,13 @@ describe('isolation', () => {
         expect([...answer.headers].join() + answer.text).not.toContain(CANARY);
       }
   }, 60_000);
+
+  it('nor in a metric, in what the process remembers, or in a row that is not the other tenant’s', async () => {
+    expect((await world.service.api.get('/metrics')).text).not.toContain(CANARY);
+    expect(remembered.length).toBeGreaterThan(10);
+    expect(remembered.filter((entry) => entry.includes(CANARY))).toEqual([]);
+    expect(await marksElsewhere(world)).toBe(marked);
+  });
 
   it('answers the other tenant’s values like values that nobody has, for every role', async () => {
     let cells = 0;
@@ -188,6 +200,38 @@ async function ask(actor: ApiClient, route: Route, { in: where, name }: Place, v
     .replaceAll(/trb_\w+/g, '<token>')
     .replaceAll(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, '<uuid>');
 } // prettier-ignore
+
+/** Notes each key and value that is looked up from here on, whoever it belongs to. */
+function remember({ service }: World, notes: string[]): void {
+  const cache = service.app.get(TenantCache);
+  const get = cache.get.bind(cache);
+  cache.get = async <T>(owner: string, name: string, load: () => Promise<T>) => {
+    const value = await get(owner, name, load);
+    notes.push(`${owner}:${name} ${JSON.stringify(value, (_, each: unknown) => (typeof each === 'bigint' ? String(each) : each))}`);
+    return value;
+  };
+} // prettier-ignore
+
+/** Rows of all tables, those of the queue included, in which globex's marks stand though they are not its own. */
+const marksElsewhere = ({ admin, globex }: World): Promise<string> =>
+  admin(async (client) => {
+    const { rows: tables } = await client.query<{ name: string; owned: boolean }>(TABLES);
+    const found: string[] = [];
+    for (const { name, owned } of tables) {
+      const { rows } = await client.query<{ row: string }>(
+        `SELECT to_jsonb(t)::text AS row FROM ${name} t WHERE to_jsonb(t)::text LIKE $1 ${owned ? `AND tenant_id <> ${globex.tenantId}` : ''} ORDER BY 1`,
+        [`%${CANARY}%`],
+      );
+      found.push(...rows.map(({ row }) => `${name}: ${row}`));
+    }
+    expect(tables.length).toBeGreaterThan(10);
+    return found.join('\n');
+  }); // prettier-ignore
+
+const TABLES = `SELECT format('%I.%I', n.nspname, c.relname) AS name,
+    EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attname = 'tenant_id') AS owned
+  FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+  WHERE c.relkind IN ('r', 'p') AND n.nspname NOT LIKE 'pg\\_%' AND n.nspname <> 'information_schema'`;
 
 /** All rows of globex, as the superuser sees them, but what its own reading changes. */
 const stateOfGlobex = ({ admin, globex }: World): Promise<string> =>
