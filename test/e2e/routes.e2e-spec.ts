@@ -63,6 +63,7 @@ const TABLE: [route: string, ...statuses: number[]][] = [
   ['POST /v1/service-clients',                     401, 422, 403, 403, 403, 403, 403],
   ['POST /v1/service-clients/{id}/rotate',         401, 404, 403, 403, 403, 403, 403],
   ['DELETE /v1/service-clients/{id}',              401, 404, 403, 403, 403, 403, 403],
+  ['POST /v1/signing-keys/rotate',                 401, 201, 403, 403, 403, 403, 403],
   ['GET /v1/platform/audit',                       401, 200, 403, 403, 403, 403, 403],
 
   ['GET /v1/tenants/{tenant_key}/limits',          401, 404, 403, 403, 403, 403, 403],

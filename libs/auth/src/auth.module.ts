@@ -34,6 +34,9 @@ import { ServiceClient } from './service-client.entity.js';
 import { ServiceClientsController } from './service-clients.controller.js';
 import { ServiceClients } from './service-clients.service.js';
 import { SessionsService } from './sessions.service.js';
+import { SigningKeyEntity } from './signing-key.entity.js';
+import { SigningKeysController } from './signing-keys.controller.js';
+import { SigningKeys } from './signing-keys.service.js';
 import { TenantGuard } from './tenant.guard.js';
 import { User } from './user.entity.js';
 import { WellKnownController } from './well-known.controller.js';
@@ -49,6 +52,7 @@ import { WellKnownController } from './well-known.controller.js';
       RefreshToken,
       Role,
       ServiceClient,
+      SigningKeyEntity,
     ]),
     PassportModule,
     JwtModule.register({}),
@@ -62,6 +66,7 @@ import { WellKnownController } from './well-known.controller.js';
     ServiceClientsController,
     MembersController,
     RolesController,
+    SigningKeysController,
   ],
   providers: [
     AccessTokens,
@@ -82,6 +87,7 @@ import { WellKnownController } from './well-known.controller.js';
     RolesService,
     ServiceClients,
     SessionsService,
+    SigningKeys,
     TenantGuard,
   ],
   exports: [ApiTokens, CredentialGuard, Identities, PeopleService, TenantGuard],
