@@ -23,6 +23,7 @@ const ALLOWED: Record<string, string[]> = {
     'libs/auth/src/service-clients.service.ts',
     'libs/auth/src/sessions.service.ts',
     'libs/auth/src/signing-keys.service.ts',
+    'libs/auth/src/users.service.ts',
     'libs/tenants/src/tenants.service.ts',
   ],
   '.lookup': [

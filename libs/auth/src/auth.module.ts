@@ -39,6 +39,8 @@ import { SigningKeysController } from './signing-keys.controller.js';
 import { SigningKeys } from './signing-keys.service.js';
 import { TenantGuard } from './tenant.guard.js';
 import { User } from './user.entity.js';
+import { UsersController } from './users.controller.js';
+import { UsersService } from './users.service.js';
 import { WellKnownController } from './well-known.controller.js';
 
 @Module({
@@ -67,6 +69,7 @@ import { WellKnownController } from './well-known.controller.js';
     MembersController,
     RolesController,
     SigningKeysController,
+    UsersController,
   ],
   providers: [
     AccessTokens,
@@ -89,6 +92,7 @@ import { WellKnownController } from './well-known.controller.js';
     SessionsService,
     SigningKeys,
     TenantGuard,
+    UsersService,
   ],
   exports: [ApiTokens, CredentialGuard, Identities, PeopleService, TenantGuard],
 })
