@@ -9,6 +9,7 @@ const PLATFORM_TABLES = [
   'service_clients',
   'password_resets',
   'signing_keys',
+  'login_marks',
   'migrations',
 ];
 /** The trail outlives its tenant, so no foreign key; and the platform adds to it what it does to a tenant, so it checks more. */

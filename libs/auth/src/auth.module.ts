@@ -21,6 +21,7 @@ import { LastUsed } from './last-used.js';
 import { MembersController } from './members.controller.js';
 import { MembersService } from './members.service.js';
 import { Membership } from './membership.entity.js';
+import { LoginMark } from './login-mark.entity.js';
 import { LoginThrottle } from './login-throttle.js';
 import { PasswordChanges } from './password-changes.service.js';
 import { PasswordReset } from './password-reset.entity.js';
@@ -50,6 +51,7 @@ import { WellKnownController } from './well-known.controller.js';
       Membership,
       ApiToken,
       Invitation,
+      LoginMark,
       PasswordReset,
       RefreshToken,
       Role,

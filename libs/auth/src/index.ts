@@ -7,6 +7,7 @@ export * from './excess.js';
 export * from './identities.js';
 export * from './invitation.entity.js';
 export * from './last-used.js';
+export * from './login-mark.entity.js';
 export * from './login-throttle.js';
 export * from './password-reset.entity.js';
 export * from './membership.entity.js';

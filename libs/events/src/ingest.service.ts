@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { mayOn, type Principal } from '#libs/access';
+import { Denials, mayOn, type Principal } from '#libs/access';
 import { type InputFault, Problem, PROBLEMS, Reply } from '#libs/common';
 import { tooMuch } from '#libs/limits';
 import { TenantContext } from '#libs/tenancy';
@@ -29,12 +29,13 @@ export class IngestService {
     private readonly coalescer: Coalescer,
     private readonly throttle: Throttle,
     private readonly metrics: IngestMetrics,
+    private readonly denials: Denials,
   ) {}
 
   /** One event, or a batch of CloudEvents. A refusal of the one is the answer's status. @throws Problem */
   async ingestOne(principal: Principal, event: unknown, prefer: string | undefined): Promise<Reply> {
     if (event instanceof CloudEventBatch) return this.ingestBatch(principal, event, prefer);
-    const { verdicts, decision } = await this.ingest(principal, [event], () => '');
+    const { verdicts, decision } = await this.decide(principal, [event], () => '');
     const [{ event_uid, outcome, received_at, error }] = verdicts;
     if (outcome === 'throttled') throw tooMuch(decision.violated, decision.retryAfter, decision.headers);
     if (error) throw asProblem(error, decision.headers);
@@ -57,6 +58,18 @@ export class IngestService {
 
   /** Verdicts in the order of the events, and how the limits stand. @throws Problem where none could be stored, or it is not known */
   async ingest(
+    principal: Principal,
+    events: readonly unknown[],
+    pointerOf: (index: number) => string,
+  ): Promise<Judged> {
+    const judged = await this.decide(principal, events, pointerOf);
+    // Those of a single event are the answer's status, which is noted like any other denial.
+    const count = judged.verdicts.filter(({ outcome }) => outcome === 'forbidden').length;
+    if (count) this.denials.note({ code: 'device_forbidden', target: 'events of other devices', count });
+    return judged;
+  }
+
+  private async decide(
     principal: Principal,
     events: readonly unknown[],
     pointerOf: (index: number) => string,

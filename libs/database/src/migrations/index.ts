@@ -10,6 +10,8 @@ import { ServiceClients1700000009000 } from './1700000009000-service-clients.js'
 import { Members1700000010000 } from './1700000010000-members.js';
 import { Invitations1700000011000 } from './1700000011000-invitations.js';
 import { SigningKeys1700000022000 } from './1700000022000-signing-keys.js';
+import { ClientTokens1700000022100 } from './1700000022100-client-tokens.js';
+import { LoginMarks1700000022200 } from './1700000022200-login-marks.js';
 
 /** In order. A new feature adds its own here. */
 export const MIGRATIONS = [
@@ -25,4 +27,6 @@ export const MIGRATIONS = [
   Members1700000010000,
   Invitations1700000011000,
   SigningKeys1700000022000,
+  ClientTokens1700000022100,
+  LoginMarks1700000022200,
 ];
