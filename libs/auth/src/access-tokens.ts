@@ -20,6 +20,8 @@ export interface AccessClaims {
   readonly client_id?: string;
   /** What a service's token is narrowed to. */
   readonly scope?: string;
+  /** When it ends, as every token that was issued says. Seconds since the epoch. */
+  readonly exp?: number;
   /** Key of the tenant that the token is bound to; without it the user's tenants are open to selectors. */
   readonly tenant?: string;
 }

@@ -34,6 +34,7 @@ import { ServiceClient } from './service-client.entity.js';
 import { ServiceClientsController } from './service-clients.controller.js';
 import { ServiceClients } from './service-clients.service.js';
 import { SessionsService } from './sessions.service.js';
+import { Standing } from './standing.js';
 import { TenantGuard } from './tenant.guard.js';
 import { User } from './user.entity.js';
 import { WellKnownController } from './well-known.controller.js';
@@ -82,8 +83,9 @@ import { WellKnownController } from './well-known.controller.js';
     RolesService,
     ServiceClients,
     SessionsService,
+    Standing,
     TenantGuard,
   ],
-  exports: [ApiTokens, CredentialGuard, Identities, PeopleService, TenantGuard],
+  exports: [ApiTokens, CredentialGuard, Identities, PeopleService, Standing, TenantGuard],
 })
 export class AuthModule {}

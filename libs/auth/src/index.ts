@@ -14,5 +14,6 @@ export * from './people.service.js';
 export * from './refresh-token.entity.js';
 export * from './role.entity.js';
 export * from './service-client.entity.js';
+export * from './standing.js';
 export * from './tenant.guard.js';
 export * from './user.entity.js';

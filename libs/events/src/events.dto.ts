@@ -1,4 +1,4 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional, IntersectionType } from '@nestjs/swagger';
 import { IsIn, IsOptional } from 'class-validator';
 import {
   DeviceUid,
@@ -36,9 +36,8 @@ export class EventParams {
   @EventUid() event_uid: string;
 }
 
-/** Beside what is named here, `payload.<path>=value` (see payload-filter.ts). */
-@PatternFields('^payload\\.', { type: 'string', maxLength: 1024 })
-export class ListEvents extends ListQuery {
+/** Fields that events are filtered by. Beside them `payload.<path>=value` (see payload-filter.ts), where a class takes it. */
+export class EventFilters {
   @IsOptional() @DeviceUid() device_uid?: string;
 
   /** May be repeated: any of them. */
@@ -55,7 +54,13 @@ export class ListEvents extends ListQuery {
   @IsOptional() @Timestamp() received_from?: string;
   /** Exclusive. */
   @IsOptional() @Timestamp() received_to?: string;
+}
 
+/** The query takes payload filters too. */
+export const PayloadFields = () => PatternFields('^payload\\.', { type: 'string', maxLength: 1024 });
+
+@PayloadFields()
+export class ListEvents extends IntersectionType(EventFilters, ListQuery) {
   /** By storage position: `desc` newest first, `asc` a feed whose every page can be continued. */
   @IsOptional()
   @IsIn(['asc', 'desc'])

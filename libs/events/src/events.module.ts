@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { AuthModule } from '#libs/auth';
 import { MetricsModule } from '#libs/common';
 import { DevicesModule } from '#libs/devices';
 import { LimitsModule } from '#libs/limits';
@@ -13,20 +14,34 @@ import { ImportService } from './import.service.js';
 import { IngestMetrics } from './ingest.metrics.js';
 import { IngestService } from './ingest.service.js';
 import { IngestWriter } from './ingest.writer.js';
+import { EventReader } from './reading/event-reader.js';
+import { StreamsController } from './streaming/streams.controller.js';
+import { StreamsService } from './streaming/streams.service.js';
+import { Watermark } from './streaming/watermark.js';
 import { Throttle } from './throttle.js';
 
 @Module({
-  imports: [MetricsModule, TypeOrmModule.forFeature([Event]), DevicesModule, LimitsModule, TenantsModule],
-  controllers: [EventsController],
+  imports: [
+    AuthModule,
+    MetricsModule,
+    TypeOrmModule.forFeature([Event]),
+    DevicesModule,
+    LimitsModule,
+    TenantsModule,
+  ],
+  controllers: [EventsController, StreamsController],
   providers: [
     Coalescer,
+    EventReader,
     EventsService,
     Horizon,
     ImportService,
     IngestMetrics,
     IngestService,
     IngestWriter,
+    StreamsService,
     Throttle,
+    Watermark,
   ],
 })
 export class EventsModule {}
