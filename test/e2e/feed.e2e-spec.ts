@@ -24,7 +24,11 @@ describe('the feed and the stream', () => {
   afterAll(() => service.close());
 
   /** Stores events by the statement of the service, in a transaction that is left open for so long before it commits. */
-  async function heldOpen(uids: string[], ms: number, ending: 'COMMIT' | 'ROLLBACK' = 'COMMIT'): Promise<void> {
+  async function heldOpen(
+    uids: string[],
+    ms: number,
+    ending: 'COMMIT' | 'ROLLBACK' = 'COMMIT',
+  ): Promise<void> {
     const client = new Client({ connectionString: service.database.appUrl });
     await client.connect();
     await client.query('BEGIN');
@@ -44,7 +48,8 @@ describe('the feed and the stream', () => {
     let going = true;
     const uids = (kind: string, n: number) => Array.from({ length: n }, () => `${kind}-${randomUUID()}`);
     const slow = async (ms: number) => {
-      while (going) await heldOpen(uids('slow', 3), Math.random() * ms, Math.random() < 0.2 ? 'ROLLBACK' : 'COMMIT');
+      while (going)
+        await heldOpen(uids('slow', 3), Math.random() * ms, Math.random() < 0.2 ? 'ROLLBACK' : 'COMMIT');
     };
     const fast = async () => {
       while (going) {
