@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional, IntersectionType } from '@nestjs/swagger';
-import { IsIn, IsOptional } from 'class-validator';
+import { IsBoolean, IsIn, IsOptional } from 'class-validator';
 import {
   DeviceUid,
   EventUid,
@@ -111,6 +111,9 @@ export class BatchItem {
 }
 
 export class BatchView {
+  /** Nothing was stored: what is `created` would be. */
+  @ApiPropertyOptional({ enum: [true] }) dry_run?: boolean;
+
   /** How many events had which outcome. */
   @ApiProperty({
     type: 'object',
@@ -119,6 +122,11 @@ export class BatchView {
   })
   summary: Partial<Record<Outcome, number>>;
   @ApiProperty({ type: [BatchItem] }) items: BatchItem[];
+}
+
+export class BatchQuery {
+  /** Judges everything, to the last duplicate, and stores nothing; costs what storing would. */
+  @IsOptional() @IsBoolean() dry_run?: boolean;
 }
 
 /** Documents the batch; its events are judged one by one, so that a bad one harms only itself. */

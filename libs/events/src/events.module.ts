@@ -15,6 +15,7 @@ import { IngestMetrics } from './ingest.metrics.js';
 import { IngestService } from './ingest.service.js';
 import { IngestWriter } from './ingest.writer.js';
 import { EventReader } from './reading/event-reader.js';
+import { Rehearsal } from './rehearsal.js';
 import { StreamsController } from './streaming/streams.controller.js';
 import { StreamsService } from './streaming/streams.service.js';
 import { Watermark } from './streaming/watermark.js';
@@ -39,6 +40,7 @@ import { Throttle } from './throttle.js';
     IngestMetrics,
     IngestService,
     IngestWriter,
+    Rehearsal,
     StreamsService,
     Throttle,
     Watermark,
