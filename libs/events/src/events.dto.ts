@@ -1,10 +1,11 @@
-import { ApiProperty, ApiPropertyOptional, IntersectionType } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsBoolean, IsIn, IsOptional } from 'class-validator';
 import {
   DeviceUid,
   EventUid,
   JsonObject,
-  ListQuery,
+  PageCursor,
+  PageLimit,
   PatternFields,
   type RawJson,
   TenantKey,
@@ -36,7 +37,11 @@ export class EventParams {
   @EventUid() event_uid: string;
 }
 
-/** Fields that events are filtered by. Beside them `payload.<path>=value` (see payload-filter.ts), where a class takes it. */
+/** The query takes `payload.<path>=value` too (see payload-filter.ts). Not inherited: each class says it itself. */
+export const PayloadFields = () => PatternFields('^payload\\.', { type: 'string', maxLength: 1024 });
+
+/** What events are filtered by. */
+@PayloadFields()
 export class EventFilters {
   @IsOptional() @DeviceUid() device_uid?: string;
 
@@ -56,11 +61,11 @@ export class EventFilters {
   @IsOptional() @Timestamp() received_to?: string;
 }
 
-/** The query takes payload filters too. */
-export const PayloadFields = () => PatternFields('^payload\\.', { type: 'string', maxLength: 1024 });
-
 @PayloadFields()
-export class ListEvents extends IntersectionType(EventFilters, ListQuery) {
+export class ListEvents extends EventFilters {
+  @PageLimit() limit?: number;
+  @PageCursor() cursor?: string;
+
   /** By storage position: `desc` newest first, `asc` a feed whose every page can be continued. */
   @IsOptional()
   @IsIn(['asc', 'desc'])

@@ -15,6 +15,9 @@ import { IngestMetrics } from './ingest.metrics.js';
 import { IngestService } from './ingest.service.js';
 import { IngestWriter } from './ingest.writer.js';
 import { EventReader } from './reading/event-reader.js';
+import { ExportService } from './reading/export.service.js';
+import { ReadingController } from './reading/reading.controller.js';
+import { StatsService } from './reading/stats.service.js';
 import { Rehearsal } from './rehearsal.js';
 import { StreamsController } from './streaming/streams.controller.js';
 import { StreamsService } from './streaming/streams.service.js';
@@ -30,17 +33,19 @@ import { Throttle } from './throttle.js';
     LimitsModule,
     TenantsModule,
   ],
-  controllers: [EventsController, StreamsController],
+  controllers: [EventsController, ReadingController, StreamsController],
   providers: [
     Coalescer,
     EventReader,
     EventsService,
+    ExportService,
     Horizon,
     ImportService,
     IngestMetrics,
     IngestService,
     IngestWriter,
     Rehearsal,
+    StatsService,
     StreamsService,
     Throttle,
     Watermark,

@@ -1,16 +1,11 @@
-import { ApiPropertyOptional } from '@nestjs/swagger';
-import { IsOptional, IsString, MaxLength } from 'class-validator';
+import { PageCursor } from '#libs/common';
 import { EventFilters, PayloadFields } from '../events.dto.js';
 
 @PayloadFields()
 export class StreamQuery extends EventFilters {
-  @ApiPropertyOptional({
-    description:
-      'Where to begin: `next_cursor` of `GET /v1/events?order=asc`, or the `id` of an event of a stream.',
-  })
-  @IsOptional()
-  @IsString()
-  @MaxLength(1024)
+  @PageCursor(
+    'Where to begin: `next_cursor` of `GET /v1/events?order=asc`, or the `id` of an event of a stream.',
+  )
   cursor?: string;
 }
 
