@@ -23,8 +23,8 @@ export class ExportService {
   ) {}
 
   /** @throws Problem while nothing is answered yet; what happens later breaks the answer off, which its reader sees */
-  async export(request: FastifyRequest, filters: EventFilters, accept?: string): Promise<Reply> {
-    const format = formatFor(accept);
+  async export(request: FastifyRequest, filters: EventFilters): Promise<Reply> {
+    const format = formatFor(request.headers.accept);
     // The answer is pulled by its socket, outside the request's scope: what needs the tenant is tied to it here.
     const pages = this.pages(request, filters, format);
     const next = AsyncResource.bind(() => pages.next());

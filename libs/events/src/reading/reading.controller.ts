@@ -1,4 +1,4 @@
-import { Controller, Get, Headers, Query, Req } from '@nestjs/common';
+import { Controller, Get, Query, Req } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProduces, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { Can } from '#libs/access';
@@ -53,7 +53,7 @@ export class ReadingController {
   })
   @ApiProblems('not_acceptable', 'unknown_field', 'invalid_value', 'invalid_timestamp', 'unbounded_filter')
   @ApiProblems('database_unavailable')
-  export(@Req() request: FastifyRequest, @Query() filters: EventFilters, @Headers('accept') accept?: string) {
-    return this.exports.export(request, filters, accept);
+  export(@Req() request: FastifyRequest, @Query() filters: EventFilters) {
+    return this.exports.export(request, filters);
   }
 }

@@ -24,7 +24,7 @@ export class StreamsController {
       '`unauthenticated`, `forbidden`, `tenant_suspended` (the credential no longer holds), `slow_consumer` (nothing was read for ' +
       '10 seconds), `draining`, `database_unavailable` (come back).',
   })
-  @ApiHeader({ name: 'Last-Event-ID', required: false, description: '`id` of the last event that was seen.' })
+  @ApiHeader({ name: 'last-event-id', required: false, description: '`id` of the last event that was seen.' })
   @ApiQuery({ name: 'payload.<path>', required: false, description: 'Such as `payload.celsius=21.5`.' })
   @ApiOkResponse({
     description: 'Server-sent events.',
