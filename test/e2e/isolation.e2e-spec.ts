@@ -115,7 +115,7 @@ describe('isolation', () => {
           differing++;
     await naked.service.close();
     expect(differing).toBeGreaterThan(3);
-  }); // prettier-ignore
+  }, 120_000); // prettier-ignore
 });
 
 /** The other tenant's values for each name under which a value may stand, beside values of the same form that nobody has. */
