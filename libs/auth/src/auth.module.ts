@@ -35,8 +35,13 @@ import { ServiceClientsController } from './service-clients.controller.js';
 import { ServiceClients } from './service-clients.service.js';
 import { SessionsService } from './sessions.service.js';
 import { Standing } from './standing.js';
+import { SigningKeyEntity } from './signing-key.entity.js';
+import { SigningKeysController } from './signing-keys.controller.js';
+import { SigningKeys } from './signing-keys.service.js';
 import { TenantGuard } from './tenant.guard.js';
 import { User } from './user.entity.js';
+import { UsersController } from './users.controller.js';
+import { UsersService } from './users.service.js';
 import { WellKnownController } from './well-known.controller.js';
 
 @Module({
@@ -50,6 +55,7 @@ import { WellKnownController } from './well-known.controller.js';
       RefreshToken,
       Role,
       ServiceClient,
+      SigningKeyEntity,
     ]),
     PassportModule,
     JwtModule.register({}),
@@ -63,6 +69,8 @@ import { WellKnownController } from './well-known.controller.js';
     ServiceClientsController,
     MembersController,
     RolesController,
+    SigningKeysController,
+    UsersController,
   ],
   providers: [
     AccessTokens,
@@ -84,7 +92,9 @@ import { WellKnownController } from './well-known.controller.js';
     ServiceClients,
     SessionsService,
     Standing,
+    SigningKeys,
     TenantGuard,
+    UsersService,
   ],
   exports: [ApiTokens, CredentialGuard, Identities, PeopleService, Standing, TenantGuard],
 })

@@ -46,7 +46,7 @@ export class Standing {
     const token = bearerOf(request);
     if (!token) return undefined;
     if (looksLikeApiToken(token)) return this.bearers.authenticate(token);
-    const claims = this.tokens.read(token);
+    const claims = await this.tokens.read(token);
     if (!claims || (claims.exp ?? 0) * 1000 <= Date.now()) return undefined;
     return (await this.jwt.validate(claims)) || undefined;
   }
