@@ -18,6 +18,9 @@ const TABLE: [route: string, ...statuses: number[]][] = [
   ['POST /v1/events',                              401, 422, 422, 422, 422, 403, 422],
   ['POST /v1/events/batch',                        401, 422, 422, 422, 422, 403, 422],
   ['POST /v1/events/import',                       401, 415, 415, 415, 415, 403, 415],
+  ['GET /v1/events/stats',                         401, 422, 422, 422, 403, 422, 403],
+  ['GET /v1/events/export',                        401, 200, 200, 200, 403, 200, 403],
+  ['GET /v1/events/stream',                        401, 200, 200, 200, 403, 200, 403],
   ['GET /v1/events/{event_uid}',                   401, 404, 404, 404, 403, 404, 403],
 
   ['GET /v1/devices',                              401, 200, 200, 200, 403, 200, 403],

@@ -35,6 +35,7 @@ import { ServiceClient } from './service-client.entity.js';
 import { ServiceClientsController } from './service-clients.controller.js';
 import { ServiceClients } from './service-clients.service.js';
 import { SessionsService } from './sessions.service.js';
+import { Standing } from './standing.js';
 import { SigningKeyEntity } from './signing-key.entity.js';
 import { SigningKeysController } from './signing-keys.controller.js';
 import { SigningKeys } from './signing-keys.service.js';
@@ -92,10 +93,11 @@ import { WellKnownController } from './well-known.controller.js';
     RolesService,
     ServiceClients,
     SessionsService,
+    Standing,
     SigningKeys,
     TenantGuard,
     UsersService,
   ],
-  exports: [ApiTokens, CredentialGuard, Identities, PeopleService, TenantGuard],
+  exports: [ApiTokens, CredentialGuard, Identities, PeopleService, Standing, TenantGuard],
 })
 export class AuthModule {}

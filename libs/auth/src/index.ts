@@ -15,6 +15,7 @@ export * from './people.service.js';
 export * from './refresh-token.entity.js';
 export * from './role.entity.js';
 export * from './service-client.entity.js';
+export * from './standing.js';
 export * from './signing-key.entity.js';
 export * from './signing-keys.service.js';
 export * from './tenant.guard.js';

@@ -10,6 +10,7 @@ import { CloudEvent, CloudEventBatch } from './cloudevents/index.js';
 import { Coalescer } from './coalescer.js';
 import { IngestMetrics } from './ingest.metrics.js';
 import { type Verdict } from './outcome.js';
+import { Rehearsal } from './rehearsal.js';
 import { type Throttled, Throttle, withLimits } from './throttle.js';
 
 /** Most events of one batch. */
@@ -18,6 +19,11 @@ export const MAX_BATCH = 1000;
 /** What became of the events of a request, in their order, and what its limits say. */
 interface Judged extends Pick<Throttled, 'decision'> {
   readonly verdicts: readonly Verdict[];
+}
+
+/** Where admitted events go. */
+interface Storage {
+  write(tenant: TenantRecord, candidates: readonly Candidate[]): Promise<Verdict[]>;
 }
 
 /** Takes events in: judges each, stores what is good, says of each what became of it. */
@@ -30,6 +36,7 @@ export class IngestService {
     private readonly throttle: Throttle,
     private readonly metrics: IngestMetrics,
     private readonly denials: Denials,
+    private readonly rehearsal: Rehearsal,
   ) {}
 
   /** One event, or a batch of CloudEvents. A refusal of the one is the answer's status. @throws Problem */
@@ -56,13 +63,31 @@ export class IngestService {
     return withLimits(batchReply(verdicts, prefer), decision);
   }
 
+  /**
+   * Says what `ingestBatch` would, to the last duplicate, and stores nothing: `created` is what would be. Costs what it
+   * would cost. @throws Problem
+   */
+  async rehearseBatch(principal: Principal, envelope: unknown, prefer: string | undefined): Promise<Reply> {
+    const at = envelope instanceof CloudEventBatch ? '' : '/events';
+    const pointerOf = (index: number) => `${at}/${index}`;
+    const { verdicts, decision } = await this.ingest(
+      principal,
+      eventsOf(envelope),
+      pointerOf,
+      this.rehearsal,
+    );
+    const { body, headers, status } = withLimits(batchReply(verdicts, prefer), decision);
+    return new Reply({ dry_run: true, ...(body as object) }, headers, status);
+  }
+
   /** Verdicts in the order of the events, and how the limits stand. @throws Problem where none could be stored, or it is not known */
   async ingest(
     principal: Principal,
     events: readonly unknown[],
     pointerOf: (index: number) => string,
+    storage: Storage = this.coalescer,
   ): Promise<Judged> {
-    const judged = await this.decide(principal, events, pointerOf);
+    const judged = await this.decide(principal, events, pointerOf, storage);
     // Those of a single event are the answer's status, which is noted like any other denial.
     const count = judged.verdicts.filter(({ outcome }) => outcome === 'forbidden').length;
     if (count) this.denials.note({ code: 'device_forbidden', target: 'events of other devices', count });
@@ -73,6 +98,7 @@ export class IngestService {
     principal: Principal,
     events: readonly unknown[],
     pointerOf: (index: number) => string,
+    storage: Storage,
   ): Promise<Judged> {
     const tenant = await this.currentTenant();
     const speaksFor = deviceRule(principal);
@@ -91,10 +117,10 @@ export class IngestService {
     const admitted = candidates.filter((_, i) => !refused[i]);
     const places = indexes.filter((_, i) => !refused[i]);
     if (admitted.length) {
-      const stored = await this.coalescer.write(tenant, admitted);
+      const stored = await storage.write(tenant, admitted);
       stored.forEach((verdict, i) => (verdicts[places[i]] = verdict));
     }
-    this.metrics.note(tenant, verdicts);
+    if (storage !== this.rehearsal) this.metrics.note(tenant, verdicts);
     return {
       verdicts: verdicts.map((verdict, index) => inItsTerms(verdict, events[index], pointerOf(index))),
       decision,

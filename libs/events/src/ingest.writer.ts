@@ -14,6 +14,7 @@ import {
   type VerdictRow,
 } from './ingest.statements.js';
 import { refusal, type Verdict } from './outcome.js';
+import { rolledBack } from './rolled-back.js';
 
 /** Rounds after which an event is given back as `failed`: each round needs somebody else to change a device meanwhile. */
 const MAX_ROUNDS = 5;
@@ -30,24 +31,32 @@ export class IngestWriter {
     private readonly lastSeen: LastSeen,
   ) {}
 
-  /** Verdicts in the order of the candidates. @throws Problem 503 where nothing was stored, or it is not known */
-  async write(tenant: TenantRecord, candidates: readonly Candidate[]): Promise<Verdict[]> {
+  /**
+   * Verdicts in the order of the candidates.
+   * @param rehearse does all the same and takes it back at the end: the verdicts are those of the moment, nothing is stored
+   * @throws Problem 503 where nothing was stored, or it is not known
+   */
+  async write(tenant: TenantRecord, candidates: readonly Candidate[], rehearse = false): Promise<Verdict[]> {
     try {
-      return await this.context.runAs(tenant, () => this.writeAll(tenant, candidates));
+      return await this.context.runAs(tenant, () => this.writeAll(tenant, candidates, rehearse));
     } catch (error) {
       // PostgreSQL refuses a value that our validation let pass: the one event that holds it must not harm the others.
       if (!isDataException(error)) throw error;
       if (candidates.length === 1) return [unstorable(candidates[0])];
       const middle = candidates.length >> 1;
       return [
-        ...(await this.write(tenant, candidates.slice(0, middle))),
-        ...(await this.write(tenant, candidates.slice(middle))),
+        ...(await this.write(tenant, candidates.slice(0, middle), rehearse)),
+        ...(await this.write(tenant, candidates.slice(middle), rehearse)),
       ];
     }
   }
 
-  private async writeAll(tenant: TenantRecord, candidates: readonly Candidate[]): Promise<Verdict[]> {
-    const verdicts = await this.database.transaction(async (manager) => {
+  private async writeAll(
+    tenant: TenantRecord,
+    candidates: readonly Candidate[],
+    rehearse: boolean,
+  ): Promise<Verdict[]> {
+    const work = async (manager: EntityManager) => {
       const settled = new Map<Candidate, Verdict>();
       if (tenant.settings.auto_register_devices) await this.register(manager, tenant, candidates);
       let open = candidates;
@@ -58,7 +67,10 @@ export class IngestWriter {
         open = open.filter((candidate) => !settled.has(candidate));
       }
       return candidates.map((candidate) => settled.get(candidate) ?? undecided(candidate));
-    });
+    };
+    if (rehearse)
+      return rolledBack((end) => this.database.transaction(async (manager) => end(await work(manager))));
+    const verdicts = await this.database.transaction(work);
     this.noteDevices(candidates, verdicts);
     return verdicts;
   }

@@ -17,6 +17,7 @@ export const PROBLEMS = {
   unsupported_media_type: [415, 'The media type is not supported'],
   unsupported_encoding: [415, 'The content encoding is not supported'],
   request_timeout: [408, 'The request did not arrive in time'],
+  slow_consumer: [408, 'The answer was not read in time'],
   // input: fields
   empty_batch: [422, 'The batch has no events'],
   too_deep: [422, 'The body is nested deeper than allowed'],
