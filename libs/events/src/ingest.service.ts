@@ -98,7 +98,7 @@ export class IngestService {
     principal: Principal,
     events: readonly unknown[],
     pointerOf: (index: number) => string,
-    storage: Storage,
+    storage: Storage = this.coalescer,
   ): Promise<Judged> {
     const tenant = await this.currentTenant();
     const speaksFor = deviceRule(principal);
