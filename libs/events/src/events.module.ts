@@ -13,6 +13,8 @@ import { ImportService } from './import.service.js';
 import { IngestMetrics } from './ingest.metrics.js';
 import { IngestService } from './ingest.service.js';
 import { IngestWriter } from './ingest.writer.js';
+import { Quiescence } from './retention/quiescence.js';
+import { Retention } from './retention/retention.service.js';
 import { Throttle } from './throttle.js';
 
 @Module({
@@ -26,6 +28,8 @@ import { Throttle } from './throttle.js';
     IngestMetrics,
     IngestService,
     IngestWriter,
+    Quiescence,
+    Retention,
     Throttle,
   ],
 })

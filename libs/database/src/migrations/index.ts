@@ -9,6 +9,8 @@ import { DeviceTokens1700000008000 } from './1700000008000-device-tokens.js';
 import { ServiceClients1700000009000 } from './1700000009000-service-clients.js';
 import { Members1700000010000 } from './1700000010000-members.js';
 import { Invitations1700000011000 } from './1700000011000-invitations.js';
+import { Retention1700000021000 } from './1700000021000-retention.js';
+import { Erasures1700000021100 } from './1700000021100-erasures.js';
 
 /** In order. A new feature adds its own here. */
 export const MIGRATIONS = [
@@ -23,4 +25,6 @@ export const MIGRATIONS = [
   ServiceClients1700000009000,
   Members1700000010000,
   Invitations1700000011000,
+  Retention1700000021000,
+  Erasures1700000021100,
 ];
