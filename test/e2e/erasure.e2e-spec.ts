@@ -99,7 +99,8 @@ describe('erasure of a tenant', () => {
     expect(await rowsOf(service.database, otherId)).toEqual(others);
     expect((await other.get('/v1/events/shared-uid')).status).toBe(200);
     expect((await staff.get('/v1/tenants/doomed')).status).toBe(404);
-    expect((await doomed.get('/v1/events')).status).toBe(401);
+    // By the tenant, of which a process may still think for a second, or by the token.
+    expect([401, 403]).toContain((await doomed.get('/v1/events')).status);
     expect(await platformTrail('tenant:doomed')).toEqual(['tenant.erased', 'tenant.erase', 'tenant.create']);
     expect((await staff.get('/v1/erasures')).body.data).toHaveLength(1);
   });
@@ -130,14 +131,6 @@ describe('erasure of a tenant', () => {
 
   it('goes on after a kill -9 half-way, in another process, and its receipt is exact', async () => {
     const database = await createTestDatabase();
-    const maker = await startTestApp({}, database);
-    await maker.make.tenant('large');
-    const id = await maker.make.tenantId('large');
-    await maker.close();
-    await addEvents(database, id, 40_000);
-    const before = await rowsOf(database, id);
-
-    const first = await startProcess(database);
     const login = async (url: string) => {
       const { body } = await new ApiClient(url).post('/v1/auth/token', {
         grant_type: 'password',
@@ -146,13 +139,19 @@ describe('erasure of a tenant', () => {
       });
       return new ApiClient(url, body.access_token);
     };
-    const location = await (async () => {
-      const client = await login(first.url);
-      const { headers } = await client.delete('/v1/tenants/large');
-      await until(async () => (await client.get(headers.get('location')!)).body.deleted.events > 2000);
-      first.child.kill('SIGKILL');
-      return headers.get('location')!;
-    })();
+    const first = await startProcess(database);
+    const staff = await login(first.url);
+    await staff.post('/v1/tenants', { key: 'large', settings: { auto_register_devices: true } });
+    await staff.as(staff.token, { 'x-tenant-key': 'large' }).post('/v1/devices', { device_uid: 'sensor-1' });
+    const id = await asAdmin(database.adminUrl, async (admin) => {
+      const { rows } = await admin.query(`SELECT id FROM tenants WHERE key = 'large'`);
+      return rows[0].id as string;
+    });
+    await addEvents(database, id, 20_000);
+    const before = await rowsOf(database, id);
+    const location = (await staff.delete('/v1/tenants/large')).headers.get('location')!;
+    await until(async () => (await staff.get(location)).body.deleted.events > 2000);
+    first.child.kill('SIGKILL');
     await first.ended;
     const left = await rowsOf(database, id);
     expect(left.events).toBeGreaterThan(0);

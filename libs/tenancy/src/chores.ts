@@ -50,14 +50,19 @@ export class Chores implements OnApplicationBootstrap, BeforeApplicationShutdown
     for (const [name, chore] of this.chores) this.plan(name, chore, chore.firstMs);
   }
 
-  /** A round now; where one is running already, its end. Never throws. */
-  run(name: string): Promise<void> {
+  /** A whole round from now on: one that is running already may have passed by what is new, and another follows it. Never throws. */
+  async run(name: string): Promise<void> {
     const chore = this.chores.get(name)!;
+    const running = chore.running;
+    await running;
+    // Several who wait for the same round share the next.
+    if (chore.running && chore.running !== running) return chore.running;
     clearTimeout(chore.timer);
-    return (chore.running ??= this.attempt(name, chore).finally(() => {
+    chore.running = this.attempt(name, chore).finally(() => {
       chore.running = undefined;
       this.plan(name, chore, chore.everyMs * (0.75 + Math.random() / 2));
-    }));
+    });
+    return chore.running;
   }
 
   async beforeApplicationShutdown(): Promise<void> {

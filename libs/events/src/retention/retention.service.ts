@@ -3,8 +3,8 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { AuditTrail } from '#libs/audit';
 import { type Counted, Metrics } from '#libs/common';
 import { TenantDatabase } from '#libs/database';
-import { Chores, TenantContext } from '#libs/tenancy';
-import { type Retained, RetentionFloors } from '#libs/tenants';
+import { Chores, type Tenant, TenantContext } from '#libs/tenancy';
+import { RetentionFloors } from '#libs/tenants';
 import { Quiescence } from './quiescence.js';
 
 /** Events of one transaction: some ten milliseconds, so that nobody waits for its locks. */
@@ -14,7 +14,7 @@ const EVERY_MS = 300_000;
 /**
  * Removes what tenants no longer keep, one tenant after the other, each under its own policies.
  *
- * The floor is raised and committed; then everybody who may have judged by the old one is waited for; only then are rows
+ * The floors are raised and committed; then everybody who may have judged by the old one is waited for; only then are rows
  * removed, in small transactions. So an event that was removed finds no gap to come back through: whoever could still
  * have let it in had ended before it went. A crash anywhere leaves rows below the floor, which the next sweep removes.
  */
@@ -41,21 +41,18 @@ export class Retention implements OnModuleInit {
     this.chores.add('retention', EVERY_MS, (signal) => this.sweep(signal));
   }
 
-  /** @param signal ends it between two steps @returns events removed */
+  /** @param signal ends it between two steps @returns events that this call removed */
   async sweep(signal?: AbortSignal): Promise<number> {
-    let sum = 0;
+    const condemned: { tenant: Tenant; floor: Date }[] = [];
     for (const retained of await this.floors.list()) {
-      if (signal?.aborted) break;
-      sum += await this.purge(retained, signal);
+      const floor = await this.floors.raise(retained);
+      if (floor) condemned.push({ tenant: retained.tenant, floor });
     }
+    if (!condemned.length || !(await this.quiescence.reached())) return 0;
+    let sum = 0;
+    for (const { tenant, floor } of condemned)
+      sum += await this.context.runAs(tenant, () => this.removeBefore(floor, signal));
     return sum;
-  }
-
-  /** @returns events of the tenant that this call removed */
-  async purge(retained: Retained, signal?: AbortSignal): Promise<number> {
-    const floor = await this.floors.raise(retained);
-    if (!floor || !(await this.quiescence.reached())) return 0;
-    return this.context.runAs(retained.tenant, () => this.removeBefore(floor, signal));
   }
 
   private async removeBefore(floor: Date, signal?: AbortSignal): Promise<number> {

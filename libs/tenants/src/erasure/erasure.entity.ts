@@ -1,14 +1,10 @@
-import { Column, Entity, PrimaryColumn, Unique } from 'typeorm';
+import { Column, Entity, PrimaryGeneratedColumn, Unique } from 'typeorm';
 
 /** That a tenant was erased, or is being: the platform's receipt, which refers to nothing and so outlives it. */
 @Entity('erasures')
 @Unique('erasures_subject_unique', ['subjectId'])
 export class Erasure {
-  @PrimaryColumn({
-    type: 'uuid',
-    default: () => 'gen_random_uuid()',
-    primaryKeyConstraintName: 'erasures_pkey',
-  })
+  @PrimaryGeneratedColumn('uuid', { primaryKeyConstraintName: 'erasures_pkey' })
   id: string;
 
   /** Internal id of the tenant; never given again. */
