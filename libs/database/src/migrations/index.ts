@@ -11,6 +11,7 @@ import { Members1700000010000 } from './1700000010000-members.js';
 import { Invitations1700000011000 } from './1700000011000-invitations.js';
 import { Retention1700000021000 } from './1700000021000-retention.js';
 import { Erasures1700000021100 } from './1700000021100-erasures.js';
+import { SigningKeys1700000022000 } from './1700000022000-signing-keys.js';
 
 /** In order. A new feature adds its own here. */
 export const MIGRATIONS = [
@@ -27,4 +28,5 @@ export const MIGRATIONS = [
   Invitations1700000011000,
   Retention1700000021000,
   Erasures1700000021100,
+  SigningKeys1700000022000,
 ];
