@@ -15,7 +15,7 @@ import {
 import { MIGRATIONS } from '#libs/database';
 import { Device } from '#libs/devices';
 import { Event } from '#libs/events';
-import { TenantEntity } from '#libs/tenants';
+import { Erasure, TenantEntity } from '#libs/tenants';
 
 /** For TypeORM's command line, as the owner: `typeorm migration:generate|run|show|revert -d dist/ormconfig.js`. */
 export default new DataSource({
@@ -23,6 +23,7 @@ export default new DataSource({
   url: process.env.MIGRATION_DATABASE_URL,
   entities: [
     TenantEntity,
+    Erasure,
     AuditEntry,
     User,
     Membership,

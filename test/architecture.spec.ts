@@ -23,6 +23,9 @@ const ALLOWED: Record<string, string[]> = {
     'libs/auth/src/people.service.ts',
     'libs/auth/src/service-clients.service.ts',
     'libs/auth/src/sessions.service.ts',
+    'libs/tenants/src/erasure/eraser.ts',
+    'libs/tenants/src/erasure/erasures.service.ts',
+    'libs/tenants/src/retention-floors.ts',
     'libs/auth/src/signing-keys.service.ts',
     'libs/auth/src/users.service.ts',
     'libs/tenants/src/tenants.service.ts',
@@ -33,18 +36,22 @@ const ALLOWED: Record<string, string[]> = {
     'libs/auth/src/sessions.service.ts',
     'libs/auth/src/signing-keys.service.ts',
     'libs/events/src/horizon.ts',
+    'libs/events/src/retention/quiescence.ts',
     'libs/tenants/src/tenants.service.ts',
     'apps/api/src/health.controller.ts',
   ],
   '.runAs(': [
     'apps/cli/src/first-start.ts', 'libs/audit/src/audit.service.ts', 'libs/audit/src/denial-log.ts', 'libs/auth/src/bearers.ts', 'libs/auth/src/identities.ts', 'libs/auth/src/invitations.service.ts', 'libs/auth/src/last-used.ts',
     'libs/devices/src/last-seen.ts', 'libs/events/src/ingest.writer.ts',
+    'libs/events/src/retention/retention.service.ts', 'libs/tenants/src/erasure/eraser.ts',
   ], // prettier-ignore
   'manager.query(': [
     'libs/audit/src/audit.trail.ts',
     'libs/auth/src/last-used.ts',
     'libs/devices/src/last-seen.ts',
     'libs/events/src/ingest.writer.ts',
+    'libs/events/src/retention/retention.service.ts',
+    'libs/tenants/src/erasure/eraser.ts',
   ],
 };
 

@@ -143,6 +143,7 @@ async function valuesOf({ globex, globexClient, service }: World): Promise<Recor
     'tenant_key': tenant,
     'X-Tenant-Key': tenant,
     'key': tenant,
+    'erasure_id': { foreign: randomUUID(), missing: randomUUID() },
     'token_id': { foreign: deviceToken.body.id, missing: randomUUID() },
     'actor': { foreign: `token:${token.id}`, missing: `token:${randomUUID()}` },
     'action': text,

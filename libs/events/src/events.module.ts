@@ -22,6 +22,8 @@ import { Rehearsal } from './rehearsal.js';
 import { StreamsController } from './streaming/streams.controller.js';
 import { StreamsService } from './streaming/streams.service.js';
 import { Watermark } from './streaming/watermark.js';
+import { Quiescence } from './retention/quiescence.js';
+import { Retention } from './retention/retention.service.js';
 import { Throttle } from './throttle.js';
 
 @Module({
@@ -47,6 +49,8 @@ import { Throttle } from './throttle.js';
     Rehearsal,
     StatsService,
     StreamsService,
+    Quiescence,
+    Retention,
     Throttle,
     Watermark,
   ],

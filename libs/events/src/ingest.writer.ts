@@ -140,6 +140,8 @@ function verdictOf({ eventUid, pointer }: Candidate, row: VerdictRow): Verdict |
       `${pointer}/event_uid`,
       'event_uid: another event is stored under it',
     );
+  if (row.purged)
+    return refusal(eventUid, 'invalid', 'timestamp_out_of_range', `${pointer}/occurred_at`, REMOVED);
   if (row.status === null)
     return refusal(
       eventUid,
@@ -158,6 +160,9 @@ function verdictOf({ eventUid, pointer }: Candidate, row: VerdictRow): Verdict |
     );
   return undefined;
 }
+
+/** Only who was judged by a floor that has risen since comes this far. */
+const REMOVED = 'occurred_at: lies before what the tenant keeps';
 
 const unstorable = ({ eventUid, pointer }: Candidate) =>
   refusal(eventUid, 'invalid', 'invalid_value', pointer, 'holds a value that cannot be stored');

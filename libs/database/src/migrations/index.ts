@@ -9,6 +9,8 @@ import { DeviceTokens1700000008000 } from './1700000008000-device-tokens.js';
 import { ServiceClients1700000009000 } from './1700000009000-service-clients.js';
 import { Members1700000010000 } from './1700000010000-members.js';
 import { Invitations1700000011000 } from './1700000011000-invitations.js';
+import { Retention1700000021000 } from './1700000021000-retention.js';
+import { Erasures1700000021100 } from './1700000021100-erasures.js';
 import { SigningKeys1700000022000 } from './1700000022000-signing-keys.js';
 import { ClientTokens1700000022100 } from './1700000022100-client-tokens.js';
 import { LoginMarks1700000022200 } from './1700000022200-login-marks.js';
@@ -26,6 +28,8 @@ export const MIGRATIONS = [
   ServiceClients1700000009000,
   Members1700000010000,
   Invitations1700000011000,
+  Retention1700000021000,
+  Erasures1700000021100,
   SigningKeys1700000022000,
   ClientTokens1700000022100,
   LoginMarks1700000022200,
