@@ -28,20 +28,29 @@ export class Tributary {
   /** Every route, typed from the OpenAPI document; answers `{data, error, response}`. */
   readonly api: Client<paths>;
   readonly retry: RetryPolicy;
-  private readonly baseUrl: string;
+  readonly baseUrl: string;
+  private readonly bearer?: () => Promise<string>;
   private readonly fetch: Fetch;
 
-  constructor({ baseUrl, credential, tenantKey, retry, timeoutMs = 30_000, ...options }: TributaryOptions) {
-    this.baseUrl = baseUrl.replace(/\/+$/, '');
-    this.retry = { ...DEFAULT_RETRY, ...retry };
-    const plain = retrying(options.fetch ?? ((request) => fetch(request)), this.retry, timeoutMs);
-    const bearer = credential && bearerOf(credential, this.baseUrl, plain);
+  constructor(private readonly options: TributaryOptions) {
+    this.baseUrl = options.baseUrl.replace(/\/+$/, '');
+    this.retry = { ...DEFAULT_RETRY, ...options.retry };
+    const plain = options.fetch ?? ((request) => fetch(request));
+    const patient = retrying(plain, this.retry, options.timeoutMs ?? 30_000);
+    if (options.credential) this.bearer = bearerOf(options.credential, this.baseUrl, patient);
     this.fetch = async (request) => {
-      if (bearer) request.headers.set('authorization', `Bearer ${await bearer()}`);
-      if (tenantKey) request.headers.set('x-tenant-key', tenantKey);
-      return plain(request);
+      for (const [name, value] of Object.entries(await this.headers())) request.headers.set(name, value);
+      return patient(request);
     };
     this.api = createClient<paths>({ baseUrl: this.baseUrl, fetch: this.fetch });
+  }
+
+  /** What a request of this credential carries, for those that are made by other means. */
+  async headers(): Promise<Record<string, string>> {
+    return {
+      ...(this.bearer ? { authorization: `Bearer ${await this.bearer()}` } : {}),
+      ...(this.options.tenantKey ? { 'x-tenant-key': this.options.tenantKey } : {}),
+    };
   }
 
   /** Any route by its path, with the same credential and retries. @throws TributaryError where the status is not 2xx, ConnectionError */
