@@ -725,11 +725,16 @@ export interface components {
             next_cursor: string | null;
         };
         TenantSettings: {
+            /** @example false */
             auto_register_devices?: boolean | null;
             limits?: components["schemas"]["TenantLimits"];
+            /** @example 365 */
             retention_days?: number | null;
+            /** @example 35 */
             accept_past_days?: number | null;
+            /** @example 300 */
             accept_future_seconds?: number | null;
+            /** @example false */
             accept_late?: boolean | null;
         };
         TenantView: {
@@ -771,12 +776,19 @@ export interface components {
             settings?: components["schemas"]["TenantSettings"];
         };
         TenantLimits: {
+            /** @example 5000 */
             events_per_second?: number | null;
+            /** @example 20000 */
             burst_events?: number | null;
+            /** @example 10485760 */
             bytes_per_second?: number | null;
+            /** @example 52428800 */
             burst_bytes?: number | null;
+            /** @example 1000 */
             device_events_per_second?: number | null;
+            /** @example 5000 */
             device_burst_events?: number | null;
+            /** @example 100 */
             max_concurrent_requests?: number | null;
         };
         BucketUsage: {
@@ -967,7 +979,10 @@ export interface components {
             error_description: string;
         };
         RevokeRequest: {
-            /** @description A refresh token or access token, which ends its session, or an API token. */
+            /**
+             * @description A refresh token or access token, which ends its session, or an API token.
+             * @example trb_demo_…
+             */
             token: string;
             token_type_hint?: string;
         } & {
