@@ -22,7 +22,7 @@ describeWithBrowser('Swagger UI in a browser', () => {
     await service.make.staff();
     browser = await startBrowser();
     page = await browser.newPage({ viewport: { width: 1200, height: 860 } });
-    page.setDefaultTimeout(15_000);
+    page.setDefaultTimeout(60_000);
     page.on('console', (message) => void (message.type() === 'error' && complaints.push(message.text())));
     page.on('pageerror', (error) => void complaints.push(error.message));
     page.on(

@@ -9,6 +9,7 @@ import { DeviceTokens1700000008000 } from './1700000008000-device-tokens.js';
 import { ServiceClients1700000009000 } from './1700000009000-service-clients.js';
 import { Members1700000010000 } from './1700000010000-members.js';
 import { Invitations1700000011000 } from './1700000011000-invitations.js';
+import { SigningKeys1700000022000 } from './1700000022000-signing-keys.js';
 
 /** In order. A new feature adds its own here. */
 export const MIGRATIONS = [
@@ -23,4 +24,5 @@ export const MIGRATIONS = [
   ServiceClients1700000009000,
   Members1700000010000,
   Invitations1700000011000,
+  SigningKeys1700000022000,
 ];
