@@ -80,7 +80,9 @@ export const TAGS: readonly (readonly [name: string, description: string])[] = [
   ['Tenants', 'For platform staff: who is kept apart from whom, with which settings and limits.'],
   ['Tokens', 'API tokens of a tenant.'],
   ['Members', 'People of a tenant: invitations, roles, permissions.'],
+  ['Users', 'For platform staff: people, whichever tenants they are in.'],
   ['Service clients', 'For platform staff: credentials of internal services.'],
+  ['Signing keys', 'For platform staff: what access tokens are signed with.'],
   ['Audit', 'Who did what.'],
   ['Probes', 'For balancers, orchestrators and Prometheus.'],
 ];
