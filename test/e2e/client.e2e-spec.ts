@@ -39,12 +39,15 @@ describe('the typed client', () => {
   });
   afterAll(() => service.close());
 
-  const count = async (prefix: string, of = tributary) => {
-    const uids: string[] = [];
-    for await (const { events } of feed(of)) uids.push(...events.map(({ event_uid }) => event_uid));
-    const mine = uids.filter((uid) => uid.startsWith(prefix));
-    expect(new Set(mine).size).toBe(mine.length);
-    return mine.length;
+  /** Counts once `expected` are there: the feed shows what is final, which waits for every transaction on the server. */
+  const count = async (prefix: string, expected: number, of = tributary) => {
+    for (const until = Date.now() + 20_000; ; await new Promise((resolve) => setTimeout(resolve, 50))) {
+      const uids: string[] = [];
+      for await (const { events } of feed(of)) uids.push(...events.map(({ event_uid }) => event_uid));
+      const mine = uids.filter((uid) => uid.startsWith(prefix));
+      expect(new Set(mine).size).toBe(mine.length);
+      if (mine.length >= expected || Date.now() > until) return mine.length;
+    }
   };
 
   it('sends an event, knows a duplicate for a success and a conflict by its code', async () => {
@@ -98,7 +101,7 @@ describe('the typed client', () => {
     sizes.length = 0;
     for await (const _ of sendAll(spy, many('all', 24), { maxBytes: 1000 })) void _;
     expect(Math.max(...sizes)).toBeLessThan(12);
-    expect(await count('all-')).toBe(24);
+    expect(await count('all-', 24)).toBe(24);
   });
 
   it('stores each event once although answers are lost: after the commit, and before it', async () => {
@@ -117,7 +120,7 @@ describe('the typed client', () => {
     });
     const verdicts = await sendBatch(lossy, many('lossy', 50));
     expect(new Set(verdicts.map(({ outcome }) => outcome))).toEqual(new Set(['duplicate']));
-    expect(await count('lossy-')).toBe(50);
+    expect(await count('lossy-', 50)).toBe(50);
     const dead = new Tributary({
       baseUrl: 'http://127.0.0.1:9',
       credential: 'x',
@@ -191,10 +194,10 @@ describe('the typed client', () => {
       fetch: counted,
     });
     await Promise.all(many('billing', 5).map((each) => billing.send(each)));
-    expect([logIns, await count('billing-', billing)]).toEqual([1, 5]);
+    expect([logIns, await count('billing-', 5, billing)]).toEqual([1, 5]);
     const credential = { username: ADMIN.email, password: ADMIN.password };
     const person = new Tributary({ baseUrl: service.url, credential, tenantKey: 'acme' });
-    expect(await count('billing-', person)).toBe(5);
+    expect(await count('billing-', 5, person)).toBe(5);
     const wrong = new Tributary({ baseUrl: service.url, credential: { ...credential, password: 'wrong' } });
     await expect(wrong.request('/v1/auth/me')).rejects.toMatchObject({ status: 400 });
   });
@@ -203,9 +206,11 @@ describe('the typed client', () => {
     const { token } = await service.make.tenant('feed');
     const own = new Tributary({ baseUrl: service.url, credential: token });
     await sendBatch(own, many('a', 3));
+    await count('a-', 3, own);
     let cursor: string | undefined;
     for await (const page of feed(own)) cursor = page.cursor;
     await sendBatch(own, many('b', 3));
+    await count('b-', 3, own);
     const seen: string[] = [];
     for await (const { events } of feed(own, { limit: 2 }, cursor))
       seen.push(...events.map(({ event_uid }) => event_uid));
