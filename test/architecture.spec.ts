@@ -3,6 +3,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 
 /** Who may import whom; arrows are transitive, `common` and `tenancy` are open to all. See CONTRIBUTING.md. */
 const ARROWS: Record<string, string[]> = {
+  client: [],
   common: [],
   tenancy: ['common'],
   database: ['tenancy'],
@@ -144,7 +145,7 @@ describe('the house', () => {
 
   it('has small files', () => {
     const lines = sources
-      .filter((file) => !file.endsWith('metadata.ts'))
+      .filter((file) => !/metadata\.ts$|client\/src\/schema\.ts$/.test(file))
       .map((file) => ({ file: name(file), lines: readFileSync(file, 'utf8').split('\n').length }));
     expect(lines.filter((each) => each.lines > 400)).toEqual([]);
     expect(lines.map((each) => each.lines).sort((a, b) => a - b)[lines.length >> 1]).toBeLessThan(80);
@@ -179,6 +180,8 @@ describe('the house', () => {
 });
 
 function mayImport(from: string, to: string): boolean {
+  // Other services install the client: nothing of ours comes with it.
+  if (from === 'client') return false;
   if (to === 'common' || to === 'tenancy')
     return from !== 'common' && !(from === 'tenancy' && to === 'tenancy');
   const seen = new Set<string>();
