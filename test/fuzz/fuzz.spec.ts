@@ -36,7 +36,7 @@ describe('fuzz', () => {
     const admin = await owner.make.member('tenant_admin', 'acme');
     const consumer = await owner.make.member('consumer', 'acme');
     credentials = [admin.token, staff.token, consumer.token, acme.token, 'trb_acme_nonsense', undefined];
-    service = await startProcess(owner.database, { LOG_LEVEL: 'error' });
+    service = await startProcess(owner.database, { LOG_LEVEL: 'error', DATABASE_POOL_SIZE: String(4 * CLIENTS) });
   }, 60_000);
   afterAll(async () => {
     agent.destroy();

@@ -1,6 +1,6 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
-import { allSchemas, ALSO_TAKES, type Config, PROBLEMS, type Schema } from '#libs/common';
+import { allSchemas, ALSO_TAKES, type Config, type ProblemCode, PROBLEMS, type Schema } from '#libs/common';
 import metadata from './metadata.js';
 
 /** The OpenAPI 3.1 document, made from the code: routes and texts by Nest, fields by the validators themselves. */
@@ -25,8 +25,40 @@ export async function openApiDocument(app: INestApplication, config?: Config): P
     ...withValidators(document.components!.schemas ?? {}),
     Problem: PROBLEM_SCHEMA,
   } as never;
-  for (const operation of Object.values(document.paths).flatMap(Object.values)) addMediaTypes(operation);
+  for (const [path, methods] of Object.entries(document.paths))
+    for (const operation of Object.values(methods as object)) {
+      addMediaTypes(operation);
+      if (path.startsWith('/v1/')) addCommonProblems(operation);
+    }
   return document;
+}
+
+/** What any route may answer, whatever it does: found by the fuzz test, which knows no answer but the declared. */
+const COMMON = { 429: ['throttled'], 503: ['database_unavailable', 'overloaded', 'draining'] } as const;
+const OF_QUERIES = { 422: ['unknown_field', 'invalid_value'] } as const;
+const OF_BODIES = {
+  400: ['invalid_json', 'duplicate_key', 'invalid_utf8', 'invalid_encoding', 'invalid_request'],
+  408: ['request_timeout'],
+  413: ['body_too_large'],
+  415: ['unsupported_media_type', 'unsupported_encoding'],
+  422: ['unknown_field', 'missing_field', 'invalid_type', 'invalid_value'],
+} as const;
+
+/** Declares the problems that come from the route's being a route, where its handler does not say more of that status. */
+function addCommonProblems(operation: Operation): void {
+  const hasQuery = operation.parameters?.some((each) => each.in === 'query');
+  const common = { ...COMMON, ...(hasQuery ? OF_QUERIES : {}), ...(operation.requestBody ? OF_BODIES : {}) };
+  for (const [status, codes] of Object.entries(common) as [string, readonly ProblemCode[]][])
+    operation.responses[status] ??= {
+      description: codes.map((code) => `\`${code}\`: ${PROBLEMS[code][1]}`).join('\n\n'),
+      content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+    };
+}
+
+interface Operation {
+  readonly parameters?: readonly { readonly in: string }[];
+  readonly requestBody?: object;
+  readonly responses: Record<string, object>;
 }
 
 /** Puts the media types of @ApiAlsoTakes beside the body's own. */
