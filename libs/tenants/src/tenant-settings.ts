@@ -1,3 +1,4 @@
+import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsBoolean, IsInt, IsOptional, Max, Min, ValidateNested } from 'class-validator';
 import { Nullable } from '#libs/common';
@@ -28,7 +29,11 @@ export class TenantSettings {
   /** Devices that are not registered are made when their first event comes. */
   @Nullable() @IsBoolean() auto_register_devices?: boolean | null;
 
-  @IsOptional() @ValidateNested() @Type(() => TenantLimits) limits?: TenantLimits;
+  @ApiProperty({ type: () => TenantLimits, required: false })
+  @IsOptional()
+  @ValidateNested()
+  @Type(() => TenantLimits)
+  limits?: TenantLimits;
 
   /** Days after which events are removed; null keeps them. */
   @Nullable() @IsInt() @Min(1) @Max(36_500) retention_days?: number | null;
