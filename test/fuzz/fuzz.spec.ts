@@ -10,7 +10,7 @@ import { operationsOf, readDocument } from './operations.js';
 
 const REQUESTS = Number(process.env.FUZZ_REQUESTS ?? 20_000);
 const SEED = Number(process.env.FUZZ_SEED ?? Date.now() % 1e6);
-const CLIENTS = 16;
+const CLIENTS = 8;
 const PORTIONS = 10;
 /** Share of the requests after which the process has everything it will need; then its memory stays. */
 const WARM = 0.4;

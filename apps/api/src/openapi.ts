@@ -28,7 +28,9 @@ export async function openApiDocument(app: INestApplication, config?: Config): P
   for (const [path, methods] of Object.entries(document.paths))
     for (const operation of Object.values(methods as object)) {
       addMediaTypes(operation);
-      if (path.startsWith('/v1/')) addCommonProblems(operation);
+      if (isOAuth(path))
+        operation.responses[429] ??= { ...operation.responses[400], description: 'Too many attempts.' };
+      else if (path.startsWith('/v1/')) addCommonProblems(operation);
     }
   return document;
 }
@@ -54,6 +56,9 @@ function addCommonProblems(operation: Operation): void {
       content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
     };
 }
+
+/** These answer in RFC 6749's shape. */
+const isOAuth = (path: string) => path === '/v1/auth/token' || path === '/v1/auth/revoke';
 
 interface Operation {
   readonly parameters?: readonly { readonly in: string }[];
