@@ -24,6 +24,8 @@ describe('kill -9 under load', () => {
   let tenants: Tenant[];
   const ledger = new Ledger();
   const random = seeded(SEED);
+  /** What the services said of failures that nobody foresaw. */
+  const unforeseen = new Set<string>();
   const senders = new Senders(() => service.url, ledger, random);
 
   beforeAll(async () => {
@@ -68,12 +70,14 @@ describe('kill -9 under load', () => {
       else if (ledger.acks === before) throw new Error(`nothing was acknowledged for 30 s after killing: ${victim}\n${service.output().slice(-3000)}`);
     }
     await senders.stop();
+    listen();
     const { lost, invented, doubled, altered, ...counts } = await ledger.audit(postgres.database.adminUrl);
     const seconds = Math.round((Date.now() - begun) / 1000);
     console.log(
       `chaos: seed ${SEED}, ${seconds} s, kills ${JSON.stringify(kills)}, ${JSON.stringify(counts)}, answers ${JSON.stringify(senders.answers)}, ` +
         `first acknowledgement after the database's return: ${healed.map((ms) => Math.round(ms)).sort((a, b) => a - b).join(' ')} ms`,
     );
+    expect([...unforeseen]).toEqual([]);
     expect({ lost, invented, doubled, altered, violations: senders.violations }).toEqual({ lost: [], invented: [], doubled: [], altered: [], violations: [] });
     expect(Math.max(0, ...healed)).toBeLessThan(HEALED_MS);
     expect(counts.acknowledged).toBeGreaterThanOrEqual(ACKNOWLEDGED);
@@ -90,10 +94,18 @@ describe('kill -9 under load', () => {
     expect(senders.violations).toEqual([]);
   }, 30 * 60_000); // prettier-ignore
 
+  function listen(): void {
+    for (const line of service.output().split('\n'))
+      if (/"level":"(error|fatal)"/.test(line)) unforeseen.add(JSON.stringify({ ...JSON.parse(line), ...VARIES }));
+  }
+
   async function killService(): Promise<void> {
+    listen();
     service.child.kill('SIGKILL');
     await service.ended;
   }
 }); // prettier-ignore
 
+/** Of a log line, alike for all that are alike. */
+const VARIES = { time: 0, pid: 0, request_id: '', trace_id: '', duration_ms: 0, tenant_id: '', address: '' };
 const QUIET = { LOG_LEVEL: 'error' };

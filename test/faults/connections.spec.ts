@@ -1,4 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { TenantDatabase } from '#libs/database';
+import { Device } from '#libs/devices';
 import { startTestApp, type TestApp } from '../support/app.js';
 import type { Answer, ApiClient } from '../support/client.js';
 import { asAdmin, createTestDatabase, type TestDatabase } from '../support/database.js';
@@ -126,6 +128,19 @@ describe('a database connection', () => {
     const again = await acme.post('/v1/events', sent);
     expect([again.status, again.body.outcome]).toEqual([200, 'duplicate']);
     expect(await stored(sent.event_uid)).toBe(1);
+    await expectHealed();
+  });
+
+  it('that is lost between two statements is 503 like any other', async () => {
+    const work = service.make.inTenant('acme', () =>
+      service.app.get(TenantDatabase).transaction(async (manager) => {
+        await manager.count(Device);
+        proxy.cut();
+        await sleep(100);
+        await manager.count(Device);
+      }),
+    );
+    await expect(work).rejects.toMatchObject({ code: 'database_unavailable', status: 503, retryAfter: 1 });
     await expectHealed();
   });
 

@@ -30,7 +30,10 @@ const BODY: ProblemCode[] = [
   'invalid_encoding',
   'body_too_large',
   'request_timeout',
+  'invalid_request',
 ];
+/** What a query string may be refused for. */
+const QUERY: ProblemCode[] = ['unknown_field', 'invalid_value'];
 /** What parsing JSON may end with. */
 const JSON_BODY: ProblemCode[] = [
   'invalid_json',
@@ -52,8 +55,13 @@ export function complete(operation: Operation): void {
   operation.parameters = operation.parameters
     ?.filter(({ in: place, name }) => place !== 'header' || name !== 'authorization')
     .map((parameter) => (parameter.in === 'header' ? { ...parameter, required: false } : parameter));
-  if (JSON.stringify(operation.responses).includes('OAuthErrorView')) return;
+  // These answer in RFC 6749's shape.
+  if (JSON.stringify(operation.responses).includes('OAuthErrorView')) {
+    operation.responses[429] ??= { ...operation.responses[400], description: 'Too many attempts.' };
+    return;
+  }
   document(operation, ANYWHERE);
+  if (operation.parameters?.some(({ in: place }) => place === 'query')) document(operation, QUERY);
   if (operation.security) document(operation, BEHIND_A_CREDENTIAL);
   if (!operation.requestBody) return;
   document(operation, BODY);

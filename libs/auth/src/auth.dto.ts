@@ -74,7 +74,7 @@ export class PrincipalView {
 
 export class TenantOfPrincipal {
   @ApiProperty({ example: 'acme' }) tenant_key: string;
-  @ApiProperty({ example: ['tenant_admin'] }) roles: readonly string[];
+  @ApiProperty({ type: [String], example: ['tenant_admin'] }) roles: readonly string[];
 }
 
 export class GrantedPermission {
@@ -89,7 +89,7 @@ export class MeView {
   @ApiProperty({ type: 'string', nullable: true, example: 'acme' }) tenant_key: string | null;
   @ApiProperty({ type: [TenantOfPrincipal] }) tenants: readonly TenantOfPrincipal[];
   /** Effective in this request. */
-  @ApiProperty({ example: ['events:read', 'events:write'] }) permissions: readonly string[];
+  @ApiProperty({ type: [String], example: ['events:read', 'events:write'] }) permissions: readonly string[];
   /** Where the permissions inside the tenant come from. */
   @ApiProperty({ type: [GrantedPermission] }) grants: GrantedPermission[];
 }

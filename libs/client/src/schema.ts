@@ -904,6 +904,22 @@ export interface components {
             data: components["schemas"]["ErasureView"][];
             next_cursor: string | null;
         };
+        TenantLimits: {
+            /** @example 5000 */
+            events_per_second?: number | null;
+            /** @example 20000 */
+            burst_events?: number | null;
+            /** @example 10485760 */
+            bytes_per_second?: number | null;
+            /** @example 52428800 */
+            burst_bytes?: number | null;
+            /** @example 1000 */
+            device_events_per_second?: number | null;
+            /** @example 5000 */
+            device_burst_events?: number | null;
+            /** @example 100 */
+            max_concurrent_requests?: number | null;
+        };
         TenantSettings: {
             /** @example false */
             auto_register_devices?: boolean | null;
@@ -960,22 +976,6 @@ export interface components {
             status?: "active" | "suspended";
             /** @description Merged deeply into what is set; null restores a default. */
             settings?: components["schemas"]["TenantSettings"];
-        };
-        TenantLimits: {
-            /** @example 5000 */
-            events_per_second?: number | null;
-            /** @example 20000 */
-            burst_events?: number | null;
-            /** @example 10485760 */
-            bytes_per_second?: number | null;
-            /** @example 52428800 */
-            burst_bytes?: number | null;
-            /** @example 1000 */
-            device_events_per_second?: number | null;
-            /** @example 5000 */
-            device_burst_events?: number | null;
-            /** @example 100 */
-            max_concurrent_requests?: number | null;
         };
         BucketUsage: {
             /**
@@ -1196,7 +1196,7 @@ export interface components {
              *       "tenant_admin"
              *     ]
              */
-            roles: Record<string, never>;
+            roles: string[];
         };
         GrantedPermission: {
             /** @example events:read */
@@ -1224,7 +1224,7 @@ export interface components {
              *       "events:write"
              *     ]
              */
-            permissions: Record<string, never>;
+            permissions: string[];
             /** @description Where the permissions inside the tenant come from. */
             grants: components["schemas"]["GrantedPermission"][];
         };
@@ -1460,7 +1460,7 @@ export interface components {
              *       "events:read"
              *     ]
              */
-            permissions: Record<string, never>;
+            permissions: string[];
             /** @description Built-in roles are the same everywhere and never change. */
             builtin: boolean;
         };
@@ -2493,6 +2493,8 @@ export interface operations {
              *
              *     `invalid_encoding`: The body does not decompress
              *
+             *     `invalid_request`: The request is malformed
+             *
              *     `invalid_utf8`: The body is not valid UTF-8
              *
              *     `duplicate_key`: An object in the body names the same key twice
@@ -2823,6 +2825,8 @@ export interface operations {
             };
             /**
              * @description `invalid_encoding`: The body does not decompress
+             *
+             *     `invalid_request`: The request is malformed
              *
              *     `invalid_json`: The body is not valid JSON
              *
@@ -3198,6 +3202,8 @@ export interface operations {
              *
              *     `invalid_encoding`: The body does not decompress
              *
+             *     `invalid_request`: The request is malformed
+             *
              *     `invalid_utf8`: The body is not valid UTF-8
              *
              *     `duplicate_key`: An object in the body names the same key twice
@@ -3553,6 +3559,8 @@ export interface operations {
              *
              *     `invalid_encoding`: The body does not decompress
              *
+             *     `invalid_request`: The request is malformed
+             *
              *     `invalid_utf8`: The body is not valid UTF-8
              *
              *     `duplicate_key`: An object in the body names the same key twice
@@ -3695,6 +3703,8 @@ export interface operations {
              * @description `invalid_json`: The body is not valid JSON
              *
              *     `invalid_encoding`: The body does not decompress
+             *
+             *     `invalid_request`: The request is malformed
              *
              *     `invalid_utf8`: The body is not valid UTF-8
              *
@@ -3855,6 +3865,15 @@ export interface operations {
                     "application/json": components["schemas"]["OAuthErrorView"];
                 };
             };
+            /** @description Too many attempts. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OAuthErrorView"];
+                };
+            };
         };
     };
     Auth_revoke: {
@@ -3880,6 +3899,15 @@ export interface operations {
             };
             /** @description RFC 6749 error */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OAuthErrorView"];
+                };
+            };
+            /** @description Too many attempts. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4184,6 +4212,8 @@ export interface operations {
              *
              *     `invalid_encoding`: The body does not decompress
              *
+             *     `invalid_request`: The request is malformed
+             *
              *     `invalid_utf8`: The body is not valid UTF-8
              *
              *     `duplicate_key`: An object in the body names the same key twice
@@ -4433,6 +4463,8 @@ export interface operations {
              *     `tenant_required`: The request must name a tenant
              *
              *     `invalid_encoding`: The body does not decompress
+             *
+             *     `invalid_request`: The request is malformed
              *
              *     `invalid_json`: The body is not valid JSON
              *
@@ -4794,6 +4826,8 @@ export interface operations {
              *
              *     `invalid_encoding`: The body does not decompress
              *
+             *     `invalid_request`: The request is malformed
+             *
              *     `invalid_utf8`: The body is not valid UTF-8
              *
              *     `duplicate_key`: An object in the body names the same key twice
@@ -4938,6 +4972,8 @@ export interface operations {
             };
             /**
              * @description `invalid_encoding`: The body does not decompress
+             *
+             *     `invalid_request`: The request is malformed
              *
              *     `invalid_json`: The body is not valid JSON
              *
@@ -5292,6 +5328,8 @@ export interface operations {
              *     `tenant_required`: The request must name a tenant
              *
              *     `invalid_encoding`: The body does not decompress
+             *
+             *     `invalid_request`: The request is malformed
              *
              *     `invalid_utf8`: The body is not valid UTF-8
              *
@@ -5686,6 +5724,8 @@ export interface operations {
              *
              *     `invalid_encoding`: The body does not decompress
              *
+             *     `invalid_request`: The request is malformed
+             *
              *     `invalid_json`: The body is not valid JSON
              *
              *     `invalid_utf8`: The body is not valid UTF-8
@@ -6076,6 +6116,8 @@ export interface operations {
              *     `tenant_required`: The request must name a tenant
              *
              *     `invalid_encoding`: The body does not decompress
+             *
+             *     `invalid_request`: The request is malformed
              *
              *     `invalid_utf8`: The body is not valid UTF-8
              *
@@ -6479,6 +6521,8 @@ export interface operations {
              *
              *     `invalid_encoding`: The body does not decompress
              *
+             *     `invalid_request`: The request is malformed
+             *
              *     `invalid_json`: The body is not valid JSON
              *
              *     `invalid_utf8`: The body is not valid UTF-8
@@ -6656,6 +6700,8 @@ export interface operations {
             };
             /**
              * @description `invalid_encoding`: The body does not decompress
+             *
+             *     `invalid_request`: The request is malformed
              *
              *     `invalid_json`: The body is not valid JSON
              *
@@ -6985,6 +7031,8 @@ export interface operations {
             /**
              * @description `invalid_encoding`: The body does not decompress
              *
+             *     `invalid_request`: The request is malformed
+             *
              *     `invalid_json`: The body is not valid JSON
              *
              *     `invalid_utf8`: The body is not valid UTF-8
@@ -7272,6 +7320,8 @@ export interface operations {
              *     `tenant_required`: The request must name a tenant
              *
              *     `invalid_encoding`: The body does not decompress
+             *
+             *     `invalid_request`: The request is malformed
              *
              *     `invalid_utf8`: The body is not valid UTF-8
              *
@@ -7668,6 +7718,8 @@ export interface operations {
              *
              *     `invalid_encoding`: The body does not decompress
              *
+             *     `invalid_request`: The request is malformed
+             *
              *     `invalid_json`: The body is not valid JSON
              *
              *     `invalid_utf8`: The body is not valid UTF-8
@@ -7971,6 +8023,8 @@ export interface operations {
              *
              *     `invalid_encoding`: The body does not decompress
              *
+             *     `invalid_request`: The request is malformed
+             *
              *     `invalid_utf8`: The body is not valid UTF-8
              *
              *     `duplicate_key`: An object in the body names the same key twice
@@ -8138,6 +8192,8 @@ export interface operations {
              *     `tenant_required`: The request must name a tenant
              *
              *     `invalid_encoding`: The body does not decompress
+             *
+             *     `invalid_request`: The request is malformed
              *
              *     `invalid_json`: The body is not valid JSON
              *
@@ -8637,6 +8693,8 @@ export interface operations {
              *     `tenant_required`: The request must name a tenant
              *
              *     `invalid_encoding`: The body does not decompress
+             *
+             *     `invalid_request`: The request is malformed
              */
             400: {
                 headers: {
@@ -8879,6 +8937,8 @@ export interface operations {
              *     `tenant_required`: The request must name a tenant
              *
              *     `invalid_encoding`: The body does not decompress
+             *
+             *     `invalid_request`: The request is malformed
              */
             400: {
                 headers: {
@@ -8956,13 +9016,13 @@ export interface operations {
              *
              *     `invalid_type`: A field has the wrong type
              *
+             *     `invalid_value`: A field has a value that is not allowed
+             *
              *     `too_deep`: The body is nested deeper than allowed
              *
              *     `invalid_unicode`: A text holds U+0000 or a lone surrogate
              *
              *     `number_out_of_range`: A number cannot be held without altering it
-             *
-             *     `invalid_value`: A field has a value that is not allowed
              */
             422: {
                 headers: {
@@ -9038,6 +9098,8 @@ export interface operations {
              *     `tenant_ambiguous`: Two tenant selectors disagree
              *
              *     `tenant_required`: The request must name a tenant
+             *
+             *     `invalid_request`: The request is malformed
              */
             400: {
                 headers: {

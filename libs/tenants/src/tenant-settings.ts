@@ -1,4 +1,4 @@
-import { ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsBoolean, IsInt, IsOptional, Max, Min, ValidateNested } from 'class-validator';
 import { Nullable } from '#libs/common';
@@ -34,7 +34,11 @@ export class TenantSettings {
   @IsBoolean()
   auto_register_devices?: boolean | null;
 
-  @IsOptional() @ValidateNested() @Type(() => TenantLimits) limits?: TenantLimits;
+  @ApiProperty({ type: () => TenantLimits, required: false })
+  @IsOptional()
+  @ValidateNested()
+  @Type(() => TenantLimits)
+  limits?: TenantLimits;
 
   /** Days after which events are removed; null keeps them. */
   @ApiPropertyOptional({ example: 365 })
