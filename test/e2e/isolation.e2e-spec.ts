@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { TenantCache } from '#libs/tenancy';
 import type { ApiClient } from '../support/client.js';
 import { event } from '../support/fixtures.js';
+import { until } from '../support/until.js';
 import { type Place, type Route, routesOf } from '../support/routes.js';
 import { CANARY, makeWorld, type World } from '../isolation/world.js';
 
@@ -123,7 +124,11 @@ async function valuesOf({ globex, globexClient, service }: World): Promise<Recor
   const [token] = (await globexClient.get('/v1/tokens?limit=1')).body.data;
   const deviceToken = await globexClient.post(`/v1/devices/${globex.deviceUid}/tokens`, { name: CANARY });
   const page = await globexClient.get('/v1/events?limit=1');
-  const feed = await globexClient.get('/v1/events?limit=1&order=asc');
+  // The feed shows an event once no transaction that is older than it is open any more.
+  const feed = await until(async () => {
+    const page = await globexClient.get('/v1/events?limit=1&order=asc');
+    return page.body.next_cursor && page;
+  });
   const device = await globexClient.get(`/v1/devices/${globex.deviceUid}`);
   const globexUser = (await (await service.make.member('operator', 'globex')).get('/v1/auth/me')).body
     .principal.id;
