@@ -12,7 +12,7 @@ import {
 } from '#libs/auth';
 import { MIGRATIONS } from '#libs/database';
 import { Device } from '#libs/devices';
-import { Event } from '#libs/events';
+import { DeadLetter, Event, Ingestion } from '#libs/events';
 import { TenantEntity } from '#libs/tenants';
 
 /** For TypeORM's command line, as the owner: `typeorm migration:generate|run|show|revert -d dist/ormconfig.js`. */
@@ -32,6 +32,8 @@ export default new DataSource({
     ServiceClient,
     Device,
     Event,
+    Ingestion,
+    DeadLetter,
   ],
   migrations: MIGRATIONS,
 });

@@ -12,7 +12,8 @@ const ARROWS: Record<string, string[]> = {
   tenants: ['audit', 'limits'],
   auth: ['tenants'],
   devices: ['auth'],
-  events: ['devices', 'limits'],
+  queue: ['database'],
+  events: ['devices', 'limits', 'queue'],
 };
 
 /** Call sites that may cross tenants or touch the driver, by file. A new one is a decision, made here. */
@@ -29,18 +30,24 @@ const ALLOWED: Record<string, string[]> = {
     'libs/auth/src/service-clients.service.ts',
     'libs/auth/src/sessions.service.ts',
     'libs/events/src/horizon.ts',
+    'libs/events/src/ingestions/queue-depth.ts',
+    'libs/events/src/ingestions/sweeper.ts',
     'libs/tenants/src/tenants.service.ts',
     'apps/api/src/health.controller.ts',
   ],
   '.runAs(': [
     'apps/cli/src/first-start.ts', 'libs/audit/src/audit.service.ts', 'libs/audit/src/denial-log.ts', 'libs/auth/src/bearers.ts', 'libs/auth/src/identities.ts', 'libs/auth/src/invitations.service.ts', 'libs/auth/src/last-used.ts',
-    'libs/devices/src/last-seen.ts', 'libs/events/src/ingest.writer.ts',
+    'libs/devices/src/last-seen.ts', 'libs/events/src/ingest.writer.ts', 'libs/events/src/ingestions/ingestions.worker.ts', 'libs/events/src/ingestions/sweeper.ts',
   ], // prettier-ignore
   'manager.query(': [
     'libs/audit/src/audit.trail.ts',
     'libs/auth/src/last-used.ts',
     'libs/devices/src/last-seen.ts',
     'libs/events/src/ingest.writer.ts',
+    'libs/events/src/ingestions/acceptance.service.ts',
+    'libs/events/src/ingestions/line.ts',
+    'libs/events/src/ingestions/storing.ts',
+    'libs/events/src/ingestions/sweeper.ts',
   ],
 };
 

@@ -3,4 +3,5 @@ export * from './database.module.js';
 export * from './embedded/index.js';
 export * from './migrate.js';
 export { MIGRATIONS } from './migrations/index.js';
+export { QUEUE_ROLE, QUEUE_SCHEMA } from './queue-schema.js';
 export * from './scope/index.js';

@@ -4,7 +4,11 @@ import { MetricsModule } from '#libs/common';
 import { DevicesModule } from '#libs/devices';
 import { LimitsModule } from '#libs/limits';
 import { TenantsModule } from '#libs/tenants';
+import { Admission } from './admission.js';
 import { Coalescer } from './coalescer.js';
+import { DeadLetter } from './dead-letters/dead-letter.entity.js';
+import { DeadLettersController } from './dead-letters/dead-letters.controller.js';
+import { DeadLettersService } from './dead-letters/dead-letters.service.js';
 import { Event } from './event.entity.js';
 import { EventsController } from './events.controller.js';
 import { EventsService } from './events.service.js';
@@ -13,20 +17,33 @@ import { ImportService } from './import.service.js';
 import { IngestMetrics } from './ingest.metrics.js';
 import { IngestService } from './ingest.service.js';
 import { IngestWriter } from './ingest.writer.js';
+import { AcceptanceService } from './ingestions/acceptance.service.js';
+import { Ingestion } from './ingestions/ingestion.entity.js';
+import { IngestionsController } from './ingestions/ingestions.controller.js';
+import { IngestionsService } from './ingestions/ingestions.service.js';
+import { Line } from './ingestions/line.js';
+import { QueueDepth } from './ingestions/queue-depth.js';
 import { Throttle } from './throttle.js';
 
 @Module({
-  imports: [MetricsModule, TypeOrmModule.forFeature([Event]), DevicesModule, LimitsModule, TenantsModule],
-  controllers: [EventsController],
+  imports: [MetricsModule, TypeOrmModule.forFeature([Event, Ingestion, DeadLetter]), DevicesModule, LimitsModule, TenantsModule],
+  controllers: [EventsController, IngestionsController, DeadLettersController],
   providers: [
+    AcceptanceService,
+    Admission,
     Coalescer,
+    DeadLettersService,
     EventsService,
     Horizon,
     ImportService,
     IngestMetrics,
     IngestService,
     IngestWriter,
+    IngestionsService,
+    Line,
+    QueueDepth,
     Throttle,
   ],
+  exports: [IngestMetrics, IngestWriter, Line],
 })
 export class EventsModule {}

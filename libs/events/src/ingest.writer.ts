@@ -18,6 +18,9 @@ import { refusal, type Verdict } from './outcome.js';
 /** Rounds after which an event is given back as `failed`: each round needs somebody else to change a device meanwhile. */
 const MAX_ROUNDS = 5;
 
+/** What is written in the same transaction as the events, once it is known what became of them. */
+export type Alongside = (manager: EntityManager, verdicts: readonly Verdict[]) => Promise<unknown>;
+
 /**
  * Stores candidates of one tenant in one transaction and says of each what became of it.
  * When `write` has resolved, everything it calls `created` is committed: write first, acknowledge second.
@@ -31,12 +34,17 @@ export class IngestWriter {
   ) {}
 
   /** Verdicts in the order of the candidates. @throws Problem 503 where nothing was stored, or it is not known */
-  async write(tenant: TenantRecord, candidates: readonly Candidate[]): Promise<Verdict[]> {
+  async write(
+    tenant: TenantRecord,
+    candidates: readonly Candidate[],
+    alongside?: Alongside,
+  ): Promise<Verdict[]> {
     try {
-      return await this.context.runAs(tenant, () => this.writeAll(tenant, candidates));
+      return await this.context.runAs(tenant, () => this.writeAll(tenant, candidates, alongside));
     } catch (error) {
       // PostgreSQL refuses a value that our validation let pass: the one event that holds it must not harm the others.
       if (!isDataException(error)) throw error;
+      if (alongside) return this.writeApart(tenant, candidates, alongside);
       if (candidates.length === 1) return [unstorable(candidates[0])];
       const middle = candidates.length >> 1;
       return [
@@ -46,7 +54,24 @@ export class IngestWriter {
     }
   }
 
-  private async writeAll(tenant: TenantRecord, candidates: readonly Candidate[]): Promise<Verdict[]> {
+  /** The one case in which events are committed before what goes with them: a repetition finds them as duplicates. */
+  private async writeApart(
+    tenant: TenantRecord,
+    candidates: readonly Candidate[],
+    alongside: Alongside,
+  ): Promise<Verdict[]> {
+    const verdicts = await this.write(tenant, candidates);
+    await this.context.runAs(tenant, () =>
+      this.database.transaction((manager) => alongside(manager, verdicts)),
+    );
+    return verdicts;
+  }
+
+  private async writeAll(
+    tenant: TenantRecord,
+    candidates: readonly Candidate[],
+    alongside: Alongside | undefined,
+  ): Promise<Verdict[]> {
     const verdicts = await this.database.transaction(async (manager) => {
       const settled = new Map<Candidate, Verdict>();
       if (tenant.settings.auto_register_devices) await this.register(manager, tenant, candidates);
@@ -57,7 +82,9 @@ export class IngestWriter {
         if (open.length) await this.judge(manager, tenant, open, settled);
         open = open.filter((candidate) => !settled.has(candidate));
       }
-      return candidates.map((candidate) => settled.get(candidate) ?? undecided(candidate));
+      const all = candidates.map((candidate) => settled.get(candidate) ?? undecided(candidate));
+      await alongside?.(manager, all);
+      return all;
     });
     this.noteDevices(candidates, verdicts);
     return verdicts;

@@ -21,6 +21,8 @@ export class TenantLimits {
   @Limit() device_burst_events?: number | null;
   /** Requests of the tenant that are worked on at the same time. */
   @Limit() max_concurrent_requests?: number | null;
+  /** Ingestions (`Prefer: respond-async`) that may wait to be stored. */
+  @Limit() max_queued_ingestions?: number | null;
 }
 
 /** Settings of a tenant; all optional, null restores the default. */
@@ -38,6 +40,9 @@ export class TenantSettings {
 
   /** How far in the future `occurred_at` may lie, for clocks that run fast. Seconds. */
   @Nullable() @IsInt() @Min(0) @Max(86_400) accept_future_seconds?: number | null;
+
+  /** Places that the tenant has in the workers' line, relative to others'. */
+  @Nullable() @IsInt() @Min(1) @Max(100) queue_weight?: number | null;
 
   /** Store events older than the window, marked `late`, instead of refusing them. */
   @Nullable() @IsBoolean() accept_late?: boolean | null;
@@ -60,6 +65,7 @@ const DEFAULT_LIMITS: Whole<TenantLimits> = {
   device_events_per_second: 1_000,
   device_burst_events: 5_000,
   max_concurrent_requests: 100,
+  max_queued_ingestions: 10_000,
 };
 
 export function effectiveSettings(given: TenantSettings): EffectiveSettings {
@@ -69,6 +75,7 @@ export function effectiveSettings(given: TenantSettings): EffectiveSettings {
     retention_days: given.retention_days ?? null,
     accept_past_days: given.accept_past_days ?? 35,
     accept_future_seconds: given.accept_future_seconds ?? 300,
+    queue_weight: given.queue_weight ?? 1,
     accept_late: given.accept_late ?? false,
   };
 }

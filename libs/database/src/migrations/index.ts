@@ -9,6 +9,8 @@ import { DeviceTokens1700000008000 } from './1700000008000-device-tokens.js';
 import { ServiceClients1700000009000 } from './1700000009000-service-clients.js';
 import { Members1700000010000 } from './1700000010000-members.js';
 import { Invitations1700000011000 } from './1700000011000-invitations.js';
+import { Ingestions1700000020000 } from './1700000020000-ingestions.js';
+import { DeadLetters1700000020100 } from './1700000020100-dead-letters.js';
 
 /** In order. A new feature adds its own here. */
 export const MIGRATIONS = [
@@ -23,4 +25,6 @@ export const MIGRATIONS = [
   ServiceClients1700000009000,
   Members1700000010000,
   Invitations1700000011000,
+  Ingestions1700000020000,
+  DeadLetters1700000020100,
 ];
