@@ -56,7 +56,11 @@ export class EventsController {
   @ApiAlsoTakes({ ...STRUCTURED, ...BATCHED })
   @ApiCreatedResponse({ type: IngestView, description: 'Stored: the row is committed.' })
   @ApiOkResponse({ type: IngestView, description: 'Stored before, with the same content.' })
-  @ApiHeader({ name: 'prefer', required: false, description: '`respond-async` answers 202: it is stored later.' })
+  @ApiHeader({
+    name: 'prefer',
+    required: false,
+    description: '`respond-async` answers 202: it is stored later.',
+  })
   @ApiAccepted()
   @ApiProblems(
     'invalid_json',
@@ -94,7 +98,12 @@ export class EventsController {
     description:
       'One bad event harms only itself. After any 4xx, 5xx or lost connection sending the same bytes again is safe.',
   })
-  @ApiHeader({ name: 'prefer', required: false, description: '`return=minimal` lists only what failed; `respond-async` answers 202: the events are stored later.' })
+  @ApiHeader({
+    name: 'prefer',
+    required: false,
+    description:
+      '`return=minimal` lists only what failed; `respond-async` answers 202: the events are stored later.',
+  })
   @ApiBody({ type: BatchInput })
   @ApiAlsoTakes(BATCHED)
   @ApiOkResponse({ type: BatchView, description: 'Nothing failed.' })

@@ -26,7 +26,13 @@ import { QueueDepth } from './ingestions/queue-depth.js';
 import { Throttle } from './throttle.js';
 
 @Module({
-  imports: [MetricsModule, TypeOrmModule.forFeature([Event, Ingestion, DeadLetter]), DevicesModule, LimitsModule, TenantsModule],
+  imports: [
+    MetricsModule,
+    TypeOrmModule.forFeature([Event, Ingestion, DeadLetter]),
+    DevicesModule,
+    LimitsModule,
+    TenantsModule,
+  ],
   controllers: [EventsController, IngestionsController, DeadLettersController],
   providers: [
     AcceptanceService,

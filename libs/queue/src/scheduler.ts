@@ -5,7 +5,7 @@ import { type Counted, Metrics } from '#libs/common';
 import { INGEST_QUEUE, nameOf, type TenantJob } from './tenant-job.js';
 
 /** Jobs handed over at once. */
-const TOGETHER = 200;
+const TOGETHER = 100;
 /** Jobs that wait to be handed over; what comes beyond is left to the sweeper. */
 const MOST_WAITING = 10_000;
 /** Nobody waits for the queue: the drain gives it so long to take what is left. Milliseconds. */
@@ -35,7 +35,11 @@ export class Scheduler implements OnApplicationBootstrap, OnApplicationShutdown 
       'queue_unscheduled_total',
       'Jobs that the queue did not take; swept up later',
     );
-    metrics.gauge('queue_handover_waiting', 'Jobs that wait to be given to the queue', () => this.waiting.length);
+    metrics.gauge(
+      'queue_handover_waiting',
+      'Jobs that wait to be given to the queue',
+      () => this.waiting.length,
+    );
   }
 
   onApplicationBootstrap(): void {
@@ -59,7 +63,8 @@ export class Scheduler implements OnApplicationBootstrap, OnApplicationShutdown 
     while (this.waiting.length) {
       const jobs = this.waiting.splice(0, TOGETHER);
       try {
-        await this.queue.addBulk(jobs.map((data) => ({ name: INGEST_QUEUE, data, opts: optionsOf(data) })));
+        // One by one: in bulk BullMQ makes tables of its own, each time.
+        await Promise.all(jobs.map((job) => this.queue.add(INGEST_QUEUE, job, optionsOf(job))));
         if (this.away) this.logger.log({ msg: 'the queue takes jobs again' });
         this.away = false;
       } catch (error) {

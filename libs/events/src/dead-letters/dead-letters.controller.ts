@@ -50,7 +50,8 @@ export class DeadLettersController {
   @Can('dead_letters:write')
   @ApiOperation({
     summary: 'Try one again',
-    description: 'Safe: what is stored already is a `duplicate`. The letter is gone; its ingestion is queued.',
+    description:
+      'Safe: what is stored already is a `duplicate`. The letter is gone; its ingestion is queued.',
   })
   @ApiAcceptedResponse({ type: ReplayView })
   @ApiProblems('not_found')

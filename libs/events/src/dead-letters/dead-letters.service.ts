@@ -35,7 +35,9 @@ export class DeadLettersService {
     const scope = ['dead-letters', this.context.tenantId];
     const after = cursor === undefined ? undefined : decodeCursor(scope, cursor);
     return this.database.transaction(async (manager) => {
-      const select = matching(manager, filter).orderBy('letter.number', 'DESC').limit(limit + 1);
+      const select = matching(manager, filter)
+        .orderBy('letter.number', 'DESC')
+        .limit(limit + 1);
       if (after !== undefined) select.andWhere('letter.number < :after', { after });
       return toPage(await select.getMany(), limit, scope, (letter) => letter.number, deadLetterView);
     });

@@ -92,7 +92,11 @@ export class AcceptanceService {
       return { event_uid: waiting.get(i)!.eventUid, outcome: 'accepted' };
     });
     const first = events[places[0]];
-    const body = await pack({ events: admitted, places, cloudEvent: first instanceof CloudEvent ? first : undefined });
+    const body = await pack({
+      events: admitted,
+      places,
+      cloudEvent: first instanceof CloudEvent ? first : undefined,
+    });
     const { summary, items } = tell(verdicts, true);
     const { trace } = this.context;
     const { max_queued_ingestions } = tenant.settings.limits;
