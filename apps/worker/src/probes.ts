@@ -11,7 +11,11 @@ const RECENTLY_MS = 1_000;
 type Probe = (authorization: string | undefined) => Promise<unknown>;
 
 /** `/livez`, `/readyz` and `/metrics` of a process that answers nothing else. */
-export async function serveProbes(worker: INestApplicationContext, port: number, host: string): Promise<Server> {
+export async function serveProbes(
+  worker: INestApplicationContext,
+  port: number,
+  host: string,
+): Promise<Server> {
   const probes: Record<string, Probe> = {
     '/livez': async () => ({ status: 'ok' }),
     '/readyz': () => ready(worker),
