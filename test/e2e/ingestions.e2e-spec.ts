@@ -5,6 +5,14 @@ import { asAdmin } from '../support/database.js';
 import { event } from '../support/fixtures.js';
 import { ASYNC, BACKENDS, finished } from '../support/queue.js';
 
+interface AnswerItem {
+  readonly index: number;
+  readonly event_uid: string;
+  readonly outcome: string;
+  readonly status: number;
+  readonly error: { readonly pointer: string };
+}
+
 describe.each(BACKENDS)('respond-async over $name', (backend) => {
   backend.describe('', () => {
     let service: TestApp;
@@ -67,7 +75,7 @@ describe.each(BACKENDS)('respond-async over $name', (backend) => {
       expect(body.status).toBe('done');
       expect(body.summary).toEqual({ created: 1, duplicate: 2, conflict: 2, unknown_device: 1, invalid: 2 });
       expect(
-        body.items.map(({ index, event_uid, outcome, status, error }: any) => [
+        body.items.map(({ index, event_uid, outcome, status, error }: AnswerItem) => [
           index,
           event_uid,
           outcome,
@@ -80,7 +88,7 @@ describe.each(BACKENDS)('respond-async over $name', (backend) => {
         [5, 'b', 'unknown_device', 422, '/events/5/device_uid'],
         [6, 'c', 'invalid', 422, '/events/6/type'],
         [7, 'd', 'invalid', 422, expect.stringMatching(/^\/events\/7/)],
-      ]); // eslint-disable-line @typescript-eslint/no-explicit-any
+      ]);
     });
 
     it('lists only what failed with return=minimal', async () => {
@@ -191,7 +199,7 @@ describe.each(BACKENDS)('respond-async over $name', (backend) => {
       expect((await producer.get('/v1/ingestions')).status).toBe(403);
     });
 
-    it('holds its own tenants to their share, and the queue holds names only', async () => {
+    it('keeps no body of what is stored', async () => {
       const rows = await asAdmin(service.database.adminUrl, async (admin) => {
         const { rows } = await admin.query(
           `SELECT count(*)::int AS bodies FROM ingestions WHERE status = 'done' AND body IS NOT NULL`,
@@ -200,5 +208,111 @@ describe.each(BACKENDS)('respond-async over $name', (backend) => {
       });
       expect(rows[0].bodies).toBe(0);
     });
+  });
+});
+
+describe('the bounds of the queue', () => {
+  const many = (client: ApiClient, count: number) =>
+    Promise.all(Array.from({ length: count }, () => client.post('/v1/events', event(), ASYNC)));
+
+  it('refuses what a tenant may not queue with 429, and leaves others alone', async () => {
+    const service = await startTestApp();
+    const acme = await service.make.tenant('acme', { limits: { max_queued_ingestions: 3 } });
+    const globex = await service.make.tenant('globex');
+    for (let i = 0; i < 3; i++) expect((await acme.post('/v1/events', event(), ASYNC)).status).toBe(202);
+    const refused = await acme.post('/v1/events', event(), ASYNC);
+    expect([refused.status, refused.body.code, refused.body.violated_policies]).toEqual([
+      429,
+      'throttled',
+      ['queued-ingestions'],
+    ]);
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect((await globex.post('/v1/events', event(), ASYNC)).status).toBe(202);
+    expect((await acme.post('/v1/events', event())).status).toBe(201);
+    await service.close();
+  });
+
+  it('refuses what all together may not queue with 503', async () => {
+    const service = await startTestApp({ QUEUE_MAX_WAITING: '5' });
+    const acme = await service.make.tenant('acme');
+    const statuses = (await many(acme, 8)).map(({ status }) => status).sort();
+    expect(statuses).toEqual([202, 202, 202, 202, 202, 503, 503, 503]);
+    const refused = await acme.post('/v1/events', event(), ASYNC);
+    expect([refused.status, refused.body.code]).toEqual([503, 'overloaded']);
+    await service.close();
+  });
+
+  it('gives each tenant places in the line by its weight, and the rest waits in the table', async () => {
+    const service = await startTestApp();
+    const scheduled = async (key: string) => {
+      const id = await service.make.tenantId(key);
+      return asAdmin(service.database.adminUrl, async (admin) => {
+        const { rows } = await admin.query(
+          'SELECT count(scheduled_at)::int AS places, count(*)::int AS all FROM ingestions WHERE tenant_id = $1',
+          [id],
+        );
+        return [rows[0].places, rows[0].all];
+      });
+    };
+    for (const [key, queue_weight] of [
+      ['light', 1],
+      ['heavy', 5],
+    ] as const)
+      for (let i = 0, client = await service.make.tenant(key, { queue_weight }); i < 12; i++)
+        expect((await client.post('/v1/events', event(), ASYNC)).status).toBe(202);
+    expect([await scheduled('light'), await scheduled('heavy')]).toEqual([
+      [2, 12],
+      [10, 12],
+    ]);
+    await service.close();
+  });
+});
+
+describe.each(BACKENDS)('a fair queue over $name', (backend) => {
+  backend.describe('', () => {
+    it('a backlog of one tenant does not delay the next job of another', async () => {
+      const queue = await backend.start();
+      const service = await startTestApp({ ...queue.env, WORKER_CONCURRENCY: '2' });
+      const limits = {
+        events_per_second: 1e6,
+        burst_events: 1e6,
+        device_burst_events: 1e6,
+        device_events_per_second: 1e6,
+      };
+      const attacker = await service.make.tenant('attacker', { limits });
+      const victim = await service.make.tenant('victim');
+      const batches = 150;
+      for (let i = 0; i < batches; i++)
+        await attacker.post(
+          '/v1/events/batch',
+          { events: Array.from({ length: 100 }, () => event(randomUUID())) },
+          ASYNC,
+        );
+      const worker = await startTestApp(
+        { ...queue.env, RUN_WORKER: 'true', WORKER_CONCURRENCY: '2' },
+        service.database,
+      );
+      const dwells: number[] = [];
+      let left = batches;
+      while (dwells.length < 10) {
+        const begun = performance.now();
+        expect((await finished(victim, await victim.post('/v1/events', event(), ASYNC))).body.status).toBe(
+          'done',
+        );
+        dwells.push(performance.now() - begun);
+        left = (await attacker.get('/v1/ingestions?status=queued&limit=500')).body.data.length;
+        if (left === 0) break;
+      }
+      const longest = Math.max(...dwells);
+      console.log(
+        `${backend.name}: ${dwells.length} jobs of the victim, the longest ${longest.toFixed(0)} ms; ${left} of ${batches} of the attacker's still waited`,
+      );
+      // In order of arrival the victim's first job would have come last.
+      expect(left).toBeGreaterThan(0);
+      expect(dwells.length).toBe(10);
+      await worker.close();
+      await service.close();
+      await queue.stop();
+    }, 60_000);
   });
 });
