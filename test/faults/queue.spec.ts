@@ -33,7 +33,7 @@ describe.each(BACKENDS)('the queue over $name', (backend) => {
       maker = await startTestApp();
       apis = await Promise.all([start(), start()]);
       workers = await Promise.all([start(WORKER), start(WORKER)]);
-    }, 60_000);
+    }, 180_000);
     afterAll(async () => {
       await end([...apis, ...workers]);
       await maker.close();

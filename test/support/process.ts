@@ -34,7 +34,7 @@ export async function startProcess(
     child.once('exit', (code, signal) => resolve(code ?? signal!)),
   );
   const service = { url: `http://127.0.0.1:${port}`, child, output: () => chunks.join(''), ended };
-  const until = Date.now() + 20_000;
+  const until = Date.now() + 60_000;
   while (Date.now() < until) {
     if (child.exitCode !== null) throw new Error(`the service ended:\n${service.output()}`);
     const ready = await fetch(`${service.url}/readyz`).then(
