@@ -8,6 +8,7 @@ import {
   RefreshToken,
   Role,
   ServiceClient,
+  SigningKeyEntity,
   User,
 } from '#libs/auth';
 import { MIGRATIONS } from '#libs/database';
@@ -30,6 +31,7 @@ export default new DataSource({
     RefreshToken,
     Role,
     ServiceClient,
+    SigningKeyEntity,
     Device,
     Event,
     Ingestion,

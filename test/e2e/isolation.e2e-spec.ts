@@ -16,7 +16,7 @@ const NEUTRAL = new Set([
   'limit', 'order', 'status', 'occurred_from', 'occurred_to', 'received_from', 'received_to', 'occurred_at', 'prefer', 'name', 'metadata',
   'payload', 'settings', 'abilities', 'expires_at', 'grant_type', 'password', 'scope', 'from', 'to', 'outcome', 'refresh_token', 'token',
   'token_type_hint', 'overlap_seconds', 'permissions', 'description', 'authorization', 'current_password', 'new_password', 'client_secret',
-  'username', 'dry_run', 'accepted_from', 'accepted_to', 'created_from', 'created_to',
+  'username', 'dry_run', 'accepted_from', 'accepted_to', 'created_from', 'created_to', 'revoke_previous',
 ]); // prettier-ignore
 
 const ROLES = ['tenant_admin', 'operator', 'producer', 'consumer'] as const;
@@ -124,7 +124,8 @@ async function valuesOf({ globex, globexClient, service }: World): Promise<Recor
   const deviceToken = await globexClient.post(`/v1/devices/${globex.deviceUid}/tokens`, { name: CANARY });
   const page = await globexClient.get('/v1/events?limit=1');
   const device = await globexClient.get(`/v1/devices/${globex.deviceUid}`);
-  await service.make.member('operator', 'globex');
+  const globexUser = (await (await service.make.member('operator', 'globex')).get('/v1/auth/me')).body
+    .principal.id;
   await globexClient.post('/v1/roles', { name: `${CANARY}-role`, permissions: ['events:read'] });
   const staff = await service.make.staff();
   const serviceClient = await staff.post('/v1/service-clients', {
@@ -149,6 +150,7 @@ async function valuesOf({ globex, globexClient, service }: World): Promise<Recor
     'if-match': { foreign: device.headers.get('etag')!, missing: '"0"' },
     'email': { foreign: `${CANARY}@example.com`, missing: 'canary-0000@example.com' },
     'roles': { foreign: `${CANARY}-role`, missing: 'canary-0000-role' },
+    'user_id': { foreign: globexUser, missing: randomUUID() },
     'client_id': { foreign: serviceClient.body.id, missing: randomUUID() },
     'type': text,
     'q': text,

@@ -70,6 +70,10 @@ const TABLE: [route: string, ...statuses: number[]][] = [
   ['POST /v1/service-clients',                     401, 422, 403, 403, 403, 403, 403],
   ['POST /v1/service-clients/{id}/rotate',         401, 404, 403, 403, 403, 403, 403],
   ['DELETE /v1/service-clients/{id}',              401, 404, 403, 403, 403, 403, 403],
+  ['GET /v1/users',                                401, 200, 403, 403, 403, 403, 403],
+  ['GET /v1/users/{user_id}',                      401, 404, 403, 403, 403, 403, 403],
+  ['PATCH /v1/users/{user_id}',                    401, 404, 403, 403, 403, 403, 403],
+  ['POST /v1/signing-keys/rotate',                 401, 201, 403, 403, 403, 403, 403],
   ['GET /v1/platform/audit',                       401, 200, 403, 403, 403, 403, 403],
 
   ['GET /v1/tenants/{tenant_key}/limits',          401, 404, 403, 403, 403, 403, 403],
@@ -86,7 +90,7 @@ const TABLE: [route: string, ...statuses: number[]][] = [
 ];
 
 const NOTHING = '00000000-0000-4000-8000-000000000000';
-const VALUES: Record<string, string> = { id: NOTHING, token_id: NOTHING };
+const VALUES: Record<string, string> = { id: NOTHING, token_id: NOTHING, user_id: NOTHING };
 
 /** A route that somebody forgot to mark, added before the service is built. */
 const forgotten = { value: () => 'leaked', writable: true, configurable: true, enumerable: false };

@@ -8,13 +8,14 @@ const PLATFORM_TABLES = [
   'refresh_tokens',
   'service_clients',
   'password_resets',
+  'signing_keys',
   'migrations',
 ];
 /** The trail outlives its tenant, so no foreign key; and the platform adds to it what it does to a tenant, so it checks more. */
 const TRAIL = 'audit_entries';
 /** Functions that run as another role, each answering for one exact key or with numbers that are nobody's. */
 const DEFINERS = [
-  'app_horizon', 'app_live_session', 'app_memberships_of', 'app_note_horizon', 'app_queue_depth', 'app_service_client', 'app_tenant_by_id',
+  'app_horizon', 'app_live_session', 'app_memberships_of', 'app_note_horizon', 'app_queue_depth', 'app_service_client', 'app_signing_keys', 'app_tenant_by_id',
   'app_tenant_by_key', 'app_tenants_to_sweep', 'app_tenants_to_tidy', 'app_user_by_email', 'app_user_by_id', 'app_user_by_public_id',
 ]; // prettier-ignore
 

@@ -34,8 +34,13 @@ import { ServiceClient } from './service-client.entity.js';
 import { ServiceClientsController } from './service-clients.controller.js';
 import { ServiceClients } from './service-clients.service.js';
 import { SessionsService } from './sessions.service.js';
+import { SigningKeyEntity } from './signing-key.entity.js';
+import { SigningKeysController } from './signing-keys.controller.js';
+import { SigningKeys } from './signing-keys.service.js';
 import { TenantGuard } from './tenant.guard.js';
 import { User } from './user.entity.js';
+import { UsersController } from './users.controller.js';
+import { UsersService } from './users.service.js';
 import { WellKnownController } from './well-known.controller.js';
 
 @Module({
@@ -49,6 +54,7 @@ import { WellKnownController } from './well-known.controller.js';
       RefreshToken,
       Role,
       ServiceClient,
+      SigningKeyEntity,
     ]),
     PassportModule,
     JwtModule.register({}),
@@ -62,6 +68,8 @@ import { WellKnownController } from './well-known.controller.js';
     ServiceClientsController,
     MembersController,
     RolesController,
+    SigningKeysController,
+    UsersController,
   ],
   providers: [
     AccessTokens,
@@ -82,7 +90,9 @@ import { WellKnownController } from './well-known.controller.js';
     RolesService,
     ServiceClients,
     SessionsService,
+    SigningKeys,
     TenantGuard,
+    UsersService,
   ],
   exports: [ApiTokens, CredentialGuard, Identities, PeopleService, TenantGuard],
 })

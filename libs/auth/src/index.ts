@@ -14,5 +14,7 @@ export * from './people.service.js';
 export * from './refresh-token.entity.js';
 export * from './role.entity.js';
 export * from './service-client.entity.js';
+export * from './signing-key.entity.js';
+export * from './signing-keys.service.js';
 export * from './tenant.guard.js';
 export * from './user.entity.js';

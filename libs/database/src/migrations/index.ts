@@ -11,6 +11,7 @@ import { Members1700000010000 } from './1700000010000-members.js';
 import { Invitations1700000011000 } from './1700000011000-invitations.js';
 import { Ingestions1700000020000 } from './1700000020000-ingestions.js';
 import { DeadLetters1700000020100 } from './1700000020100-dead-letters.js';
+import { SigningKeys1700000022000 } from './1700000022000-signing-keys.js';
 
 /** In order. A new feature adds its own here. */
 export const MIGRATIONS = [
@@ -27,4 +28,5 @@ export const MIGRATIONS = [
   Invitations1700000011000,
   Ingestions1700000020000,
   DeadLetters1700000020100,
+  SigningKeys1700000022000,
 ];

@@ -10,6 +10,7 @@ export const LOOKUPS = [
   'app_memberships_of',
   'app_live_session',
   'app_service_client',
+  'app_signing_keys',
   'app_horizon',
   'app_note_horizon',
   'app_tenant_by_id',

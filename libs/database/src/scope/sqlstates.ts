@@ -29,3 +29,6 @@ export const isConnectionFailure = (error: unknown) => isOneOf(error, 'connectio
 /** Disk full, out of memory, too many connections (53), I/O (58), read-only (25006), timeouts (57014, 55P03, 25P03). */
 export const isUnavailable = (error: unknown) =>
   isConnectionFailure(error) || isOneOf(error, '53', '58', '25006', '57014', '55P03', '25P03');
+
+/** The database can be read and not written: its disk is full (53100), or it is read-only (25006). */
+export const isWriteRefused = (error: unknown) => isOneOf(error, '53100', '25006');

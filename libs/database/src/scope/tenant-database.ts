@@ -5,7 +5,7 @@ import { DataSource, type EntityManager, type QueryRunner } from 'typeorm';
 import { Problem } from '#libs/common';
 import { TenantContext } from '#libs/tenancy';
 import { type Lookup, LOOKUPS } from './lookups.js';
-import { isConnectionFailure, isRetryable, isUnavailable } from './sqlstates.js';
+import { isConnectionFailure, isRetryable, isUnavailable, isWriteRefused } from './sqlstates.js';
 import type { TenantDataSource } from './tenant-data-source.js';
 import { TenantSlots } from './tenant-slots.js';
 
@@ -21,6 +21,7 @@ export class TenantDatabase {
   private readonly inside = new AsyncLocalStorage<true>();
   private readonly slots: TenantSlots;
   private answeredAt = -Infinity;
+  private refusedAt = -Infinity;
 
   constructor(
     @Inject(DataSource) private readonly source: TenantDataSource,
@@ -40,6 +41,11 @@ export class TenantDatabase {
   /** Whether the database answered anything at all in the last `ms`: while it is busy, nobody need ask it how it is. */
   answeredWithin(ms: number): boolean {
     return performance.now() - this.answeredAt < ms;
+  }
+
+  /** Whether the database refused a write in the last `ms`, being full or read-only; it may be read all the same. */
+  refusedWriteWithin(ms: number): boolean {
+    return performance.now() - this.refusedAt < ms;
   }
 
   /**
@@ -97,6 +103,7 @@ export class TenantDatabase {
       return result;
     } catch (error) {
       if (isConnectionFailure(error)) broken = error as Error;
+      if (isWriteRefused(error)) this.refusedAt = performance.now();
       throw asProblem(error);
     } finally {
       // A connection that failed under us is destroyed: the next tenant must not inherit an answer that is still under way.
