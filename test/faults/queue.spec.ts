@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Queue } from 'bullmq';
+import { createPostgresBackend, Queue } from 'bullmq';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { ApiClient, type Answer } from '../support/client.js';
 import { asAdmin } from '../support/database.js';
@@ -11,6 +11,10 @@ import { ASYNC, BACKENDS, finished } from '../support/queue.js';
 const WORKER = 'dist/apps/worker/src/main.js';
 /** Nothing waits longer for a worker that was killed. Milliseconds. */
 const TAKEN_UP_MS = 15_000;
+
+/** As the service reaches its queue. */
+const POSTGRES = (connectionString: string) =>
+  ({ connectionString, schema: 'bullmq', options: '-c role=tributary_queue' }) as never;
 
 describe.each(BACKENDS)('the queue over $name', (backend) => {
   backend.describe('', () => {
@@ -189,8 +193,13 @@ describe.each(BACKENDS)('the queue over $name', (backend) => {
     });
 
     it('a job without a tenant is refused and dropped', async () => {
-      if (!queue.redis) return;
-      const raw = new Queue('ingest', { connection: { url: queue.redis.url }, prefix: '{tributary}' });
+      const raw = queue.redis
+        ? new Queue('ingest', { connection: { url: queue.redis.url }, prefix: '{tributary}' })
+        : new Queue(
+            'ingest',
+            { connection: POSTGRES(maker.database.appUrl) },
+            createPostgresBackend as never,
+          );
       await raw.add('ingest', { ingestion_id: randomUUID() }, { attempts: 5, removeOnFail: true });
       for (let i = 0; i < 200 && (await raw.getJobCounts('wait', 'active', 'delayed')).wait; i++)
         await sleep(25);
