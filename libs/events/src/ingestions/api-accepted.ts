@@ -1,10 +1,10 @@
 import { ApiAcceptedResponse } from '@nestjs/swagger';
-import { AcceptedView } from './ingestions.dto.js';
+import { AcceptedIngestView } from './ingestions.dto.js';
 
 /** Documents the answer to `Prefer: respond-async`. */
 export const ApiAccepted = () =>
   ApiAcceptedResponse({
-    type: AcceptedView,
+    type: AcceptedIngestView,
     description:
       'With `Prefer: respond-async`: accepted, which is committed, and stored later. `Location` tells what became of it.',
     headers: {

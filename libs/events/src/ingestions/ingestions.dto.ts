@@ -48,7 +48,7 @@ export class IngestionPage {
   @ApiProperty({ type: 'string', nullable: true }) next_cursor: string | null;
 }
 
-export class AcceptedView {
+export class AcceptedIngestView {
   @ApiProperty({ format: 'uuid' }) ingestion_id: string;
   /** Of a single event. */
   @ApiPropertyOptional({ enum: ['accepted'] }) outcome?: string;
