@@ -4,6 +4,7 @@ import {
   ApiToken,
   Membership,
   Invitation,
+  LoginMark,
   PasswordReset,
   RefreshToken,
   Role,
@@ -14,7 +15,7 @@ import {
 import { MIGRATIONS } from '#libs/database';
 import { Device } from '#libs/devices';
 import { DeadLetter, Event, Ingestion } from '#libs/events';
-import { TenantEntity } from '#libs/tenants';
+import { Erasure, TenantEntity } from '#libs/tenants';
 
 /** For TypeORM's command line, as the owner: `typeorm migration:generate|run|show|revert -d dist/ormconfig.js`. */
 export default new DataSource({
@@ -22,11 +23,13 @@ export default new DataSource({
   url: process.env.MIGRATION_DATABASE_URL,
   entities: [
     TenantEntity,
+    Erasure,
     AuditEntry,
     User,
     Membership,
     ApiToken,
     Invitation,
+    LoginMark,
     PasswordReset,
     RefreshToken,
     Role,

@@ -3,6 +3,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 
 /** Who may import whom; arrows are transitive, `common` and `tenancy` are open to all. See CONTRIBUTING.md. */
 const ARROWS: Record<string, string[]> = {
+  client: [],
   common: [],
   tenancy: ['common'],
   database: ['tenancy'],
@@ -19,10 +20,14 @@ const ARROWS: Record<string, string[]> = {
 /** Call sites that may cross tenants or touch the driver, by file. A new one is a decision, made here. */
 const ALLOWED: Record<string, string[]> = {
   'runAsPlatform(': [
+    'libs/auth/src/login-throttle.ts',
     'libs/auth/src/password-changes.service.ts',
     'libs/auth/src/people.service.ts',
     'libs/auth/src/service-clients.service.ts',
     'libs/auth/src/sessions.service.ts',
+    'libs/tenants/src/erasure/eraser.ts',
+    'libs/tenants/src/erasure/erasures.service.ts',
+    'libs/tenants/src/retention-floors.ts',
     'libs/auth/src/signing-keys.service.ts',
     'libs/auth/src/users.service.ts',
     'libs/tenants/src/tenants.service.ts',
@@ -35,6 +40,7 @@ const ALLOWED: Record<string, string[]> = {
     'libs/events/src/horizon.ts',
     'libs/events/src/ingestions/queue-depth.ts',
     'libs/events/src/ingestions/sweeper.ts',
+    'libs/events/src/retention/quiescence.ts',
     'libs/tenants/src/tenants.service.ts',
     'apps/api/src/health.controller.ts',
     'apps/worker/src/probes.ts',
@@ -42,6 +48,7 @@ const ALLOWED: Record<string, string[]> = {
   '.runAs(': [
     'apps/cli/src/first-start.ts', 'libs/audit/src/audit.service.ts', 'libs/audit/src/denial-log.ts', 'libs/auth/src/bearers.ts', 'libs/auth/src/identities.ts', 'libs/auth/src/invitations.service.ts', 'libs/auth/src/last-used.ts',
     'libs/devices/src/last-seen.ts', 'libs/events/src/ingest.writer.ts', 'libs/events/src/ingestions/ingestions.worker.ts', 'libs/events/src/ingestions/sweeper.ts',
+    'libs/events/src/retention/retention.service.ts', 'libs/tenants/src/erasure/eraser.ts',
   ], // prettier-ignore
   'manager.query(': [
     'libs/audit/src/audit.trail.ts',
@@ -52,6 +59,8 @@ const ALLOWED: Record<string, string[]> = {
     'libs/events/src/ingestions/line.ts',
     'libs/events/src/ingestions/storing.ts',
     'libs/events/src/ingestions/sweeper.ts',
+    'libs/events/src/retention/retention.service.ts',
+    'libs/tenants/src/erasure/eraser.ts',
   ],
 };
 
@@ -144,7 +153,7 @@ describe('the house', () => {
 
   it('has small files', () => {
     const lines = sources
-      .filter((file) => !file.endsWith('metadata.ts'))
+      .filter((file) => !/metadata\.ts$|client\/src\/schema\.ts$/.test(file))
       .map((file) => ({ file: name(file), lines: readFileSync(file, 'utf8').split('\n').length }));
     expect(lines.filter((each) => each.lines > 400)).toEqual([]);
     expect(lines.map((each) => each.lines).sort((a, b) => a - b)[lines.length >> 1]).toBeLessThan(80);
@@ -179,6 +188,8 @@ describe('the house', () => {
 });
 
 function mayImport(from: string, to: string): boolean {
+  // Other services install the client: nothing of ours comes with it.
+  if (from === 'client') return false;
   if (to === 'common' || to === 'tenancy')
     return from !== 'common' && !(from === 'tenancy' && to === 'tenancy');
   const seen = new Set<string>();

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 
 const read = (path: string) => readFileSync(path, 'utf8');
 
@@ -28,4 +28,15 @@ describe('the documents', () => {
     expect(known.length).toBeGreaterThan(8);
     for (const name of known) expect(read('CONTRIBUTING.md')).toContain(`libs/${name} `);
   });
+
+  const claims = readdirSync('docs')
+    .filter((name) => name.endsWith('.md'))
+    .flatMap((name) => [...read(`docs/${name}`).matchAll(/`(test\/[^`]+\.ts)`: _([^_]+)_\)/g)])
+    .map(([, file, title]) => [file, title] as const);
+
+  it.each(claims)('claim nothing that is not tested: %s, %s', (file, title) => {
+    expect(read(file)).toContain(`'${title}'`);
+  });
+
+  it('claim by name of a test', () => expect(claims.length).toBeGreaterThan(25));
 });

@@ -6,6 +6,9 @@ export type Ability = MongoAbility;
 /** What limits a grant to some instances, for instance a device token to its own device. */
 export type Conditions = Readonly<Record<string, string>>;
 
+/** CASL's own words for everything (`manage`, `all`) mean nothing here: no permission has a space in it. */
+const WITHOUT_WILDCARDS = { anyAction: 'no action', anySubjectType: 'no subject' };
+
 /**
  * The CASL ability of a set of permissions; the one decision function of the service.
  * Rules are made from this catalogue only, never from stored fields.
@@ -16,6 +19,7 @@ export function abilityOf(permissions: readonly string[], conditions?: Condition
       const [name, action] = permission.split(':');
       return conditions ? { action, subject: name, conditions } : { action, subject: name };
     }),
+    WITHOUT_WILDCARDS,
   );
 }
 

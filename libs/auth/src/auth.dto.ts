@@ -37,7 +37,11 @@ export class TokenResponse {
 @JSONSchema({ additionalProperties: true })
 export class RevokeRequest {
   /** A refresh token or access token, which ends its session, or an API token. */
-  @IsString() @MinLength(1) @MaxLength(4096) token: string;
+  @IsString()
+  @MinLength(1)
+  @MaxLength(4096)
+  @ApiProperty({ example: 'trb_demo_…' })
+  token: string;
   @IsOptional() @IsString() @MaxLength(64) token_type_hint?: string;
 }
 

@@ -21,6 +21,7 @@ import { LastUsed } from './last-used.js';
 import { MembersController } from './members.controller.js';
 import { MembersService } from './members.service.js';
 import { Membership } from './membership.entity.js';
+import { LoginMark } from './login-mark.entity.js';
 import { LoginThrottle } from './login-throttle.js';
 import { PasswordChanges } from './password-changes.service.js';
 import { PasswordReset } from './password-reset.entity.js';
@@ -34,6 +35,7 @@ import { ServiceClient } from './service-client.entity.js';
 import { ServiceClientsController } from './service-clients.controller.js';
 import { ServiceClients } from './service-clients.service.js';
 import { SessionsService } from './sessions.service.js';
+import { Standing } from './standing.js';
 import { SigningKeyEntity } from './signing-key.entity.js';
 import { SigningKeysController } from './signing-keys.controller.js';
 import { SigningKeys } from './signing-keys.service.js';
@@ -50,6 +52,7 @@ import { WellKnownController } from './well-known.controller.js';
       Membership,
       ApiToken,
       Invitation,
+      LoginMark,
       PasswordReset,
       RefreshToken,
       Role,
@@ -90,10 +93,11 @@ import { WellKnownController } from './well-known.controller.js';
     RolesService,
     ServiceClients,
     SessionsService,
+    Standing,
     SigningKeys,
     TenantGuard,
     UsersService,
   ],
-  exports: [ApiTokens, CredentialGuard, Identities, PeopleService, TenantGuard],
+  exports: [ApiTokens, CredentialGuard, Identities, PeopleService, Standing, TenantGuard],
 })
 export class AuthModule {}

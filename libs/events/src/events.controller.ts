@@ -18,6 +18,7 @@ import { BATCHED, CLOUDEVENTS_TEXT, STRUCTURED } from './cloudevents/documentati
 import { BATCH_BODY, EVENT_BODY, IMPORT_TYPE } from './event-body.js';
 import {
   BatchInput,
+  BatchQuery,
   BatchView,
   EventPage,
   EventParams,
@@ -96,7 +97,8 @@ export class EventsController {
   @ApiOperation({
     summary: 'Send up to 1,000 events',
     description:
-      'One bad event harms only itself. After any 4xx, 5xx or lost connection sending the same bytes again is safe.',
+      'One bad event harms only itself. After any 4xx, 5xx or lost connection sending the same bytes again is safe. ' +
+      'With `dry_run=true` the answer is the same, and nothing is stored.',
   })
   @ApiHeader({
     name: 'prefer',
@@ -118,8 +120,13 @@ export class EventsController {
     'batch_too_large',
   )
   @ApiProblems('empty_batch', 'unknown_field', 'missing_field', 'invalid_type', 'database_unavailable')
-  ingestBatch(@Who() principal: Principal, @Body() envelope: unknown, @Headers('prefer') prefer?: string) {
-    return this.intake.ingestBatch(principal, envelope, prefer);
+  ingestBatch(
+    @Who() principal: Principal,
+    @Body() envelope: unknown,
+    @Query() { dry_run }: BatchQuery,
+    @Headers('prefer') prefer?: string,
+  ) {
+    return this.intake[dry_run ? 'rehearseBatch' : 'ingestBatch'](principal, envelope, prefer);
   }
 
   @Post('import')

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { AuthModule } from '#libs/auth';
 import { MetricsModule } from '#libs/common';
 import { DevicesModule } from '#libs/devices';
 import { LimitsModule } from '#libs/limits';
@@ -23,23 +24,42 @@ import { IngestionsController } from './ingestions/ingestions.controller.js';
 import { IngestionsService } from './ingestions/ingestions.service.js';
 import { Line } from './ingestions/line.js';
 import { QueueDepth } from './ingestions/queue-depth.js';
+import { EventReader } from './reading/event-reader.js';
+import { ExportService } from './reading/export.service.js';
+import { ReadingController } from './reading/reading.controller.js';
+import { StatsService } from './reading/stats.service.js';
+import { Rehearsal } from './rehearsal.js';
+import { StreamsController } from './streaming/streams.controller.js';
+import { StreamsService } from './streaming/streams.service.js';
+import { Watermark } from './streaming/watermark.js';
+import { Quiescence } from './retention/quiescence.js';
+import { Retention } from './retention/retention.service.js';
 import { Throttle } from './throttle.js';
 
 @Module({
   imports: [
+    AuthModule,
     MetricsModule,
     TypeOrmModule.forFeature([Event, Ingestion, DeadLetter]),
     DevicesModule,
     LimitsModule,
     TenantsModule,
   ],
-  controllers: [EventsController, IngestionsController, DeadLettersController],
+  controllers: [
+    EventsController,
+    ReadingController,
+    StreamsController,
+    IngestionsController,
+    DeadLettersController,
+  ],
   providers: [
     AcceptanceService,
     Admission,
     Coalescer,
     DeadLettersService,
+    EventReader,
     EventsService,
+    ExportService,
     Horizon,
     ImportService,
     IngestMetrics,
@@ -48,7 +68,13 @@ import { Throttle } from './throttle.js';
     IngestionsService,
     Line,
     QueueDepth,
+    Rehearsal,
+    StatsService,
+    StreamsService,
+    Quiescence,
+    Retention,
     Throttle,
+    Watermark,
   ],
   exports: [IngestMetrics, IngestWriter, Line],
 })

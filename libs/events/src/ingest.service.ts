@@ -1,13 +1,16 @@
 import { Injectable } from '@nestjs/common';
-import type { Principal } from '#libs/access';
+import { Denials, type Principal } from '#libs/access';
 import { type InputFault, Problem, Reply } from '#libs/common';
+import type { TenantRecord } from '#libs/tenants';
 import { Admission } from './admission.js';
 import { batchReply, prefers } from './batch.reply.js';
+import type { Candidate } from './candidate.js';
 import { CloudEventBatch, inItsTerms } from './cloudevents/index.js';
 import { Coalescer } from './coalescer.js';
 import { IngestMetrics } from './ingest.metrics.js';
 import { AcceptanceService, RESPOND_ASYNC } from './ingestions/acceptance.service.js';
 import type { Verdict } from './outcome.js';
+import { Rehearsal } from './rehearsal.js';
 import { throwRefusal } from './single.reply.js';
 import { type Throttled, withLimits } from './throttle.js';
 
@@ -19,6 +22,11 @@ interface Judged extends Pick<Throttled, 'decision'> {
   readonly verdicts: readonly Verdict[];
 }
 
+/** Where admitted events go. */
+interface Storage {
+  write(tenant: TenantRecord, candidates: readonly Candidate[]): Promise<Verdict[]>;
+}
+
 /** Takes events in: judges each, stores what is good, says of each what became of it. */
 @Injectable()
 export class IngestService {
@@ -27,13 +35,15 @@ export class IngestService {
     private readonly coalescer: Coalescer,
     private readonly metrics: IngestMetrics,
     private readonly acceptance: AcceptanceService,
+    private readonly denials: Denials,
+    private readonly rehearsal: Rehearsal,
   ) {}
 
   /** One event, or a batch of CloudEvents. A refusal of the one is the answer's status. @throws Problem */
   async ingestOne(principal: Principal, event: unknown, prefer: string | undefined): Promise<Reply> {
     if (event instanceof CloudEventBatch) return this.ingestBatch(principal, event, prefer);
     if (prefers(prefer, RESPOND_ASYNC)) return this.acceptance.acceptOne(principal, event);
-    const { verdicts, decision } = await this.ingest(principal, [event], () => '');
+    const { verdicts, decision } = await this.decide(principal, [event], () => '');
     const [{ event_uid, outcome, received_at }] = verdicts;
     throwRefusal(verdicts[0], decision);
     const body = { outcome, event_uid, received_at };
@@ -53,11 +63,42 @@ export class IngestService {
     return withLimits(batchReply(verdicts, prefer), decision);
   }
 
+  /**
+   * Says what `ingestBatch` would, to the last duplicate, and stores nothing: `created` is what would be. Costs what it
+   * would cost. @throws Problem
+   */
+  async rehearseBatch(principal: Principal, envelope: unknown, prefer: string | undefined): Promise<Reply> {
+    const at = envelope instanceof CloudEventBatch ? '' : '/events';
+    const pointerOf = (index: number) => `${at}/${index}`;
+    const { verdicts, decision } = await this.ingest(
+      principal,
+      eventsOf(envelope),
+      pointerOf,
+      this.rehearsal,
+    );
+    const { body, headers, status } = withLimits(batchReply(verdicts, prefer), decision);
+    return new Reply({ dry_run: true, ...(body as object) }, headers, status);
+  }
+
   /** Verdicts in the order of the events, and how the limits stand. @throws Problem where none could be stored, or it is not known */
   async ingest(
     principal: Principal,
     events: readonly unknown[],
     pointerOf: (index: number) => string,
+    storage: Storage = this.coalescer,
+  ): Promise<Judged> {
+    const judged = await this.decide(principal, events, pointerOf, storage);
+    // Those of a single event are the answer's status, which is noted like any other denial.
+    const count = judged.verdicts.filter(({ outcome }) => outcome === 'forbidden').length;
+    if (count) this.denials.note({ code: 'device_forbidden', target: 'events of other devices', count });
+    return judged;
+  }
+
+  private async decide(
+    principal: Principal,
+    events: readonly unknown[],
+    pointerOf: (index: number) => string,
+    storage: Storage = this.coalescer,
   ): Promise<Judged> {
     const { tenant, verdicts, admitted, places, decision } = await this.admission.admit(
       principal,
@@ -65,10 +106,10 @@ export class IngestService {
       pointerOf,
     );
     if (admitted.length) {
-      const stored = await this.coalescer.write(tenant, admitted);
+      const stored = await storage.write(tenant, admitted);
       stored.forEach((verdict, i) => (verdicts[places[i]] = verdict));
     }
-    this.metrics.note(tenant, verdicts as Verdict[]);
+    if (storage !== this.rehearsal) this.metrics.note(tenant, verdicts as Verdict[]);
     return {
       verdicts: verdicts.map((verdict, index) => inItsTerms(verdict!, events[index], pointerOf(index))),
       decision,

@@ -80,6 +80,11 @@ export class Config {
   @IsOptional() @IsUrl(REDIS_URL) REDIS_URL?: string;
   /** Requests that are worked on at the same time; more are refused with 503. */
   @Integer() @IsInt() @Min(1) @Max(100_000) MAX_REQUESTS_IN_FLIGHT = 2000;
+  /** Event streams that one tenant may have open in one process, and that all may. */
+  @Integer() @IsInt() @Min(1) @Max(10_000) MAX_STREAMS_PER_TENANT = 50;
+  @Integer() @IsInt() @Min(1) @Max(100_000) MAX_STREAMS = 1000;
+  /** A silent stream gives a sign of life so often. Seconds; below the idle timeout of every proxy on the way. */
+  @Integer() @IsInt() @Min(1) @Max(3600) STREAM_HEARTBEAT_SECONDS = 15;
 
   /** What this process does: answers requests, stores what was accepted for later, or both. */
   @Flag() @IsBoolean() RUN_API = true;

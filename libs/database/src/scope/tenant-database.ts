@@ -60,9 +60,12 @@ export class TenantDatabase {
     return this.slots.run(tenantId, () => this.repeat(work));
   }
 
-  /** One transaction of the platform, without a tenant: tenants and users, nothing that belongs to a tenant. Its reason is logged. */
+  /**
+   * One transaction of the platform, without a tenant: tenants and users, nothing that belongs to a tenant. Its reason is
+   * logged; that of housekeeping, which comes round and round and has no request, for the curious only.
+   */
   runAsPlatform<T>(reason: string, work: (manager: EntityManager) => Promise<T>): Promise<T> {
-    this.logger.log({ msg: 'as platform', reason });
+    this.logger[this.context.trace.request_id ? 'log' : 'debug']({ msg: 'as platform', reason });
     return this.context.run(
       () =>
         this.repeat(async (manager) => {

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Principal } from '#libs/access';
+import { Denials, type Principal } from '#libs/access';
 import { Reply } from '#libs/common';
 import { TenantDatabase } from '#libs/database';
 import { tooMuch } from '#libs/limits';
@@ -47,6 +47,7 @@ export class AcceptanceService {
     private readonly line: Line,
     private readonly depth: QueueDepth,
     private readonly metrics: IngestMetrics,
+    private readonly denials: Denials,
   ) {}
 
   /** One event. @throws Problem where it is refused */
@@ -68,6 +69,8 @@ export class AcceptanceService {
     prefer: string | undefined,
   ): Promise<Reply> {
     const admitted = await this.admission.admit(principal, events, pointerOf);
+    const count = admitted.verdicts.filter((verdict) => verdict?.outcome === 'forbidden').length;
+    if (count) this.denials.note({ code: 'device_forbidden', target: 'events of other devices', count });
     if (!admitted.admitted.length) {
       const refused = admitted.verdicts.map((verdict, i) => inItsTerms(verdict!, events[i], pointerOf(i)));
       return withLimits(batchReply(refused, prefer), admitted.decision);

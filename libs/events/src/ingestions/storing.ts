@@ -62,9 +62,9 @@ export class Storing {
   async store(tenant: TenantRecord, begun: Begun): Promise<void> {
     if (tenant.status === 'suspended') throw new Problem('tenant_suspended', 'The tenant is suspended.');
     const body = await unpack(begun.body);
-    const verdicts = await this.writer.write(tenant, body.events, (manager, stored) =>
-      this.finish(manager, tenant, begun, body, stored),
-    );
+    const verdicts = await this.writer.write(tenant, body.events, {
+      alongside: (manager, stored) => this.finish(manager, tenant, begun, body, stored),
+    });
     this.metrics.note(tenant, verdicts);
   }
 
