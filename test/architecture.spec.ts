@@ -13,7 +13,8 @@ const ARROWS: Record<string, string[]> = {
   tenants: ['audit', 'limits'],
   auth: ['tenants'],
   devices: ['auth'],
-  events: ['devices', 'limits'],
+  queue: ['database'],
+  events: ['devices', 'limits', 'queue'],
 };
 
 /** Call sites that may cross tenants or touch the driver, by file. A new one is a decision, made here. */
@@ -37,13 +38,16 @@ const ALLOWED: Record<string, string[]> = {
     'libs/auth/src/sessions.service.ts',
     'libs/auth/src/signing-keys.service.ts',
     'libs/events/src/horizon.ts',
+    'libs/events/src/ingestions/queue-depth.ts',
+    'libs/events/src/ingestions/sweeper.ts',
     'libs/events/src/retention/quiescence.ts',
     'libs/tenants/src/tenants.service.ts',
     'apps/api/src/health.controller.ts',
+    'apps/worker/src/probes.ts',
   ],
   '.runAs(': [
     'apps/cli/src/first-start.ts', 'libs/audit/src/audit.service.ts', 'libs/audit/src/denial-log.ts', 'libs/auth/src/bearers.ts', 'libs/auth/src/identities.ts', 'libs/auth/src/invitations.service.ts', 'libs/auth/src/last-used.ts',
-    'libs/devices/src/last-seen.ts', 'libs/events/src/ingest.writer.ts',
+    'libs/devices/src/last-seen.ts', 'libs/events/src/ingest.writer.ts', 'libs/events/src/ingestions/ingestions.worker.ts', 'libs/events/src/ingestions/sweeper.ts',
     'libs/events/src/retention/retention.service.ts', 'libs/tenants/src/erasure/eraser.ts',
   ], // prettier-ignore
   'manager.query(': [
@@ -51,6 +55,10 @@ const ALLOWED: Record<string, string[]> = {
     'libs/auth/src/last-used.ts',
     'libs/devices/src/last-seen.ts',
     'libs/events/src/ingest.writer.ts',
+    'libs/events/src/ingestions/acceptance.service.ts',
+    'libs/events/src/ingestions/line.ts',
+    'libs/events/src/ingestions/storing.ts',
+    'libs/events/src/ingestions/sweeper.ts',
     'libs/events/src/retention/retention.service.ts',
     'libs/tenants/src/erasure/eraser.ts',
   ],

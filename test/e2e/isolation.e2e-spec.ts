@@ -17,7 +17,7 @@ const NEUTRAL = new Set([
   'limit', 'order', 'status', 'occurred_from', 'occurred_to', 'received_from', 'received_to', 'occurred_at', 'prefer', 'name', 'metadata',
   'payload', 'settings', 'abilities', 'expires_at', 'grant_type', 'password', 'scope', 'from', 'to', 'outcome', 'refresh_token', 'token',
   'token_type_hint', 'overlap_seconds', 'permissions', 'description', 'authorization', 'current_password', 'new_password', 'client_secret',
-  'username', 'interval', 'group_by', 'dry_run', 'revoke_previous',
+  'username', 'dry_run', 'accepted_from', 'accepted_to', 'created_from', 'created_to', 'revoke_previous', 'interval', 'group_by',
 ]); // prettier-ignore
 
 const ROLES = ['tenant_admin', 'operator', 'producer', 'consumer'] as const;
@@ -162,6 +162,7 @@ async function valuesOf({ globex, globexClient, service }: World): Promise<Recor
     'client_id': { foreign: serviceClient.body.id, missing: randomUUID() },
     'type': text,
     'q': text,
+    'reason': text,
     'payload.<path>': text,
   }; // prettier-ignore
 }

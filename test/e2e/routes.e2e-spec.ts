@@ -23,6 +23,13 @@ const TABLE: [route: string, ...statuses: number[]][] = [
   ['GET /v1/events/stream',                        401, 200, 200, 200, 403, 200, 403],
   ['GET /v1/events/{event_uid}',                   401, 404, 404, 404, 403, 404, 403],
 
+  ['GET /v1/ingestions',                           401, 200, 200, 200, 403, 200, 403],
+  ['GET /v1/ingestions/{id}',                      401, 404, 404, 404, 404, 403, 404],
+  ['GET /v1/dead-letters',                         401, 200, 200, 200, 403, 403, 403],
+  ['POST /v1/dead-letters/replay',                 401, 202, 202, 202, 403, 403, 403],
+  ['POST /v1/dead-letters/{id}/replay',            401, 404, 404, 404, 403, 403, 403],
+  ['DELETE /v1/dead-letters/{id}',                 401, 404, 404, 404, 403, 403, 403],
+
   ['GET /v1/devices',                              401, 200, 200, 200, 403, 200, 403],
   ['POST /v1/devices',                             401, 422, 422, 422, 403, 403, 403],
   ['GET /v1/devices/{device_uid}',                 401, 404, 404, 404, 403, 404, 403],

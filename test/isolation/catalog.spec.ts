@@ -18,7 +18,8 @@ const TRAIL = 'audit_entries';
 /** Functions that run as another role, each answering for one exact key or with numbers that are nobody's. */
 const DEFINERS = [
   'app_erase', 'app_purge_events',
-  'app_horizon', 'app_live_session', 'app_memberships_of', 'app_note_horizon', 'app_service_client', 'app_signing_keys', 'app_tenant_by_key', 'app_user_by_email', 'app_user_by_id', 'app_user_by_public_id',
+  'app_horizon', 'app_live_session', 'app_memberships_of', 'app_note_horizon', 'app_queue_depth', 'app_service_client', 'app_signing_keys', 'app_tenant_by_id',
+  'app_tenant_by_key', 'app_tenants_to_sweep', 'app_tenants_to_tidy', 'app_user_by_email', 'app_user_by_id', 'app_user_by_public_id',
 ]; // prettier-ignore
 
 const owned = `(SELECT c.oid, c.relname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'tenant_id' AND NOT a.attisdropped
@@ -137,6 +138,12 @@ const RULES: [rule: string, offenders: string, breakIt: string][] = [
     'sequences are out of the service’s reach',
     `SELECT seqrelid::regclass::text FROM pg_sequence WHERE has_sequence_privilege(${service}, seqrelid, 'USAGE, SELECT, UPDATE')`,
     'GRANT SELECT ON SEQUENCE events_position_seq TO tributary_service',
+  ],
+  [
+    'the queue’s role reaches none of the service’s tables and makes nothing; the service makes nothing in the queue’s schema',
+    `SELECT 'public' AS what FROM ${tables} AND has_table_privilege('tributary_queue', c.oid, 'SELECT, INSERT, UPDATE, DELETE, TRUNCATE')
+      UNION ALL SELECT role FROM unnest(ARRAY['tributary_queue', 'tributary_app', 'tributary_service']) role WHERE has_schema_privilege(role, 'bullmq', 'CREATE')`,
+    'GRANT SELECT ON events TO tributary_queue',
   ],
   [
     'neither the service nor everybody may create in the schema',

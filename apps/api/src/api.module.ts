@@ -13,8 +13,9 @@ import {
 } from '#libs/common';
 import { DatabaseModule } from '#libs/database';
 import { DevicesModule } from '#libs/devices';
-import { EventsModule } from '#libs/events';
+import { EventsModule, EventsWorkerModule } from '#libs/events';
 import { LimitsModule } from '#libs/limits';
+import { QueueModule } from '#libs/queue';
 import { TenancyModule, type TenantContext } from '#libs/tenancy';
 import { TenantsModule } from '#libs/tenants';
 import { ConfigModule } from './config.module.js';
@@ -41,7 +42,9 @@ export class ApiModule {
         DatabaseModule.forUrl(databaseUrl),
         LimitsModule,
         MetricsModule,
+        QueueModule.forUrl(databaseUrl),
         ...FEATURES,
+        ...(config.RUN_WORKER ? [EventsWorkerModule] : []),
       ],
       controllers: [HealthController, MetricsController],
       providers: [

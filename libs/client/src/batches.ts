@@ -30,7 +30,8 @@ export async function sendBatch(
       signal,
     });
     if (!data) throw new TributaryError(response, error);
-    for (const item of data.items) verdicts[open[item.index]!] = at(open[item.index]!, item);
+    // Without `Prefer: respond-async` there is no 202: the items are all there.
+    for (const item of data.items ?? []) verdicts[open[item.index]!] = at(open[item.index]!, item);
     const left = open.filter((index) => verdicts[index]!.retryable);
     if (left.length < open.length) tries.startOver();
     open = left;

@@ -834,6 +834,114 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/ingestions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was accepted to be stored later; newest first */
+        get: operations["Ingestions_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/ingestions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What became of a request that was accepted to be stored later
+         * @description For whoever may send events. It is kept for some days after it is finished.
+         */
+        get: operations["Ingestions_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/dead-letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was accepted and could not be stored, with its reason; newest first */
+        get: operations["DeadLetters_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/dead-letters/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try all that match again, or with `dry_run=true` count them */
+        post: operations["DeadLetters_replayAll"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/dead-letters/{id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try one again
+         * @description Safe: what is stored already is a `duplicate`. The letter is gone; its ingestion is queued.
+         */
+        post: operations["DeadLetters_replay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/dead-letters/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Throw one away, and its events with it */
+        delete: operations["DeadLetters_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -919,6 +1027,8 @@ export interface components {
             device_burst_events?: number | null;
             /** @example 100 */
             max_concurrent_requests?: number | null;
+            /** @example 10000 */
+            max_queued_ingestions?: number | null;
         };
         TenantSettings: {
             /** @example false */
@@ -930,6 +1040,7 @@ export interface components {
             accept_past_days?: number | null;
             /** @example 300 */
             accept_future_seconds?: number | null;
+            queue_weight?: number | null;
             /** @example false */
             accept_late?: boolean | null;
         };
@@ -1655,6 +1766,46 @@ export interface components {
             /** Format: date-time */
             received_at: string;
         };
+        ItemError: {
+            /** @example invalid_timestamp */
+            code: string;
+            detail: string;
+            /** @example /events/3/occurred_at */
+            pointer: string;
+        };
+        BatchItem: {
+            index: number;
+            event_uid: string | null;
+            /** @enum {string} */
+            outcome: "created" | "duplicate" | "conflict" | "invalid" | "unknown_device" | "forbidden" | "throttled" | "failed" | "accepted";
+            /** @description Status that the event would have had alone. */
+            status: number;
+            retryable: boolean;
+            error?: components["schemas"]["ItemError"];
+        };
+        AcceptedIngestView: {
+            /** Format: uuid */
+            ingestion_id: string;
+            /**
+             * @description Of a single event.
+             * @enum {string}
+             */
+            outcome?: "accepted";
+            event_uid?: string;
+            /** Format: date-time */
+            received_at?: string;
+            /**
+             * @description Of a batch: `accepted`, and what is refused already.
+             * @example {
+             *       "accepted": 999,
+             *       "invalid": 1
+             *     }
+             */
+            summary?: {
+                [key: string]: number;
+            };
+            items?: components["schemas"]["BatchItem"][];
+        };
         EventInput: {
             /**
              * @description Makes the event itself: sending it again with the same content changes nothing.
@@ -1684,23 +1835,6 @@ export interface components {
             /** @example demo */
             tenant_key?: string;
             events: components["schemas"]["EventInput"][];
-        };
-        ItemError: {
-            /** @example invalid_timestamp */
-            code: string;
-            detail: string;
-            /** @example /events/3/occurred_at */
-            pointer: string;
-        };
-        BatchItem: {
-            index: number;
-            event_uid: string | null;
-            /** @enum {string} */
-            outcome: "created" | "duplicate" | "conflict" | "invalid" | "unknown_device" | "forbidden" | "throttled" | "failed" | "accepted";
-            /** @description Status that the event would have had alone. */
-            status: number;
-            retryable: boolean;
-            error?: components["schemas"]["ItemError"];
         };
         BatchView: {
             /**
@@ -1783,6 +1917,115 @@ export interface components {
             occurred_from: string;
             data: components["schemas"]["StatsBucket"][];
             next_cursor: string | null;
+        };
+        IngestionSummary: {
+            /** Format: uuid */
+            id: string;
+            /**
+             * @description `done` where every event is decided, `dead` where it was given up: see dead letters.
+             * @enum {string}
+             */
+            status: "queued" | "processing" | "done" | "dead";
+            /**
+             * @description How many events had which outcome; `accepted` are those that are not decided yet.
+             * @example {
+             *       "created": 998,
+             *       "duplicate": 2
+             *     }
+             */
+            summary: {
+                [key: string]: number;
+            };
+            /**
+             * @description How often a worker has begun with it.
+             * @example 1
+             */
+            tries: number;
+            /** Format: date-time */
+            accepted_at: string;
+            /** Format: date-time */
+            finished_at: string | null;
+        };
+        IngestionPage: {
+            data: components["schemas"]["IngestionSummary"][];
+            next_cursor: string | null;
+        };
+        IngestionView: {
+            /** Format: uuid */
+            id: string;
+            /**
+             * @description `done` where every event is decided, `dead` where it was given up: see dead letters.
+             * @enum {string}
+             */
+            status: "queued" | "processing" | "done" | "dead";
+            /**
+             * @description How many events had which outcome; `accepted` are those that are not decided yet.
+             * @example {
+             *       "created": 998,
+             *       "duplicate": 2
+             *     }
+             */
+            summary: {
+                [key: string]: number;
+            };
+            /**
+             * @description How often a worker has begun with it.
+             * @example 1
+             */
+            tries: number;
+            /** Format: date-time */
+            accepted_at: string;
+            /** Format: date-time */
+            finished_at: string | null;
+            /** @description The events that failed, in the order of the request. */
+            items: components["schemas"]["BatchItem"][];
+        };
+        DeadLetterView: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            ingestion_id: string;
+            /**
+             * @description A problem's code, or `worker_lost`.
+             * @example database_unavailable
+             */
+            reason: string;
+            detail: string;
+            /** @example 5 */
+            tries: number;
+            /**
+             * @description Events that are not stored.
+             * @example 1000
+             */
+            events: number;
+            /** Format: date-time */
+            created_at: string;
+        };
+        DeadLetterPage: {
+            data: components["schemas"]["DeadLetterView"][];
+            next_cursor: string | null;
+        };
+        DeadLetterFilter: {
+            /** @example database_unavailable */
+            reason?: string;
+            /**
+             * Format: date-time
+             * @description Inclusive.
+             */
+            created_from?: string;
+            /**
+             * Format: date-time
+             * @description Exclusive.
+             */
+            created_to?: string;
+        };
+        ReplayView: {
+            /**
+             * @description Dead letters that were, or would be, replayed.
+             * @example 3
+             */
+            count: number;
+            dry_run: boolean;
         };
         /** @description RFC 9457 problem details: the one shape of every error. */
         Problem: {
@@ -8568,6 +8811,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description `respond-async` answers 202: it is stored later. */
                 prefer?: string;
                 /** @description Picks the tenant, for credentials that may act in several. */
                 "X-Tenant-Key"?: string;
@@ -8679,6 +8923,17 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["IngestView"];
+                };
+            };
+            /** @description With `Prefer: respond-async`: accepted, which is committed, and stored later. `Location` tells what became of it. */
+            202: {
+                headers: {
+                    Location?: string;
+                    "Preference-Applied"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AcceptedIngestView"];
                 };
             };
             /**
@@ -8851,7 +9106,7 @@ export interface operations {
                 dry_run?: boolean;
             };
             header?: {
-                /** @description `return=minimal` lists only what failed. */
+                /** @description `return=minimal` lists only what failed; `respond-async` answers 202: the events are stored later. */
                 prefer?: string;
                 /** @description Picks the tenant, for credentials that may act in several. */
                 "X-Tenant-Key"?: string;
@@ -8914,6 +9169,17 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BatchView"];
+                };
+            };
+            /** @description With `Prefer: respond-async`: accepted, which is committed, and stored later. `Location` tells what became of it. */
+            202: {
+                headers: {
+                    Location?: string;
+                    "Preference-Applied"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AcceptedIngestView"];
                 };
             };
             /** @description Some events failed; read the items. */
@@ -9668,6 +9934,725 @@ export interface operations {
              *     `unbounded_filter`: A payload filter needs a device or a time range beside it
              */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `throttled`: The rate limit is used up */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `overloaded`: The service is at its limit
+             *
+             *     `draining`: The service is shutting down
+             *
+             *     `database_unavailable`: The database is not available
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Ingestions_list: {
+        parameters: {
+            query?: {
+                /** @description Most items in the page. */
+                limit?: number;
+                /** @description next_cursor of the page before. */
+                cursor?: string;
+                status?: "queued" | "processing" | "done" | "dead";
+                /** @description Inclusive. */
+                accepted_from?: string;
+                /** @description Exclusive; what was accepted before is older. */
+                accepted_to?: string;
+            };
+            header?: {
+                /** @description Picks the tenant, for credentials that may act in several. */
+                "X-Tenant-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IngestionPage"];
+                };
+            };
+            /**
+             * @description `invalid_cursor`: The cursor is damaged or belongs to another list
+             *
+             *     `tenant_ambiguous`: Two tenant selectors disagree
+             *
+             *     `tenant_required`: The request must name a tenant
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid bearer token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `forbidden`: The credential lacks the permission
+             *
+             *     `tenant_forbidden`: The credential may not act in this tenant
+             *
+             *     `tenant_suspended`: The tenant is suspended
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unknown_field`: A field is not known here
+             *
+             *     `invalid_value`: A field has a value that is not allowed
+             *
+             *     `invalid_timestamp`: A time is not RFC 3339 with a zone
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `throttled`: The rate limit is used up */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `overloaded`: The service is at its limit
+             *
+             *     `draining`: The service is shutting down
+             *
+             *     `database_unavailable`: The database is not available
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Ingestions_get: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Picks the tenant, for credentials that may act in several. */
+                "X-Tenant-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IngestionView"];
+                };
+            };
+            /**
+             * @description `tenant_ambiguous`: Two tenant selectors disagree
+             *
+             *     `tenant_required`: The request must name a tenant
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid bearer token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `forbidden`: The credential lacks the permission
+             *
+             *     `tenant_forbidden`: The credential may not act in this tenant
+             *
+             *     `tenant_suspended`: The tenant is suspended
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is no such resource */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_value`: A field has a value that is not allowed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `throttled`: The rate limit is used up */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `overloaded`: The service is at its limit
+             *
+             *     `draining`: The service is shutting down
+             *
+             *     `database_unavailable`: The database is not available
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    DeadLetters_list: {
+        parameters: {
+            query?: {
+                /** @description Most items in the page. */
+                limit?: number;
+                /** @description next_cursor of the page before. */
+                cursor?: string;
+                reason?: string;
+                /** @description Inclusive. */
+                created_from?: string;
+                /** @description Exclusive. */
+                created_to?: string;
+            };
+            header?: {
+                /** @description Picks the tenant, for credentials that may act in several. */
+                "X-Tenant-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeadLetterPage"];
+                };
+            };
+            /**
+             * @description `invalid_cursor`: The cursor is damaged or belongs to another list
+             *
+             *     `tenant_ambiguous`: Two tenant selectors disagree
+             *
+             *     `tenant_required`: The request must name a tenant
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid bearer token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `forbidden`: The credential lacks the permission
+             *
+             *     `tenant_forbidden`: The credential may not act in this tenant
+             *
+             *     `tenant_suspended`: The tenant is suspended
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unknown_field`: A field is not known here
+             *
+             *     `invalid_value`: A field has a value that is not allowed
+             *
+             *     `invalid_timestamp`: A time is not RFC 3339 with a zone
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `throttled`: The rate limit is used up */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `overloaded`: The service is at its limit
+             *
+             *     `draining`: The service is shutting down
+             *
+             *     `database_unavailable`: The database is not available
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    DeadLetters_replayAll: {
+        parameters: {
+            query?: {
+                /** @description Counts what would be replayed and replays nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description Picks the tenant, for credentials that may act in several. */
+                "X-Tenant-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["DeadLetterFilter"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplayView"];
+                };
+            };
+            /**
+             * @description `invalid_json`: The body is not valid JSON
+             *
+             *     `tenant_ambiguous`: Two tenant selectors disagree
+             *
+             *     `tenant_required`: The request must name a tenant
+             *
+             *     `invalid_encoding`: The body does not decompress
+             *
+             *     `invalid_request`: The request is malformed
+             *
+             *     `invalid_utf8`: The body is not valid UTF-8
+             *
+             *     `duplicate_key`: An object in the body names the same key twice
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid bearer token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `forbidden`: The credential lacks the permission
+             *
+             *     `tenant_forbidden`: The credential may not act in this tenant
+             *
+             *     `tenant_suspended`: The tenant is suspended
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`: The request did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: The body is larger than allowed */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unsupported_media_type`: The media type is not supported
+             *
+             *     `unsupported_encoding`: The content encoding is not supported
+             */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unknown_field`: A field is not known here
+             *
+             *     `invalid_value`: A field has a value that is not allowed
+             *
+             *     `invalid_timestamp`: A time is not RFC 3339 with a zone
+             *
+             *     `too_deep`: The body is nested deeper than allowed
+             *
+             *     `invalid_unicode`: A text holds U+0000 or a lone surrogate
+             *
+             *     `number_out_of_range`: A number cannot be held without altering it
+             *
+             *     `missing_field`: A required field is missing
+             *
+             *     `invalid_type`: A field has the wrong type
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `throttled`: The rate limit is used up */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `overloaded`: The service is at its limit
+             *
+             *     `draining`: The service is shutting down
+             *
+             *     `database_unavailable`: The database is not available
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    DeadLetters_replay: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Picks the tenant, for credentials that may act in several. */
+                "X-Tenant-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplayView"];
+                };
+            };
+            /**
+             * @description `tenant_ambiguous`: Two tenant selectors disagree
+             *
+             *     `tenant_required`: The request must name a tenant
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid bearer token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `forbidden`: The credential lacks the permission
+             *
+             *     `tenant_forbidden`: The credential may not act in this tenant
+             *
+             *     `tenant_suspended`: The tenant is suspended
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is no such resource */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `throttled`: The rate limit is used up */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `overloaded`: The service is at its limit
+             *
+             *     `draining`: The service is shutting down
+             *
+             *     `database_unavailable`: The database is not available
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    DeadLetters_delete: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Picks the tenant, for credentials that may act in several. */
+                "X-Tenant-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /**
+             * @description `tenant_ambiguous`: Two tenant selectors disagree
+             *
+             *     `tenant_required`: The request must name a tenant
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid bearer token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `forbidden`: The credential lacks the permission
+             *
+             *     `tenant_forbidden`: The credential may not act in this tenant
+             *
+             *     `tenant_suspended`: The tenant is suspended
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is no such resource */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

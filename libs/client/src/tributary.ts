@@ -62,7 +62,8 @@ export class Tributary {
 
   /** Sends one event; `created` and `duplicate` are both success. @throws TributaryError, ConnectionError */
   async send(event: EventInput): Promise<Stored> {
-    return unwrap(this.api.POST('/v1/events', { body: event }));
+    // Without `Prefer: respond-async` there is no 202.
+    return (await unwrap(this.api.POST('/v1/events', { body: event }))) as Stored;
   }
 }
 

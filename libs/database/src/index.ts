@@ -4,4 +4,5 @@ export * from './embedded/index.js';
 export * from './inspect.js';
 export * from './migrate.js';
 export { MIGRATIONS } from './migrations/index.js';
+export { QUEUE_ROLE, QUEUE_SCHEMA } from './queue-schema.js';
 export * from './scope/index.js';

@@ -31,6 +31,7 @@ import {
 } from './events.dto.js';
 import { EventsService } from './events.service.js';
 import { ImportService } from './import.service.js';
+import { ApiAccepted } from './ingestions/api-accepted.js';
 import { IngestService } from './ingest.service.js';
 
 @ApiTags('Events')
@@ -56,6 +57,12 @@ export class EventsController {
   @ApiAlsoTakes({ ...STRUCTURED, ...BATCHED })
   @ApiCreatedResponse({ type: IngestView, description: 'Stored: the row is committed.' })
   @ApiOkResponse({ type: IngestView, description: 'Stored before, with the same content.' })
+  @ApiHeader({
+    name: 'prefer',
+    required: false,
+    description: '`respond-async` answers 202: it is stored later.',
+  })
+  @ApiAccepted()
   @ApiProblems(
     'invalid_json',
     'duplicate_key',
@@ -93,10 +100,16 @@ export class EventsController {
       'One bad event harms only itself. After any 4xx, 5xx or lost connection sending the same bytes again is safe. ' +
       'With `dry_run=true` the answer is the same, and nothing is stored.',
   })
-  @ApiHeader({ name: 'prefer', required: false, description: '`return=minimal` lists only what failed.' })
+  @ApiHeader({
+    name: 'prefer',
+    required: false,
+    description:
+      '`return=minimal` lists only what failed; `respond-async` answers 202: the events are stored later.',
+  })
   @ApiBody({ type: BatchInput })
   @ApiAlsoTakes(BATCHED)
   @ApiOkResponse({ type: BatchView, description: 'Nothing failed.' })
+  @ApiAccepted()
   @ApiResponse({ status: 207, type: BatchView, description: 'Some events failed; read the items.' })
   @ApiProblems(
     'invalid_json',

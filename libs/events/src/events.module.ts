@@ -5,7 +5,11 @@ import { MetricsModule } from '#libs/common';
 import { DevicesModule } from '#libs/devices';
 import { LimitsModule } from '#libs/limits';
 import { TenantsModule } from '#libs/tenants';
+import { Admission } from './admission.js';
 import { Coalescer } from './coalescer.js';
+import { DeadLetter } from './dead-letters/dead-letter.entity.js';
+import { DeadLettersController } from './dead-letters/dead-letters.controller.js';
+import { DeadLettersService } from './dead-letters/dead-letters.service.js';
 import { Event } from './event.entity.js';
 import { EventsController } from './events.controller.js';
 import { EventsService } from './events.service.js';
@@ -14,6 +18,12 @@ import { ImportService } from './import.service.js';
 import { IngestMetrics } from './ingest.metrics.js';
 import { IngestService } from './ingest.service.js';
 import { IngestWriter } from './ingest.writer.js';
+import { AcceptanceService } from './ingestions/acceptance.service.js';
+import { Ingestion } from './ingestions/ingestion.entity.js';
+import { IngestionsController } from './ingestions/ingestions.controller.js';
+import { IngestionsService } from './ingestions/ingestions.service.js';
+import { Line } from './ingestions/line.js';
+import { QueueDepth } from './ingestions/queue-depth.js';
 import { EventReader } from './reading/event-reader.js';
 import { ExportService } from './reading/export.service.js';
 import { ReadingController } from './reading/reading.controller.js';
@@ -30,14 +40,23 @@ import { Throttle } from './throttle.js';
   imports: [
     AuthModule,
     MetricsModule,
-    TypeOrmModule.forFeature([Event]),
+    TypeOrmModule.forFeature([Event, Ingestion, DeadLetter]),
     DevicesModule,
     LimitsModule,
     TenantsModule,
   ],
-  controllers: [EventsController, ReadingController, StreamsController],
+  controllers: [
+    EventsController,
+    ReadingController,
+    StreamsController,
+    IngestionsController,
+    DeadLettersController,
+  ],
   providers: [
+    AcceptanceService,
+    Admission,
     Coalescer,
+    DeadLettersService,
     EventReader,
     EventsService,
     ExportService,
@@ -46,6 +65,9 @@ import { Throttle } from './throttle.js';
     IngestMetrics,
     IngestService,
     IngestWriter,
+    IngestionsService,
+    Line,
+    QueueDepth,
     Rehearsal,
     StatsService,
     StreamsService,
@@ -54,5 +76,6 @@ import { Throttle } from './throttle.js';
     Throttle,
     Watermark,
   ],
+  exports: [IngestMetrics, IngestWriter, Line],
 })
 export class EventsModule {}

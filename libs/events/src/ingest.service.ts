@@ -1,17 +1,18 @@
 import { Injectable } from '@nestjs/common';
-import { Denials, mayOn, type Principal } from '#libs/access';
-import { type InputFault, Problem, PROBLEMS, Reply } from '#libs/common';
-import { tooMuch } from '#libs/limits';
-import { TenantContext } from '#libs/tenancy';
-import { type TenantRecord, TenantsService } from '#libs/tenants';
-import { batchReply } from './batch.reply.js';
-import { type Candidate, judge } from './candidate.js';
-import { CloudEvent, CloudEventBatch } from './cloudevents/index.js';
+import { Denials, type Principal } from '#libs/access';
+import { type InputFault, Problem, Reply } from '#libs/common';
+import type { TenantRecord } from '#libs/tenants';
+import { Admission } from './admission.js';
+import { batchReply, prefers } from './batch.reply.js';
+import type { Candidate } from './candidate.js';
+import { CloudEventBatch, inItsTerms } from './cloudevents/index.js';
 import { Coalescer } from './coalescer.js';
 import { IngestMetrics } from './ingest.metrics.js';
-import { type Verdict } from './outcome.js';
+import { AcceptanceService, RESPOND_ASYNC } from './ingestions/acceptance.service.js';
+import type { Verdict } from './outcome.js';
 import { Rehearsal } from './rehearsal.js';
-import { type Throttled, Throttle, withLimits } from './throttle.js';
+import { throwRefusal } from './single.reply.js';
+import { type Throttled, withLimits } from './throttle.js';
 
 /** Most events of one batch. */
 export const MAX_BATCH = 1000;
@@ -30,11 +31,10 @@ interface Storage {
 @Injectable()
 export class IngestService {
   constructor(
-    private readonly context: TenantContext,
-    private readonly tenants: TenantsService,
+    private readonly admission: Admission,
     private readonly coalescer: Coalescer,
-    private readonly throttle: Throttle,
     private readonly metrics: IngestMetrics,
+    private readonly acceptance: AcceptanceService,
     private readonly denials: Denials,
     private readonly rehearsal: Rehearsal,
   ) {}
@@ -42,10 +42,10 @@ export class IngestService {
   /** One event, or a batch of CloudEvents. A refusal of the one is the answer's status. @throws Problem */
   async ingestOne(principal: Principal, event: unknown, prefer: string | undefined): Promise<Reply> {
     if (event instanceof CloudEventBatch) return this.ingestBatch(principal, event, prefer);
+    if (prefers(prefer, RESPOND_ASYNC)) return this.acceptance.acceptOne(principal, event);
     const { verdicts, decision } = await this.decide(principal, [event], () => '');
-    const [{ event_uid, outcome, received_at, error }] = verdicts;
-    if (outcome === 'throttled') throw tooMuch(decision.violated, decision.retryAfter, decision.headers);
-    if (error) throw asProblem(error, decision.headers);
+    const [{ event_uid, outcome, received_at }] = verdicts;
+    throwRefusal(verdicts[0], decision);
     const body = { outcome, event_uid, received_at };
     if (outcome === 'duplicate') return withLimits(new Reply(body, {}, 200), decision);
     const location = `/v1/events/${encodeURIComponent(event_uid!)}`;
@@ -55,11 +55,11 @@ export class IngestService {
   /** Many events: one bad event harms only itself. @throws Problem where the envelope is unusable; nothing is stored then */
   async ingestBatch(principal: Principal, envelope: unknown, prefer: string | undefined): Promise<Reply> {
     const at = envelope instanceof CloudEventBatch ? '' : '/events';
-    const { verdicts, decision } = await this.ingest(
-      principal,
-      eventsOf(envelope),
-      (index) => `${at}/${index}`,
-    );
+    const events = eventsOf(envelope);
+    const pointerOf = (index: number) => `${at}/${index}`;
+    if (prefers(prefer, RESPOND_ASYNC))
+      return this.acceptance.acceptMany(principal, events, pointerOf, prefer);
+    const { verdicts, decision } = await this.ingest(principal, events, pointerOf);
     return withLimits(batchReply(verdicts, prefer), decision);
   }
 
@@ -100,41 +100,20 @@ export class IngestService {
     pointerOf: (index: number) => string,
     storage: Storage = this.coalescer,
   ): Promise<Judged> {
-    const tenant = await this.currentTenant();
-    const speaksFor = deviceRule(principal);
-    const now = Date.now();
-    const verdicts = new Array<Verdict>(events.length);
-    const candidates: Candidate[] = [];
-    const indexes: number[] = [];
-    events.forEach((event, index) => {
-      const judged = judge(event, pointerOf(index), tenant.settings, speaksFor, now);
-      if ('verdict' in judged) verdicts[index] = judged.verdict;
-      else indexes[candidates.push(judged.candidate) - 1] = index;
-    });
-    const spoilt = events.filter((_, index) => verdicts[index]);
-    const { refused, decision } = await this.throttle.judge(tenant, candidates, spoilt);
-    refused.forEach((verdict, i) => verdict && (verdicts[indexes[i]] = verdict));
-    const admitted = candidates.filter((_, i) => !refused[i]);
-    const places = indexes.filter((_, i) => !refused[i]);
+    const { tenant, verdicts, admitted, places, decision } = await this.admission.admit(
+      principal,
+      events,
+      pointerOf,
+    );
     if (admitted.length) {
       const stored = await storage.write(tenant, admitted);
       stored.forEach((verdict, i) => (verdicts[places[i]] = verdict));
     }
-    if (storage !== this.rehearsal) this.metrics.note(tenant, verdicts);
+    if (storage !== this.rehearsal) this.metrics.note(tenant, verdicts as Verdict[]);
     return {
-      verdicts: verdicts.map((verdict, index) => inItsTerms(verdict, events[index], pointerOf(index))),
+      verdicts: verdicts.map((verdict, index) => inItsTerms(verdict!, events[index], pointerOf(index))),
       decision,
     };
-  }
-
-  private async currentTenant(): Promise<TenantRecord> {
-    const tenant = await this.tenants.byKey(this.context.tenant.key);
-    if (!tenant || tenant.id !== this.context.tenantId)
-      throw new Problem('tenant_forbidden', 'The tenant is gone.');
-    // Judged when the request came; an import may have been running for hours since.
-    if (tenant.status === 'suspended')
-      throw new Problem('tenant_suspended', 'The tenant is suspended; ask the platform.');
-    return tenant;
   }
 }
 
@@ -162,30 +141,4 @@ function eventsOf(envelope: unknown): readonly unknown[] {
   return envelope.events;
 }
 
-/** An error of a CloudEvent names what its sender wrote, not what we made of it. */
-function inItsTerms(verdict: Verdict, event: unknown, pointer: string): Verdict {
-  if (!verdict.error || !(event instanceof CloudEvent)) return verdict;
-  return { ...verdict, error: event.translate(verdict.error, pointer) };
-}
-
 const TOO_MANY = `has more than ${MAX_BATCH} events; send them in several batches`;
-
-/** Whether the principal may write a device's events; asked once per device. */
-function deviceRule({ ability }: Principal): (deviceUid: string) => boolean {
-  const known = new Map<string, boolean>();
-  return (device_uid) => {
-    let allowed = known.get(device_uid);
-    if (allowed === undefined)
-      known.set(device_uid, (allowed = mayOn(ability, 'events:write', { device_uid })));
-    return allowed;
-  };
-}
-
-/** A single event's refusal as the answer itself. */
-function asProblem(error: InputFault, headers: Readonly<Record<string, string>>): Problem {
-  const ours = PROBLEMS[error.code][0] === 503;
-  return new Problem(error.code, error.detail, {
-    headers,
-    ...(ours ? { retryAfter: 1 } : { errors: [error] }),
-  });
-}

@@ -19,6 +19,15 @@ import { rolledBack } from './rolled-back.js';
 /** Rounds after which an event is given back as `failed`: each round needs somebody else to change a device meanwhile. */
 const MAX_ROUNDS = 5;
 
+/** What is written in the same transaction as the events, once it is known what became of them. */
+export type Alongside = (manager: EntityManager, verdicts: readonly Verdict[]) => Promise<unknown>;
+
+/** How events are written, beside as usual. */
+export interface Writing {
+  readonly rehearse?: boolean;
+  readonly alongside?: Alongside;
+}
+
 /**
  * Stores candidates of one tenant in one transaction and says of each what became of it.
  * When `write` has resolved, everything it calls `created` is committed: write first, acknowledge second.
@@ -33,28 +42,48 @@ export class IngestWriter {
 
   /**
    * Verdicts in the order of the candidates.
-   * @param rehearse does all the same and takes it back at the end: the verdicts are those of the moment, nothing is stored
+   * @param how `rehearse` does all the same and takes it back at the end: the verdicts are those of the moment, nothing is stored
    * @throws Problem 503 where nothing was stored, or it is not known
    */
-  async write(tenant: TenantRecord, candidates: readonly Candidate[], rehearse = false): Promise<Verdict[]> {
+  async write(
+    tenant: TenantRecord,
+    candidates: readonly Candidate[],
+    { rehearse = false, alongside }: Writing = {},
+  ): Promise<Verdict[]> {
     try {
-      return await this.context.runAs(tenant, () => this.writeAll(tenant, candidates, rehearse));
+      return await this.context.runAs(tenant, () =>
+        this.writeAll(tenant, candidates, { rehearse, alongside }),
+      );
     } catch (error) {
       // PostgreSQL refuses a value that our validation let pass: the one event that holds it must not harm the others.
       if (!isDataException(error)) throw error;
+      if (alongside) return this.writeApart(tenant, candidates, alongside);
       if (candidates.length === 1) return [unstorable(candidates[0])];
       const middle = candidates.length >> 1;
       return [
-        ...(await this.write(tenant, candidates.slice(0, middle), rehearse)),
-        ...(await this.write(tenant, candidates.slice(middle), rehearse)),
+        ...(await this.write(tenant, candidates.slice(0, middle), { rehearse })),
+        ...(await this.write(tenant, candidates.slice(middle), { rehearse })),
       ];
     }
+  }
+
+  /** The one case in which events are committed before what goes with them: a repetition finds them as duplicates. */
+  private async writeApart(
+    tenant: TenantRecord,
+    candidates: readonly Candidate[],
+    alongside: Alongside,
+  ): Promise<Verdict[]> {
+    const verdicts = await this.write(tenant, candidates);
+    await this.context.runAs(tenant, () =>
+      this.database.transaction((manager) => alongside(manager, verdicts)),
+    );
+    return verdicts;
   }
 
   private async writeAll(
     tenant: TenantRecord,
     candidates: readonly Candidate[],
-    rehearse: boolean,
+    { rehearse, alongside }: Writing,
   ): Promise<Verdict[]> {
     const work = async (manager: EntityManager) => {
       const settled = new Map<Candidate, Verdict>();
@@ -66,7 +95,9 @@ export class IngestWriter {
         if (open.length) await this.judge(manager, tenant, open, settled);
         open = open.filter((candidate) => !settled.has(candidate));
       }
-      return candidates.map((candidate) => settled.get(candidate) ?? undecided(candidate));
+      const all = candidates.map((candidate) => settled.get(candidate) ?? undecided(candidate));
+      await alongside?.(manager, all);
+      return all;
     };
     if (rehearse)
       return rolledBack((end) => this.database.transaction(async (manager) => end(await work(manager))));

@@ -11,6 +11,6 @@ export class Rehearsal {
 
   /** @throws Problem */
   write(tenant: TenantRecord, candidates: readonly Candidate[]): Promise<Verdict[]> {
-    return this.writer.write(tenant, candidates, true);
+    return this.writer.write(tenant, candidates, { rehearse: true });
   }
 }

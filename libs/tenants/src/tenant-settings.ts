@@ -24,6 +24,8 @@ export class TenantLimits {
   @Limit(5_000) device_burst_events?: number | null;
   /** Requests of the tenant that are worked on at the same time. */
   @Limit(100) max_concurrent_requests?: number | null;
+  /** Ingestions (`Prefer: respond-async`) that may wait to be stored. */
+  @Limit(10_000) max_queued_ingestions?: number | null;
 }
 
 /** Settings of a tenant; all optional, null restores the default. */
@@ -64,6 +66,9 @@ export class TenantSettings {
   @Max(86_400)
   accept_future_seconds?: number | null;
 
+  /** Places that the tenant has in the workers' line, relative to others'. */
+  @Nullable() @IsInt() @Min(1) @Max(100) queue_weight?: number | null;
+
   /** Store events older than the window, marked `late`, instead of refusing them. */
   @ApiPropertyOptional({ example: false })
   @Nullable()
@@ -88,6 +93,7 @@ const DEFAULT_LIMITS: Whole<TenantLimits> = {
   device_events_per_second: 1_000,
   device_burst_events: 5_000,
   max_concurrent_requests: 100,
+  max_queued_ingestions: 10_000,
 };
 
 export function effectiveSettings(given: TenantSettings): EffectiveSettings {
@@ -97,6 +103,7 @@ export function effectiveSettings(given: TenantSettings): EffectiveSettings {
     retention_days: given.retention_days ?? null,
     accept_past_days: given.accept_past_days ?? 35,
     accept_future_seconds: given.accept_future_seconds ?? 300,
+    queue_weight: given.queue_weight ?? 1,
     accept_late: given.accept_late ?? false,
   };
 }

@@ -59,6 +59,15 @@ export class TenantsService {
     });
   }
 
+  /** The tenant of an id, as jobs name it; at most a second old, undefined where there is none. Keys never change. */
+  async byId(id: string): Promise<TenantRecord | undefined> {
+    const key = await this.cache.get('platform', `tenant-id:${id}`, async () => {
+      const [row] = await this.database.lookup<LookupRow>('app_tenant_by_id', [id]);
+      return row?.key;
+    });
+    return key === undefined ? undefined : this.byKey(key);
+  }
+
   list({ limit = DEFAULT_LIMIT, cursor, status }: ListTenants): Promise<Page<TenantView>> {
     const scope = ['tenants'];
     const after = cursor === undefined ? undefined : decodeCursor(scope, cursor);
