@@ -36,6 +36,7 @@ const ALLOWED: Record<string, string[]> = {
     'apps/cli/src/first-start.ts', 'libs/audit/src/audit.service.ts', 'libs/audit/src/denial-log.ts', 'libs/auth/src/bearers.ts', 'libs/auth/src/identities.ts', 'libs/auth/src/invitations.service.ts', 'libs/auth/src/last-used.ts',
     'libs/devices/src/last-seen.ts', 'libs/events/src/ingest.writer.ts',
   ], // prettier-ignore
+  'runPrepared<': ['libs/database/src/scope/prepared.ts', 'libs/events/src/ingest.writer.ts'],
   'manager.query(': [
     'libs/audit/src/audit.trail.ts',
     'libs/auth/src/last-used.ts',
