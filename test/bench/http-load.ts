@@ -6,7 +6,7 @@ import { type Client, type HttpJob, shareOf } from './job.js';
 const END_OF_HEAD = Buffer.from('\r\n\r\n');
 
 /** One kept-alive connection that sends prepared bytes. Written for little cost: the load generator shares the machine. */
-class Connection {
+export class Connection {
   private settle?: (status: string) => void;
   private received: Buffer = Buffer.alloc(0);
 
@@ -45,14 +45,14 @@ class Connection {
   }
 }
 
-const asRequest = (method: string, path: string, token: string, body: string) =>
+export const asRequest = (method: string, path: string, token: string, body: string) =>
   Buffer.from(
     `${method} ${path} HTTP/1.1\r\nHost: bench\r\nAuthorization: Bearer ${token}\r\n` +
       (body ? `Content-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n` : '') +
       `\r\n${body}`,
   );
 
-const bodyOf = (events: BenchEvent[]) => JSON.stringify(events.length === 1 ? events[0] : { events });
+export const bodyOf = (events: BenchEvent[]) => JSON.stringify(events.length === 1 ? events[0] : { events });
 
 /** Clients over connections; what is to be a duplicate is stored before they are given back. */
 export async function httpClients(job: HttpJob): Promise<Client[]> {
