@@ -9,10 +9,16 @@ const END_OF_HEAD = Buffer.from('\r\n\r\n');
 export class Connection {
   private settle?: (status: string) => void;
   private received: Buffer = Buffer.alloc(0);
+  /** The server has closed it, or has said that it will. */
+  ended = false;
 
   private constructor(private readonly socket: Socket) {
     socket.setNoDelay(true).on('data', (bytes) => this.take(bytes));
-    for (const event of ['error', 'close'] as const) socket.on(event, () => this.settle?.('lost'));
+    for (const event of ['error', 'close'] as const)
+      socket.on(event, () => {
+        this.ended = true;
+        this.settle?.('lost');
+      });
   }
 
   static async open(url: string): Promise<Connection> {
@@ -24,6 +30,7 @@ export class Connection {
 
   /** @returns the answer's status */
   send(request: Buffer): Promise<string> {
+    if (this.ended) return Promise.resolve('lost');
     this.socket.write(request);
     return new Promise((resolve) => (this.settle = resolve));
   }
@@ -41,6 +48,7 @@ export class Connection {
     const length = Number(/content-length: (\d+)/i.exec(head)?.[1] ?? 0);
     if (this.received.length < end + 4 + length) return;
     this.received = Buffer.alloc(0);
+    this.ended ||= /connection: close/i.test(head);
     this.settle?.(head.slice(9, 12));
   }
 }

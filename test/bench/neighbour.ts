@@ -50,6 +50,8 @@ export async function neighbours(bed: Bed, runs: number, seconds: number, say: (
     await sleep(SETTLE_MS);
   };
   await setLimits({ ...rows[0].settings, limits: LIMITS });
+  // Warms up: what a cold process answers first is nobody's doing.
+  await attack(bed, seconds, victim, attacker);
   const results: Run[] = [];
   for (let run = 1; run <= runs; run++) {
     await bed.empty();

@@ -47,11 +47,18 @@ async function prepare(url: string, seconds: number, stream: Stream): Promise<Pr
   let open = idle.length;
   const statuses: Record<string, number> = {};
   const latencies: number[] = [];
+  const takeIdle = () => {
+    for (let connection = idle.pop(); connection; connection = idle.pop()) {
+      if (!connection.ended) return connection;
+      open--;
+    }
+    return undefined;
+  };
   const send = async (request: Buffer, due: number) => {
     const connection =
-      idle.pop() ?? (open < MAX_CONNECTIONS ? (open++, await Connection.open(url)) : undefined);
+      takeIdle() ?? (open < MAX_CONNECTIONS ? (open++, await Connection.open(url)) : undefined);
     const status = connection ? await connection.send(request) : 'unsent';
-    if (connection && status !== 'lost') idle.push(connection);
+    if (connection && !connection.ended) idle.push(connection);
     else if (connection) open--;
     latencies.push(performance.now() - due);
     statuses[status] = (statuses[status] ?? 0) + 1;
