@@ -6,6 +6,7 @@ import { type EmbeddedPostgres, migrate, startEmbeddedPostgres } from '#libs/dat
 import { DEVICES } from './events.js';
 import type { Job, LoadResult } from './job.js';
 import { Child, cpuOf, cpuOfPostgres, rssOf } from './processes.js';
+import type { OpenJob, StreamResult } from './open-load.js';
 import type { ServerKind } from './server.js';
 
 export interface Measured extends LoadResult {
@@ -104,6 +105,12 @@ export class Bed {
       cpuPostgres: cpuOfPostgres(this.postgres.pid) - before.postgres,
       rss: pid ? rssOf(pid) : null,
     };
+  }
+
+  /** Streams that wait for nobody. */
+  async runOpen(job: OpenJob): Promise<StreamResult[]> {
+    await this.load.ask({ job });
+    return (await this.load.ask<{ results: StreamResult[] }>({})).results;
   }
 
   /** The server's resident memory now, MiB. */

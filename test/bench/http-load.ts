@@ -6,13 +6,19 @@ import { type Client, type HttpJob, shareOf } from './job.js';
 const END_OF_HEAD = Buffer.from('\r\n\r\n');
 
 /** One kept-alive connection that sends prepared bytes. Written for little cost: the load generator shares the machine. */
-class Connection {
+export class Connection {
   private settle?: (status: string) => void;
   private received: Buffer = Buffer.alloc(0);
+  /** The server has closed it, or has said that it will. */
+  ended = false;
 
   private constructor(private readonly socket: Socket) {
     socket.setNoDelay(true).on('data', (bytes) => this.take(bytes));
-    for (const event of ['error', 'close'] as const) socket.on(event, () => this.settle?.('lost'));
+    for (const event of ['error', 'close'] as const)
+      socket.on(event, () => {
+        this.ended = true;
+        this.settle?.('lost');
+      });
   }
 
   static async open(url: string): Promise<Connection> {
@@ -24,6 +30,7 @@ class Connection {
 
   /** @returns the answer's status */
   send(request: Buffer): Promise<string> {
+    if (this.ended) return Promise.resolve('lost');
     this.socket.write(request);
     return new Promise((resolve) => (this.settle = resolve));
   }
@@ -41,18 +48,19 @@ class Connection {
     const length = Number(/content-length: (\d+)/i.exec(head)?.[1] ?? 0);
     if (this.received.length < end + 4 + length) return;
     this.received = Buffer.alloc(0);
+    this.ended ||= /connection: close/i.test(head);
     this.settle?.(head.slice(9, 12));
   }
 }
 
-const asRequest = (method: string, path: string, token: string, body: string) =>
+export const asRequest = (method: string, path: string, token: string, body: string) =>
   Buffer.from(
     `${method} ${path} HTTP/1.1\r\nHost: bench\r\nAuthorization: Bearer ${token}\r\n` +
       (body ? `Content-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n` : '') +
       `\r\n${body}`,
   );
 
-const bodyOf = (events: BenchEvent[]) => JSON.stringify(events.length === 1 ? events[0] : { events });
+export const bodyOf = (events: BenchEvent[]) => JSON.stringify(events.length === 1 ? events[0] : { events });
 
 /** Clients over connections; what is to be a duplicate is stored before they are given back. */
 export async function httpClients(job: HttpJob): Promise<Client[]> {

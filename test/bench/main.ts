@@ -6,6 +6,8 @@ import { figuresOf, ratiosOf } from './figures.js';
 import { grow } from './growth.js';
 import { machine } from './machine.js';
 import { importMemory, soak } from './memory.js';
+import { neighbours } from './neighbour.js';
+import { publish } from './publish.js';
 import { asSvg, asText } from './report.js';
 
 const PROFILES = 'dist/profiles';
@@ -14,7 +16,8 @@ const HELP = `Usage: npm run bench [-- options]
   --quick            the main ratios, in under a minute
   --rounds <n>       of each case, in alternating order (5; quick: 2)
   --only <text>      cases whose name or group contains it
-  --parts <list>     of: cases, ablation, growth, memory (all; quick: cases)
+  --parts <list>     of: cases, neighbours, ablation, growth, memory (all, and then README.md and
+                     docs/performance.md get the figures; quick: cases)
   --rows <list>      sizes that growth stops at (1000000,5000000,10000000)
   --profile          the servers write CPU profiles to ${PROFILES}`;
 
@@ -29,9 +32,10 @@ if (flag('help')) {
   process.exit(0);
 }
 
+const ALL = 'cases,neighbours,ablation,growth,memory';
 const quick = flag('quick');
 const rounds = Number(option('rounds', quick ? '2' : '5'));
-const parts = option('parts', quick ? 'cases' : 'cases,ablation,growth,memory').split(',');
+const parts = option('parts', quick ? 'cases' : ALL).split(',');
 const say = (line: string) => console.log(`${new Date().toISOString().slice(11, 19)}  ${line}`);
 
 /** Every case once, then every case again the other way round, so that none is always the one after the slow one. */
@@ -64,6 +68,17 @@ async function runCases(bed: Bed): Promise<ReturnType<typeof figuresOf>[]> {
   return chosen.map((each) => figuresOf(each, measured.get(each)!));
 }
 
+function svgOf(
+  figures: ReturnType<typeof figuresOf>[],
+  about: Awaited<ReturnType<typeof machine>>,
+  at: string,
+): string {
+  return asSvg(
+    figures.filter((each) => each.group !== 'tenants' && each.group !== 'duplicates'),
+    `${about.cores} cores (${about.cpu}), load generator and PostgreSQL ${about.postgres} on them too, fsync on; Node ${about.node}; ${at.slice(0, 10)}`,
+  );
+}
+
 async function main(): Promise<void> {
   const bed = await Bed.make();
   try {
@@ -77,6 +92,9 @@ async function main(): Promise<void> {
     const ratios = ratiosOf(figures);
     await Promise.all([bed.stopServer('bare'), bed.stopServer('naive')]);
     const memory = parts.includes('memory') ? [await importMemory(bed, say), await soak(bed, say)] : [];
+    const beside = parts.includes('neighbours')
+      ? await neighbours(bed, quick ? 1 : 3, quick ? 4 : 15, say)
+      : undefined;
     const ablation = parts.includes('ablation') ? await ablate(bed, rounds, say) : [];
     const sizes = option('rows', '1000000,5000000,10000000').split(',').map(Number);
     const growth = parts.includes('growth') ? await grow(bed, sizes, rounds, say) : [];
@@ -88,19 +106,13 @@ async function main(): Promise<void> {
       ratios,
       figures,
       memory,
+      neighbours: beside,
       ablation,
       growth,
     };
     const name = quick ? 'quick' : result.at.slice(0, 16).replaceAll(':', '');
     writeFileSync(`${RESULTS}/${name}.json`, `${JSON.stringify(result, null, 2)}\n`);
-    if (!quick && figures.length)
-      writeFileSync(
-        `${RESULTS}/${name}.svg`,
-        asSvg(
-          figures.filter((each) => each.group !== 'tenants' && each.group !== 'duplicates'),
-          `${about.cores} cores (${about.cpu}), load generator and PostgreSQL ${about.postgres} on them too, fsync on; Node ${about.node}; ${result.at.slice(0, 10)}`,
-        ),
-      );
+    if (parts.join() === ALL && !option('only', '')) publish(result, svgOf(figures, about, result.at));
     say(`${RESULTS}/${name}.json`);
   } finally {
     await bed.close();

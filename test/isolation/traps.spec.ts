@@ -2,6 +2,7 @@ import { EventEmitter, once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { EntityManager } from 'typeorm';
 import { DataSource } from 'typeorm';
+import pg from 'pg';
 import { Problem } from '#libs/common';
 import { TenantDatabase } from '#libs/database';
 import { Device } from '#libs/devices';
@@ -84,6 +85,33 @@ const suite = (through: 'directly' | 'through PgBouncer in transaction mode') =>
     expect(seen.filter(([key, ...found]) => found.length !== 1 || found[0] !== key)).toEqual([]);
   }, 60_000);
 
+  it('what PostgreSQL asks to repeat is repeated, as the same tenant', async () => {
+    let tries = 0;
+    const seen = await as(tenants[1], async (manager) => {
+      const ask = `DO $$ BEGIN RAISE SQLSTATE '40001'; END $$`;
+      if (++tries < 3) await manager.queryRunner!.query(ask);
+      return names(manager);
+    });
+    expect([tries, seen]).toEqual([3, ['of globex']]);
+  });
+
+  it('prepared statements serve each tenant its own, and may get lost', async () => {
+    const summaries: object[] = [];
+    const stranger = new pg.Client({ connectionString: service.database.appUrl });
+    await stranger.connect();
+    for (const round of [0, 1, 2, 3])
+      for (const { key } of tenants) {
+        // Through the pooler that is the service's own connection.
+        if (round === 2) await stranger.query('DEALLOCATE ALL');
+        const events = [event(`prepared-${round}`), event('prepared', { payload: { of: key } })];
+        const { body } = await (await service.make.token(key)).post('/v1/events/batch', { events });
+        summaries.push(body.summary);
+      }
+    await stranger.end();
+    const [first, again] = [{ created: 2 }, { created: 1, duplicate: 1 }];
+    expect(summaries).toEqual([...tenants.map(() => first), ...Array.from({ length: 9 }, () => again)]);
+  }, 60_000);
+
   it('a savepoint of another tenant is refused, and one of the same tenant keeps it', async () => {
     const nested = as(tenants[0], (manager) => context.runAs(tenants[1], () => manager.transaction(names)));
     await expect(nested).rejects.toThrow('another tenant');
@@ -161,7 +189,7 @@ const suite = (through: 'directly' | 'through PgBouncer in transaction mode') =>
       Array.from({ length: 120 }, (_, i) => clients[i % 3].post('/v1/events', event(`shared-${Math.floor(i / 3)}`))),
     );
     expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 201));
-    for (const client of clients) expect((await client.get('/v1/events?limit=100')).body.data).toHaveLength(40);
+    for (const client of clients) expect((await client.get('/v1/events?limit=100')).body.data.filter(({ event_uid }: { event_uid: string }) => event_uid.startsWith('shared-'))).toHaveLength(40);
   }); // prettier-ignore
 };
 

@@ -1,16 +1,9 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
+import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
 import { AbilityGuard, DenialFilter } from '#libs/access';
 import { AuditModule } from '#libs/audit';
 import { AuthModule, CredentialGuard, TenantGuard } from '#libs/auth';
-import {
-  Config,
-  InputGuard,
-  InputPipe,
-  LinkInterceptor,
-  MetricsModule,
-  ReplyInterceptor,
-} from '#libs/common';
+import { Config, InputGuard, InputPipe, MetricsModule } from '#libs/common';
 import { DatabaseModule } from '#libs/database';
 import { DevicesModule } from '#libs/devices';
 import { EventsModule, EventsWorkerModule } from '#libs/events';
@@ -55,8 +48,6 @@ export class ApiModule {
         LimitGuard,
         ...GUARDS.map((guard) => ({ provide: APP_GUARD, useExisting: guard })),
         { provide: APP_PIPE, useClass: InputPipe },
-        { provide: APP_INTERCEPTOR, useClass: LinkInterceptor },
-        { provide: APP_INTERCEPTOR, useClass: ReplyInterceptor },
         { provide: APP_FILTER, useClass: DenialFilter },
       ],
     };

@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
-import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import {
   type Config,
   createLogger,
@@ -12,6 +12,7 @@ import {
   writeJson,
 } from '#libs/common';
 import { TenantContext } from '#libs/tenancy';
+import { AnswerAdapter } from './answer-adapter.js';
 import { ApiModule } from './api.module.js';
 import { serveDocs } from './docs.js';
 import { Lifecycle } from './lifecycle.js';
@@ -33,7 +34,7 @@ export async function createApp(
 ): Promise<NestFastifyApplication> {
   const context = new TenantContext();
   const logger = createLogger(config, () => fieldsOf(context), log);
-  const adapter = new FastifyAdapter(serverOptions(config));
+  const adapter = new AnswerAdapter(serverOptions(config));
   const server = adapter.getInstance();
   // Bodies are read by the guards, once the credential is known (see readBody): Fastify hands the stream through.
   server.removeAllContentTypeParsers();

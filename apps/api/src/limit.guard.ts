@@ -23,10 +23,14 @@ export class LimitGuard implements CanActivate {
     private readonly tenants: TenantsService,
   ) {}
 
-  async canActivate(execution: ExecutionContext): Promise<boolean> {
+  canActivate(execution: ExecutionContext): boolean | Promise<boolean> {
     const request = execution.switchToHttp().getRequest<FastifyRequest>();
     const handler = execution.getHandler();
     if (this.judged.has(request) || isHeldOpen(handler)) return true;
+    return this.judgeOnce(execution, request, handler);
+  }
+
+  private async judgeOnce(execution: ExecutionContext, request: FastifyRequest, handler: object) {
     const tenant = request.principal ? await this.bound() : await this.foreseen(handler, request);
     if (tenant) {
       this.judged.add(request);

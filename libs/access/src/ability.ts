@@ -1,4 +1,5 @@
 import { createMongoAbility, type MongoAbility, subject } from '@casl/ability';
+import { memoized } from '#libs/common';
 import type { Permission } from './permissions.js';
 
 export type Ability = MongoAbility;
@@ -11,17 +12,24 @@ const WITHOUT_WILDCARDS = { anyAction: 'no action', anySubjectType: 'no subject'
 
 /**
  * The CASL ability of a set of permissions; the one decision function of the service.
- * Rules are made from this catalogue only, never from stored fields.
+ * Rules are made from this catalogue only, never from stored fields. Shared by all who may do the same: never changed.
  */
 export function abilityOf(permissions: readonly string[], conditions?: Conditions): Ability {
-  return createMongoAbility(
-    permissions.map((permission) => {
-      const [name, action] = permission.split(':');
-      return conditions ? { action, subject: name, conditions } : { action, subject: name };
-    }),
-    WITHOUT_WILDCARDS,
-  );
+  return sharedAbility(permissions, conditions);
 }
+
+const sharedAbility = memoized(
+  (permissions: readonly string[], conditions: Conditions | undefined) =>
+    JSON.stringify([permissions, conditions]),
+  (permissions, conditions): Ability =>
+    createMongoAbility(
+      permissions.map((permission) => {
+        const [name, action] = permission.split(':');
+        return conditions ? { action, subject: name, conditions } : { action, subject: name };
+      }),
+      WITHOUT_WILDCARDS,
+    ),
+);
 
 /** Whether the ability covers a permission at all, on some instance. */
 export function may(ability: Ability, permission: Permission): boolean {

@@ -10,6 +10,11 @@ const SECRET = '([0-9a-f]{40})_([0-9a-f]{8})';
 const TENANT_PREFIXES = { api: 'trb', invitation: 'tri' } as const;
 const PLATFORM_PREFIXES = { refresh: 'trr', reset: 'trp', client: 'trs' } as const;
 
+const TENANT_TOKENS = {
+  api: tenantToken(TENANT_PREFIXES.api),
+  invitation: tenantToken(TENANT_PREFIXES.invitation),
+};
+
 type TenantKind = keyof typeof TENANT_PREFIXES;
 type PlatformKind = keyof typeof PLATFORM_PREFIXES;
 
@@ -32,7 +37,7 @@ export function readTenantToken(
   kind: TenantKind,
   plaintext: string,
 ): { tenantKey: string; hash: Buffer } | undefined {
-  const match = new RegExp(`^${TENANT_PREFIXES[kind]}_([a-z][a-z0-9-]{1,62})_${SECRET}$`).exec(plaintext);
+  const match = TENANT_TOKENS[kind].exec(plaintext);
   return match && isWhole(plaintext) ? { tenantKey: match[1], hash: hashOf(plaintext) } : undefined;
 }
 
@@ -40,6 +45,10 @@ export function readTenantToken(
 export function readPlatformToken(kind: PlatformKind, plaintext: string): Buffer | undefined {
   const match = new RegExp(`^${PLATFORM_PREFIXES[kind]}_${SECRET}$`).exec(plaintext);
   return match && isWhole(plaintext) ? hashOf(plaintext) : undefined;
+}
+
+function tenantToken(prefix: string): RegExp {
+  return new RegExp(`^${prefix}_([a-z][a-z0-9-]{1,62})_${SECRET}$`);
 }
 
 function make(prefix: string): MadeToken {

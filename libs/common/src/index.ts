@@ -2,6 +2,7 @@ export * from './config/config.js';
 export * from './http/index.js';
 export * from './json/index.js';
 export * from './logger/logger.js';
+export * from './memo.js';
 export * from './metrics/index.js';
 export * from './openapi/api-also-takes.js';
 export * from './openapi/api-problems.js';

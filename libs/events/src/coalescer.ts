@@ -7,6 +7,8 @@ import type { Verdict } from './outcome.js';
 
 /** Transactions of one tenant at the same time: the next begins to fill while these commit. */
 const LANES = 2;
+/** Events that are worth a second transaction while one is under way; fewer join the next one, and share its cost. */
+const WORTH_A_LANE = 100;
 /** Events that one transaction takes; as many as the largest batch has. */
 const MAX_EVENTS = 1000;
 /** Events of one tenant that may wait in this process; beyond it the answer is 503. */
@@ -55,7 +57,8 @@ export class Coalescer {
     return new Promise((resolve, reject) => {
       lane.waiting.push({ candidates, resolve, reject });
       lane.waitingEvents += candidates.length;
-      if (lane.running < LANES) void this.drain(tenant, lane);
+      if (!lane.running || (lane.running < LANES && lane.waitingEvents >= WORTH_A_LANE))
+        void this.drain(tenant, lane);
     });
   }
 

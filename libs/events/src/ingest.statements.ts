@@ -1,4 +1,4 @@
-import { booleanArray, jsonbArray, textArray, timestamptzArray } from '#libs/database';
+import { booleanArray, jsonbArray, PreparedStatement, textArray, timestamptzArray } from '#libs/database';
 import type { Candidate } from './candidate.js';
 
 /** Columns of candidates as `unnest` takes them, after `$1`, the tenant. */
@@ -53,6 +53,9 @@ SELECT e.event_uid IS NOT NULL AS stored, e.received_at, d.status,
   LEFT JOIN devices d ON d.tenant_id = $1::bigint AND d.device_uid = u.device_uid
   LEFT JOIN events e ON e.tenant_id = $1::bigint AND e.event_uid = u.event_uid
  ORDER BY u.n`;
+
+export const INSERT = new PreparedStatement(INSERT_EVENTS);
+export const JUDGE = new PreparedStatement(VERDICTS);
 
 /** Makes the devices that are missing, in order of uid. */
 export const REGISTER_DEVICES = `

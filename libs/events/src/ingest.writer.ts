@@ -1,16 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { isDataException, TenantDatabase } from '#libs/database';
+import { isDataException, runPrepared, TenantDatabase } from '#libs/database';
 import { LastSeen } from '#libs/devices';
 import { TenantContext } from '#libs/tenancy';
 import type { TenantRecord } from '#libs/tenants';
 import type { Candidate } from './candidate.js';
 import {
   columnsOf,
-  INSERT_EVENTS,
+  INSERT,
   type InsertedRow,
+  JUDGE,
   REGISTER_DEVICES,
-  VERDICTS,
   type VerdictRow,
 } from './ingest.statements.js';
 import { refusal, type Verdict } from './outcome.js';
@@ -138,7 +138,8 @@ export class IngestWriter {
     const first = new Map<string, Candidate>();
     for (const candidate of open)
       if (!first.has(candidate.eventUid)) first.set(candidate.eventUid, candidate);
-    const rows: InsertedRow[] = await manager.query(INSERT_EVENTS, columnsOf(tenant.id, [...first.values()]));
+    const columns = columnsOf(tenant.id, [...first.values()]);
+    const rows = await runPrepared<InsertedRow>(manager, INSERT, columns);
     if (!rows.length) return;
     const received_at = new Date(Math.round(rows[0].received * 1000));
     for (const { event_uid } of rows)
@@ -151,7 +152,7 @@ export class IngestWriter {
     open: readonly Candidate[],
     settled: Map<Candidate, Verdict>,
   ) {
-    const rows: VerdictRow[] = await manager.query(VERDICTS, columnsOf(tenant.id, open));
+    const rows = await runPrepared<VerdictRow>(manager, JUDGE, columnsOf(tenant.id, open));
     rows.forEach((row, i) => {
       const verdict = verdictOf(open[i], row);
       if (verdict) settled.set(open[i], verdict);

@@ -1,9 +1,6 @@
-import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
-import type { FastifyReply } from 'fastify';
-import { map, type Observable } from 'rxjs';
 import { Problem } from '../problem/index.js';
 
-/** An answer that is more than its body. */
+/** An answer that is more than its body; the adapter unpacks it. */
 export class Reply {
   constructor(
     readonly body: unknown,
@@ -41,20 +38,4 @@ export function requireMatch(ifMatch: string | undefined, entity: Versioned): vo
       'precondition_failed',
       'The resource was changed meanwhile: read it again and decide anew.',
     );
-}
-
-/** Applies a Reply's status and headers and sends its body. */
-@Injectable()
-export class ReplyInterceptor implements NestInterceptor {
-  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
-    return next.handle().pipe(
-      map((result: unknown) => {
-        if (!(result instanceof Reply)) return result;
-        const reply = context.switchToHttp().getResponse<FastifyReply>();
-        if (result.status) reply.code(result.status);
-        reply.headers(result.headers);
-        return result.body;
-      }),
-    );
-  }
 }

@@ -1,4 +1,4 @@
 export * from './cursor.js';
 export * from './page.js';
-export * from './link.interceptor.js';
+export * from './link.js';
 export * from './list-query.js';

@@ -22,8 +22,11 @@ export const isForeignKeyViolation = (error: unknown) => isOneOf(error, '23503')
 /** A value that PostgreSQL can't hold, or not in that column: data exceptions and program limits. */
 export const isDataException = (error: unknown) => isOneOf(error, '22', '54');
 
-/** Serialization failure, deadlock: the whole transaction may be tried again. */
-export const isRetryable = (error: unknown) => isOneOf(error, '40001', '40P01');
+/** A prepared statement that the connection does not know, or knows though we never prepared it: somebody swaps connections. */
+export const isStatementLost = (error: unknown) => isOneOf(error, '26000', '42P05');
+
+/** Serialization failure, deadlock, a lost statement: the whole transaction may be tried again. */
+export const isRetryable = (error: unknown) => isOneOf(error, '40001', '40P01') || isStatementLost(error);
 
 /** The connection is gone or useless: 08 connection, 57P admin shutdown, or no SQLSTATE at all. */
 export const isConnectionFailure = (error: unknown) => isOneOf(error, 'connection', '08', '57P', 'XX000');

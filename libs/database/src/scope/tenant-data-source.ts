@@ -35,18 +35,23 @@ export class TenantDataSource extends DataSource {
     return select.from(target, alias) as never;
   }
 
+  /** SQL by hand; a manager's is judged by `assertNamesTenant`. @throws UnscopedQueryError */
+  override query<T>(sql: string, parameters?: unknown[], runner?: QueryRunner): Promise<T> {
+    if (runner) this.assertNamesTenant(sql, parameters);
+    return super.query(sql, parameters, runner);
+  }
+
   /**
-   * SQL by hand, from a manager: it names a tenant (tenant_id, $1), and that is the bound one. The platform, which has
-   * none bound, may name any; the policies let it reach few tables.
+   * SQL by hand names a tenant (tenant_id, $1), and that is the bound one. The platform, which has none bound, may name
+   * any; the policies let it reach few tables.
    * @throws UnscopedQueryError
    */
-  override query<T>(sql: string, parameters?: unknown[], runner?: QueryRunner): Promise<T> {
+  assertNamesTenant(sql: string, parameters?: readonly unknown[]): void {
     const bound = this.tenantContext.tenantOrNone?.id;
     const named = /\btenant_id\b/.test(sql) && /\$1\b/.test(sql);
-    if (runner && !(named && (bound === undefined || parameters?.[0] === bound)))
+    if (!named || (bound !== undefined && parameters?.[0] !== bound))
       throw new UnscopedQueryError(
         'SQL by hand: name the tenant (tenant_id, $1) and give its id as the first parameter',
       );
-    return super.query(sql, parameters, runner);
   }
 }

@@ -82,7 +82,9 @@ export class TenantDatabase {
     const places = args.map((_, i) => `$${i + 1}`).join(', ');
     return this.withRunner(
       (runner) => runner.query(`SELECT * FROM ${name}(${places})`, [...args]) as Promise<Row[]>,
-    );
+    ).catch((error: unknown) => {
+      throw asProblem(error);
+    });
   }
 
   private async repeat<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
@@ -107,7 +109,7 @@ export class TenantDatabase {
     } catch (error) {
       if (isConnectionFailure(error)) broken = error as Error;
       if (isWriteRefused(error)) this.refusedAt = performance.now();
-      throw asProblem(error);
+      throw error;
     } finally {
       // A connection that failed under us is destroyed: the next tenant must not inherit an answer that is still under way.
       await (broken ? (runner as unknown as Breakable).releasePostgresConnection(broken) : runner.release());

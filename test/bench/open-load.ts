@@ -1,0 +1,81 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { makeBatches } from './events.js';
+import { asRequest, bodyOf, Connection } from './http-load.js';
+
+/** Requests that come when they come, answered or not: a client that waits for its answer would hide how long others wait. */
+export interface Stream {
+  readonly name: string;
+  readonly token: string;
+  readonly requestsPerSecond: number;
+  /** Events of a request. */
+  readonly batch: number;
+}
+
+export interface OpenJob {
+  readonly kind: 'open';
+  readonly url: string;
+  readonly seconds: number;
+  readonly streams: readonly Stream[];
+}
+
+export interface StreamResult {
+  readonly name: string;
+  readonly sent: number;
+  /** Milliseconds from when the request was due to its answer. */
+  readonly p50: number;
+  readonly p99: number;
+  readonly statuses: Readonly<Record<string, number>>;
+}
+
+/** Sockets of a stream; a request that finds none free is `unsent`, as it would be by a client out of sockets. */
+const MAX_CONNECTIONS = 256;
+
+export interface PreparedStream {
+  run(start: number): Promise<StreamResult>;
+}
+
+export const prepareStreams = ({ url, seconds, streams }: OpenJob): Promise<PreparedStream[]> =>
+  Promise.all(streams.map((stream) => prepare(url, seconds, stream)));
+
+async function prepare(url: string, seconds: number, stream: Stream): Promise<PreparedStream> {
+  const { name, token, requestsPerSecond, batch } = stream;
+  const path = batch === 1 ? '/v1/events' : '/v1/events/batch';
+  const requests = makeBatches(Math.round(requestsPerSecond * seconds), batch).map((events) =>
+    asRequest('POST', path, token, bodyOf(events)),
+  );
+  const idle = await Promise.all(Array.from({ length: 8 }, () => Connection.open(url)));
+  let open = idle.length;
+  const statuses: Record<string, number> = {};
+  const latencies: number[] = [];
+  const takeIdle = () => {
+    for (let connection = idle.pop(); connection; connection = idle.pop()) {
+      if (!connection.ended) return connection;
+      open--;
+    }
+    return undefined;
+  };
+  const send = async (request: Buffer, due: number) => {
+    const connection =
+      takeIdle() ?? (open < MAX_CONNECTIONS ? (open++, await Connection.open(url)) : undefined);
+    const status = connection ? await connection.send(request) : 'unsent';
+    if (connection && !connection.ended) idle.push(connection);
+    else if (connection) open--;
+    latencies.push(performance.now() - due);
+    statuses[status] = (statuses[status] ?? 0) + 1;
+  };
+  const run = async (start: number): Promise<StreamResult> => {
+    const under: Promise<void>[] = [];
+    for (const [i, request] of requests.entries()) {
+      const due = start + (i * 1000) / requestsPerSecond;
+      if (due > performance.now()) await sleep(due - performance.now());
+      under.push(send(request, due));
+    }
+    await Promise.all(under);
+    for (const connection of idle) connection.close();
+    latencies.sort((a, b) => a - b);
+    const at = (share: number) =>
+      latencies[Math.min(latencies.length - 1, Math.floor(latencies.length * share))];
+    return { name, sent: requests.length, p50: at(0.5), p99: at(0.99), statuses };
+  };
+  return { run };
+}

@@ -1,0 +1,71 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import type { Figures, Ratio } from './figures.js';
+import { table } from './report.js';
+
+/** A run as it is written to a results file. */
+export interface Result {
+  readonly at: string;
+  readonly rounds: number;
+  readonly machine: Readonly<Record<string, unknown>>;
+  readonly ratios: readonly Ratio[];
+  readonly figures: readonly Figures[];
+  readonly memory: readonly object[];
+  readonly neighbours?: object;
+  readonly ablation: readonly Readonly<Record<string, unknown>>[];
+  readonly growth: readonly object[];
+}
+
+/**
+ * Writes a run's figures where people read them: between the marks in README.md and docs/performance.md. No figure there
+ * comes from anywhere else.
+ */
+export function publish(result: Result, svg: string): void {
+  const { machine } = result;
+  const where = `${result.at.slice(0, 10)}, ${machine.cores} cores (${machine.cpu}), load average ${machine.load_average} at the start; Node ${machine.node}, PostgreSQL ${machine.postgres}; load generator and PostgreSQL on the same machine; medians of ${result.rounds} rounds.`;
+  writeFileSync('docs/benchmark.svg', svg);
+  replace(
+    'README.md',
+    'bench',
+    `${ratios(result.ratios)}\n\n${where}\n\n![Events stored per second](docs/benchmark.svg)`,
+  );
+  replace('docs/performance.md', 'ratios', `${ratios(result.ratios)}\n\n${where}`);
+  replace('docs/performance.md', 'figures', figures(result.figures));
+  replace('docs/performance.md', 'ablation', records(result.ablation));
+  replace('docs/performance.md', 'growth', json(result.growth));
+  replace('docs/performance.md', 'memory', json(result.memory));
+  replace('docs/performance.md', 'neighbours', json(result.neighbours ?? {}));
+}
+
+/** @throws Error where the file has no such marks */
+function replace(file: string, mark: string, text: string): void {
+  const [begin, end] = [`<!-- ${mark}:begin -->`, `<!-- ${mark}:end -->`];
+  const old = readFileSync(file, 'utf8');
+  const [from, to] = [old.indexOf(begin), old.indexOf(end)];
+  if (from === -1 || to < from) throw new Error(`${file}: no ${begin} … ${end}`);
+  writeFileSync(file, `${old.slice(0, from + begin.length)}\n\n${text}\n\n${old.slice(to)}`);
+}
+
+const ratios = (all: readonly Ratio[]) =>
+  table([
+    ['what', 'ratio', 'wanted'],
+    ...all.map(({ what, ratio, wanted }) => [
+      what,
+      ratio.toFixed(2),
+      wanted ? `≥ ${wanted}${ratio >= wanted ? '' : ' (missed)'}` : '',
+    ]),
+  ]);
+
+const figures = (all: readonly Figures[]) =>
+  table([
+    ['case', 'events/s', 'p50 ms', 'p99 ms', 'server µs', 'PostgreSQL µs', 'load µs'],
+    ...all.map(({ name, events_per_second, p50_ms, p99_ms, cpu_us }) =>
+      [name, events_per_second, p50_ms, p99_ms, cpu_us.server ?? '–', cpu_us.postgres, cpu_us.load].map(
+        String,
+      ),
+    ),
+  ]);
+
+const records = (all: readonly Readonly<Record<string, unknown>>[]) =>
+  all.length ? table([Object.keys(all[0]), ...all.map((each) => Object.values(each).map(String))]) : '';
+
+const json = (value: unknown) => `\`\`\`json\n${JSON.stringify(value, null, 2)}\n\`\`\``;
