@@ -127,7 +127,7 @@ async function valuesOf({ globex, globexClient, service }: World): Promise<Recor
   // The feed shows an event once no transaction that is older than it is open any more.
   const feed = await until(async () => {
     const page = await globexClient.get('/v1/events?limit=1&order=asc');
-    return page.body.next_cursor && page;
+    return page.body.next_cursor ? page : undefined;
   });
   const device = await globexClient.get(`/v1/devices/${globex.deviceUid}`);
   const globexUser = (await (await service.make.member('operator', 'globex')).get('/v1/auth/me')).body
