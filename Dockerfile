@@ -1,4 +1,4 @@
-# The API against an external PostgreSQL. Node's own image, nothing but production packages, no root.
+# The API, and as `--target worker` the worker, against an external PostgreSQL. Node's own image, nothing but production packages, no root.
 FROM node:24-slim AS build
 WORKDIR /tributary
 COPY package.json package-lock.json .npmrc ./
@@ -6,7 +6,7 @@ RUN npm ci
 COPY . .
 RUN npm run build
 
-FROM node:24-slim
+FROM node:24-slim AS service
 WORKDIR /tributary
 ENV NODE_ENV=production HOST=0.0.0.0
 COPY package.json package-lock.json .npmrc ./
@@ -18,4 +18,8 @@ EXPOSE 3000
 HEALTHCHECK --interval=5s --timeout=3s --start-period=20s \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT || 3000}/readyz`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
 # Not `npm start`: npm would stand between the signals and the service.
+FROM service AS worker
+CMD ["node", "dist/apps/worker/src/main.js"]
+
+FROM service AS api
 CMD ["node", "dist/apps/api/src/main.js"]

@@ -7,7 +7,7 @@ delete shared.reporters;
 const SUITES = {
   tenancy: ['libs/tenancy/**/*.spec.ts'],
   access: ['libs/access/**/*.spec.ts'],
-  scope: ['libs/database/src/scope/*.spec.ts', 'test/isolation/{ablation,scope}.spec.ts'],
+  scope: ['libs/database/src/scope/*.spec.ts', 'test/isolation/scope.spec.ts'],
 };
 
 /** Jest for mutation testing: a mutant meets only the suites of its part. */

@@ -4,16 +4,18 @@ import {
   ApiToken,
   Membership,
   Invitation,
+  LoginMark,
   PasswordReset,
   RefreshToken,
   Role,
   ServiceClient,
+  SigningKeyEntity,
   User,
 } from '#libs/auth';
 import { MIGRATIONS } from '#libs/database';
 import { Device } from '#libs/devices';
-import { Event } from '#libs/events';
-import { TenantEntity } from '#libs/tenants';
+import { DeadLetter, Event, Ingestion } from '#libs/events';
+import { Erasure, TenantEntity } from '#libs/tenants';
 
 /** For TypeORM's command line, as the owner: `typeorm migration:generate|run|show|revert -d dist/ormconfig.js`. */
 export default new DataSource({
@@ -21,17 +23,22 @@ export default new DataSource({
   url: process.env.MIGRATION_DATABASE_URL,
   entities: [
     TenantEntity,
+    Erasure,
     AuditEntry,
     User,
     Membership,
     ApiToken,
     Invitation,
+    LoginMark,
     PasswordReset,
     RefreshToken,
     Role,
     ServiceClient,
+    SigningKeyEntity,
     Device,
     Event,
+    Ingestion,
+    DeadLetter,
   ],
   migrations: MIGRATIONS,
 });

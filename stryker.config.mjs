@@ -2,7 +2,7 @@
 const PARTS = {
   tenancy: ['libs/tenancy/src/**/*.ts'],
   access: ['libs/access/src/**/*.ts'],
-  scope: ['libs/database/src/scope/**/*.ts'],
+  scope: ['libs/database/src/scope/{scoped-builders,tenant-data-source,tenant-owned,tenant.subscriber}.ts'],
 };
 const part = process.env.PART ?? 'tenancy';
 

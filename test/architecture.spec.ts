@@ -3,6 +3,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 
 /** Who may import whom; arrows are transitive, `common` and `tenancy` are open to all. See CONTRIBUTING.md. */
 const ARROWS: Record<string, string[]> = {
+  client: [],
   common: [],
   tenancy: ['common'],
   database: ['tenancy'],
@@ -12,29 +13,42 @@ const ARROWS: Record<string, string[]> = {
   tenants: ['audit', 'limits'],
   auth: ['tenants'],
   devices: ['auth'],
-  events: ['devices', 'limits'],
+  queue: ['database'],
+  events: ['devices', 'limits', 'queue'],
 };
 
 /** Call sites that may cross tenants or touch the driver, by file. A new one is a decision, made here. */
 const ALLOWED: Record<string, string[]> = {
   'runAsPlatform(': [
+    'libs/auth/src/login-throttle.ts',
     'libs/auth/src/password-changes.service.ts',
     'libs/auth/src/people.service.ts',
     'libs/auth/src/service-clients.service.ts',
     'libs/auth/src/sessions.service.ts',
+    'libs/tenants/src/erasure/eraser.ts',
+    'libs/tenants/src/erasure/erasures.service.ts',
+    'libs/tenants/src/retention-floors.ts',
+    'libs/auth/src/signing-keys.service.ts',
+    'libs/auth/src/users.service.ts',
     'libs/tenants/src/tenants.service.ts',
   ],
   '.lookup': [
     'libs/auth/src/identities.ts',
     'libs/auth/src/service-clients.service.ts',
     'libs/auth/src/sessions.service.ts',
+    'libs/auth/src/signing-keys.service.ts',
     'libs/events/src/horizon.ts',
+    'libs/events/src/ingestions/queue-depth.ts',
+    'libs/events/src/ingestions/sweeper.ts',
+    'libs/events/src/retention/quiescence.ts',
     'libs/tenants/src/tenants.service.ts',
     'apps/api/src/health.controller.ts',
+    'apps/worker/src/probes.ts',
   ],
   '.runAs(': [
     'apps/cli/src/first-start.ts', 'libs/audit/src/audit.service.ts', 'libs/audit/src/denial-log.ts', 'libs/auth/src/bearers.ts', 'libs/auth/src/identities.ts', 'libs/auth/src/invitations.service.ts', 'libs/auth/src/last-used.ts',
-    'libs/devices/src/last-seen.ts', 'libs/events/src/ingest.writer.ts',
+    'libs/devices/src/last-seen.ts', 'libs/events/src/ingest.writer.ts', 'libs/events/src/ingestions/ingestions.worker.ts', 'libs/events/src/ingestions/sweeper.ts',
+    'libs/events/src/retention/retention.service.ts', 'libs/tenants/src/erasure/eraser.ts',
   ], // prettier-ignore
   'runPrepared<': ['libs/database/src/scope/prepared.ts', 'libs/events/src/ingest.writer.ts'],
   'manager.query(': [
@@ -42,6 +56,12 @@ const ALLOWED: Record<string, string[]> = {
     'libs/auth/src/last-used.ts',
     'libs/devices/src/last-seen.ts',
     'libs/events/src/ingest.writer.ts',
+    'libs/events/src/ingestions/acceptance.service.ts',
+    'libs/events/src/ingestions/line.ts',
+    'libs/events/src/ingestions/storing.ts',
+    'libs/events/src/ingestions/sweeper.ts',
+    'libs/events/src/retention/retention.service.ts',
+    'libs/tenants/src/erasure/eraser.ts',
   ],
 };
 
@@ -134,7 +154,7 @@ describe('the house', () => {
 
   it('has small files', () => {
     const lines = sources
-      .filter((file) => !file.endsWith('metadata.ts'))
+      .filter((file) => !/metadata\.ts$|client\/src\/schema\.ts$/.test(file))
       .map((file) => ({ file: name(file), lines: readFileSync(file, 'utf8').split('\n').length }));
     expect(lines.filter((each) => each.lines > 400)).toEqual([]);
     expect(lines.map((each) => each.lines).sort((a, b) => a - b)[lines.length >> 1]).toBeLessThan(80);
@@ -169,6 +189,8 @@ describe('the house', () => {
 });
 
 function mayImport(from: string, to: string): boolean {
+  // Other services install the client: nothing of ours comes with it.
+  if (from === 'client') return false;
   if (to === 'common' || to === 'tenancy')
     return from !== 'common' && !(from === 'tenancy' && to === 'tenancy');
   const seen = new Set<string>();

@@ -80,7 +80,7 @@ describe('the audit trail', () => {
     await staff.post('/v1/tenants', { key: 'short-lived' });
     await staff.delete('/v1/tenants/short-lived');
     const own = (await staff.get('/v1/platform/audit?target=tenant:short-lived')).body.data;
-    expect(own.map((each: Line) => each.action)).toEqual(['tenant.delete', 'tenant.create']);
+    expect(own.map((each: Line) => each.action)).toEqual(['tenant.erase', 'tenant.create']);
     expect((await acme.get('/v1/platform/audit')).status).toBe(403);
   });
 

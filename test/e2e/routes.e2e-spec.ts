@@ -18,7 +18,17 @@ const TABLE: [route: string, ...statuses: number[]][] = [
   ['POST /v1/events',                              401, 422, 422, 422, 422, 403, 422],
   ['POST /v1/events/batch',                        401, 422, 422, 422, 422, 403, 422],
   ['POST /v1/events/import',                       401, 415, 415, 415, 415, 403, 415],
+  ['GET /v1/events/stats',                         401, 422, 422, 422, 403, 422, 403],
+  ['GET /v1/events/export',                        401, 200, 200, 200, 403, 200, 403],
+  ['GET /v1/events/stream',                        401, 200, 200, 200, 403, 200, 403],
   ['GET /v1/events/{event_uid}',                   401, 404, 404, 404, 403, 404, 403],
+
+  ['GET /v1/ingestions',                           401, 200, 200, 200, 403, 200, 403],
+  ['GET /v1/ingestions/{id}',                      401, 404, 404, 404, 404, 403, 404],
+  ['GET /v1/dead-letters',                         401, 200, 200, 200, 403, 403, 403],
+  ['POST /v1/dead-letters/replay',                 401, 202, 202, 202, 403, 403, 403],
+  ['POST /v1/dead-letters/{id}/replay',            401, 404, 404, 404, 403, 403, 403],
+  ['DELETE /v1/dead-letters/{id}',                 401, 404, 404, 404, 403, 403, 403],
 
   ['GET /v1/devices',                              401, 200, 200, 200, 403, 200, 403],
   ['POST /v1/devices',                             401, 422, 422, 422, 403, 403, 403],
@@ -59,10 +69,16 @@ const TABLE: [route: string, ...statuses: number[]][] = [
   ['GET /v1/tenants/{tenant_key}',                 401, 404, 403, 403, 403, 403, 403],
   ['PATCH /v1/tenants/{tenant_key}',               401, 404, 403, 403, 403, 403, 403],
   ['DELETE /v1/tenants/{tenant_key}',              401, 404, 403, 403, 403, 403, 403],
+  ['GET /v1/erasures',                             401, 200, 403, 403, 403, 403, 403],
+  ['GET /v1/erasures/{erasure_id}',                401, 404, 403, 403, 403, 403, 403],
   ['GET /v1/service-clients',                      401, 200, 403, 403, 403, 403, 403],
   ['POST /v1/service-clients',                     401, 422, 403, 403, 403, 403, 403],
   ['POST /v1/service-clients/{id}/rotate',         401, 404, 403, 403, 403, 403, 403],
   ['DELETE /v1/service-clients/{id}',              401, 404, 403, 403, 403, 403, 403],
+  ['GET /v1/users',                                401, 200, 403, 403, 403, 403, 403],
+  ['GET /v1/users/{user_id}',                      401, 404, 403, 403, 403, 403, 403],
+  ['PATCH /v1/users/{user_id}',                    401, 404, 403, 403, 403, 403, 403],
+  ['POST /v1/signing-keys/rotate',                 401, 201, 403, 403, 403, 403, 403],
   ['GET /v1/platform/audit',                       401, 200, 403, 403, 403, 403, 403],
 
   ['GET /v1/tenants/{tenant_key}/limits',          401, 404, 403, 403, 403, 403, 403],
@@ -79,7 +95,12 @@ const TABLE: [route: string, ...statuses: number[]][] = [
 ];
 
 const NOTHING = '00000000-0000-4000-8000-000000000000';
-const VALUES: Record<string, string> = { id: NOTHING, token_id: NOTHING };
+const VALUES: Record<string, string> = {
+  id: NOTHING,
+  erasure_id: NOTHING,
+  token_id: NOTHING,
+  user_id: NOTHING,
+};
 
 /** A route that somebody forgot to mark, added before the service is built. */
 const forgotten = { value: () => 'leaked', writable: true, configurable: true, enumerable: false };

@@ -74,7 +74,6 @@ describe('service clients', () => {
     expect((await bound.get('/v1/devices')).status).toBe(200);
     expect((await bound.get('/v1/devices?tenant_key=globex')).body.code).toBe('tenant_forbidden');
     expect((await bound.get('/v1/tenants')).status).toBe(403);
-    expect((await bound.post('/v1/tokens', { name: 'x', abilities: ['*'] })).status).toBe(403);
     const { body } = await bound.get('/v1/auth/me');
     expect(body).toMatchObject({ principal: { kind: 'client', name: 'billing' }, tenant_key: 'acme' });
   });
@@ -120,5 +119,53 @@ describe('service clients', () => {
     expect((await token(client)).status).toBe(401);
     expect((await staff.delete(`/v1/service-clients/${client.id}`)).status).toBe(404);
     expect((await acme.get('/v1/service-clients')).status).toBe(403);
+  });
+
+  describe('own API tokens', () => {
+    const own = { name: 'gw', abilities: ['events:read', 'tokens:*'] };
+    const make = async (abilities: string[], tenant_key: string | undefined = 'acme') => {
+      const made = (await staff.post('/v1/service-clients', { name: 'svc', abilities, tenant_key })).body;
+      return { id: made.id as string, client: await logIn(made) };
+    };
+    const statusOf = async (token: string) => (await service.api.as(token).get('/v1/events')).status;
+
+    it('of at most what they hold, in the tenant where they were made, and they end with their service', async () => {
+      const { id, client } = await make(['events:read', 'tokens:*']);
+      expect((await client.post('/v1/tokens', { ...own, abilities: ['events:write'] })).status).toBe(403);
+      const made = await client.post('/v1/tokens', own);
+      expect(made.status).toBe(201);
+      const token = service.api.as(made.body.token);
+      expect(await statusOf(made.body.token)).toBe(200);
+      expect((await token.get('/v1/devices')).status).toBe(403);
+      expect((await token.get('/v1/events?tenant_key=globex')).body.code).toBe('tenant_forbidden');
+      const me = (await token.get('/v1/auth/me')).body;
+      expect(me.principal).toMatchObject({ kind: 'token', id: made.body.id, name: 'svc', email: null });
+      const heirs = [
+        await token.post('/v1/tokens', own),
+        await token.post(`/v1/tokens/${made.body.id}/rotate`),
+      ];
+      expect(heirs.map(({ status }) => status)).toEqual([201, 201]);
+      expect((await staff.delete(`/v1/service-clients/${id}`)).status).toBe(204);
+      for (const each of [made, ...heirs]) expect(await statusOf(each.body.token)).toBe(401);
+      const listed = (await acme.get('/v1/tokens?limit=500')).body.data;
+      expect(listed.map((each: { id: string }) => each.id)).not.toContain(made.body.id);
+    });
+
+    it('of a service that roams are bound to the tenant where they were made', async () => {
+      const { client } = await make(['*'], undefined);
+      const roaming = (await client.post('/v1/tokens?tenant_key=acme', own)).body;
+      expect((await service.api.as(roaming.token).get('/v1/events?tenant_key=globex')).status).toBe(403);
+      expect(await statusOf(roaming.token)).toBe(200);
+    });
+
+    it('are revoked all at once by their service, and no others', async () => {
+      const [one, two] = [await make(['events:*', 'tokens:*']), await make(['events:*', 'tokens:*'])];
+      const [mine, theirs] = [
+        await one.client.post('/v1/tokens', own),
+        await two.client.post('/v1/tokens', own),
+      ];
+      expect((await one.client.delete('/v1/tokens')).status).toBe(204);
+      expect([await statusOf(mine.body.token), await statusOf(theirs.body.token)]).toEqual([401, 200]);
+    });
   });
 });

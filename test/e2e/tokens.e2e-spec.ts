@@ -1,3 +1,4 @@
+import { DenialLog } from '#libs/audit';
 import { LastUsed } from '#libs/auth';
 import { startTestApp, type TestApp } from '../support/app.js';
 import type { ApiClient } from '../support/client.js';
@@ -57,6 +58,15 @@ describe('tokens', () => {
         'created',
         'forbidden',
         'created',
+      ]);
+      const batch = Array.from({ length: 20 }, () => event(undefined, { device_uid: 'sensor-2' }));
+      for (let i = 0; i < 3; i++) await client.post('/v1/events/batch', { events: batch });
+      service.app.get(DenialLog).sweep(Infinity);
+      const denied = (await acme.get('/v1/audit?actor=device:sensor-1&target=events%20of%20other%20devices'))
+        .body.data;
+      expect(denied.map(({ code, count }: { code: string; count: number }) => [code, count])).toEqual([
+        ['device_forbidden', 60],
+        ['device_forbidden', 1],
       ]);
     });
 

@@ -8,6 +8,7 @@ const POLICED = ['devices', 'events', 'memberships', 'api_tokens'];
 const REQUESTS = [
   '/v1/devices', '/v1/devices?q=', '/v1/events', '/v1/events?order=asc', `/v1/events?type=${CANARY}`,
   `/v1/devices/${CANARY}-device`, `/v1/events/${CANARY}-0`, `/v1/events?device_uid=${CANARY}-device`,
+  '/v1/events/export', `/v1/events/stats?interval=day&group_by=type`, '/v1/events/stats?interval=day&group_by=device_uid',
 ]; // prettier-ignore
 
 const COMBINATIONS = [true, false].flatMap((scope) =>

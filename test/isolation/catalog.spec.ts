@@ -3,18 +3,23 @@ import { createTestDatabase } from '../support/database.js';
 
 /** Tables of the platform: they have no tenant, and policies of their own. `migrations` is TypeORM's, read only. */
 const PLATFORM_TABLES = [
+  'erasures',
   'tenants',
   'users',
   'refresh_tokens',
   'service_clients',
   'password_resets',
+  'signing_keys',
+  'login_marks',
   'migrations',
 ];
 /** The trail outlives its tenant, so no foreign key; and the platform adds to it what it does to a tenant, so it checks more. */
 const TRAIL = 'audit_entries';
 /** Functions that run as another role, each answering for one exact key or with numbers that are nobody's. */
 const DEFINERS = [
-  'app_horizon', 'app_live_session', 'app_memberships_of', 'app_note_horizon', 'app_service_client', 'app_tenant_by_key', 'app_user_by_email', 'app_user_by_id', 'app_user_by_public_id',
+  'app_erase', 'app_purge_events',
+  'app_horizon', 'app_live_session', 'app_memberships_of', 'app_note_horizon', 'app_queue_depth', 'app_service_client', 'app_signing_keys', 'app_tenant_by_id',
+  'app_tenant_by_key', 'app_tenants_to_sweep', 'app_tenants_to_tidy', 'app_user_by_email', 'app_user_by_id', 'app_user_by_public_id',
 ]; // prettier-ignore
 
 const owned = `(SELECT c.oid, c.relname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'tenant_id' AND NOT a.attisdropped
@@ -25,6 +30,7 @@ const column = (relation: string, number: string) =>
 const named = (list: string[]) => list.map((name) => `'${name}'`).join(', ');
 const tables = `pg_class c WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')`;
 const service = `'tributary_service'`;
+const eraser = `'tributary_eraser'`;
 
 const bad = (columns: string) =>
   `CREATE TABLE bad (tenant_id bigint NOT NULL, id bigint NOT NULL, ${columns})`;
@@ -57,10 +63,26 @@ const RULES: [rule: string, offenders: string, breakIt: string][] = [
     'ALTER POLICY events_scope ON events WITH CHECK (true)',
   ],
   [
-    'no other policy is for anybody but the look-up role, and that one for SELECT',
+    'no other policy is for anybody but the look-up role, and that one for SELECT, and the eraser, and that one for the current tenant',
     `SELECT p.polname FROM pg_policy p WHERE p.polname <> p.polrelid::regclass::text || '_scope'
-        AND NOT (p.polroles = ARRAY['tributary_lookup'::regrole::oid] AND p.polcmd = 'r')`,
-    'CREATE POLICY bad ON devices USING (true)',
+        AND NOT (p.polroles = ARRAY['tributary_lookup'::regrole::oid] AND p.polcmd = 'r')
+        AND NOT (p.polroles = ARRAY[${eraser}::regrole::oid] AND p.polwithcheck IS NULL
+          AND pg_get_expr(p.polqual, p.polrelid) LIKE '%= (NULLIF(current_setting(''app.tenant_id''::text, true), ''''::text))::bigint%')`,
+    'CREATE POLICY bad ON devices TO tributary_eraser USING (true)',
+  ],
+  [
+    'erasure reaches every tenant-owned table, to read and to delete',
+    `SELECT o.relname FROM ${owned} o WHERE NOT has_table_privilege(${eraser}, o.oid, 'DELETE') OR NOT EXISTS (SELECT FROM pg_policy p
+        WHERE p.polrelid = o.oid AND p.polroles = ARRAY[${eraser}::regrole::oid] AND p.polcmd = '*'
+          AND pg_get_expr(p.polqual, p.polrelid) = '(tenant_id = (NULLIF(current_setting(''app.tenant_id''::text, true), ''''::text))::bigint)')`,
+    'CREATE TABLE bad (tenant_id bigint NOT NULL)',
+  ],
+  [
+    'the eraser adds nothing anywhere, and changes nothing but the count on its receipt',
+    `SELECT table_name || '.' || privilege_type FROM information_schema.role_table_grants WHERE grantee = ${eraser} AND privilege_type NOT IN ('SELECT', 'DELETE')
+      UNION SELECT table_name || '.' || column_name FROM information_schema.column_privileges
+       WHERE grantee = ${eraser} AND privilege_type NOT IN ('SELECT', 'DELETE') AND (table_name, column_name) <> ('erasures', 'deleted')`,
+    'GRANT UPDATE ON tenants TO tributary_eraser',
   ],
   [
     'primary and unique keys and all other indexes lead with tenant_id',
@@ -118,19 +140,25 @@ const RULES: [rule: string, offenders: string, breakIt: string][] = [
     'GRANT SELECT ON SEQUENCE events_position_seq TO tributary_service',
   ],
   [
+    'the queue’s role reaches none of the service’s tables and makes nothing; the service makes nothing in the queue’s schema',
+    `SELECT 'public' AS what FROM ${tables} AND has_table_privilege('tributary_queue', c.oid, 'SELECT, INSERT, UPDATE, DELETE, TRUNCATE')
+      UNION ALL SELECT role FROM unnest(ARRAY['tributary_queue', 'tributary_app', 'tributary_service']) role WHERE has_schema_privilege(role, 'bullmq', 'CREATE')`,
+    'GRANT SELECT ON events TO tributary_queue',
+  ],
+  [
     'neither the service nor everybody may create in the schema',
-    `SELECT role FROM unnest(ARRAY[${service}, 'tributary_app', 'tributary_lookup']) role WHERE has_schema_privilege(role, 'public', 'CREATE')`,
+    `SELECT role FROM unnest(ARRAY[${service}, ${eraser}, 'tributary_app', 'tributary_lookup']) role WHERE has_schema_privilege(role, 'public', 'CREATE')`,
     'GRANT CREATE ON SCHEMA public TO tributary_service',
   ],
   [
     'the roles of the service are nobody special and own no table',
-    `SELECT rolname FROM pg_roles r WHERE rolname IN (${service}, 'tributary_app', 'tributary_lookup')
+    `SELECT rolname FROM pg_roles r WHERE rolname IN (${service}, ${eraser}, 'tributary_app', 'tributary_lookup')
         AND (rolsuper OR rolbypassrls OR rolcreaterole OR rolcreatedb OR rolreplication OR EXISTS (SELECT FROM pg_class c WHERE c.relowner = r.oid))`,
     'ALTER ROLE tributary_lookup BYPASSRLS',
   ],
   [
-    'the look-up role has no members and no log-in',
-    `SELECT rolname FROM pg_roles r WHERE rolname = 'tributary_lookup'
+    'the look-up role and the eraser have no members and no log-in',
+    `SELECT rolname FROM pg_roles r WHERE rolname IN ('tributary_lookup', ${eraser})
         AND (rolcanlogin OR EXISTS (SELECT FROM pg_auth_members m JOIN pg_roles u ON u.oid = m.member WHERE m.roleid = r.oid AND NOT u.rolsuper AND (m.inherit_option OR m.set_option)))`,
     'GRANT tributary_lookup TO tributary_service',
   ],
@@ -140,9 +168,9 @@ const RULES: [rule: string, offenders: string, breakIt: string][] = [
     `CREATE FUNCTION bad() RETURNS int LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS 'SELECT 1'`,
   ],
   [
-    'functions that run as another role are the look-up role’s and fix their search_path',
+    'functions that run as another role are the look-up role’s or the eraser’s and fix their search_path',
     `SELECT proname FROM pg_proc WHERE prosecdef AND pronamespace = 'public'::regnamespace
-        AND (proowner <> 'tributary_lookup'::regrole OR NOT ('search_path=pg_catalog, public, pg_temp' = ANY (COALESCE(proconfig, '{}'))))`,
+        AND (proowner <> CASE WHEN proname IN ('app_erase', 'app_purge_events') THEN ${eraser} ELSE 'tributary_lookup' END::regrole OR NOT ('search_path=pg_catalog, public, pg_temp' = ANY (COALESCE(proconfig, '{}'))))`,
     'ALTER FUNCTION app_tenant_by_key(text) RESET search_path',
   ],
   [

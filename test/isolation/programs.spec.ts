@@ -90,7 +90,7 @@ describe('random programs', () => {
     const seed = Date.now();
     console.log(`random programs: ${PROGRAMS}, seed ${seed}`);
     await assert(property, { numRuns: PROGRAMS, seed });
-  }, 180_000);
+  }, 600_000);
 
   /** Runs one transaction on the database and on a copy of the model. @returns the model afterwards */
   async function run({ tenant, steps, end }: Turn, before: State): Promise<State> {

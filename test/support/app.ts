@@ -31,6 +31,7 @@ export const testConfig = (url: string, env: Record<string, string> = {}) =>
     JWT_PRIVATE_KEY,
     PUBLIC_URL: 'http://tributary.test',
     DOCS_ENABLED: 'false',
+    RUN_WORKER: 'false',
     ...env,
   });
 

@@ -25,6 +25,11 @@ export class ApiClient {
     return new ApiClient(this.url, token, { ...this.headers, ...headers });
   }
 
+  /** The same credential at another process. */
+  at(url: string): ApiClient {
+    return new ApiClient(url, this.token, this.headers);
+  }
+
   async send(method: string, path: string, { body, headers = {} }: SendOptions = {}): Promise<Answer> {
     const raw = typeof body === 'string' || body instanceof Uint8Array;
     const response = await fetch(this.url + path, {
@@ -37,7 +42,7 @@ export class ApiClient {
       },
       body: body === undefined ? undefined : raw ? (body as BodyInit) : JSON.stringify(body),
     });
-    const text = await response.text();
+    const text = isStream(response) ? await beginningOf(response) : await response.text();
     return { status: response.status, headers: response.headers, text, body: parse(text) };
   }
 
@@ -47,6 +52,16 @@ export class ApiClient {
   patch = (path: string, body?: unknown, headers?: Record<string, string>) =>
     this.send('PATCH', path, { body, headers });
   delete = (path: string, headers?: Record<string, string>) => this.send('DELETE', path, { headers });
+}
+
+const isStream = ({ headers }: Response) => headers.get('content-type')?.startsWith('text/event-stream');
+
+/** A stream has no end: its first words are the answer. */
+async function beginningOf(response: Response): Promise<string> {
+  const reader = response.body!.getReader();
+  const { value } = await reader.read();
+  await reader.cancel();
+  return Buffer.from(value ?? []).toString();
 }
 
 function parse(text: string): unknown {

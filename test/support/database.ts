@@ -21,8 +21,8 @@ const SETTINGS = { fsync: 'off', full_page_writes: 'off', max_connections: '300'
 export const testServer = (): Promise<EmbeddedPostgres> =>
   (server ??= startEmbeddedPostgres({ dataDir: process.env.TEST_DATA_DIR!, settings: SETTINGS }));
 
-/** Clones the template, which the first caller of the run migrates. */
-export async function createTestDatabase(): Promise<TestDatabase> {
+/** Clones the template, which the first caller of the run migrates. @param directory for its files, instead of the server's */
+export async function createTestDatabase(directory?: string): Promise<TestDatabase> {
   const urls = await testServer();
   await asAdmin(urls.adminUrl, async (admin) => {
     await admin.query('SELECT pg_advisory_lock($1)', [TEMPLATE_LOCK]);
@@ -35,18 +35,20 @@ export async function createTestDatabase(): Promise<TestDatabase> {
       await admin.query(`ALTER DATABASE ${TEMPLATE} IS_TEMPLATE true`);
     }
   });
-  return create(TEMPLATE);
+  return create(TEMPLATE, directory);
 }
 
 /** A database without a schema. */
 export const createEmptyDatabase = (): Promise<TestDatabase> => create('template0');
 
-async function create(template: string): Promise<TestDatabase> {
+async function create(template: string, directory?: string): Promise<TestDatabase> {
   const urls = await testServer();
   const name = `test_${randomBytes(6).toString('hex')}`;
-  await asAdmin(urls.adminUrl, (admin) =>
-    admin.query(`CREATE DATABASE ${name} TEMPLATE ${template} OWNER tributary_owner`),
-  );
+  await asAdmin(urls.adminUrl, async (admin) => {
+    if (directory) await admin.query(`CREATE TABLESPACE ${name} LOCATION '${directory}'`);
+    const place = directory ? `TABLESPACE ${name}` : '';
+    await admin.query(`CREATE DATABASE ${name} TEMPLATE ${template} OWNER tributary_owner ${place}`);
+  });
   return {
     adminUrl: at(urls.adminUrl, name),
     ownerUrl: at(urls.ownerUrl, name),

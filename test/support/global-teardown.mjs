@@ -2,9 +2,12 @@ import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Stops the run's PostgreSQL (SIGQUIT: at once, its data is thrown away) and removes its files. */
 export default async function tearDown() {
-  const directory = process.env.TEST_DATA_DIR;
+  if (!process.env.TEST_SERVER_DIR) await removeServer(process.env.TEST_DATA_DIR);
+}
+
+/** Stops a PostgreSQL (SIGQUIT: at once, its data is thrown away) and removes its files. */
+export async function removeServer(directory) {
   const pid = runningIn(directory);
   if (pid) process.kill(pid, 'SIGQUIT');
   for (let i = 0; i < 100 && pid && isAlive(pid); i++) await sleep(50);

@@ -14,6 +14,9 @@ export interface ServiceProcess {
   readonly ended: Promise<number | string>;
 }
 
+/** A busy machine takes its time. Milliseconds. */
+const READY_MS = 60_000;
+
 /** Starts the API on a database of its own and waits until it is ready. @throws Error with its output, where it ends instead */
 export async function startProcess(
   database: TestDatabase,
@@ -34,18 +37,19 @@ export async function startProcess(
     child.once('exit', (code, signal) => resolve(code ?? signal!)),
   );
   const service = { url: `http://127.0.0.1:${port}`, child, output: () => chunks.join(''), ended };
-  const until = Date.now() + 20_000;
+  let seen = 'nothing';
+  const until = Date.now() + READY_MS;
   while (Date.now() < until) {
     if (child.exitCode !== null) throw new Error(`the service ended:\n${service.output()}`);
-    const ready = await fetch(`${service.url}/readyz`).then(
-      (answer) => answer.ok,
-      () => false,
+    const ready = await fetch(`${service.url}/readyz`, { signal: AbortSignal.timeout(READY_MS) }).then(
+      async (answer) => ((seen = await answer.text()), answer.ok),
+      (error: Error) => ((seen = String(error.cause ?? error)), false),
     );
     if (ready) return service;
     await sleep(50);
   }
   child.kill('SIGKILL');
-  throw new Error(`the service was not ready in time:\n${service.output()}`);
+  throw new Error(`the service was not ready in time, last seen ${seen}:\n${service.output()}`);
 }
 
 export function freePort(): Promise<number> {

@@ -6,8 +6,9 @@ import { AuthModule, CredentialGuard, TenantGuard } from '#libs/auth';
 import { Config, InputGuard, InputPipe, MetricsModule } from '#libs/common';
 import { DatabaseModule } from '#libs/database';
 import { DevicesModule } from '#libs/devices';
-import { EventsModule } from '#libs/events';
+import { EventsModule, EventsWorkerModule } from '#libs/events';
 import { LimitsModule } from '#libs/limits';
+import { QueueModule } from '#libs/queue';
 import { TenancyModule, type TenantContext } from '#libs/tenancy';
 import { TenantsModule } from '#libs/tenants';
 import { ConfigModule } from './config.module.js';
@@ -34,7 +35,9 @@ export class ApiModule {
         DatabaseModule.forUrl(databaseUrl),
         LimitsModule,
         MetricsModule,
+        QueueModule.forUrl(databaseUrl),
         ...FEATURES,
+        ...(config.RUN_WORKER ? [EventsWorkerModule] : []),
       ],
       controllers: [HealthController, MetricsController],
       providers: [

@@ -72,7 +72,7 @@ export async function createApp(
 }
 
 /** What every log line says of the request or job it belongs to. */
-function fieldsOf({ tenantOrNone, trace }: TenantContext): object {
+export function fieldsOf({ tenantOrNone, trace }: TenantContext): object {
   // A new object each time: pino writes the line's own fields into it.
   return { ...trace, ...(tenantOrNone ? { tenant_id: tenantOrNone.id } : {}) };
 }

@@ -3,6 +3,8 @@ import { answerProblem, type Metrics, Problem } from '#libs/common';
 
 /** Answered whatever happens: who must be told that the service is busy can't be told by silence. */
 const PROBES = new Set(['/livez', '/readyz', '/metrics']);
+/** Once it answers it is held open, not worked on, and bounded by a number of its own (MAX_STREAMS). */
+const STREAMS = '/v1/events/stream';
 /** Long enough for a burst to pass, short enough to be used again soon after. Seconds. */
 const RETRY_SECONDS = 1;
 
@@ -18,6 +20,7 @@ export function boundRequests(server: FastifyInstance, most: number, metrics: Me
   );
   metrics.gauge('http_requests_in_flight', 'Requests that are worked on', () => inFlight);
   const isProbe = (request: FastifyRequest) => PROBES.has(request.routeOptions.url ?? '');
+  const leaves = new WeakMap<FastifyRequest, () => void>();
 
   server.addHook('onRequest', (request, reply, done) => {
     if (isProbe(request)) return done();
@@ -27,7 +30,18 @@ export function boundRequests(server: FastifyInstance, most: number, metrics: Me
       return answerProblem(new Problem('overloaded', detail, { retryAfter: RETRY_SECONDS }), request, reply);
     }
     inFlight++;
-    reply.raw.once('close', () => inFlight--);
+    let inside = true;
+    const leave = () => {
+      if (inside) inFlight--;
+      inside = false;
+    };
+    reply.raw.once('close', leave);
+    if (request.routeOptions.url === STREAMS) leaves.set(request, leave);
+    done();
+  });
+
+  server.addHook('onSend', (request, _reply, _payload, done) => {
+    leaves.get(request)?.();
     done();
   });
 }

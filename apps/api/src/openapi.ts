@@ -2,6 +2,7 @@ import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { allSchemas, ALSO_TAKES, type Config, PROBLEMS, type Schema } from '#libs/common';
 import metadata from './metadata.js';
+import { complete, type Operation, TAGS } from './openapi-operations.js';
 
 /** The OpenAPI 3.1 document, made from the code: routes and texts by Nest, fields by the validators themselves. */
 export async function openApiDocument(app: INestApplication, config?: Config): Promise<OpenAPIObject> {
@@ -17,6 +18,7 @@ export async function openApiDocument(app: INestApplication, config?: Config): P
     .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')
     .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'API token or access token' })
     .addOAuth2({ type: 'oauth2', flows: { password: { tokenUrl: '/v1/auth/token', scopes: {} } } });
+  for (const [name, description] of TAGS) builder.addTag(name, description);
   if (config?.PUBLIC_URL) builder.addServer(config.PUBLIC_URL);
   const document = SwaggerModule.createDocument(app, builder.build(), {
     operationIdFactory: (controller, method) => `${controller.replace('Controller', '')}_${method}`,
@@ -25,12 +27,15 @@ export async function openApiDocument(app: INestApplication, config?: Config): P
     ...withValidators(document.components!.schemas ?? {}),
     Problem: PROBLEM_SCHEMA,
   } as never;
-  for (const operation of Object.values(document.paths).flatMap(Object.values)) addMediaTypes(operation);
+  for (const operation of Object.values(document.paths).flatMap<Operation>(Object.values)) {
+    addMediaTypes(operation);
+    complete(operation);
+  }
   return document;
 }
 
 /** Puts the media types of @ApiAlsoTakes beside the body's own. */
-function addMediaTypes(operation: { requestBody?: { content: object }; [ALSO_TAKES]?: object }): void {
+function addMediaTypes(operation: Operation & { [ALSO_TAKES]?: object }): void {
   if (operation.requestBody) Object.assign(operation.requestBody.content, operation[ALSO_TAKES]);
   delete operation[ALSO_TAKES];
 }
@@ -44,10 +49,12 @@ function withValidators(documented: object): Components {
   for (const [name, schema] of Object.entries(result)) {
     const rules = validated[name];
     if (!rules) continue;
-    const properties = Object.entries(schema.properties ?? {}).map(([key, field]) => [
-      key,
-      { ...field, ...visible(rules.properties?.[key]) },
-    ]);
+    // A field that is checked and not described is one all the same: a nested object is such.
+    const fields: Record<string, Schema> = { ...rules.properties, ...schema.properties };
+    const properties = Object.keys(fields).map((key) => {
+      const [said, checked] = [schema.properties?.[key], visible(rules.properties?.[key])];
+      return [key, said?.allOf ? said : { ...said, ...checked }];
+    });
     result[name] = {
       ...schema,
       properties: Object.fromEntries(properties),

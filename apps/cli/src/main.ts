@@ -1,29 +1,45 @@
-import { ConfigError, loadConfig } from '#libs/common';
-import { migrateDatabase } from './migrate.js';
-import { openapi } from './openapi.js';
-import { start } from './start.js';
+import { ConnectionError, TributaryError } from '#libs/client';
+import { ConfigError } from '#libs/common';
+import { EXIT, helpOf, parse, UsageError } from './command.js';
+import { COMMANDS, HELP } from './commands.js';
 
-const HELP = `Usage: npm run cli -- <command>
-
-  start              the whole service in one process; on an embedded PostgreSQL unless DATABASE_URL is set
-  migrate            bring the schema up to date, as the owner (MIGRATION_DATABASE_URL)
-  openapi [--check]  write openapi.json, or fail where it is stale
-
-Settings come from the environment; .env.example documents each.`;
-
-const COMMANDS: Record<string, (args: string[]) => Promise<void>> = {
-  start: () => start(loadConfig(process.env)),
-  migrate: () => migrateDatabase(process.env),
-  openapi: (args) => openapi(args.includes('--check')),
-};
-
-const [name = 'help', ...args] = process.argv.slice(2);
-const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
-if (!command) {
-  console.log(HELP);
-  process.exit(['help', '--help', '-h'].includes(name) ? 0 : 2);
+/** @returns the exit code; undefined for a command that goes on, as `start` does */
+async function run(argv: readonly string[]): Promise<number | void> {
+  const [first = 'help'] = argv;
+  if (['help', '--help', '-h'].includes(first)) return void console.log(HELP);
+  const words = [argv.slice(0, 2).join(' '), first];
+  const command = COMMANDS.find(({ name }) => words.includes(name));
+  if (!command) {
+    const alike = COMMANDS.filter(({ name }) => name.startsWith(`${first} `)).map(({ name }) => name);
+    throw new UsageError(
+      alike.length ? `Which one? ${alike.join(', ')}` : `There is no command ${first}.\n\n${HELP}`,
+    );
+  }
+  const call = parse(command, argv.slice(command.name.split(' ').length));
+  if (call.options.help) return void console.log(helpOf(command));
+  return command.run(call);
 }
-command(args).catch((error: unknown) => {
-  console.error(error instanceof ConfigError ? error.message : error);
-  process.exit(1);
-});
+
+/** What a person reads; a stack only where nobody foresaw it. */
+function explain(error: unknown): unknown {
+  if (error instanceof TributaryError) {
+    const faults =
+      error.problem?.errors?.map(({ pointer, detail }) => `\n  ${pointer || '/'}: ${detail}`) ?? [];
+    return error.message + faults.join('') + (error.requestId ? `\n  request_id ${error.requestId}` : '');
+  }
+  if (error instanceof ConnectionError)
+    return `${error.message}\nIs the service running? \`npm start\` starts it; TRIBUTARY_URL says where.`;
+  const known =
+    error instanceof ConfigError || error instanceof UsageError || (error as { code?: unknown }).code;
+  return known ? (error as Error).message : error;
+}
+
+run(process.argv.slice(2)).then(
+  (code) => {
+    if (code) process.exitCode = code;
+  },
+  (error: unknown) => {
+    console.error(explain(error));
+    process.exit(error instanceof UsageError ? EXIT.usage : EXIT.failed);
+  },
+);

@@ -2,14 +2,20 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type Config, ConfigError } from '#libs/common';
 import { createApp } from '../../api/src/create-app.js';
 import { shutDownOnSignals } from '../../api/src/shut-down.js';
+import { runWorker } from '../../worker/src/run.js';
 import { prepareDatabase } from './database.js';
 import { firstStart } from './first-start.js';
 
-/** Everything in one process: database (embedded unless told otherwise), migrations, first administrator, API. */
+/**
+ * Everything in one process: database (embedded unless told otherwise), migrations, first administrator, API and worker; or
+ * the worker alone.
+ */
 export async function start(config: Config): Promise<void> {
+  if (!config.RUN_API && !config.RUN_WORKER) throw new ConfigError('RUN_API or RUN_WORKER must be true.');
   const database = await prepareDatabase(config, console.log);
   let app: NestFastifyApplication;
   try {
+    if (!config.RUN_API) return await runWorker(config, database.url, database.stop);
     app = await createApp(config, database.url);
     shutDownOnSignals(app, database.stop);
     const welcome = await firstStart(app, config);

@@ -7,18 +7,22 @@ export type Ability = MongoAbility;
 /** What limits a grant to some instances, for instance a device token to its own device. */
 export type Conditions = Readonly<Record<string, string>>;
 
+/** CASL's own words for everything (`manage`, `all`) mean nothing here: no permission has a space in it. */
+const WITHOUT_WILDCARDS = { anyAction: 'no action', anySubjectType: 'no subject' };
+
 /**
  * The CASL ability of a set of permissions; the one decision function of the service.
  * Rules are made from this catalogue only, never from stored fields. Shared by all who may do the same: never changed.
  */
 export const abilityOf = memoized(
   (permissions: readonly string[], conditions?: Conditions) => JSON.stringify([permissions, conditions]),
-  (permissions, conditions): Ability =>
+  (permissions: readonly string[], conditions?: Conditions): Ability =>
     createMongoAbility(
       permissions.map((permission) => {
         const [name, action] = permission.split(':');
         return conditions ? { action, subject: name, conditions } : { action, subject: name };
       }),
+      WITHOUT_WILDCARDS,
     ),
 );
 

@@ -10,6 +10,8 @@ export interface Denial {
   readonly target: string;
   /** Tenant that the credential is bound to; the request may not have come as far as to be bound itself. */
   readonly home?: Tenant;
+  /** How many alike it stands for; one where unset. */
+  readonly count?: number;
 }
 
 /** Whoever keeps account of denials; implemented by a higher library (audit). */

@@ -8,6 +8,8 @@ export interface Actor {
   readonly id: string;
   /** Internal id of the user behind it, where there is one: the user, or the token's owner. */
   readonly userId?: string;
+  /** Id of the service behind it, where there is one: the client, or the token's owner. */
+  readonly clientId?: string;
 }
 
 /** Who is speaking and what they may do where they speak: made once per request by the guards. */

@@ -45,7 +45,7 @@ export class DenialLog implements Denials, OnModuleInit, BeforeApplicationShutdo
     await this.settled();
   }
 
-  note({ code, target, home }: Denial): void {
+  note({ code, target, home, count = 1 }: Denial): void {
     const tenant = this.context.tenantOrNone ?? home ?? PLATFORM_TRAIL;
     const { actor = 'anonymous', address, request_id: requestId } = this.context.trace;
     const kinds = this.windows.get(tenant.id) ?? new Map<string, Window>();
@@ -59,9 +59,9 @@ export class DenialLog implements Denials, OnModuleInit, BeforeApplicationShutdo
       line = { ...DENIED, tenantId: tenant.id, actor: 'various', target: 'various' };
     }
     const window = kinds.get(key);
-    if (window) return void window.repeats++;
+    if (window) return void (window.repeats += count);
     kinds.set(key, { ends: Date.now() + WINDOW_MS, tenant, line, repeats: 0 });
-    this.write(tenant, line);
+    this.write(tenant, { ...line, count });
   }
 
   /** When all that was noted is written, or was given up. */

@@ -3,10 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { JwtService } from '@nestjs/jwt';
 import { Config } from '#libs/common';
-import { loadSigningKey, type SigningKey } from './signing-key.js';
+import { ACCESS_TOKEN_SECONDS, SigningKeys } from './signing-keys.service.js';
 
-/** Seconds an access token is valid. Revocation is checked at each request besides. */
-export const ACCESS_TOKEN_SECONDS = 900;
 /** RFC 9068. Keeps other JWTs that this key may ever sign from being taken for access tokens. */
 const TYPE = 'at+jwt';
 export const ALGORITHM = 'ES256';
@@ -14,6 +12,8 @@ export const ALGORITHM = 'ES256';
 export interface AccessClaims {
   /** Public id of the user, or of the client. */
   readonly sub: string;
+  /** Seconds since the epoch. */
+  readonly exp?: number;
   /** Session that a person's token lives by. */
   readonly sid?: string;
   /** Says that it is a service's token (RFC 9068), and whose. */
@@ -27,24 +27,25 @@ export interface AccessClaims {
 /** Issues the service's JSON Web Tokens (RFC 9068) and says which key verifies one, as RFC 8725 advises. */
 @Injectable()
 export class AccessTokens {
-  readonly key: SigningKey;
   readonly issuer: string;
   readonly audience: string;
 
   constructor(
     config: Config,
     private readonly jwt: JwtService,
+    private readonly keys: SigningKeys,
   ) {
-    this.key = loadSigningKey(config);
     this.issuer = config.publicUrl;
     this.audience = config.publicUrl;
   }
 
-  issue({ sub, ...claims }: AccessClaims): string {
+  /** Valid for ACCESS_TOKEN_SECONDS; whether it has been revoked is asked at each request besides. */
+  async issue({ sub, ...claims }: Omit<AccessClaims, 'exp'>): Promise<string> {
+    const { kid, privateKey } = await this.keys.signer();
     return this.jwt.sign(JSON.parse(JSON.stringify(claims)), {
-      privateKey: this.key.privateKey.export({ type: 'pkcs8', format: 'pem' }),
+      privateKey: privateKey.export({ type: 'pkcs8', format: 'pem' }),
       algorithm: ALGORITHM,
-      header: { alg: ALGORITHM, typ: TYPE, kid: this.key.kid },
+      header: { alg: ALGORITHM, typ: TYPE, kid },
       subject: sub,
       issuer: this.issuer,
       audience: this.audience,
@@ -54,8 +55,8 @@ export class AccessTokens {
   }
 
   /** The claims of a token that this service has signed, expired or not; undefined where it has not. */
-  read(token: string): AccessClaims | undefined {
-    const key = this.keyFor(token);
+  async read(token: string): Promise<AccessClaims | undefined> {
+    const key = await this.keyFor(token);
     if (!key) return undefined;
     const publicKey = key.export({ type: 'spki', format: 'pem' });
     const { issuer, audience } = this;
@@ -71,10 +72,10 @@ export class AccessTokens {
    * The public key for a token whose header is ours: algorithm, type and key id are pinned before anything is verified;
    * `jwk`, `jku` and `x5u` are never looked at.
    */
-  keyFor(token: string): KeyObject | undefined {
+  async keyFor(token: string): Promise<KeyObject | undefined> {
     const header = headerOf(token);
-    const ours = header?.alg === ALGORITHM && header.typ === TYPE && header.kid === this.key.kid;
-    return ours ? this.key.publicKey : undefined;
+    const ours = header?.alg === ALGORITHM && header.typ === TYPE;
+    return ours ? this.keys.verifier(header.kid) : undefined;
   }
 }
 

@@ -12,14 +12,16 @@ import {
 } from 'typeorm';
 import { TenantOwned } from '#libs/database';
 import { TenantEntity } from '#libs/tenants';
+import { ServiceClient } from './service-client.entity.js';
 import { User } from './user.entity.js';
 
-/** A bearer credential of a tenant, owned by a person or a device. Only the hash of its plaintext is kept. */
+/** A bearer credential of a tenant, owned by a person, a service or a device. Only the hash of its plaintext is kept. */
 @Entity('api_tokens')
 @TenantOwned()
-@Check('api_tokens_owner_check', 'num_nonnulls(owner_user_id, device_id) = 1')
+@Check('api_tokens_owner_check', 'num_nonnulls(owner_user_id, owner_client_id, device_id) = 1')
 @Unique('api_tokens_hash_unique', ['tenantId', 'tokenHash'])
 @Index('api_tokens_device', ['tenantId', 'deviceId'])
+@Index('api_tokens_client', ['tenantId', 'ownerClientId'])
 export class ApiToken {
   @PrimaryColumn({ name: 'tenant_id', type: 'bigint', primaryKeyConstraintName: 'api_tokens_pkey' })
   tenantId: string;
@@ -35,6 +37,9 @@ export class ApiToken {
 
   @Column({ name: 'owner_user_id', type: 'bigint', nullable: true })
   ownerUserId: string | null;
+
+  @Column({ name: 'owner_client_id', type: 'uuid', nullable: true })
+  ownerClientId: string | null;
 
   @Column({ name: 'device_id', type: 'bigint', nullable: true })
   deviceId: string | null;
@@ -58,6 +63,10 @@ export class ApiToken {
   @ManyToOne(() => User)
   @JoinColumn({ name: 'owner_user_id', foreignKeyConstraintName: 'api_tokens_owner_fkey' })
   owner?: Relation<User>;
+
+  @ManyToOne(() => ServiceClient, { onDelete: 'CASCADE' })
+  @JoinColumn({ name: 'owner_client_id', foreignKeyConstraintName: 'api_tokens_client_fkey' })
+  client?: Relation<ServiceClient>;
 
   /** By name: devices are made of a library above this one. */
   @ManyToOne('Device', { onDelete: 'CASCADE' })

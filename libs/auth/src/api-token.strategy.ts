@@ -23,7 +23,7 @@ class BearerStrategy extends Strategy {
   }
 }
 
-const bearerOf = ({ headers }: FastifyRequest) =>
+export const bearerOf = ({ headers }: FastifyRequest) =>
   /^bearer ([\x21-\x7e]+)$/i.exec(headers.authorization ?? '')?.[1];
 
 /** `Authorization: Bearer trb_…`: an API token or a device's. */

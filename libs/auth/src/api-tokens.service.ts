@@ -22,13 +22,22 @@ import { makeTenantToken } from './token-format.js';
 /** Whoever makes a token: it will be theirs. */
 type Maker = Pick<Principal, 'actor' | 'permissions'>;
 /** Whose tokens are meant: all that are no device's, a person's, a device's. */
-type Of = Pick<FindOptionsWhere<ApiToken>, 'deviceId' | 'ownerUserId'>;
-const OF_PEOPLE: Of = { deviceId: IsNull() };
+type Of = Pick<FindOptionsWhere<ApiToken>, 'deviceId' | 'ownerUserId' | 'ownerClientId'>;
+/** Of people, and of services. */
+const API_TOKENS: Of = { deviceId: IsNull() };
 
 /** How long an expired token is still listed, for those who wonder why it stopped. Milliseconds. */
 const REMEMBER_EXPIRED_MS = 30 * 86_400_000;
 /** How long a rotated token still works, where the caller does not say. Seconds. */
 const OVERLAP_SECONDS = 3600;
+
+type Owner = { ownerUserId: string } | { ownerClientId: string };
+
+/** A token's maker's owner, where it is a token that makes one. */
+const ownerOf = ({ actor: { userId, clientId } }: Pick<Maker, 'actor'>): Owner | undefined => {
+  if (userId !== undefined) return { ownerUserId: userId };
+  return clientId === undefined ? undefined : { ownerClientId: clientId };
+};
 
 export const cacheName = (hash: Buffer): string => `token:${hash.toString('base64url')}`;
 
@@ -43,7 +52,7 @@ export class ApiTokens {
     private readonly audit: AuditTrail,
   ) {}
 
-  async list({ limit = DEFAULT_LIMIT, cursor }: ListQuery, of = OF_PEOPLE): Promise<Page<TokenView>> {
+  async list({ limit = DEFAULT_LIMIT, cursor }: ListQuery, of = API_TOKENS): Promise<Page<TokenView>> {
     const scope = ['tokens', this.context.tenantId, String(of.deviceId)];
     const after = cursor === undefined ? undefined : decodeCursor(scope, cursor);
     return this.database.transaction(async (manager) => {
@@ -56,9 +65,9 @@ export class ApiTokens {
   /** Makes a token of at most the maker's own permissions. */
   create(maker: Maker, input: CreateToken): Promise<NewTokenView> {
     refuseExcess(maker, input.abilities);
-    if (maker.actor.userId === undefined)
-      throw new Problem('forbidden', 'Tokens belong to people and devices; a service has its own secret.');
-    return this.make(input, input.abilities, { ownerUserId: maker.actor.userId });
+    const owner = ownerOf(maker);
+    if (!owner) throw new Problem('forbidden', 'Devices make no tokens.');
+    return this.make(input, input.abilities, owner);
   }
 
   /** Makes a token of a device; what it may do is not up to its maker. */
@@ -70,7 +79,7 @@ export class ApiTokens {
    * Makes the token's successor, of the same name, abilities, owner and lifetime; both work for the overlap, so that
    * nothing has to stop while the new one is being handed out.
    */
-  async rotate(maker: Maker, id: string, overlap = OVERLAP_SECONDS, of = OF_PEOPLE): Promise<NewTokenView> {
+  async rotate(maker: Maker, id: string, overlap = OVERLAP_SECONDS, of = API_TOKENS): Promise<NewTokenView> {
     const ends = new Date(Date.now() + overlap * 1000);
     const { made, plaintext, old } = await this.database.transaction(async (manager) => {
       const token = await manager.findOne(ApiToken, {
@@ -80,11 +89,12 @@ export class ApiTokens {
       if (!token) throw Problem.notFound();
       // Who rotates gets to see the plaintext, so it is a grant like any other.
       refuseExcess(maker, token.abilities);
-      const { name, abilities, ownerUserId, deviceId } = token;
+      const { name, abilities, ownerUserId, ownerClientId, deviceId } = token;
       const expiresAt = renewedExpiry(token, this.config);
       if (!token.expiresAt || token.expiresAt > ends)
         await manager.update(ApiToken, { id }, { expiresAt: ends });
-      const next = await this.insert(manager, { name, abilities, ownerUserId, deviceId, expiresAt });
+      const owner = { ownerUserId, ownerClientId, deviceId };
+      const next = await this.insert(manager, { name, abilities, ...owner, expiresAt });
       const changes = { after: { successor: next.made.id, ends } };
       await this.audit.record(manager, { action: 'token.rotate', target: `token:${id}`, changes });
       return { ...next, old: token.tokenHash };
@@ -94,13 +104,14 @@ export class ApiTokens {
   }
 
   /** Takes hold in this process at once, in others within a second. */
-  async revoke(id: string, of: Of = OF_PEOPLE): Promise<void> {
+  async revoke(id: string, of: Of = API_TOKENS): Promise<void> {
     if (!(await this.revokeWhere({ ...of, id }))) throw Problem.notFound();
   }
 
   /** All of the caller's own tokens in this tenant. */
-  async revokeOwn({ actor: { userId } }: Maker): Promise<void> {
-    if (userId !== undefined) await this.revokeWhere({ ownerUserId: userId });
+  async revokeOwn(maker: Pick<Maker, 'actor'>): Promise<void> {
+    const owner = ownerOf(maker);
+    if (owner) await this.revokeWhere(owner);
   }
 
   private async revokeWhere(where: FindOptionsWhere<ApiToken>): Promise<number> {
@@ -119,7 +130,7 @@ export class ApiTokens {
   private async make(
     { name, expires_at }: Omit<CreateToken, 'abilities'>,
     abilities: string[],
-    owner: { ownerUserId: string } | { deviceId: string },
+    owner: Owner | { deviceId: string },
   ): Promise<NewTokenView> {
     const expiresAt = expiryOf(expires_at, this.config);
     const { made, plaintext } = await this.database.transaction(async (manager) => {

@@ -37,7 +37,11 @@ export class TokenResponse {
 @JSONSchema({ additionalProperties: true })
 export class RevokeRequest {
   /** A refresh token or access token, which ends its session, or an API token. */
-  @IsString() @MinLength(1) @MaxLength(4096) token: string;
+  @IsString()
+  @MinLength(1)
+  @MaxLength(4096)
+  @ApiProperty({ example: 'trb_demo_…' })
+  token: string;
   @IsOptional() @IsString() @MaxLength(64) token_type_hint?: string;
 }
 
@@ -70,7 +74,7 @@ export class PrincipalView {
 
 export class TenantOfPrincipal {
   @ApiProperty({ example: 'acme' }) tenant_key: string;
-  @ApiProperty({ example: ['tenant_admin'] }) roles: readonly string[];
+  @ApiProperty({ type: [String], example: ['tenant_admin'] }) roles: readonly string[];
 }
 
 export class GrantedPermission {
@@ -85,7 +89,7 @@ export class MeView {
   @ApiProperty({ type: 'string', nullable: true, example: 'acme' }) tenant_key: string | null;
   @ApiProperty({ type: [TenantOfPrincipal] }) tenants: readonly TenantOfPrincipal[];
   /** Effective in this request. */
-  @ApiProperty({ example: ['events:read', 'events:write'] }) permissions: readonly string[];
+  @ApiProperty({ type: [String], example: ['events:read', 'events:write'] }) permissions: readonly string[];
   /** Where the permissions inside the tenant come from. */
   @ApiProperty({ type: [GrantedPermission] }) grants: GrantedPermission[];
 }

@@ -21,6 +21,7 @@ import { LastUsed } from './last-used.js';
 import { MembersController } from './members.controller.js';
 import { MembersService } from './members.service.js';
 import { Membership } from './membership.entity.js';
+import { LoginMark } from './login-mark.entity.js';
 import { LoginThrottle } from './login-throttle.js';
 import { PasswordChanges } from './password-changes.service.js';
 import { PasswordReset } from './password-reset.entity.js';
@@ -34,8 +35,14 @@ import { ServiceClient } from './service-client.entity.js';
 import { ServiceClientsController } from './service-clients.controller.js';
 import { ServiceClients } from './service-clients.service.js';
 import { SessionsService } from './sessions.service.js';
+import { Standing } from './standing.js';
+import { SigningKeyEntity } from './signing-key.entity.js';
+import { SigningKeysController } from './signing-keys.controller.js';
+import { SigningKeys } from './signing-keys.service.js';
 import { TenantGuard } from './tenant.guard.js';
 import { User } from './user.entity.js';
+import { UsersController } from './users.controller.js';
+import { UsersService } from './users.service.js';
 import { WellKnownController } from './well-known.controller.js';
 
 @Module({
@@ -45,10 +52,12 @@ import { WellKnownController } from './well-known.controller.js';
       Membership,
       ApiToken,
       Invitation,
+      LoginMark,
       PasswordReset,
       RefreshToken,
       Role,
       ServiceClient,
+      SigningKeyEntity,
     ]),
     PassportModule,
     JwtModule.register({}),
@@ -62,6 +71,8 @@ import { WellKnownController } from './well-known.controller.js';
     ServiceClientsController,
     MembersController,
     RolesController,
+    SigningKeysController,
+    UsersController,
   ],
   providers: [
     AccessTokens,
@@ -82,8 +93,11 @@ import { WellKnownController } from './well-known.controller.js';
     RolesService,
     ServiceClients,
     SessionsService,
+    Standing,
+    SigningKeys,
     TenantGuard,
+    UsersService,
   ],
-  exports: [ApiTokens, CredentialGuard, Identities, PeopleService, TenantGuard],
+  exports: [ApiTokens, CredentialGuard, Identities, PeopleService, Standing, TenantGuard],
 })
 export class AuthModule {}

@@ -9,7 +9,7 @@ import {
 } from '#libs/access';
 import { TenantContext } from '#libs/tenancy';
 import { TenantsService } from '#libs/tenants';
-import { ACCESS_TOKEN_SECONDS, AccessTokens } from './access-tokens.js';
+import { AccessTokens } from './access-tokens.js';
 import type { GrantedPermission, MeView, RevokeRequest, TokenRequest, TokenResponse } from './auth.dto.js';
 import { Bearers } from './bearers.js';
 import { type Credential, userCredential } from './credential.js';
@@ -19,6 +19,7 @@ import { LoginThrottle } from './login-throttle.js';
 import { Passwords } from './passwords.js';
 import { ServiceClients } from './service-clients.service.js';
 import { type Session, SessionsService } from './sessions.service.js';
+import { ACCESS_TOKEN_SECONDS } from './signing-keys.service.js';
 import { looksLikeApiToken } from './token-format.js';
 
 /** Grants of the token endpoint. */
@@ -52,7 +53,7 @@ export class AuthService {
   async revoke({ token }: RevokeRequest): Promise<void> {
     if (looksLikeApiToken(token)) return this.bearers.revoke(token);
     if (await this.sessions.endByToken(token)) return;
-    const claims = this.tokens.read(token);
+    const claims = await this.tokens.read(token);
     if (claims?.client_id)
       throw new OAuthError(
         'unsupported_token_type',
@@ -135,7 +136,7 @@ export class AuthService {
       scope: scope || undefined,
     };
     return {
-      access_token: this.tokens.issue(claims),
+      access_token: await this.tokens.issue(claims),
       token_type: 'Bearer',
       expires_in: ACCESS_TOKEN_SECONDS,
       scope: scope || client.abilities.join(' '),
@@ -149,9 +150,12 @@ export class AuthService {
     return !!tenant && (await userCredential(this.identities, identity).permissionsIn(tenant)) !== undefined;
   }
 
-  private answer({ public_id: sub }: Identity, { id: sid, tenantKey, refreshToken }: Session): TokenResponse {
+  private async answer(
+    { public_id: sub }: Identity,
+    { id: sid, tenantKey, refreshToken }: Session,
+  ): Promise<TokenResponse> {
     return {
-      access_token: this.tokens.issue({ sub, sid, tenant: tenantKey ?? undefined }),
+      access_token: await this.tokens.issue({ sub, sid, tenant: tenantKey ?? undefined }),
       token_type: 'Bearer',
       expires_in: ACCESS_TOKEN_SECONDS,
       refresh_token: refreshToken,

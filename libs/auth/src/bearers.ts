@@ -5,9 +5,10 @@ import { type Tenant, TenantCache, TenantContext } from '#libs/tenancy';
 import { TenantsService } from '#libs/tenants';
 import { ApiToken } from './api-token.entity.js';
 import { ApiTokens, cacheName } from './api-tokens.service.js';
-import { type Credential, deviceCredential, tokenCredential } from './credential.js';
+import { clientTokenCredential, type Credential, deviceCredential, tokenCredential } from './credential.js';
 import { Identities } from './identities.js';
 import { LastUsed } from './last-used.js';
+import { ServiceClients } from './service-clients.service.js';
 import { readTenantToken } from './token-format.js';
 
 /** Who a presented API or device token is. */
@@ -19,6 +20,7 @@ export class Bearers {
     private readonly cache: TenantCache,
     private readonly tenants: TenantsService,
     private readonly identities: Identities,
+    private readonly clients: ServiceClients,
     private readonly tokens: ApiTokens,
     private readonly lastUsed: LastUsed,
   ) {}
@@ -47,6 +49,10 @@ export class Bearers {
 
   private async credentialOf(token: ApiToken, tenant: Tenant): Promise<Credential | undefined> {
     if (token.device) return deviceCredential(token, tenant, token.device.deviceUid);
+    if (token.ownerClientId) {
+      const client = await this.clients.byId(token.ownerClientId);
+      return client && clientTokenCredential(token, tenant, client);
+    }
     const owner = await this.identities.byId(token.ownerUserId!);
     return owner?.status === 'active' ? tokenCredential(this.identities, token, tenant, owner) : undefined;
   }

@@ -76,6 +76,23 @@ export function tokenCredential(
   };
 }
 
+/** An API token of a service: never more than the client was given, and never beyond the token's tenant. */
+export function clientTokenCredential(token: ApiToken, tenant: Tenant, client: ClientIdentity): Credential {
+  const owner = clientCredential(client);
+  return {
+    actor: { kind: 'token', id: token.id, clientId: client.id },
+    tenantKey: tenant.key,
+    ...BOUND,
+    name: client.name,
+    permissionsIn: async (where) => {
+      const held = where.id === tenant.id ? await owner.permissionsIn(tenant) : undefined;
+      return held && expand(token.abilities, held);
+    },
+    grantsIn: (where) => owner.grantsIn(where),
+    tenants: async () => [{ tenant_key: tenant.key, roles: [] }],
+  };
+}
+
 /** A device's own token: it ingests, for its device and no other. */
 export function deviceCredential(token: ApiToken, tenant: Tenant, device_uid: string): Credential {
   return {
@@ -98,7 +115,7 @@ export function clientCredential(client: ClientIdentity, scope?: string): Creden
     : abilities;
   const bound = tenant_key !== null;
   return {
-    actor: { kind: 'client', id },
+    actor: { kind: 'client', id, clientId: id },
     tenantKey: tenant_key ?? undefined,
     staff: false,
     // Wildcards reach no further than a tenant: power over tenants is given by its own name.

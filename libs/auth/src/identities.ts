@@ -72,6 +72,11 @@ export class Identities {
     return (await this.membershipsOf(user)).some(({ tenant_key }) => tenant_key !== tenant.key);
   }
 
+  /** Drops what this process believes of a person; call after the commit. */
+  forget(id: string, publicId: string): void {
+    for (const key of [id, publicId]) this.cache.drop('platform', `user:${key}`);
+  }
+
   private membershipsOf(user: Identity): Promise<MembershipRow[]> {
     return this.cache.get('platform', `memberships:${user.id}`, () =>
       this.database.lookup<MembershipRow>('app_memberships_of', [user.id]),

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { PassportStrategy } from '@nestjs/passport';
+import { isUUID } from 'class-validator';
 import { ExtractJwt, Strategy } from 'passport-jwt';
 import { type AccessClaims, AccessTokens, ALGORITHM } from './access-tokens.js';
 import { clientCredential, type Credential, userCredential } from './credential.js';
@@ -22,7 +23,7 @@ export class JwtStrategy extends PassportStrategy(Strategy, 'jwt') {
         _request: unknown,
         token: string,
         done: (error: unknown, key?: unknown) => void,
-      ) => done(null, tokens.keyFor(token)),
+      ) => void tokens.keyFor(token).then((key) => done(null, key), done),
       algorithms: [ALGORITHM],
       issuer: tokens.issuer,
       audience: tokens.audience,
@@ -31,14 +32,16 @@ export class JwtStrategy extends PassportStrategy(Strategy, 'jwt') {
   }
 
   /** The signature is good: is the session, and the person, still what they were? Read anew, at most a second late. */
-  async validate({ sub, sid, tenant, client_id, scope }: AccessClaims): Promise<Credential | false> {
+  async validate({ sub, sid, exp, tenant, client_id, scope }: AccessClaims): Promise<Credential | false> {
+    // passport-jwt takes a token without an end for one that never ends.
+    if (exp === undefined || !isUUID(sub)) return false;
     if (client_id !== undefined) {
       const client = await this.clients.byId(client_id);
       return client ? clientCredential(client, scope) : false;
     }
     const identity = await this.identities.byPublicId(sub);
-    if (identity?.status !== 'active' || !sid || !(await this.sessions.isLive(sid, identity.id)))
-      return false;
+    if (identity?.status !== 'active' || !sid || !isUUID(sid)) return false;
+    if (!(await this.sessions.isLive(sid, identity.id))) return false;
     return userCredential(this.identities, identity, tenant);
   }
 }

@@ -1,5 +1,10 @@
+import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import { type EntityManager, In, LessThan } from 'typeorm';
 import { Problem } from '#libs/common';
+import { TenantDatabase } from '#libs/database';
+import { LoginMark } from './login-mark.entity.js';
+import { Turns } from './turns.js';
 
 /** So many failures at once, and then one more each so many milliseconds. */
 interface Rule {
@@ -13,19 +18,36 @@ const RULES = {
   address: { burst: 50, everyMs: 5_000 },
   account: { burst: 100, everyMs: 60_000 },
 } as const satisfies Record<string, Rule>;
-/** Keys remembered; beyond it the oldest are forgotten. */
-const REMEMBERED = 50_000;
+/** An address counts as its person's for so long after they have logged in from it. */
+const KNOWN_MS = 90 * 86_400_000;
+/** What is over is removed at most this often. */
+const PRUNE_EVERY_MS = 60_000;
+/** Connections that this takes at most: who floods one account's row must not hold the pool. And how many may wait. */
+const PARALLEL = 2;
+const WAITING = 256;
+
+interface Bucket extends Rule {
+  readonly key: Buffer;
+}
+
+/** An attempt that was counted. */
+interface Counted {
+  /** Milliseconds to wait; the attempt was not counted then. */
+  readonly wait: number;
+  readonly buckets: readonly Bucket[];
+}
 
 /**
- * Slows those who guess passwords. Only failures count. The limit of an account as a whole does not bind an address from
- * which its person has logged in before, so that nobody is locked out by strangers. In this process: with N of them,
- * N times as many guesses, which argon2 makes dear enough.
+ * Slows those who guess passwords, in all processes together: the counts are in the database, which a login needs anyway.
+ * Only failures count. The limit of an account as a whole does not bind an address from which its person has logged in
+ * before, so that nobody is locked out by strangers.
  */
 @Injectable()
 export class LoginThrottle {
-  /** When each key's failures will be forgiven: the theoretical arrival time of GCRA, milliseconds. */
-  private readonly debts = new Map<string, number>();
-  private readonly known = new Map<string, true>();
+  private prunedAt = 0;
+  private readonly turns = new Turns(PARALLEL, WAITING);
+
+  constructor(private readonly database: TenantDatabase) {}
 
   /**
    * Runs an attempt at an account's password; counted before its outcome is known, so that a thousand at once are
@@ -40,41 +62,83 @@ export class LoginThrottle {
   ): Promise<T | undefined> {
     const who = account.toLowerCase();
     const address = networkOf(from ?? 'unknown');
-    const pair = JSON.stringify([who, address]);
-    const rules: [key: string, rule: Rule][] = [
-      [`p${pair}`, RULES.pair],
-      [`a${address}`, RULES.address],
-      ...(this.known.has(pair) ? [] : ([[`u${who}`, RULES.account]] as [string, Rule][])),
-    ];
-    const now = Date.now();
-    const wait = Math.max(...rules.map(([key, rule]) => this.waitFor(key, rule, now)));
+    const known = keyOf('known', who, address);
+    const { wait, buckets } = await this.count(who, address, known);
     if (wait > 0)
       throw new Problem('throttled', 'Too many failed attempts; wait before the next.', {
         retryAfter: wait / 1000,
       });
-    for (const [key, { everyMs }] of rules) this.add(key, everyMs, now);
     const result = await attempt();
-    if (result === undefined) return undefined;
-    for (const [key, { everyMs }] of rules) this.add(key, -everyMs, now);
-    remember(this.known, pair, true);
+    if (result !== undefined) await this.forgive(buckets, known);
     return result;
   }
 
-  private waitFor(key: string, { burst, everyMs }: Rule, now: number): number {
-    return (this.debts.get(key) ?? now) - now - (burst - 1) * everyMs;
+  private async count(who: string, address: string, known: Buffer): Promise<Counted> {
+    const now = Date.now();
+    await this.prune(now);
+    return this.inTurn('count a login', async (manager) => {
+      const buckets: Bucket[] = [
+        { key: keyOf('pair', who, address), ...RULES.pair },
+        { key: keyOf('address', address), ...RULES.address },
+      ];
+      const isKnown = await manager.findOneBy(LoginMark, { key: known });
+      if (!isKnown || isKnown.until.getTime() <= now)
+        buckets.push({ key: keyOf('account', who), ...RULES.account });
+      const debts = await lockDebts(manager, buckets, now);
+      const wait = Math.max(
+        ...buckets.map(({ burst, everyMs }, i) => debts[i] - now - (burst - 1) * everyMs),
+      );
+      if (wait <= 0) await move(manager, buckets, debts, 1);
+      return { wait, buckets };
+    });
   }
 
-  private add(key: string, ms: number, now: number): void {
-    remember(this.debts, key, Math.max(this.debts.get(key) ?? now, now) + ms);
+  private async forgive(buckets: readonly Bucket[], known: Buffer): Promise<void> {
+    const now = Date.now();
+    await this.inTurn('forgive a login', async (manager) => {
+      await move(manager, buckets, await lockDebts(manager, buckets, now), -1);
+      await manager.upsert(LoginMark, { key: known, until: new Date(now + KNOWN_MS) }, ['key']);
+    });
+  }
+
+  private inTurn<T>(reason: string, work: (manager: EntityManager) => Promise<T>): Promise<T> {
+    return this.turns.take(() => this.database.runAsPlatform(reason, work));
+  }
+
+  private async prune(now: number): Promise<void> {
+    if (now - this.prunedAt < PRUNE_EVERY_MS) return;
+    this.prunedAt = now;
+    await this.inTurn('prune logins', (manager) =>
+      manager.delete(LoginMark, { until: LessThan(new Date(now)) }),
+    );
   }
 }
 
-/** A Map keeps insertion order: the first is the one that was longest left alone. */
-function remember<V>(map: Map<string, V>, key: string, value: V): void {
-  map.delete(key);
-  map.set(key, value);
-  if (map.size > REMEMBERED) map.delete(map.keys().next().value!);
+/**
+ * When each bucket's failures will be forgiven: the theoretical arrival time of GCRA, milliseconds. Locked in one order
+ * until the transaction ends, so that those who try at once take turns and never wait for each other in a circle.
+ */
+async function lockDebts(manager: EntityManager, buckets: readonly Bucket[], now: number): Promise<number[]> {
+  const keys = buckets.map(({ key }) => key).sort((a, b) => a.compare(b));
+  const empty = keys.map((key) => ({ key, until: new Date(now) }));
+  await manager.createQueryBuilder().insert().into(LoginMark).values(empty).orIgnore().execute();
+  const lock = { mode: 'pessimistic_write' } as const;
+  const marks = await manager.find(LoginMark, { where: { key: In(keys) }, order: { key: 'ASC' }, lock });
+  const untilOf = (key: Buffer) => marks.find((mark) => mark.key.equals(key))?.until.getTime() ?? now;
+  return buckets.map(({ key }) => Math.max(untilOf(key), now));
 }
+
+async function move(
+  manager: EntityManager,
+  buckets: readonly Bucket[],
+  debts: readonly number[],
+  failures: 1 | -1,
+): Promise<void> {
+  for (const [i, { key, everyMs }] of buckets.entries())
+    await manager.upsert(LoginMark, { key, until: new Date(debts[i] + failures * everyMs) }, ['key']);
+}
+
+const keyOf = (...parts: string[]) => createHash('sha256').update(JSON.stringify(parts)).digest();
 
 /** An IPv6 host has a whole /64 to call from. */
 function networkOf(address: string): string {

@@ -70,7 +70,7 @@ export class PasswordChanges {
 
   private async byPassword(input: ChangePassword, authorization?: string): Promise<void> {
     const bearer = /^bearer (.+)$/i.exec(authorization ?? '')?.[1];
-    const claims = bearer === undefined ? undefined : this.tokens.read(bearer);
+    const claims = bearer === undefined ? undefined : await this.tokens.read(bearer);
     const email = input.email ?? (claims && (await this.identities.byPublicId(claims.sub))?.email);
     if (email === undefined || input.current_password === undefined)
       throw new Problem(

@@ -1,20 +1,17 @@
+import { dictionary } from '@zxcvbn-ts/language-common';
 import { Problem } from '#libs/common';
 
-/** Common passwords that are long enough to pass for good ones; what shorter lists have is too short already. */
-const COMMON = new Set(
-  `passwordpassword password12345 password123456 password1234 passw0rdpassw0rd p@ssw0rd1234 mypassword123 adminadmin123
-  administrator administrator1 administrator123 changemechangeme changeme1234 letmeinletmein letmein123456 welcomewelcome
-  welcome12345 welcome123456 qwertyuiop123 qwertyuiop1234 qwertyuiop[] qwertyuiopas qwertyuiopasdf qwerty123456
-  qwerty12345678 1q2w3e4r5t6y 1q2w3e4r5t6y7u 1qaz2wsx3edc 1qaz2wsx3edc4rfv zaq12wsxcde3 qazwsxedcrfv iloveyou1234
-  iloveyouforever iloveyousomuch sunshine1234 princess1234 football1234 baseball1234 monkey123456 dragon123456
-  superman1234 trustno1trustno1 secretsecret secret123456 abc123abc123 abcd12345678 a1b2c3d4e5f6 asdfghjkl123
-  asdfghjkl;'\\ zxcvbnm12345 correcthorsebatterystaple thisisapassword nopasswordhere defaultpassword rootrootroot
-  testtesttest test12345678 temporarypassword temppassword1 unknown12345 whatever1234 charlie12345 michael12345`
-    .split(/\s+/)
-    .filter(Boolean),
-);
+/** The passwords that are guessed first, some 30,000 from leaks; looked at when the first new password is. */
+let known: ReadonlySet<string> | undefined;
+const isCommon = (text: string): boolean =>
+  (known ??= new Set(dictionary['passwords-common'].map((each) => each.toLowerCase()))).has(text);
+
+/** Who must write a longer one writes a common one and fills it up: so many characters at its end. */
+const FILLING = /[^a-z]{0,6}$/;
+const LEET: Readonly<Record<string, string>> = { '@': 'a', 4: 'a', 3: 'e', 1: 'i', '!': 'i', 0: 'o', $: 's', 5: 's', 7: 't' }; // prettier-ignore
 /** One unit of up to four characters, over and over. */
 const REPETITION = /^(.{1,4}?)\1{2,}.{0,3}$/;
+const TWICE = /^(.+?)\1+$/;
 
 /**
  * Length is the form's business (12 or more); here what is long and yet guessed first. No rules of composition:
@@ -25,7 +22,7 @@ export function refuseWeak(password: string, email: string, field: string): void
   const plain = password.toLowerCase();
   const local = email.split('@', 1)[0].toLowerCase();
   const guessed =
-    COMMON.has(plain) ||
+    variantsOf(plain).some(isCommon) ||
     REPETITION.test(plain) ||
     isSequence(plain) ||
     plain === email.toLowerCase() ||
@@ -33,6 +30,14 @@ export function refuseWeak(password: string, email: string, field: string): void
   if (!guessed) return;
   const detail = `${field}: is among the first that are guessed; a few unrelated words make a good one`;
   throw Problem.ofInput([{ pointer: `/${field}`, code: 'weak_password', detail }]);
+}
+
+/** What it may have been made of: without its filling, with letters for what stands for them, once for several times. */
+function variantsOf(plain: string): string[] {
+  const once = (text: string) => TWICE.exec(text)?.[1] ?? text;
+  const letters = (text: string) => text.replaceAll(/./g, (char) => LEET[char] ?? char);
+  const bare = plain.replace(FILLING, '');
+  return [plain, bare].flatMap((text) => [text, once(text), letters(text), once(letters(text))]);
 }
 
 /** Each character follows the one before, up or down: 123456789012, abcdefghijkl. */

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import argon2 from 'argon2';
-import { Problem } from '#libs/common';
+import { Turns } from './turns.js';
 
 /** OWASP's recommendation for argon2id: 19 MiB, two passes, one lane. */
 const PARAMETERS = { type: argon2.argon2id, memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
@@ -12,35 +12,19 @@ const WAITING = 64;
 /** Password hashing, with bounded parallelism. */
 @Injectable()
 export class Passwords {
-  private running = 0;
-  private readonly waiting: (() => void)[] = [];
+  private readonly turns = new Turns(PARALLEL, WAITING);
   /** Compared where there is no account, so that its absence takes the same time. */
   private decoy?: Promise<string>;
 
   hash(password: string): Promise<string> {
-    return this.inTurn(() => argon2.hash(password, PARAMETERS));
+    return this.turns.take(() => argon2.hash(password, PARAMETERS));
   }
 
   /** Whether the password is that of the hash; with no hash, false after the same work. */
   async verify(hash: string | undefined, password: string): Promise<boolean> {
     this.decoy ??= this.hash('no account has this password');
     const against = hash ?? (await this.decoy);
-    const matches = await this.inTurn(() => argon2.verify(against, password));
+    const matches = await this.turns.take(() => argon2.verify(against, password));
     return matches && hash !== undefined;
-  }
-
-  private async inTurn<T>(work: () => Promise<T>): Promise<T> {
-    if (this.running >= PARALLEL) {
-      if (this.waiting.length >= WAITING)
-        throw new Problem('overloaded', 'Too many logins at once.', { retryAfter: 1 });
-      await new Promise<void>((resolve) => this.waiting.push(resolve));
-    } else this.running++;
-    try {
-      return await work();
-    } finally {
-      const next = this.waiting.shift();
-      if (next) next();
-      else this.running--;
-    }
   }
 }

@@ -36,7 +36,7 @@ export class RoleView {
   @ApiProperty({ description: 'A UUID; the name of a built-in role.' }) id: string;
   @ApiProperty({ example: 'auditor' }) name: string;
   @ApiProperty() description: string;
-  @ApiProperty({ example: ['events:read'] }) permissions: readonly string[];
+  @ApiProperty({ type: [String], example: ['events:read'] }) permissions: readonly string[];
   /** Built-in roles are the same everywhere and never change. */
   @ApiProperty() builtin: boolean;
 }

@@ -132,6 +132,6 @@ export class ServiceClients {
 const isPlatform = (ability: string) => (PLATFORM_PERMISSIONS as readonly string[]).includes(ability);
 
 /** People make services; a service with `tenants:write` could otherwise make itself a stronger one. */
-function refuseServices({ actor }: Principal): void {
+export function refuseServices({ actor }: Principal): void {
   if (actor.kind !== 'user') throw new Problem('forbidden', 'Only platform staff may do this.');
 }

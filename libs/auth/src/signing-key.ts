@@ -9,13 +9,12 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Config, ConfigError } from '#libs/common';
 
-/** The P-256 key that signs access tokens. */
+/** A P-256 key that signs access tokens. */
 export interface SigningKey {
   readonly kid: string;
   readonly privateKey: KeyObject;
-  readonly publicKey: KeyObject;
-  /** Public half, as `/.well-known/jwks.json` shows it. */
-  readonly jwk: Record<string, unknown>;
+  /** Public half (RFC 7517). */
+  readonly jwk: Readonly<Record<string, unknown>>;
 }
 
 /**
@@ -36,12 +35,19 @@ export function loadSigningKey(config: Config): SigningKey {
   }
   if (privateKey.asymmetricKeyDetails?.namedCurve !== 'prime256v1')
     throw new ConfigError('JWT_PRIVATE_KEY must be an EC key on the curve P-256 (prime256v1)');
-  const publicKey = createPublicKey(privateKey);
-  const { kty, crv, x, y } = publicKey.export({ format: 'jwk' });
+  return signingKeyOf(privateKey);
+}
+
+export const newSigningKey = (): SigningKey => signingKeyOf(newPrivateKey());
+
+function signingKeyOf(privateKey: KeyObject): SigningKey {
+  const { kty, crv, x, y } = createPublicKey(privateKey).export({ format: 'jwk' });
   // RFC 7638 thumbprint: members in this order, without white space.
   const kid = createHash('sha256').update(JSON.stringify({ crv, kty, x, y })).digest('base64url');
-  return { kid, privateKey, publicKey, jwk: { kty, crv, x, y, kid, use: 'sig', alg: 'ES256' } };
+  return { kid, privateKey, jwk: { kty, crv, x, y, kid, use: 'sig', alg: 'ES256' } };
 }
+
+const newPrivateKey = () => generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
 
 function keptKey(path: string): string {
   try {
@@ -49,10 +55,10 @@ function keptKey(path: string): string {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
   }
-  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   mkdirSync(join(path, '..'), { recursive: true });
   try {
-    writeFileSync(path, privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600, flag: 'wx' });
+    const pem = newPrivateKey().export({ type: 'pkcs8', format: 'pem' });
+    writeFileSync(path, pem, { mode: 0o600, flag: 'wx' });
   } catch (error) {
     // Another process of this data directory made it first: its key is the one.
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;

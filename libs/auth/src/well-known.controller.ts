@@ -4,19 +4,23 @@ import { Public } from '#libs/access';
 import { AccessTokens } from './access-tokens.js';
 import { ServerMetadata } from './auth.dto.js';
 import { GRANT_TYPES } from './auth.service.js';
+import { SigningKeys } from './signing-keys.service.js';
 
 /** What other services need to know in order to verify our tokens. */
 @ApiTags('Authentication')
 @Controller('.well-known')
 export class WellKnownController {
-  constructor(private readonly tokens: AccessTokens) {}
+  constructor(
+    private readonly tokens: AccessTokens,
+    private readonly keys: SigningKeys,
+  ) {}
 
   @Get('jwks.json')
   @Public()
   @Header('cache-control', 'public, max-age=300')
   @ApiOperation({ summary: 'Keys that verify our access tokens (RFC 7517)' })
-  jwks() {
-    return { keys: [this.tokens.key.jwk] };
+  async jwks() {
+    return { keys: await this.keys.published() };
   }
 
   @Get('oauth-authorization-server')

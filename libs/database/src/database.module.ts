@@ -9,6 +9,11 @@ import { assertRoleIsHarmless, TenantDatabase, TenantDataSource } from './scope/
 
 /** A connection is waited for at most this long: then the service is overloaded and says so. Milliseconds. */
 const CONNECTION_WAIT_MS = 1000;
+/**
+ * PostgreSQL ends a statement after 10 s (`statement_timeout`). An answer that is missing a second later will never come:
+ * the connection is half open, and nothing but this clock would tell. Milliseconds.
+ */
+const ANSWER_WAIT_MS = 11_000;
 
 /** The tenant-scoped data source, and the one door to it. */
 @Global()
@@ -55,6 +60,6 @@ function optionsFor(url: string, config: Config): TypeOrmModuleOptions {
     applicationName: 'tributary',
     retryAttempts: 5,
     retryDelay: 1000,
-    extra: { keepAlive: true },
+    extra: { keepAlive: true, query_timeout: ANSWER_WAIT_MS },
   };
 }

@@ -3,6 +3,7 @@ import { DataSource } from 'typeorm';
 import { ConfigError } from '#libs/common';
 import { MIGRATIONS } from './migrations/index.js';
 import { SERVICE_ROLE } from './migrations/row-level-security.js';
+import { prepareQueueSchema } from './queue-schema.js';
 
 /** Any number, the same in every process: whoever migrates holds it. */
 const MIGRATION_LOCK = 7_311_842_001;
@@ -33,6 +34,7 @@ export async function migrate(ownerUrl: string, appUrl: string): Promise<Migrati
     await lock.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
     const applied = await runMigrations(ownerUrl);
     await admitRole(lock, new URL(appUrl));
+    await prepareQueueSchema(lock, decodeURIComponent(new URL(appUrl).username));
     return { applied };
   } finally {
     await lock.end();

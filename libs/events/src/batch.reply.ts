@@ -4,22 +4,28 @@ import { type Outcome, OUTCOME_STATUS, succeeded, type Verdict } from './outcome
 /** The answer to a batch: 200 when nothing failed, 207 when anything did. `Prefer: return=minimal` lists only what failed. */
 export function batchReply(verdicts: readonly Verdict[], prefer: string | undefined): Reply {
   const minimal = prefers(prefer, 'return=minimal');
-  const summary: Partial<Record<Outcome, number>> = {};
-  const items: object[] = [];
-  let failed = false;
-  verdicts.forEach((verdict, index) => {
-    const { event_uid, outcome, error } = verdict;
-    summary[outcome] = (summary[outcome] ?? 0) + 1;
-    const success = succeeded(verdict);
-    failed ||= !success;
-    if (!minimal || !success)
-      items.push({ index, event_uid, outcome, ...statusOf(verdict), ...(error && { error }) });
-  });
+  const { summary, items } = tell(verdicts, minimal);
   return new Reply(
     { summary, items },
     minimal ? { 'preference-applied': 'return=minimal' } : {},
-    failed ? 207 : 200,
+    verdicts.every(succeeded) ? 200 : 207,
   );
+}
+
+export type Summary = Partial<Record<Outcome, number>>;
+export type Item = { readonly index: number; readonly event_uid: string | null; readonly outcome: Outcome };
+
+/** How many events had which outcome, and the items. @param failedOnly lists only what failed */
+export function tell(verdicts: readonly Verdict[], failedOnly: boolean): { summary: Summary; items: Item[] } {
+  const summary: Summary = {};
+  const items: Item[] = [];
+  verdicts.forEach((verdict, index) => {
+    const { event_uid, outcome, error } = verdict;
+    summary[outcome] = (summary[outcome] ?? 0) + 1;
+    if (!failedOnly || !succeeded(verdict))
+      items.push({ index, event_uid, outcome, ...statusOf(verdict), ...(error && { error }) });
+  });
+  return { summary, items };
 }
 
 /** The status that the event would have had alone, and whether sending it again can help. */

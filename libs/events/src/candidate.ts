@@ -1,5 +1,5 @@
-import { FaultyItem, faultsOf, parseTimestamp } from '#libs/common';
-import type { EffectiveSettings } from '#libs/tenants';
+import { FaultyItem, faultsOf } from '#libs/common';
+import { type Acceptance, judgeTime } from './acceptance.js';
 import { CloudEvent } from './cloudevents/index.js';
 import { EventInput } from './events.dto.js';
 import { refusal, type Verdict } from './outcome.js';
@@ -21,7 +21,6 @@ export interface Candidate {
 
 /** Largest event that is taken, in bytes of its payload's JSON. */
 export const MAX_EVENT_BYTES = 262_144;
-const DAY_MS = 86_400_000;
 
 export type Judged = { readonly candidate: Candidate } | { readonly verdict: Verdict };
 
@@ -33,7 +32,7 @@ export type Judged = { readonly candidate: Candidate } | { readonly verdict: Ver
 export function judge(
   item: unknown,
   pointer: string,
-  settings: EffectiveSettings,
+  settings: Acceptance,
   speaksFor: (deviceUid: string) => boolean,
   now: number,
 ): Judged {
@@ -50,20 +49,8 @@ export function judge(
   });
   if (!fits(event.payload.text))
     return refuse('event_too_large', 'payload', `has more than ${MAX_EVENT_BYTES} bytes`);
-  const occurredAt = event.occurred_at === undefined ? null : parseTimestamp(event.occurred_at)!;
-  const late = occurredAt !== null && occurredAt < now - settings.accept_past_days * DAY_MS;
-  if (late && !settings.accept_late)
-    return refuse(
-      'timestamp_out_of_range',
-      'occurred_at',
-      `lies more than ${settings.accept_past_days} days in the past`,
-    );
-  if (occurredAt !== null && occurredAt > now + settings.accept_future_seconds * 1000)
-    return refuse(
-      'timestamp_out_of_range',
-      'occurred_at',
-      `lies more than ${settings.accept_future_seconds} seconds in the future`,
-    );
+  const time = judgeTime(event.occurred_at, settings, now);
+  if ('fault' in time) return refuse(...time.fault);
   if (!speaksFor(event.device_uid))
     return {
       verdict: refusal(
@@ -80,8 +67,8 @@ export function judge(
       eventUid,
       deviceUid,
       type,
-      occurredAt,
-      late,
+      occurredAt: time.occurredAt,
+      late: time.late,
       payload: payload.text,
       extensions: null,
       pointer,

@@ -1,22 +1,16 @@
 import type { SelectQueryBuilder } from 'typeorm';
 import { parseTimestamp, Problem } from '#libs/common';
 import type { Event } from './event.entity.js';
-import type { ListEvents } from './events.dto.js';
-import { payloadFiltersOf } from './payload-filter.js';
+import type { EventFilters } from './events.dto.js';
+import { type PayloadFilter, payloadFiltersOf } from './payload-filter.js';
 
 /** Adds the filters of a list to a query over `event` and `device`. */
 export function applyFilters(
   query: SelectQueryBuilder<Event>,
-  filters: ListEvents,
+  filters: EventFilters,
 ): SelectQueryBuilder<Event> {
   const { device_uid, type, occurred_from, occurred_to, received_from, received_to } = filters;
-  const payload = payloadFiltersOf(filters);
-  // Payloads are reached by no index under row level security: something else must bound what is looked through.
-  if (payload.length && !(device_uid || occurred_from || received_from))
-    throw new Problem(
-      'unbounded_filter',
-      'Give device_uid, occurred_from or received_from beside a payload filter.',
-    );
+  const payload = boundedPayloadFilters(filters);
   if (device_uid) query.andWhere('device.deviceUid = :device_uid', { device_uid });
   if (type) query.andWhere('event.type IN (:...type)', { type });
   if (occurred_from)
@@ -32,6 +26,20 @@ export function applyFilters(
     }),
   );
   return query;
+}
+
+/**
+ * Payloads are reached by no index under row level security: something else must bound what is looked through.
+ * @throws Problem `unbounded_filter`, or where a filter is none
+ */
+export function boundedPayloadFilters(filters: EventFilters): PayloadFilter[] {
+  const payload = payloadFiltersOf(filters);
+  if (payload.length && !(filters.device_uid || filters.occurred_from || filters.received_from))
+    throw new Problem(
+      'unbounded_filter',
+      'Give device_uid, occurred_from or received_from beside a payload filter.',
+    );
+  return payload;
 }
 
 const time = (text: string) => new Date(parseTimestamp(text)!);

@@ -18,6 +18,7 @@ import { BATCHED, CLOUDEVENTS_TEXT, STRUCTURED } from './cloudevents/documentati
 import { BATCH_BODY, EVENT_BODY, IMPORT_TYPE } from './event-body.js';
 import {
   BatchInput,
+  BatchQuery,
   BatchView,
   EventPage,
   EventParams,
@@ -30,6 +31,7 @@ import {
 } from './events.dto.js';
 import { EventsService } from './events.service.js';
 import { ImportService } from './import.service.js';
+import { ApiAccepted } from './ingestions/api-accepted.js';
 import { IngestService } from './ingest.service.js';
 
 @ApiTags('Events')
@@ -55,6 +57,12 @@ export class EventsController {
   @ApiAlsoTakes({ ...STRUCTURED, ...BATCHED })
   @ApiCreatedResponse({ type: IngestView, description: 'Stored: the row is committed.' })
   @ApiOkResponse({ type: IngestView, description: 'Stored before, with the same content.' })
+  @ApiHeader({
+    name: 'prefer',
+    required: false,
+    description: '`respond-async` answers 202: it is stored later.',
+  })
+  @ApiAccepted()
   @ApiProblems(
     'invalid_json',
     'duplicate_key',
@@ -89,12 +97,19 @@ export class EventsController {
   @ApiOperation({
     summary: 'Send up to 1,000 events',
     description:
-      'One bad event harms only itself. After any 4xx, 5xx or lost connection sending the same bytes again is safe.',
+      'One bad event harms only itself. After any 4xx, 5xx or lost connection sending the same bytes again is safe. ' +
+      'With `dry_run=true` the answer is the same, and nothing is stored.',
   })
-  @ApiHeader({ name: 'prefer', required: false, description: '`return=minimal` lists only what failed.' })
+  @ApiHeader({
+    name: 'prefer',
+    required: false,
+    description:
+      '`return=minimal` lists only what failed; `respond-async` answers 202: the events are stored later.',
+  })
   @ApiBody({ type: BatchInput })
   @ApiAlsoTakes(BATCHED)
   @ApiOkResponse({ type: BatchView, description: 'Nothing failed.' })
+  @ApiAccepted()
   @ApiResponse({ status: 207, type: BatchView, description: 'Some events failed; read the items.' })
   @ApiProblems(
     'invalid_json',
@@ -105,8 +120,13 @@ export class EventsController {
     'batch_too_large',
   )
   @ApiProblems('empty_batch', 'unknown_field', 'missing_field', 'invalid_type', 'database_unavailable')
-  ingestBatch(@Who() principal: Principal, @Body() envelope: unknown, @Headers('prefer') prefer?: string) {
-    return this.intake.ingestBatch(principal, envelope, prefer);
+  ingestBatch(
+    @Who() principal: Principal,
+    @Body() envelope: unknown,
+    @Query() { dry_run }: BatchQuery,
+    @Headers('prefer') prefer?: string,
+  ) {
+    return this.intake[dry_run ? 'rehearseBatch' : 'ingestBatch'](principal, envelope, prefer);
   }
 
   @Post('import')

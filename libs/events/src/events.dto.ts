@@ -1,10 +1,11 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsIn, IsOptional } from 'class-validator';
+import { IsBoolean, IsIn, IsOptional } from 'class-validator';
 import {
   DeviceUid,
   EventUid,
   JsonObject,
-  ListQuery,
+  PageCursor,
+  PageLimit,
   PatternFields,
   type RawJson,
   TenantKey,
@@ -36,9 +37,12 @@ export class EventParams {
   @EventUid() event_uid: string;
 }
 
-/** Beside what is named here, `payload.<path>=value` (see payload-filter.ts). */
-@PatternFields('^payload\\.', { type: 'string', maxLength: 1024 })
-export class ListEvents extends ListQuery {
+/** The query takes `payload.<path>=value` too (see payload-filter.ts). Not inherited: each class says it itself. */
+export const PayloadFields = () => PatternFields('^payload\\.', { type: 'string', maxLength: 1024 });
+
+/** What events are filtered by. */
+@PayloadFields()
+export class EventFilters {
   @IsOptional() @DeviceUid() device_uid?: string;
 
   /** May be repeated: any of them. */
@@ -55,6 +59,12 @@ export class ListEvents extends ListQuery {
   @IsOptional() @Timestamp() received_from?: string;
   /** Exclusive. */
   @IsOptional() @Timestamp() received_to?: string;
+}
+
+@PayloadFields()
+export class ListEvents extends EventFilters {
+  @PageLimit() limit?: number;
+  @PageCursor() cursor?: string;
 
   /** By storage position: `desc` newest first, `asc` a feed whose every page can be continued. */
   @IsOptional()
@@ -106,6 +116,9 @@ export class BatchItem {
 }
 
 export class BatchView {
+  /** Nothing was stored: what is `created` would be. */
+  @ApiPropertyOptional({ enum: [true] }) dry_run?: boolean;
+
   /** How many events had which outcome. */
   @ApiProperty({
     type: 'object',
@@ -114,6 +127,11 @@ export class BatchView {
   })
   summary: Partial<Record<Outcome, number>>;
   @ApiProperty({ type: [BatchItem] }) items: BatchItem[];
+}
+
+export class BatchQuery {
+  /** Judges everything, to the last duplicate, and stores nothing; costs what storing would. */
+  @IsOptional() @IsBoolean() dry_run?: boolean;
 }
 
 /** Documents the batch; its events are judged one by one, so that a bad one harms only itself. */

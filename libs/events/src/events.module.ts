@@ -1,10 +1,15 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { AuthModule } from '#libs/auth';
 import { MetricsModule } from '#libs/common';
 import { DevicesModule } from '#libs/devices';
 import { LimitsModule } from '#libs/limits';
 import { TenantsModule } from '#libs/tenants';
+import { Admission } from './admission.js';
 import { Coalescer } from './coalescer.js';
+import { DeadLetter } from './dead-letters/dead-letter.entity.js';
+import { DeadLettersController } from './dead-letters/dead-letters.controller.js';
+import { DeadLettersService } from './dead-letters/dead-letters.service.js';
 import { Event } from './event.entity.js';
 import { EventsController } from './events.controller.js';
 import { EventsService } from './events.service.js';
@@ -13,20 +18,64 @@ import { ImportService } from './import.service.js';
 import { IngestMetrics } from './ingest.metrics.js';
 import { IngestService } from './ingest.service.js';
 import { IngestWriter } from './ingest.writer.js';
+import { AcceptanceService } from './ingestions/acceptance.service.js';
+import { Ingestion } from './ingestions/ingestion.entity.js';
+import { IngestionsController } from './ingestions/ingestions.controller.js';
+import { IngestionsService } from './ingestions/ingestions.service.js';
+import { Line } from './ingestions/line.js';
+import { QueueDepth } from './ingestions/queue-depth.js';
+import { EventReader } from './reading/event-reader.js';
+import { ExportService } from './reading/export.service.js';
+import { ReadingController } from './reading/reading.controller.js';
+import { StatsService } from './reading/stats.service.js';
+import { Rehearsal } from './rehearsal.js';
+import { StreamsController } from './streaming/streams.controller.js';
+import { StreamsService } from './streaming/streams.service.js';
+import { Watermark } from './streaming/watermark.js';
+import { Quiescence } from './retention/quiescence.js';
+import { Retention } from './retention/retention.service.js';
 import { Throttle } from './throttle.js';
 
 @Module({
-  imports: [MetricsModule, TypeOrmModule.forFeature([Event]), DevicesModule, LimitsModule, TenantsModule],
-  controllers: [EventsController],
+  imports: [
+    AuthModule,
+    MetricsModule,
+    TypeOrmModule.forFeature([Event, Ingestion, DeadLetter]),
+    DevicesModule,
+    LimitsModule,
+    TenantsModule,
+  ],
+  controllers: [
+    EventsController,
+    ReadingController,
+    StreamsController,
+    IngestionsController,
+    DeadLettersController,
+  ],
   providers: [
+    AcceptanceService,
+    Admission,
     Coalescer,
+    DeadLettersService,
+    EventReader,
     EventsService,
+    ExportService,
     Horizon,
     ImportService,
     IngestMetrics,
     IngestService,
     IngestWriter,
+    IngestionsService,
+    Line,
+    QueueDepth,
+    Rehearsal,
+    StatsService,
+    StreamsService,
+    Quiescence,
+    Retention,
     Throttle,
+    Watermark,
   ],
+  exports: [IngestMetrics, IngestWriter, Line],
 })
 export class EventsModule {}

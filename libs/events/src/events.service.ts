@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import type { EntityManager, SelectQueryBuilder } from 'typeorm';
 import {
   decodeCursor,
   DEFAULT_LIMIT,
@@ -11,11 +10,11 @@ import {
 } from '#libs/common';
 import { TenantDatabase } from '#libs/database';
 import { TenantContext } from '#libs/tenancy';
-import { Event } from './event.entity.js';
-import { EVENT_COLUMNS, eventJson, type EventRow } from './event.json.js';
+import { eventJson, type EventRow } from './event.json.js';
 import { applyFilters } from './event-filters.js';
 import type { ListEvents } from './events.dto.js';
 import { Horizon } from './horizon.js';
+import { eventsScope, selectEvents } from './reading/select-events.js';
 
 /** Reads events of the bound tenant. */
 @Injectable()
@@ -28,7 +27,7 @@ export class EventsService {
 
   async get(eventUid: string): Promise<JsonText> {
     const row = await this.database.transaction((manager) =>
-      select(manager).andWhere('event.eventUid = :eventUid', { eventUid }).getRawOne<EventRow>(),
+      selectEvents(manager).andWhere('event.eventUid = :eventUid', { eventUid }).getRawOne<EventRow>(),
     );
     if (!row) throw Problem.notFound();
     return eventJson(row);
@@ -40,12 +39,12 @@ export class EventsService {
    */
   async list(query: ListEvents): Promise<Page<JsonText>> {
     const { limit = DEFAULT_LIMIT, cursor, order = 'desc' } = query;
-    const scope = ['events', this.context.tenantId, order];
+    const scope = eventsScope(this.context.tenantId, order);
     const after = cursor === undefined ? undefined : decodeCursor(scope, cursor);
     // Before the transaction, so that its snapshot sees all that the horizon calls final.
     const horizon = order === 'asc' ? await this.horizon.reach() : undefined;
     const rows = await this.database.transaction((manager) => {
-      const events = applyFilters(select(manager), query).limit(limit + 1);
+      const events = applyFilters(selectEvents(manager), query).limit(limit + 1);
       if (order === 'desc') {
         if (after !== undefined) events.andWhere('event.position < :after', { after });
         return events.orderBy('event.position', 'DESC').getRawMany<EventRow>();
@@ -60,10 +59,4 @@ export class EventsService {
     if (order === 'desc' || page.next_cursor !== null || !rows.length) return page;
     return { ...page, next_cursor: encodeCursor(scope, rows[rows.length - 1].position) };
   }
-}
-
-function select(manager: EntityManager): SelectQueryBuilder<Event> {
-  const query = manager.createQueryBuilder(Event, 'event').innerJoin('event.device', 'device').select([]);
-  for (const [column, name] of Object.entries(EVENT_COLUMNS)) query.addSelect(column, name);
-  return query;
 }

@@ -11,17 +11,21 @@ const NAMES = 'event_uid, device_uid, type, occurred_at, late, payload, extensio
  *
  * - Exactly once: the unique key (tenant_id, event_uid) decides, whoever else is writing the same at this moment.
  * - In order of event_uid: overlapping batches take their locks in the same order and can't deadlock.
- * - The transaction's id is taken before the first position is drawn: the feed's horizon relies on it. It stands in a
- *   condition, because a column that nobody reads is left out of the plan.
+ * - The transaction's id is taken before the first position is drawn: the feed's horizon relies on it. It is taken by
+ *   `app_purged_before`, which then looks up to when events may have been removed: what is older stays out, for good.
+ *   It is read by a condition, because what nobody reads is left out of the plan.
  * - Only events of active devices; what does not come back is judged by VERDICTS.
  * - It answers no more than is needed, and nothing that is dear to parse: a thousand rows come back of a batch.
  */
 export const INSERT_EVENTS = `
+WITH clock AS MATERIALIZED (
+  SELECT date_trunc('milliseconds', now()) AS received_at, app_purged_before($1::bigint) AS purged_before)
 INSERT INTO events (tenant_id, event_uid, device_id, type, occurred_at, received_at, late, payload, extensions)
 SELECT $1::bigint, u.event_uid, d.id, u.type, COALESCE(u.occurred_at, clock.received_at), clock.received_at, u.late, u.payload, u.extensions
-  FROM (SELECT date_trunc('milliseconds', now()) AS received_at WHERE pg_current_xact_id() IS NOT NULL OFFSET 0) clock
+  FROM clock
  CROSS JOIN unnest(${COLUMNS}) AS u (${NAMES})
   JOIN devices d ON d.tenant_id = $1::bigint AND d.device_uid = u.device_uid AND d.status = 'active'
+ WHERE clock.purged_before IS NULL OR u.occurred_at >= clock.purged_before
  ORDER BY u.event_uid COLLATE "C"
     ON CONFLICT (tenant_id, event_uid) DO NOTHING
 RETURNING event_uid, date_part('epoch', received_at) AS received`;
@@ -40,10 +44,12 @@ const asTexts = (row: string) =>
  */
 export const VERDICTS = `
 SELECT e.event_uid IS NOT NULL AS stored, e.received_at, d.status,
+       f.purged_before IS NOT NULL AND (u.occurred_at >= f.purged_before) IS NOT TRUE AS purged,
        e.device_id = d.id AND e.type = u.type AND e.payload = u.payload
          AND (u.occurred_at IS NULL OR e.occurred_at = u.occurred_at)
          AND ${asTexts('e')} IS NOT DISTINCT FROM ${asTexts('u')} AS same
   FROM unnest(${COLUMNS}) WITH ORDINALITY AS u (${NAMES}, n)
+ CROSS JOIN (SELECT t.purged_before FROM tenants t WHERE t.id = $1::bigint) f
   LEFT JOIN devices d ON d.tenant_id = $1::bigint AND d.device_uid = u.device_uid
   LEFT JOIN events e ON e.tenant_id = $1::bigint AND e.event_uid = u.event_uid
  ORDER BY u.n`;
@@ -67,6 +73,8 @@ export interface VerdictRow {
   readonly stored: boolean;
   readonly received_at: Date | null;
   readonly status: 'active' | 'disabled' | null;
+  /** It may have been stored, and removed since. */
+  readonly purged: boolean;
   readonly same: boolean | null;
 }
 

@@ -14,9 +14,19 @@ import {
   type VerdictRow,
 } from './ingest.statements.js';
 import { refusal, type Verdict } from './outcome.js';
+import { rolledBack } from './rolled-back.js';
 
 /** Rounds after which an event is given back as `failed`: each round needs somebody else to change a device meanwhile. */
 const MAX_ROUNDS = 5;
+
+/** What is written in the same transaction as the events, once it is known what became of them. */
+export type Alongside = (manager: EntityManager, verdicts: readonly Verdict[]) => Promise<unknown>;
+
+/** How events are written, beside as usual. */
+export interface Writing {
+  readonly rehearse?: boolean;
+  readonly alongside?: Alongside;
+}
 
 /**
  * Stores candidates of one tenant in one transaction and says of each what became of it.
@@ -30,24 +40,52 @@ export class IngestWriter {
     private readonly lastSeen: LastSeen,
   ) {}
 
-  /** Verdicts in the order of the candidates. @throws Problem 503 where nothing was stored, or it is not known */
-  async write(tenant: TenantRecord, candidates: readonly Candidate[]): Promise<Verdict[]> {
+  /**
+   * Verdicts in the order of the candidates.
+   * @param how `rehearse` does all the same and takes it back at the end: the verdicts are those of the moment, nothing is stored
+   * @throws Problem 503 where nothing was stored, or it is not known
+   */
+  async write(
+    tenant: TenantRecord,
+    candidates: readonly Candidate[],
+    { rehearse = false, alongside }: Writing = {},
+  ): Promise<Verdict[]> {
     try {
-      return await this.context.runAs(tenant, () => this.writeAll(tenant, candidates));
+      return await this.context.runAs(tenant, () =>
+        this.writeAll(tenant, candidates, { rehearse, alongside }),
+      );
     } catch (error) {
       // PostgreSQL refuses a value that our validation let pass: the one event that holds it must not harm the others.
       if (!isDataException(error)) throw error;
+      if (alongside) return this.writeApart(tenant, candidates, alongside);
       if (candidates.length === 1) return [unstorable(candidates[0])];
       const middle = candidates.length >> 1;
       return [
-        ...(await this.write(tenant, candidates.slice(0, middle))),
-        ...(await this.write(tenant, candidates.slice(middle))),
+        ...(await this.write(tenant, candidates.slice(0, middle), { rehearse })),
+        ...(await this.write(tenant, candidates.slice(middle), { rehearse })),
       ];
     }
   }
 
-  private async writeAll(tenant: TenantRecord, candidates: readonly Candidate[]): Promise<Verdict[]> {
-    const verdicts = await this.database.transaction(async (manager) => {
+  /** The one case in which events are committed before what goes with them: a repetition finds them as duplicates. */
+  private async writeApart(
+    tenant: TenantRecord,
+    candidates: readonly Candidate[],
+    alongside: Alongside,
+  ): Promise<Verdict[]> {
+    const verdicts = await this.write(tenant, candidates);
+    await this.context.runAs(tenant, () =>
+      this.database.transaction((manager) => alongside(manager, verdicts)),
+    );
+    return verdicts;
+  }
+
+  private async writeAll(
+    tenant: TenantRecord,
+    candidates: readonly Candidate[],
+    { rehearse, alongside }: Writing,
+  ): Promise<Verdict[]> {
+    const work = async (manager: EntityManager) => {
       const settled = new Map<Candidate, Verdict>();
       if (tenant.settings.auto_register_devices) await this.register(manager, tenant, candidates);
       let open = candidates;
@@ -57,8 +95,13 @@ export class IngestWriter {
         if (open.length) await this.judge(manager, tenant, open, settled);
         open = open.filter((candidate) => !settled.has(candidate));
       }
-      return candidates.map((candidate) => settled.get(candidate) ?? undecided(candidate));
-    });
+      const all = candidates.map((candidate) => settled.get(candidate) ?? undecided(candidate));
+      await alongside?.(manager, all);
+      return all;
+    };
+    if (rehearse)
+      return rolledBack((end) => this.database.transaction(async (manager) => end(await work(manager))));
+    const verdicts = await this.database.transaction(work);
     this.noteDevices(candidates, verdicts);
     return verdicts;
   }
@@ -129,6 +172,8 @@ function verdictOf({ eventUid, pointer }: Candidate, row: VerdictRow): Verdict |
       `${pointer}/event_uid`,
       'event_uid: another event is stored under it',
     );
+  if (row.purged)
+    return refusal(eventUid, 'invalid', 'timestamp_out_of_range', `${pointer}/occurred_at`, REMOVED);
   if (row.status === null)
     return refusal(
       eventUid,
@@ -147,6 +192,9 @@ function verdictOf({ eventUid, pointer }: Candidate, row: VerdictRow): Verdict |
     );
   return undefined;
 }
+
+/** Only who was judged by a floor that has risen since comes this far. */
+const REMOVED = 'occurred_at: lies before what the tenant keeps';
 
 const unstorable = ({ eventUid, pointer }: Candidate) =>
   refusal(eventUid, 'invalid', 'invalid_value', pointer, 'holds a value that cannot be stored');

@@ -77,7 +77,7 @@ const statesAtEntry = ({ events, bytes }: Pick<Standing, 'events' | 'bytes'>): P
 
 /** The 429, naming the policies. */
 export const tooMuch = (
-  violated: readonly PolicyName[],
+  violated: readonly (PolicyName | 'queued-ingestions')[],
   retryAfter: number,
   headers: RateLimitHeaders,
 ): Problem =>

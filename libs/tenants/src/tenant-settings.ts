@@ -1,46 +1,79 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsBoolean, IsInt, IsOptional, Max, Min, ValidateNested } from 'class-validator';
 import { Nullable } from '#libs/common';
 
 const MOST = 1e9;
-const Limit = () => (target: object, key: string) => {
-  for (const decorate of [Nullable(), IsInt(), Min(1), Max(MOST)]) decorate(target, key);
+/** @param example its default, so that an example that is sent as it stands is a tenant that works */
+const Limit = (example: number) => (target: object, key: string) => {
+  const documented = ApiPropertyOptional({ example });
+  for (const decorate of [documented, Nullable(), IsInt(), Min(1), Max(MOST)]) decorate(target, key);
 };
 
 /** Rates are per second; bursts are what may come at once. */
 export class TenantLimits {
   /** Events per second that are admitted in the long run. */
-  @Limit() events_per_second?: number | null;
+  @Limit(5_000) events_per_second?: number | null;
   /** Events that may come at once. */
-  @Limit() burst_events?: number | null;
+  @Limit(20_000) burst_events?: number | null;
   /** Bytes of events per second: uid, device, type and payload as sent, after decompression, and 64 for each. */
-  @Limit() bytes_per_second?: number | null;
-  @Limit() burst_bytes?: number | null;
+  @Limit(10_485_760) bytes_per_second?: number | null;
+  @Limit(52_428_800) burst_bytes?: number | null;
   /** Events per second of one device. */
-  @Limit() device_events_per_second?: number | null;
-  @Limit() device_burst_events?: number | null;
+  @Limit(1_000) device_events_per_second?: number | null;
+  @Limit(5_000) device_burst_events?: number | null;
   /** Requests of the tenant that are worked on at the same time. */
-  @Limit() max_concurrent_requests?: number | null;
+  @Limit(100) max_concurrent_requests?: number | null;
+  /** Ingestions (`Prefer: respond-async`) that may wait to be stored. */
+  @Limit(10_000) max_queued_ingestions?: number | null;
 }
 
 /** Settings of a tenant; all optional, null restores the default. */
 export class TenantSettings {
   /** Devices that are not registered are made when their first event comes. */
-  @Nullable() @IsBoolean() auto_register_devices?: boolean | null;
+  @ApiPropertyOptional({ example: false })
+  @Nullable()
+  @IsBoolean()
+  auto_register_devices?: boolean | null;
 
-  @IsOptional() @ValidateNested() @Type(() => TenantLimits) limits?: TenantLimits;
+  @ApiProperty({ type: () => TenantLimits, required: false })
+  @IsOptional()
+  @ValidateNested()
+  @Type(() => TenantLimits)
+  limits?: TenantLimits;
 
   /** Days after which events are removed; null keeps them. */
-  @Nullable() @IsInt() @Min(1) @Max(36_500) retention_days?: number | null;
+  @ApiPropertyOptional({ example: 365 })
+  @Nullable()
+  @IsInt()
+  @Min(1)
+  @Max(36_500)
+  retention_days?: number | null;
 
   /** How far in the past `occurred_at` may lie. Days. */
-  @Nullable() @IsInt() @Min(0) @Max(36_500) accept_past_days?: number | null;
+  @ApiPropertyOptional({ example: 35 })
+  @Nullable()
+  @IsInt()
+  @Min(0)
+  @Max(36_500)
+  accept_past_days?: number | null;
 
   /** How far in the future `occurred_at` may lie, for clocks that run fast. Seconds. */
-  @Nullable() @IsInt() @Min(0) @Max(86_400) accept_future_seconds?: number | null;
+  @ApiPropertyOptional({ example: 300 })
+  @Nullable()
+  @IsInt()
+  @Min(0)
+  @Max(86_400)
+  accept_future_seconds?: number | null;
+
+  /** Places that the tenant has in the workers' line, relative to others'. */
+  @Nullable() @IsInt() @Min(1) @Max(100) queue_weight?: number | null;
 
   /** Store events older than the window, marked `late`, instead of refusing them. */
-  @Nullable() @IsBoolean() accept_late?: boolean | null;
+  @ApiPropertyOptional({ example: false })
+  @Nullable()
+  @IsBoolean()
+  accept_late?: boolean | null;
 }
 
 type Whole<T> = { readonly [K in keyof T]-?: NonNullable<T[K]> };
@@ -60,6 +93,7 @@ const DEFAULT_LIMITS: Whole<TenantLimits> = {
   device_events_per_second: 1_000,
   device_burst_events: 5_000,
   max_concurrent_requests: 100,
+  max_queued_ingestions: 10_000,
 };
 
 export function effectiveSettings(given: TenantSettings): EffectiveSettings {
@@ -69,6 +103,7 @@ export function effectiveSettings(given: TenantSettings): EffectiveSettings {
     retention_days: given.retention_days ?? null,
     accept_past_days: given.accept_past_days ?? 35,
     accept_future_seconds: given.accept_future_seconds ?? 300,
+    queue_weight: given.queue_weight ?? 1,
     accept_late: given.accept_late ?? false,
   };
 }

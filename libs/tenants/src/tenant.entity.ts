@@ -28,6 +28,10 @@ export class TenantEntity {
   @Column({ type: 'jsonb', default: {} })
   settings: TenantSettings;
 
+  /** Events that happened earlier may have been removed, and are refused for good; only grows. */
+  @Column({ name: 'purged_before', type: 'timestamptz', nullable: true })
+  purgedBefore: Date | null;
+
   @VersionColumn({ default: 1 })
   version: number;
 

@@ -1,14 +1,16 @@
 import { Body, Controller, Delete, Get, Headers, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
 import {
+  ApiAcceptedResponse,
   ApiCreatedResponse,
   ApiHeader,
-  ApiNoContentResponse,
   ApiOkResponse,
   ApiOperation,
   ApiTags,
 } from '@nestjs/swagger';
 import { Can } from '#libs/access';
 import { ApiProblems, MERGE_PATCH_BODY, ReadsBody, resource } from '#libs/common';
+import { ErasureView } from './erasure/erasures.dto.js';
+import { ErasuresService } from './erasure/erasures.service.js';
 import {
   CreateTenant,
   ListTenants,
@@ -26,7 +28,10 @@ const IfMatch = () =>
 @ApiTags('Tenants')
 @Controller('v1/tenants')
 export class TenantsController {
-  constructor(private readonly tenants: TenantsService) {}
+  constructor(
+    private readonly tenants: TenantsService,
+    private readonly erasures: ErasuresService,
+  ) {}
 
   @Get()
   @Can('tenants:read')
@@ -61,7 +66,7 @@ export class TenantsController {
   @ApiOperation({ summary: 'Change a tenant (merge patch)' })
   @IfMatch()
   @ApiOkResponse({ type: TenantView })
-  @ApiProblems('not_found', 'precondition_failed', 'unknown_field', 'invalid_value')
+  @ApiProblems('not_found', 'precondition_failed', 'tenant_erasing', 'unknown_field', 'invalid_value')
   async update(
     @Param() { tenant_key }: TenantParams,
     @Body() body: UpdateTenant,
@@ -72,12 +77,16 @@ export class TenantsController {
 
   @Delete(':tenant_key')
   @Can('tenants:write')
-  @HttpCode(204)
-  @ApiOperation({ summary: 'Delete a tenant that has nothing left' })
+  @HttpCode(202)
+  @ApiOperation({
+    summary: 'Erase a tenant and everything that it has, for good',
+    description:
+      'The tenant is closed to everybody at once and its rows are removed in small steps; a crash does not end that. The answer names the operation, where its progress is told, and its receipt: rows removed by table. Its key is free again afterwards.',
+  })
   @IfMatch()
-  @ApiNoContentResponse()
-  @ApiProblems('not_found', 'tenant_not_empty', 'precondition_failed')
-  delete(@Param() { tenant_key }: TenantParams, @Headers('if-match') ifMatch?: string) {
-    return this.tenants.delete(tenant_key, ifMatch);
+  @ApiAcceptedResponse({ type: ErasureView })
+  @ApiProblems('not_found', 'precondition_failed')
+  erase(@Param() { tenant_key }: TenantParams, @Headers('if-match') ifMatch?: string) {
+    return this.erasures.request(tenant_key, ifMatch);
   }
 }

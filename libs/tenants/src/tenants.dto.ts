@@ -36,6 +36,9 @@ export class TenantView {
   @ApiProperty({ enum: STATUSES }) status: TenantStatus;
   /** With every default filled in. */
   @ApiProperty({ type: TenantSettings }) settings: object;
+  /** Events that happened earlier have been removed by retention, or are about to be, and are refused. */
+  @ApiProperty({ type: 'string', format: 'date-time', nullable: true, example: null })
+  purged_before: Date | null;
   @ApiProperty() created_at: Date;
   @ApiProperty() updated_at: Date;
 }
@@ -45,6 +48,7 @@ export const tenantView = (tenant: TenantEntity): TenantView => ({
   name: tenant.name,
   status: tenant.status,
   settings: effectiveSettings(tenant.settings),
+  purged_before: tenant.purgedBefore,
   created_at: tenant.createdAt,
   updated_at: tenant.updatedAt,
 });

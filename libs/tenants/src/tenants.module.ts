@@ -1,6 +1,11 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { LimitsModule } from '#libs/limits';
+import { Eraser } from './erasure/eraser.js';
+import { Erasure } from './erasure/erasure.entity.js';
+import { ErasuresController } from './erasure/erasures.controller.js';
+import { ErasuresService } from './erasure/erasures.service.js';
+import { RetentionFloors } from './retention-floors.js';
 import { TenantLimitsController } from './tenant-limits.controller.js';
 import { TenantLimitsService } from './tenant-limits.service.js';
 import { TenantEntity } from './tenant.entity.js';
@@ -8,9 +13,9 @@ import { TenantsController } from './tenants.controller.js';
 import { TenantsService } from './tenants.service.js';
 
 @Module({
-  imports: [TypeOrmModule.forFeature([TenantEntity]), LimitsModule],
-  controllers: [TenantsController, TenantLimitsController],
-  providers: [TenantsService, TenantLimitsService],
-  exports: [TenantsService],
+  imports: [TypeOrmModule.forFeature([Erasure, TenantEntity]), LimitsModule],
+  controllers: [ErasuresController, TenantsController, TenantLimitsController],
+  providers: [Eraser, ErasuresService, RetentionFloors, TenantsService, TenantLimitsService],
+  exports: [RetentionFloors, TenantsService],
 })
 export class TenantsModule {}

@@ -11,8 +11,9 @@ import {
   TENANT_KEY,
   toPage,
 } from '#libs/common';
-import { isForeignKeyViolation, isUniqueViolation, TenantDatabase } from '#libs/database';
+import { isUniqueViolation, TenantDatabase } from '#libs/database';
 import { type Tenant, TenantCache } from '#libs/tenancy';
+import { Erasure } from './erasure/erasure.entity.js';
 import { effectiveSettings, type EffectiveSettings, type TenantSettings } from './tenant-settings.js';
 import { TenantEntity, type TenantStatus } from './tenant.entity.js';
 import {
@@ -26,10 +27,16 @@ import {
 /** A tenant as requests need it. */
 export interface TenantRecord extends Tenant {
   readonly status: TenantStatus;
-  readonly settings: EffectiveSettings;
+  readonly settings: EffectiveSettings & RetentionFloor;
 }
 
-type LookupRow = Tenant & { status: TenantStatus; settings: TenantSettings };
+/** Where retention has removed events already. */
+export interface RetentionFloor {
+  /** Milliseconds since the epoch; null where nothing was ever removed. */
+  readonly purged_before: number | null;
+}
+
+type LookupRow = Tenant & { status: TenantStatus; settings: TenantSettings; purged_before: Date | null };
 
 /** Tenants, as the platform keeps them. */
 @Injectable()
@@ -45,10 +52,20 @@ export class TenantsService {
     if (!TENANT_KEY.test(key)) return undefined;
     return this.cache.get('platform', `tenant-key:${key}`, async () => {
       const [row] = await this.database.lookup<LookupRow>('app_tenant_by_key', [key]);
-      return (
-        row && { id: row.id, key: row.key, status: row.status, settings: effectiveSettings(row.settings) }
-      );
+      if (!row) return undefined;
+      const purged_before = row.purged_before?.getTime() ?? null;
+      const settings = { ...effectiveSettings(row.settings), purged_before };
+      return { id: row.id, key: row.key, status: row.status, settings };
     });
+  }
+
+  /** The tenant of an id, as jobs name it; at most a second old, undefined where there is none. Keys never change. */
+  async byId(id: string): Promise<TenantRecord | undefined> {
+    const key = await this.cache.get('platform', `tenant-id:${id}`, async () => {
+      const [row] = await this.database.lookup<LookupRow>('app_tenant_by_id', [id]);
+      return row?.key;
+    });
+    return key === undefined ? undefined : this.byKey(key);
   }
 
   list({ limit = DEFAULT_LIMIT, cursor, status }: ListTenants): Promise<Page<TenantView>> {
@@ -98,36 +115,14 @@ export class TenantsService {
         });
         if (!tenant) throw Problem.notFound();
         requireMatch(ifMatch, tenant);
+        if (await manager.existsBy(Erasure, { subjectId: tenant.id }))
+          throw new Problem('tenant_erasing', 'The tenant is being erased; nothing of it can be changed.');
         const settings = mergePatch(tenant.settings, input.settings ?? {}) as TenantSettings;
         const changes = changesOf(visible(tenant), { ...visible(tenant), ...input, settings });
         const saved = await manager.save(Object.assign(tenant, input, { settings, updatedAt: new Date() }));
         await this.record(manager, 'tenant.update', saved, changes);
         return saved;
       });
-    } finally {
-      this.forget(key);
-    }
-  }
-
-  async delete(key: string, ifMatch?: string): Promise<void> {
-    try {
-      await this.database.runAsPlatform(`delete tenant ${key}`, async (manager) => {
-        const tenant = await manager.findOne(TenantEntity, {
-          where: { key },
-          lock: { mode: 'pessimistic_write' },
-        });
-        if (!tenant) throw Problem.notFound();
-        requireMatch(ifMatch, tenant);
-        await manager.delete(TenantEntity, { key });
-        await this.record(manager, 'tenant.delete', tenant, changesOf(visible(tenant), {}));
-      });
-    } catch (error) {
-      if (!isForeignKeyViolation(error)) throw error;
-      throw new Problem(
-        'tenant_not_empty',
-        'The tenant has members, tokens or devices; suspend it instead.',
-        { cause: error },
-      );
     } finally {
       this.forget(key);
     }

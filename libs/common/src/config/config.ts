@@ -80,6 +80,23 @@ export class Config {
   @IsOptional() @IsUrl(REDIS_URL) REDIS_URL?: string;
   /** Requests that are worked on at the same time; more are refused with 503. */
   @Integer() @IsInt() @Min(1) @Max(100_000) MAX_REQUESTS_IN_FLIGHT = 2000;
+  /** Event streams that one tenant may have open in one process, and that all may. */
+  @Integer() @IsInt() @Min(1) @Max(10_000) MAX_STREAMS_PER_TENANT = 50;
+  @Integer() @IsInt() @Min(1) @Max(100_000) MAX_STREAMS = 1000;
+  /** A silent stream gives a sign of life so often. Seconds; below the idle timeout of every proxy on the way. */
+  @Integer() @IsInt() @Min(1) @Max(3600) STREAM_HEARTBEAT_SECONDS = 15;
+
+  /** What this process does: answers requests, stores what was accepted for later, or both. */
+  @Flag() @IsBoolean() RUN_API = true;
+  @Flag() @IsBoolean() RUN_WORKER = true;
+  /** PostgreSQL as the queue reaches it; DATABASE_URL unless that is a pooler, which cannot LISTEN. Unused with REDIS_URL. */
+  @IsOptional() @IsUrl(POSTGRES_URL) QUEUE_DATABASE_URL?: string;
+  /** Ingestions that one worker stores at the same time. */
+  @Integer() @IsInt() @Min(1) @Max(100) WORKER_CONCURRENCY = 4;
+  /** Ingestions of all tenants that may wait; beyond it respond-async is refused with 503. */
+  @Integer() @IsInt() @Min(1) @Max(10_000_000) QUEUE_MAX_WAITING = 100_000;
+  /** How long a finished ingestion can be asked for. Days. */
+  @Fraction() @IsNumber() @Min(0) @Max(3650) INGESTION_KEEP_DAYS = 7;
 
   @IsOptional() @IsEmail({ require_tld: false }) ADMIN_EMAIL?: string;
   @IsOptional() @IsString() @MinLength(12) @MaxLength(128) ADMIN_PASSWORD?: string;
@@ -147,5 +164,5 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
 const UNSET = {
   DATABASE_URL: 1, MIGRATION_DATABASE_URL: 1, ADMIN_EMAIL: 1, ADMIN_PASSWORD: 1, JWT_PRIVATE_KEY: 1, PUBLIC_URL: 1,
   CORS_ORIGINS: 1, TRUSTED_PROXIES: 1, TOKEN_MAX_DAYS: 1, TOKEN_DEFAULT_DAYS: 1,
-  REDIS_URL: 1, METRICS_TOKEN: 1,
+  REDIS_URL: 1, METRICS_TOKEN: 1, QUEUE_DATABASE_URL: 1,
 }; // prettier-ignore

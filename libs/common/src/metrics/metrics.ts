@@ -4,6 +4,8 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom
 export type Counted<L extends string> = Counter<L>;
 export type Timed<L extends string> = Histogram<L>;
 
+type States = Readonly<Record<string, number>>;
+
 const PREFIX = 'tributary_';
 
 /**
@@ -45,14 +47,14 @@ export class Metrics {
   }
 
   /** A value for each of a fixed set of states, read when somebody looks. */
-  gauges(name: string, help: string, read: () => Readonly<Record<string, number>>): void {
+  gauges(name: string, help: string, read: () => States | Promise<States>): void {
     new Gauge({
       name: PREFIX + name,
       help,
       labelNames: ['state'],
       registers: [this.registry],
-      collect() {
-        for (const [state, value] of Object.entries(read())) this.set({ state }, value);
+      async collect() {
+        for (const [state, value] of Object.entries(await read())) this.set({ state }, value);
       },
     });
   }

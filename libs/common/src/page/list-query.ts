@@ -1,24 +1,27 @@
+import { applyDecorators } from '@nestjs/common';
 import { IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { DEFAULT_LIMIT, MAX_LIMIT } from './page.js';
 
-/** Query parameters of every list. */
-export class ListQuery {
-  @ApiPropertyOptional({
-    description: 'Most items in the page.',
-    default: DEFAULT_LIMIT,
-    minimum: 1,
-    maximum: MAX_LIMIT,
-  })
-  @IsOptional()
-  @IsInt()
-  @Min(1)
-  @Max(MAX_LIMIT)
-  limit?: number;
+export const PageLimit = () =>
+  applyDecorators(
+    IsOptional(),
+    IsInt(),
+    Min(1),
+    Max(MAX_LIMIT),
+    ApiPropertyOptional({
+      description: 'Most items in the page.',
+      default: DEFAULT_LIMIT,
+      minimum: 1,
+      maximum: MAX_LIMIT,
+    }),
+  );
 
-  @ApiPropertyOptional({ description: 'next_cursor of the page before.' })
-  @IsOptional()
-  @IsString()
-  @MaxLength(1024)
-  cursor?: string;
+export const PageCursor = (description = 'next_cursor of the page before.') =>
+  applyDecorators(IsOptional(), IsString(), MaxLength(1024), ApiPropertyOptional({ description }));
+
+/** Query parameters of every list; where a class extends another already, it has the two fields itself. */
+export class ListQuery {
+  @PageLimit() limit?: number;
+  @PageCursor() cursor?: string;
 }

@@ -17,6 +17,7 @@ export const PROBLEMS = {
   unsupported_media_type: [415, 'The media type is not supported'],
   unsupported_encoding: [415, 'The content encoding is not supported'],
   request_timeout: [408, 'The request did not arrive in time'],
+  slow_consumer: [408, 'The answer was not read in time'],
   // input: fields
   empty_batch: [422, 'The batch has no events'],
   too_deep: [422, 'The body is nested deeper than allowed'],
@@ -52,7 +53,7 @@ export const PROBLEMS = {
   device_exists: [409, 'A device with this device_uid exists'],
   device_has_events: [409, 'The device has events; disable it instead'],
   tenant_exists: [409, 'A tenant with this key exists'],
-  tenant_not_empty: [409, 'The tenant still has data'],
+  tenant_erasing: [409, 'The tenant is being erased'],
   role_exists: [409, 'A role with this name exists'],
   role_builtin: [409, 'Built-in roles do not change'],
   role_in_use: [409, 'Members have this role'],

@@ -9,6 +9,13 @@ import { DeviceTokens1700000008000 } from './1700000008000-device-tokens.js';
 import { ServiceClients1700000009000 } from './1700000009000-service-clients.js';
 import { Members1700000010000 } from './1700000010000-members.js';
 import { Invitations1700000011000 } from './1700000011000-invitations.js';
+import { Ingestions1700000020000 } from './1700000020000-ingestions.js';
+import { DeadLetters1700000020100 } from './1700000020100-dead-letters.js';
+import { Retention1700000021000 } from './1700000021000-retention.js';
+import { Erasures1700000021100 } from './1700000021100-erasures.js';
+import { SigningKeys1700000022000 } from './1700000022000-signing-keys.js';
+import { ClientTokens1700000022100 } from './1700000022100-client-tokens.js';
+import { LoginMarks1700000022200 } from './1700000022200-login-marks.js';
 
 /** In order. A new feature adds its own here. */
 export const MIGRATIONS = [
@@ -23,4 +30,11 @@ export const MIGRATIONS = [
   ServiceClients1700000009000,
   Members1700000010000,
   Invitations1700000011000,
+  Ingestions1700000020000,
+  DeadLetters1700000020100,
+  Retention1700000021000,
+  Erasures1700000021100,
+  SigningKeys1700000022000,
+  ClientTokens1700000022100,
+  LoginMarks1700000022200,
 ];

@@ -8,6 +8,8 @@ export const PLATFORM = `current_setting('app.platform', true) = 'on'`;
 export const SERVICE_ROLE = 'tributary_service';
 /** Owns the look-up functions; nobody logs in as it. */
 export const LOOKUP_ROLE = 'tributary_lookup';
+/** Owns the functions that remove a tenant's rows, and sees the rows of the current tenant only; nobody logs in as it. */
+export const ERASER_ROLE = 'tributary_eraser';
 
 /**
  * Puts a table under forced row level security: a row is seen and written only by its own tenant,
@@ -16,6 +18,19 @@ export const LOOKUP_ROLE = 'tributary_lookup';
  */
 export async function forceTenantPolicy(runner: QueryRunner, table: string, rights: string): Promise<void> {
   await forcePolicy(runner, table, rights, `tenant_id = ${CURRENT_TENANT}`);
+  // Tables that are older than erasure were opened by its migration.
+  const [{ known }] = await runner.query(`SELECT to_regproc('app_erase') IS NOT NULL AS known`);
+  if (known) await openToEraser(runner, table);
+}
+
+/** Lets erasure remove rows of a table, of the current tenant only. @param own says which rows are the tenant's */
+export async function openToEraser(
+  runner: QueryRunner,
+  table: string,
+  own = `tenant_id = ${CURRENT_TENANT}`,
+): Promise<void> {
+  await runner.query(`CREATE POLICY ${table}_erase ON ${table} TO ${ERASER_ROLE} USING (${own})`);
+  await runner.query(`GRANT SELECT, DELETE ON ${table} TO ${ERASER_ROLE}`);
 }
 
 /** The same for a table that is no tenant's: `visible` says which rows the service sees. */
@@ -58,14 +73,14 @@ export async function createLookup(
   await giveToLookup(runner, name);
 }
 
-/** Makes a function the look-up role's, callable by the service only. */
-export async function giveToLookup(runner: QueryRunner, name: string): Promise<void> {
+/** Makes a function another role's, the look-up role's by default, callable by the service only. */
+export async function giveToLookup(runner: QueryRunner, name: string, role = LOOKUP_ROLE): Promise<void> {
   await runner.query(`REVOKE ALL ON FUNCTION ${name} FROM PUBLIC`);
   await runner.query(`GRANT EXECUTE ON FUNCTION ${name} TO ${SERVICE_ROLE}`);
   // An owner that is no superuser must be a member, and the new owner able to create here, for just this statement.
-  await runner.query(`GRANT CREATE ON SCHEMA public TO ${LOOKUP_ROLE}`);
-  await runner.query(`GRANT ${LOOKUP_ROLE} TO CURRENT_USER`);
-  await runner.query(`ALTER FUNCTION ${name} OWNER TO ${LOOKUP_ROLE}`);
-  await runner.query(`REVOKE ${LOOKUP_ROLE} FROM CURRENT_USER`);
-  await runner.query(`REVOKE CREATE ON SCHEMA public FROM ${LOOKUP_ROLE}`);
+  await runner.query(`GRANT CREATE ON SCHEMA public TO ${role}`);
+  await runner.query(`GRANT ${role} TO CURRENT_USER`);
+  await runner.query(`ALTER FUNCTION ${name} OWNER TO ${role}`);
+  await runner.query(`REVOKE ${role} FROM CURRENT_USER`);
+  await runner.query(`REVOKE CREATE ON SCHEMA public FROM ${role}`);
 }

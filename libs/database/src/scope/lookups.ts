@@ -10,8 +10,13 @@ export const LOOKUPS = [
   'app_memberships_of',
   'app_live_session',
   'app_service_client',
+  'app_signing_keys',
   'app_horizon',
   'app_note_horizon',
+  'app_tenant_by_id',
+  'app_queue_depth',
+  'app_tenants_to_sweep',
+  'app_tenants_to_tidy',
 ] as const;
 
 export type Lookup = (typeof LOOKUPS)[number];

@@ -1,9 +1,11 @@
-import { QueryFailedError } from 'typeorm';
+import { QueryFailedError, QueryRunnerAlreadyReleasedError } from 'typeorm';
 
 /** The only place where SQLSTATEs are read. Messages and constraint names are never relied on. */
 
 /** SQLSTATE of a failed statement; `connection` where the driver failed without one: the transport, not the statement. */
 function stateOf(error: unknown): string | undefined {
+  // Lost between two statements: TypeORM has given the connection up, and refuses the next one.
+  if (error instanceof QueryRunnerAlreadyReleasedError) return 'connection';
   if (!(error instanceof QueryFailedError)) return undefined;
   const { code } = error.driverError as { code?: unknown };
   return typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) ? code : 'connection';
@@ -32,3 +34,6 @@ export const isConnectionFailure = (error: unknown) => isOneOf(error, 'connectio
 /** Disk full, out of memory, too many connections (53), I/O (58), read-only (25006), timeouts (57014, 55P03, 25P03). */
 export const isUnavailable = (error: unknown) =>
   isConnectionFailure(error) || isOneOf(error, '53', '58', '25006', '57014', '55P03', '25P03');
+
+/** The database can be read and not written: its disk is full (53100), or it is read-only (25006). */
+export const isWriteRefused = (error: unknown) => isOneOf(error, '53100', '25006');

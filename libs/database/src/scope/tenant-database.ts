@@ -5,7 +5,7 @@ import { DataSource, type EntityManager, type QueryRunner } from 'typeorm';
 import { Problem } from '#libs/common';
 import { TenantContext } from '#libs/tenancy';
 import { type Lookup, LOOKUPS } from './lookups.js';
-import { isConnectionFailure, isRetryable, isUnavailable } from './sqlstates.js';
+import { isConnectionFailure, isRetryable, isUnavailable, isWriteRefused } from './sqlstates.js';
 import type { TenantDataSource } from './tenant-data-source.js';
 import { TenantSlots } from './tenant-slots.js';
 
@@ -21,6 +21,7 @@ export class TenantDatabase {
   private readonly inside = new AsyncLocalStorage<true>();
   private readonly slots: TenantSlots;
   private answeredAt = -Infinity;
+  private refusedAt = -Infinity;
 
   constructor(
     @Inject(DataSource) private readonly source: TenantDataSource,
@@ -42,6 +43,11 @@ export class TenantDatabase {
     return performance.now() - this.answeredAt < ms;
   }
 
+  /** Whether the database refused a write in the last `ms`, being full or read-only; it may be read all the same. */
+  refusedWriteWithin(ms: number): boolean {
+    return performance.now() - this.refusedAt < ms;
+  }
+
   /**
    * One transaction of the bound tenant. When it has resolved, it is committed.
    * @throws TenantUnboundError before anything is touched, where no tenant is bound
@@ -54,9 +60,12 @@ export class TenantDatabase {
     return this.slots.run(tenantId, () => this.repeat(work));
   }
 
-  /** One transaction of the platform, without a tenant: tenants and users, nothing that belongs to a tenant. Its reason is logged. */
+  /**
+   * One transaction of the platform, without a tenant: tenants and users, nothing that belongs to a tenant. Its reason is
+   * logged; that of housekeeping, which comes round and round and has no request, for the curious only.
+   */
   runAsPlatform<T>(reason: string, work: (manager: EntityManager) => Promise<T>): Promise<T> {
-    this.logger.log({ msg: 'as platform', reason });
+    this.logger[this.context.trace.request_id ? 'log' : 'debug']({ msg: 'as platform', reason });
     return this.context.run(
       () =>
         this.repeat(async (manager) => {
@@ -99,6 +108,7 @@ export class TenantDatabase {
       return result;
     } catch (error) {
       if (isConnectionFailure(error)) broken = error as Error;
+      if (isWriteRefused(error)) this.refusedAt = performance.now();
       throw error;
     } finally {
       // A connection that failed under us is destroyed: the next tenant must not inherit an answer that is still under way.

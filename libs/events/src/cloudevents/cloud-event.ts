@@ -29,7 +29,7 @@ export class CloudEvent {
     /** Its pointer is relative to the event. */
     readonly fault?: InputFault,
     /** Where attributes are named: members of a JSON object, or headers, to which no pointer leads. */
-    private readonly place: 'body' | 'headers' = 'body',
+    readonly place: 'body' | 'headers' = 'body',
   ) {}
 
   /** A fault of our fields as one of the attributes. @param at pointer of the event in the request body */
@@ -55,3 +55,16 @@ export const attributeFault = (name: string, code: InputFault['code'], why: stri
   code,
   detail: `${name.slice(0, 128)}: ${why}`,
 });
+
+/** A verdict's error as its sender would put it: of `id`, not of `event_uid`. @param event any item of a request */
+export function inItsTerms<V extends { readonly error?: InputFault }>(
+  verdict: V,
+  event: unknown,
+  pointer: string,
+): V {
+  if (!verdict.error || !(event instanceof CloudEvent)) return verdict;
+  return { ...verdict, error: event.translate(verdict.error, pointer) };
+}
+
+/** A CloudEvent of which nothing is known any more but where its attributes stood. */
+export const cloudEventIn = (place: CloudEvent['place']) => new CloudEvent({}, null, undefined, place);

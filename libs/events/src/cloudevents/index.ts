@@ -1,3 +1,3 @@
 export { binaryMode } from './binary-mode.js';
-export { CloudEvent, CloudEventBatch } from './cloud-event.js';
+export { CloudEvent, CloudEventBatch, cloudEventIn, inItsTerms } from './cloud-event.js';
 export { readBatched, readStructured } from './json-format.js';

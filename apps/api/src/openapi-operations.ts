@@ -1,0 +1,96 @@
+import { PROBLEMS, type ProblemCode } from '#libs/common';
+
+interface Parameter {
+  readonly in: string;
+  readonly name: string;
+  required?: boolean;
+}
+
+interface Answer {
+  description?: string;
+  content?: Record<string, { schema: object }>;
+}
+
+export interface Operation {
+  readonly tags?: readonly string[];
+  readonly security?: readonly object[];
+  parameters?: Parameter[];
+  requestBody?: { content: Record<string, object> };
+  responses: Record<string, Answer>;
+}
+
+/** What any request may meet. */
+const ANYWHERE: ProblemCode[] = ['internal', 'overloaded', 'draining'];
+/** What any request that needs the database may meet; so does looking at a credential. */
+const BEHIND_A_CREDENTIAL: ProblemCode[] = ['database_unavailable', 'throttled'];
+/** What reading any body may end with. */
+const BODY: ProblemCode[] = [
+  'unsupported_media_type',
+  'unsupported_encoding',
+  'invalid_encoding',
+  'body_too_large',
+  'request_timeout',
+  'invalid_request',
+];
+/** What a query string may be refused for. */
+const QUERY: ProblemCode[] = ['unknown_field', 'invalid_value'];
+/** What parsing JSON may end with. */
+const JSON_BODY: ProblemCode[] = [
+  'invalid_json',
+  'invalid_utf8',
+  'duplicate_key',
+  'too_deep',
+  'invalid_unicode',
+  'number_out_of_range',
+  'unknown_field',
+  'missing_field',
+  'invalid_type',
+  'invalid_value',
+];
+
+/** Says of an operation what is true of all of its kind, so that no handler needs to. */
+export function complete(operation: Operation): void {
+  // Nest takes every header that a handler reads for required; none of ours is.
+  // Authorization is no parameter (OpenAPI 3.1, 4.8.12.2): Swagger UI would not send it.
+  operation.parameters = operation.parameters
+    ?.filter(({ in: place, name }) => place !== 'header' || name !== 'authorization')
+    .map((parameter) => (parameter.in === 'header' ? { ...parameter, required: false } : parameter));
+  // These answer in RFC 6749's shape.
+  if (JSON.stringify(operation.responses).includes('OAuthErrorView')) {
+    operation.responses[429] ??= { ...operation.responses[400], description: 'Too many attempts.' };
+    return;
+  }
+  document(operation, ANYWHERE);
+  if (operation.parameters?.some(({ in: place }) => place === 'query')) document(operation, QUERY);
+  if (operation.security) document(operation, BEHIND_A_CREDENTIAL);
+  if (!operation.requestBody) return;
+  document(operation, BODY);
+  if ('application/json' in operation.requestBody.content) document(operation, JSON_BODY);
+}
+
+/** Adds those codes that the operation does not name yet. */
+function document({ responses }: Operation, codes: readonly ProblemCode[]): void {
+  for (const code of codes) {
+    const [status, title] = PROBLEMS[code];
+    const answer = (responses[status] ??= { content: PROBLEM });
+    if (answer.description?.includes(`\`${code}\``)) continue;
+    answer.description = [answer.description, `\`${code}\`: ${title}`].filter(Boolean).join('\n\n');
+  }
+}
+
+const PROBLEM = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } };
+
+/** The groups, in the order of a newcomer's way through them. */
+export const TAGS: readonly (readonly [name: string, description: string])[] = [
+  ['Authentication', 'Log in, log out, who am I; and what other services verify our tokens by.'],
+  ['Events', 'Send events, one, many or a file; read them back, filter them, follow them.'],
+  ['Devices', 'What events come from, and the tokens that devices send them with.'],
+  ['Tenants', 'For platform staff: who is kept apart from whom, with which settings and limits.'],
+  ['Tokens', 'API tokens of a tenant.'],
+  ['Members', 'People of a tenant: invitations, roles, permissions.'],
+  ['Users', 'For platform staff: people, whichever tenants they are in.'],
+  ['Service clients', 'For platform staff: credentials of internal services.'],
+  ['Signing keys', 'For platform staff: what access tokens are signed with.'],
+  ['Audit', 'Who did what.'],
+  ['Probes', 'For balancers, orchestrators and Prometheus.'],
+];

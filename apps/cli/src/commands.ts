@@ -1,0 +1,47 @@
+import { loadConfig } from '#libs/common';
+import { type Command, columns } from './command.js';
+import { DOCTOR } from './doctor.js';
+import { EXPORT } from './export-events.js';
+import { IMPORT } from './import-file.js';
+import { MIGRATE } from './migrate.js';
+import { openapi } from './openapi.js';
+import { SIMULATE } from './simulate.js';
+import { start } from './start.js';
+import { TAIL } from './tail.js';
+import { TENANT_COMMANDS } from './tenant.js';
+import { TOKEN_COMMANDS } from './token.js';
+
+const START: Command = {
+  name: 'start',
+  summary: 'Run the whole service in one process, on an embedded PostgreSQL unless DATABASE_URL is set',
+  run: () => start(loadConfig(process.env)),
+};
+
+const OPENAPI: Command = {
+  name: 'openapi',
+  summary: 'Write openapi.json, the client’s types and docs/errors.md from the code',
+  options: { check: { type: 'boolean', help: 'write nothing; fail where one is stale' } },
+  run: ({ options }) => openapi(Boolean(options.check)),
+};
+
+/** The command line. A new command is a file, and a row here. */
+export const COMMANDS: readonly Command[] = [
+  START,
+  DOCTOR,
+  MIGRATE,
+  ...TENANT_COMMANDS,
+  ...TOKEN_COMMANDS,
+  IMPORT,
+  EXPORT,
+  TAIL,
+  SIMULATE,
+  OPENAPI,
+];
+
+export const HELP = `Usage: npm run cli -- <command> [options]
+
+${columns(COMMANDS.map(({ name, args = [], summary }) => [[name, ...args].join(' '), summary]))}
+
+\`npm run cli -- <command> --help\` says more. Who you are: TRIBUTARY_TOKEN (an API token), or TRIBUTARY_EMAIL and
+TRIBUTARY_PASSWORD (a login). Where: TRIBUTARY_URL (http://127.0.0.1:3000). Settings of the service itself come from the
+environment; .env.example documents each. Exit codes: 0 done, 1 failed, 2 not understood, 3 done but some were refused.`;

@@ -1,0 +1,28 @@
+import 'reflect-metadata';
+import type { INestApplicationContext } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { type Config, createLogger, type DestinationStream, describeError, NestLogger } from '#libs/common';
+import { TenantContext } from '#libs/tenancy';
+import { fieldsOf } from '../../api/src/create-app.js';
+import { WorkerModule } from './worker.module.js';
+
+/**
+ * Boots a worker without an API; it takes jobs when this resolves.
+ * @param databaseUrl of the application's role, migrated
+ * @param log where log lines go; standard output by default
+ */
+export async function createWorker(
+  config: Config,
+  databaseUrl: string,
+  log?: DestinationStream,
+): Promise<INestApplicationContext> {
+  const context = new TenantContext();
+  const logger = createLogger(config, () => fieldsOf(context), log);
+  return NestFactory.createApplicationContext(WorkerModule.with(config, databaseUrl, context), {
+    logger: new NestLogger(logger),
+    abortOnError: false,
+  }).catch((error: unknown) => {
+    logger.fatal({ err: describeError(error) }, 'The worker did not start');
+    throw error;
+  });
+}

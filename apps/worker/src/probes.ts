@@ -1,0 +1,59 @@
+import { createServer, type Server, type ServerResponse } from 'node:http';
+import type { INestApplicationContext } from '@nestjs/common';
+import { Problem, toDocument, toProblem } from '#libs/common';
+import { TenantDatabase } from '#libs/database';
+import { Lifecycle } from '../../api/src/lifecycle.js';
+import { Exposition } from '../../api/src/metrics.controller.js';
+
+/** An answer of the database so recent says that it is there. Milliseconds. */
+const RECENTLY_MS = 1_000;
+
+type Probe = (authorization: string | undefined) => Promise<unknown>;
+
+/** `/livez`, `/readyz` and `/metrics` of a process that answers nothing else. */
+export async function serveProbes(
+  worker: INestApplicationContext,
+  port: number,
+  host: string,
+): Promise<Server> {
+  const probes: Record<string, Probe> = {
+    '/livez': async () => ({ status: 'ok' }),
+    '/readyz': () => ready(worker),
+    '/metrics': (authorization) => worker.get(Exposition).text(authorization),
+  };
+  const server = createServer({ requestTimeout: 5_000 }, (request, response) => {
+    const path = (request.url ?? '').split('?', 1)[0];
+    const probe = request.method === 'GET' && Object.hasOwn(probes, path) ? probes[path] : missing;
+    probe(request.headers.authorization).then(
+      (body) => answer(response, 200, body),
+      (error: unknown) => refuse(response, toProblem(error), path),
+    );
+  });
+  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, host, resolve));
+  return server;
+}
+
+const missing: Probe = async () => {
+  throw new Problem('not_found', 'A worker has /livez, /readyz and /metrics.');
+};
+
+async function ready(worker: INestApplicationContext): Promise<unknown> {
+  if (worker.get(Lifecycle).draining) throw new Problem('draining', 'The worker is shutting down.');
+  const database = worker.get(TenantDatabase);
+  if (!database.answeredWithin(RECENTLY_MS)) await database.lookup('app_tenant_by_key', ['-']);
+  return { status: 'ok' };
+}
+
+function answer(response: ServerResponse, status: number, body: unknown): void {
+  const text = typeof body === 'string';
+  const type = text ? 'text/plain; version=0.0.4; charset=utf-8' : 'application/json';
+  response
+    .writeHead(status, { 'content-type': type, 'cache-control': 'no-store' })
+    .end(text ? body : JSON.stringify(body));
+}
+
+function refuse(response: ServerResponse, problem: Problem, path: string): void {
+  response
+    .writeHead(problem.status, { 'content-type': 'application/problem+json', ...problem.headers })
+    .end(JSON.stringify(toDocument(problem, '-', path)));
+}

@@ -1,0 +1,31 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { AuditModule } from '#libs/audit';
+import { type Config, MetricsModule } from '#libs/common';
+import { DatabaseModule } from '#libs/database';
+import { EventsWorkerModule } from '#libs/events';
+import { QueueModule } from '#libs/queue';
+import { TenancyModule, type TenantContext } from '#libs/tenancy';
+import { ConfigModule } from '../../api/src/config.module.js';
+import { Lifecycle } from '../../api/src/lifecycle.js';
+import { Exposition } from '../../api/src/metrics.controller.js';
+
+/** What a worker is made of: the same services as the API's, and no route to them. */
+@Module({})
+export class WorkerModule {
+  /** @param databaseUrl of the application's role */
+  static with(config: Config, databaseUrl: string, context: TenantContext): DynamicModule {
+    return {
+      module: WorkerModule,
+      imports: [
+        ConfigModule.with(config),
+        TenancyModule.with(context),
+        DatabaseModule.forUrl(databaseUrl),
+        MetricsModule,
+        QueueModule.forUrl(databaseUrl),
+        AuditModule,
+        EventsWorkerModule,
+      ],
+      providers: [Exposition, Lifecycle],
+    };
+  }
+}

@@ -1,0 +1,10698 @@
+// Made from the code by `npm run openapi`.
+export interface paths {
+    "/livez": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Is the process alive */
+        get: operations["Health_live"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/readyz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Should it get requests; names what is wrong */
+        get: operations["Health_ready"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Metrics of this process, for Prometheus */
+        get: operations["Metrics_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who did what, and who was denied; newest first */
+        get: operations["Audit_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/platform/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The platform’s own trail: tenants, logins, denials that belong to no tenant */
+        get: operations["Audit_listPlatform"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/erasures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Erasures of tenants, done and under way */
+        get: operations["Erasures_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/erasures/{erasure_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far the erasure of a tenant is; its receipt when it is done */
+        get: operations["Erasures_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tenants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List tenants */
+        get: operations["Tenants_list"];
+        put?: never;
+        /** Create a tenant */
+        post: operations["Tenants_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tenants/{tenant_key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a tenant */
+        get: operations["Tenants_get"];
+        put?: never;
+        post?: never;
+        /**
+         * Erase a tenant and everything that it has, for good
+         * @description The tenant is closed to everybody at once and its rows are removed in small steps; a crash does not end that. The answer names the operation, where its progress is told, and its receipt: rows removed by table. Its key is free again afterwards.
+         */
+        delete: operations["Tenants_erase"];
+        options?: never;
+        head?: never;
+        /** Change a tenant (merge patch) */
+        patch: operations["Tenants_update"];
+        trace?: never;
+    };
+    "/v1/tenants/{tenant_key}/limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Limits of a tenant and what is used of them now
+         * @description Of all processes that share Redis; without it, of the process that answers.
+         */
+        get: operations["TenantLimits_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List open invitations */
+        get: operations["Accounts_list"];
+        put?: never;
+        /** Invite someone; the answer has the one-time token for their link */
+        post: operations["Accounts_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/invitations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Withdraw an invitation */
+        delete: operations["Accounts_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/members/{id}/password-reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a one-time token for a member who forgot their password */
+        post: operations["Accounts_reset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/accept-invitation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Accept an invitation, with a new account or one’s own */
+        post: operations["Accounts_accept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Change a password, or reset it by a token; all its sessions end */
+        post: operations["Accounts_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Log in (OAuth 2 token endpoint) */
+        post: operations["Auth_token"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Log out, or give up a token (RFC 7009)
+         * @description Whoever holds a token may revoke it. What is unknown counts as revoked: 200.
+         */
+        post: operations["Auth_revoke"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who am I, and what may I do */
+        get: operations["Auth_me"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/.well-known/jwks.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Keys that verify our access tokens (RFC 7517) */
+        get: operations["WellKnown_jwks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/.well-known/oauth-authorization-server": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What this authorization server can do (RFC 8414) */
+        get: operations["WellKnown_metadata"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List API tokens */
+        get: operations["ApiTokens_list"];
+        put?: never;
+        /** Create an API token; its plaintext is shown this once */
+        post: operations["ApiTokens_create"];
+        /** Revoke all API tokens that you own in the tenant */
+        delete: operations["ApiTokens_revokeOwn"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tokens/{id}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Replace an API token; the old one works on for the overlap */
+        post: operations["ApiTokens_rotate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tokens/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revoke an API token */
+        delete: operations["ApiTokens_revoke"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/service-clients": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List internal services */
+        get: operations["ServiceClients_list"];
+        put?: never;
+        /** Register an internal service; its secret is shown this once */
+        post: operations["ServiceClients_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/service-clients/{id}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a service a new secret; the old one works on for the overlap */
+        post: operations["ServiceClients_rotate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/service-clients/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove an internal service */
+        delete: operations["ServiceClients_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List members */
+        get: operations["Members_list"];
+        put?: never;
+        /** Add an existing account (platform staff; others invite) */
+        post: operations["Members_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/members/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a member */
+        get: operations["Members_get"];
+        put?: never;
+        post?: never;
+        /** Remove a member */
+        delete: operations["Members_delete"];
+        options?: never;
+        head?: never;
+        /** Change roles, grants or status (merge patch); takes hold at once */
+        patch: operations["Members_update"];
+        trace?: never;
+    };
+    "/v1/permissions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What can be granted */
+        get: operations["Roles_listPermissions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List roles, built-in ones among them */
+        get: operations["Roles_list"];
+        put?: never;
+        /** Create a role; never of more than you hold */
+        post: operations["Roles_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/roles/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a role */
+        get: operations["Roles_get"];
+        put?: never;
+        post?: never;
+        /** Delete a role that nobody has */
+        delete: operations["Roles_delete"];
+        options?: never;
+        head?: never;
+        /** Change a role (merge patch); its members feel it at once */
+        patch: operations["Roles_update"];
+        trace?: never;
+    };
+    "/v1/signing-keys/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign access tokens with a new key (platform staff)
+         * @description Keys before it verify until their last tokens are over; `/.well-known/jwks.json` shows all.
+         */
+        post: operations["SigningKeys_rotate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List people (platform staff) */
+        get: operations["Users_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/users/{user_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a person */
+        get: operations["Users_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Disable or enable a person everywhere (merge patch); takes hold at once */
+        patch: operations["Users_update"];
+        trace?: never;
+    };
+    "/v1/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List devices */
+        get: operations["Devices_list"];
+        put?: never;
+        /** Register a device */
+        post: operations["Devices_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/devices/{device_uid}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a device */
+        get: operations["Devices_get"];
+        put?: never;
+        post?: never;
+        /** Delete a device that has no events */
+        delete: operations["Devices_delete"];
+        options?: never;
+        head?: never;
+        /** Change a device (merge patch) */
+        patch: operations["Devices_update"];
+        trace?: never;
+    };
+    "/v1/devices/{device_uid}/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the tokens of a device */
+        get: operations["DeviceTokens_list"];
+        put?: never;
+        /** Create a token that may only ingest, and only for this device */
+        post: operations["DeviceTokens_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/devices/{device_uid}/tokens/{token_id}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Replace a token of a device; the old one works on for the overlap */
+        post: operations["DeviceTokens_rotate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/devices/{device_uid}/tokens/{token_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revoke a token of a device */
+        delete: operations["DeviceTokens_revoke"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List events
+         * @description `payload.<path>=value` filters by a member of the payload, beside a device or a time range.
+         */
+        get: operations["Events_list"];
+        put?: never;
+        /**
+         * Send one event
+         * @description Safe to repeat: the same event again is 200 `duplicate`, another content under the same uid is 409. CloudEvents 1.0 are taken too: in structured mode, in batches, and in binary mode (attributes as `ce-…` headers, data of any media type as the body). `subject`, `dataschema`, a `datacontenttype` other than JSON and extension attributes are kept as `extensions`.
+         */
+        post: operations["Events_ingest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/events/batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send up to 1,000 events
+         * @description One bad event harms only itself. After any 4xx, 5xx or lost connection sending the same bytes again is safe. With `dry_run=true` the answer is the same, and nothing is stored.
+         */
+        post: operations["Events_ingestBatch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/events/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import events, any number
+         * @description One event a line, gzipped or not; blank lines are passed over. The answer comes while the body is read, so read the one while sending the other: a line for each event that failed, progress from time to time, and a last line with `summary`. That line also has an `error` where the import broke off. Lines are numbered from 1. What is told as stored is committed; after a break send everything again, or go on after the last `lines`: what is stored already is a `duplicate`. The order in which lines are stored is not theirs: where two carry the same uid and differ, either may count. 30 seconds without a byte end it.
+         */
+        post: operations["Events_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/events/{event_uid}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read an event */
+        get: operations["Events_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/events/stats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count events by time
+         * @description How many events occurred in each minute, hour or day (of UTC), by `type` or `device_uid` if asked to; empty buckets are left out. Without `occurred_from` it goes back a day (minutes), 31 days (hours) or 400 days (days).
+         */
+        get: operations["Reading_count"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/events/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export events, any number
+         * @description In storage order, as NDJSON or, where `Accept` asks for `text/csv`, as CSV (RFC 4180, every cell quoted; a cell that a spreadsheet would run as a formula has a `'` before it). All that is stored when it begins is in it. An answer that breaks off without its proper end is not complete.
+         */
+        get: operations["Reading_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/events/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Follow events as they are stored
+         * @description Server-sent events: each message is an event, its `id` the place after it. Come back with the last `id` as `Last-Event-ID` and nothing is missed or seen twice, whoever committed in what order. Without one the stream begins now. A silent stream gives a comment and its place every 15 seconds. A stream that ends says why, as a message `problem` with a problem document: `unauthenticated`, `forbidden`, `tenant_suspended` (the credential no longer holds), `slow_consumer` (nothing was read for 10 seconds), `draining`, `database_unavailable` (come back).
+         */
+        get: operations["Streams_stream"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/ingestions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was accepted to be stored later; newest first */
+        get: operations["Ingestions_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/ingestions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What became of a request that was accepted to be stored later
+         * @description For whoever may send events. It is kept for some days after it is finished.
+         */
+        get: operations["Ingestions_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/dead-letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was accepted and could not be stored, with its reason; newest first */
+        get: operations["DeadLetters_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/dead-letters/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try all that match again, or with `dry_run=true` count them */
+        post: operations["DeadLetters_replayAll"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/dead-letters/{id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try one again
+         * @description Safe: what is stored already is a `duplicate`. The letter is gone; its ingestion is queued.
+         */
+        post: operations["DeadLetters_replay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/dead-letters/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Throw one away, and its events with it */
+        delete: operations["DeadLetters_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        AuditView: {
+            /** @example 42 */
+            id: string;
+            /** Format: date-time */
+            created_at: string;
+            /**
+             * @description `user:`, `token:`, `device:` or `client:` and its id; `system`, `anonymous`.
+             * @example user:5f0c8f9e-6f0b-4b57-9d6f-0d6f1f0c8f9e
+             */
+            actor: string;
+            /** @example device.update */
+            action: string;
+            /** @example device:sensor-1 */
+            target: string;
+            /** @enum {string} */
+            outcome: "done" | "denied";
+            /**
+             * @description Why it was denied.
+             * @example null
+             */
+            code: string | null;
+            /**
+             * @description How many alike this entry stands for.
+             * @example 1
+             */
+            count: number;
+            /** @description `before` and `after` of what changed, secrets masked. */
+            changes: {
+                [key: string]: unknown;
+            } | null;
+            request_id: string | null;
+            /** @example 203.0.113.7 */
+            address: string | null;
+        };
+        AuditPage: {
+            data: components["schemas"]["AuditView"][];
+            next_cursor: string | null;
+        };
+        ErasureView: {
+            /** Format: uuid */
+            id: string;
+            /** @example acme */
+            tenant_key: string;
+            /** @enum {string} */
+            status: "erasing" | "done";
+            /**
+             * @description Rows removed so far, by table; exact, whatever crashed meanwhile.
+             * @example {
+             *       "events": 120000,
+             *       "devices": 12
+             *     }
+             */
+            deleted: {
+                [key: string]: number;
+            };
+            /** @example user:5f0c8f9e-6f0b-4b57-9d6f-0d6f1f0c8f9e */
+            requested_by: string;
+            /** Format: date-time */
+            requested_at: string;
+            /** Format: date-time */
+            finished_at: string | null;
+        };
+        ErasurePage: {
+            data: components["schemas"]["ErasureView"][];
+            next_cursor: string | null;
+        };
+        TenantLimits: {
+            /** @example 5000 */
+            events_per_second?: number | null;
+            /** @example 20000 */
+            burst_events?: number | null;
+            /** @example 10485760 */
+            bytes_per_second?: number | null;
+            /** @example 52428800 */
+            burst_bytes?: number | null;
+            /** @example 1000 */
+            device_events_per_second?: number | null;
+            /** @example 5000 */
+            device_burst_events?: number | null;
+            /** @example 100 */
+            max_concurrent_requests?: number | null;
+            /** @example 10000 */
+            max_queued_ingestions?: number | null;
+        };
+        TenantSettings: {
+            /** @example false */
+            auto_register_devices?: boolean | null;
+            limits?: components["schemas"]["TenantLimits"];
+            /** @example 365 */
+            retention_days?: number | null;
+            /** @example 35 */
+            accept_past_days?: number | null;
+            /** @example 300 */
+            accept_future_seconds?: number | null;
+            queue_weight?: number | null;
+            /** @example false */
+            accept_late?: boolean | null;
+        };
+        TenantView: {
+            /** @example acme */
+            key: string;
+            /** @example Acme Corporation */
+            name: string;
+            /** @enum {string} */
+            status: "active" | "suspended";
+            /** @description With every default filled in. */
+            settings: components["schemas"]["TenantSettings"];
+            /**
+             * Format: date-time
+             * @description Events that happened earlier have been removed by retention, or are about to be, and are refused.
+             * @example null
+             */
+            purged_before: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        TenantPage: {
+            data: components["schemas"]["TenantView"][];
+            next_cursor: string | null;
+        };
+        CreateTenant: {
+            /**
+             * @description Public name of the tenant; never changes.
+             * @example acme
+             */
+            key: string;
+            /** @example Acme Corporation */
+            name?: string;
+            /** @enum {string} */
+            status?: "active" | "suspended";
+            settings?: components["schemas"]["TenantSettings"];
+        };
+        UpdateTenant: {
+            /** @example Acme Corporation */
+            name?: string;
+            /** @enum {string} */
+            status?: "active" | "suspended";
+            /** @description Merged deeply into what is set; null restores a default. */
+            settings?: components["schemas"]["TenantSettings"];
+        };
+        BucketUsage: {
+            /**
+             * @description Units of the burst that are used up now; they come back at the rate.
+             * @example 1250
+             */
+            used: number;
+            /**
+             * @description Units that would be admitted now.
+             * @example 18750
+             */
+            remaining: number;
+        };
+        LimitsUsage: {
+            events: components["schemas"]["BucketUsage"];
+            bytes: components["schemas"]["BucketUsage"];
+            /** @description Requests that are worked on now. */
+            concurrent_requests: components["schemas"]["BucketUsage"];
+        };
+        TenantLimitsView: {
+            /** @example acme */
+            tenant_key: string;
+            /** @description With every default filled in. */
+            limits: components["schemas"]["TenantLimits"];
+            usage: components["schemas"]["LimitsUsage"];
+        };
+        InvitationView: {
+            /** Format: uuid */
+            id: string;
+            /** @example ada@example.com */
+            email: string;
+            /**
+             * @example [
+             *       "operator"
+             *     ]
+             */
+            roles: string[];
+            /** @example [] */
+            permissions: string[];
+            /** Format: date-time */
+            expires_at: string;
+            /** Format: date-time */
+            created_at: string;
+        };
+        InvitationPage: {
+            data: components["schemas"]["InvitationView"][];
+            next_cursor: string | null;
+        };
+        CreateInvitation: {
+            /**
+             * Format: email
+             * @example ada@example.com
+             */
+            email: string;
+            /**
+             * @description Never more than you hold.
+             * @example [
+             *       "operator"
+             *     ]
+             */
+            roles: string[];
+            /**
+             * @example [
+             *       "events:read"
+             *     ]
+             */
+            permissions?: ("events:read" | "events:write" | "devices:read" | "devices:write" | "tokens:read" | "tokens:write" | "members:read" | "members:write" | "roles:read" | "roles:write" | "audit:read" | "usage:read" | "dead_letters:read" | "dead_letters:write" | "events:*" | "devices:*" | "tokens:*" | "members:*" | "roles:*" | "audit:*" | "usage:*" | "dead_letters:*" | "*")[];
+        };
+        NewInvitationView: {
+            /** Format: uuid */
+            id: string;
+            /** @example ada@example.com */
+            email: string;
+            /**
+             * @example [
+             *       "operator"
+             *     ]
+             */
+            roles: string[];
+            /** @example [] */
+            permissions: string[];
+            /** Format: date-time */
+            expires_at: string;
+            /** Format: date-time */
+            created_at: string;
+            /**
+             * @description For the link that you send to them: shown this once, good once.
+             * @example tri_acme_…
+             */
+            token: string;
+        };
+        ResetView: {
+            /**
+             * @description For the link that you send to them: shown this once, good once.
+             * @example trp_…
+             */
+            token: string;
+            /** Format: date-time */
+            expires_at: string;
+        };
+        AcceptInvitation: {
+            /** @example tri_acme_… */
+            token: string;
+            /**
+             * Format: password
+             * @description Twelve characters or more; no other rules.
+             */
+            password: string;
+            /** @example Ada Lovelace */
+            name?: string | null;
+        };
+        AcceptedView: {
+            /** @example acme */
+            tenant_key: string;
+            /** @example ada@example.com */
+            email: string;
+            /**
+             * @example [
+             *       "operator"
+             *     ]
+             */
+            roles: string[];
+        };
+        ChangePassword: {
+            /** @description Of a reset link; without it the current password is needed. */
+            token?: string;
+            /** Format: password */
+            current_password?: string;
+            /**
+             * Format: email
+             * @description Whose password; without it, that of the access token that is sent.
+             * @example ada@example.com
+             */
+            email?: string;
+            /**
+             * Format: password
+             * @description Twelve characters or more; no other rules.
+             */
+            new_password: string;
+        };
+        TokenRequest: {
+            /**
+             * @example password
+             * @enum {string}
+             */
+            grant_type: "password" | "refresh_token" | "client_credentials";
+            /**
+             * @description Email address.
+             * @example admin@example.com
+             */
+            username?: string;
+            /** Format: password */
+            password?: string;
+            /** @description For the grant `refresh_token`: good once. */
+            refresh_token?: string;
+            /** @description For the grant `client_credentials`, unless they come by HTTP Basic. */
+            client_id?: string;
+            /** Format: password */
+            client_secret?: string;
+            /** @description For the grant `client_credentials`: narrows what the token may do. */
+            scope?: string;
+            /** @description Binds the session to one tenant. */
+            tenant_key?: string;
+        } & {
+            [key: string]: unknown;
+        };
+        TokenResponse: {
+            access_token: string;
+            /** @enum {string} */
+            token_type: "Bearer";
+            /**
+             * @description Seconds.
+             * @example 900
+             */
+            expires_in: number;
+            /**
+             * @description Where granted; good once, the next answer has the next.
+             * @example trr_…
+             */
+            refresh_token?: string;
+            /** @example  */
+            scope: string;
+        };
+        OAuthErrorView: {
+            /** @example invalid_grant */
+            error: string;
+            error_description: string;
+        };
+        RevokeRequest: {
+            /**
+             * @description A refresh token or access token, which ends its session, or an API token.
+             * @example trb_demo_…
+             */
+            token: string;
+            token_type_hint?: string;
+        } & {
+            [key: string]: unknown;
+        };
+        PrincipalView: {
+            /** @enum {string} */
+            kind: "user" | "token" | "device" | "client";
+            /** @description Of the user or token; the device_uid of a device. */
+            id: string;
+            /**
+             * @description Of the person behind it.
+             * @example admin@example.com
+             */
+            email: string | null;
+            name: string | null;
+            /** @description Platform staff act in any tenant by naming it. */
+            staff: boolean;
+        };
+        TenantOfPrincipal: {
+            /** @example acme */
+            tenant_key: string;
+            /**
+             * @example [
+             *       "tenant_admin"
+             *     ]
+             */
+            roles: string[];
+        };
+        GrantedPermission: {
+            /** @example events:read */
+            permission: string;
+            /**
+             * @description `role:<name>`, `direct`, `platform_admin`, `device`, `client`.
+             * @example [
+             *       "role:operator"
+             *     ]
+             */
+            from: string[];
+        };
+        MeView: {
+            principal: components["schemas"]["PrincipalView"];
+            /**
+             * @description Tenant that this request is bound to, by credential or selector.
+             * @example acme
+             */
+            tenant_key: string | null;
+            tenants: components["schemas"]["TenantOfPrincipal"][];
+            /**
+             * @description Effective in this request.
+             * @example [
+             *       "events:read",
+             *       "events:write"
+             *     ]
+             */
+            permissions: string[];
+            /** @description Where the permissions inside the tenant come from. */
+            grants: components["schemas"]["GrantedPermission"][];
+        };
+        ServerMetadata: {
+            issuer: string;
+            token_endpoint: string;
+            revocation_endpoint: string;
+            jwks_uri: string;
+            response_types_supported: string[];
+            grant_types_supported: string[];
+            token_endpoint_auth_methods_supported: string[];
+            revocation_endpoint_auth_methods_supported: string[];
+            service_documentation: string;
+        };
+        TokenView: {
+            /** Format: uuid */
+            id: string;
+            /** @example gateway in hall 3 */
+            name: string;
+            /**
+             * @example [
+             *       "events:write"
+             *     ]
+             */
+            abilities: string[];
+            /** Format: date-time */
+            expires_at: string | null;
+            /** Format: date-time */
+            last_used_at: string | null;
+            /** Format: date-time */
+            created_at: string;
+        };
+        TokenPage: {
+            data: components["schemas"]["TokenView"][];
+            next_cursor: string | null;
+        };
+        CreateToken: {
+            /** @example gateway in hall 3 */
+            name: string;
+            /**
+             * @description Permissions, wildcards allowed; never more than you hold.
+             * @example [
+             *       "events:write",
+             *       "events:read"
+             *     ]
+             */
+            abilities: ("events:read" | "events:write" | "devices:read" | "devices:write" | "tokens:read" | "tokens:write" | "members:read" | "members:write" | "roles:read" | "roles:write" | "audit:read" | "usage:read" | "dead_letters:read" | "dead_letters:write" | "events:*" | "devices:*" | "tokens:*" | "members:*" | "roles:*" | "audit:*" | "usage:*" | "dead_letters:*" | "*")[];
+            /**
+             * Format: date-time
+             * @description When the token ends; null is when it is revoked, where the service sets no maximum.
+             * @example 2099-12-31T00:00:00Z
+             */
+            expires_at?: string | null;
+        };
+        NewTokenView: {
+            /** Format: uuid */
+            id: string;
+            /** @example gateway in hall 3 */
+            name: string;
+            /**
+             * @example [
+             *       "events:write"
+             *     ]
+             */
+            abilities: string[];
+            /** Format: date-time */
+            expires_at: string | null;
+            /** Format: date-time */
+            last_used_at: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /**
+             * @description The plaintext: shown this once.
+             * @example trb_acme_…
+             */
+            token: string;
+        };
+        RotateToken: {
+            /**
+             * @description How long the old token still works.
+             * @default 3600
+             */
+            overlap_seconds: number;
+        };
+        ServiceClientView: {
+            /**
+             * Format: uuid
+             * @description The `client_id`.
+             */
+            id: string;
+            /** @example billing */
+            name: string;
+            /**
+             * @example [
+             *       "events:read"
+             *     ]
+             */
+            abilities: string[];
+            /** @example acme */
+            tenant_key: string | null;
+            /** Format: date-time */
+            created_at: string;
+        };
+        ServiceClientPage: {
+            data: components["schemas"]["ServiceClientView"][];
+            next_cursor: string | null;
+        };
+        CreateServiceClient: {
+            /** @example billing */
+            name: string;
+            /**
+             * @description Permissions, wildcards allowed. `tenants:*` is for clients without a tenant, by its own name only.
+             * @example [
+             *       "events:read"
+             *     ]
+             */
+            abilities: ("events:read" | "events:write" | "devices:read" | "devices:write" | "tokens:read" | "tokens:write" | "members:read" | "members:write" | "roles:read" | "roles:write" | "audit:read" | "usage:read" | "dead_letters:read" | "dead_letters:write" | "events:*" | "devices:*" | "tokens:*" | "members:*" | "roles:*" | "audit:*" | "usage:*" | "dead_letters:*" | "*" | "tenants:read" | "tenants:write")[];
+            /**
+             * @description Binds the client to one tenant; without it the client acts in any tenant, by naming it.
+             * @example acme
+             */
+            tenant_key?: string;
+        };
+        NewServiceClientView: {
+            /**
+             * Format: uuid
+             * @description The `client_id`.
+             */
+            id: string;
+            /** @example billing */
+            name: string;
+            /**
+             * @example [
+             *       "events:read"
+             *     ]
+             */
+            abilities: string[];
+            /** @example acme */
+            tenant_key: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /**
+             * @description Shown this once.
+             * @example trs_…
+             */
+            client_secret: string;
+        };
+        MemberView: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            user_id: string;
+            /** @example ada@example.com */
+            email: string;
+            /** @example Ada */
+            name: string;
+            /**
+             * @example [
+             *       "operator"
+             *     ]
+             */
+            roles: string[];
+            /** @example [] */
+            permissions: string[];
+            /** @enum {string} */
+            status: "active" | "disabled";
+            /** Format: date-time */
+            created_at: string;
+        };
+        MemberPage: {
+            data: components["schemas"]["MemberView"][];
+            next_cursor: string | null;
+        };
+        CreateMember: {
+            /**
+             * Format: email
+             * @example ada@example.com
+             */
+            email: string;
+            /**
+             * @example [
+             *       "operator"
+             *     ]
+             */
+            roles: string[];
+            /**
+             * @description Granted directly, beside the roles.
+             * @example [
+             *       "events:read"
+             *     ]
+             */
+            permissions?: ("events:read" | "events:write" | "devices:read" | "devices:write" | "tokens:read" | "tokens:write" | "members:read" | "members:write" | "roles:read" | "roles:write" | "audit:read" | "usage:read" | "dead_letters:read" | "dead_letters:write" | "events:*" | "devices:*" | "tokens:*" | "members:*" | "roles:*" | "audit:*" | "usage:*" | "dead_letters:*" | "*")[];
+        };
+        UpdateMember: {
+            /**
+             * @example [
+             *       "operator"
+             *     ]
+             */
+            roles?: string[];
+            /**
+             * @example [
+             *       "events:read"
+             *     ]
+             */
+            permissions?: ("events:read" | "events:write" | "devices:read" | "devices:write" | "tokens:read" | "tokens:write" | "members:read" | "members:write" | "roles:read" | "roles:write" | "audit:read" | "usage:read" | "dead_letters:read" | "dead_letters:write" | "events:*" | "devices:*" | "tokens:*" | "members:*" | "roles:*" | "audit:*" | "usage:*" | "dead_letters:*" | "*")[];
+            /**
+             * @description A disabled member has no place in the tenant until enabled again.
+             * @enum {string}
+             */
+            status?: "active" | "disabled";
+        };
+        PermissionView: {
+            /** @example events:read */
+            permission: string;
+            /** @example events */
+            subject: string;
+            /** @example read */
+            action: string;
+        };
+        PermissionPage: {
+            data: components["schemas"]["PermissionView"][];
+            next_cursor: string | null;
+        };
+        RoleView: {
+            /** @description A UUID; the name of a built-in role. */
+            id: string;
+            /** @example auditor */
+            name: string;
+            description: string;
+            /**
+             * @example [
+             *       "events:read"
+             *     ]
+             */
+            permissions: string[];
+            /** @description Built-in roles are the same everywhere and never change. */
+            builtin: boolean;
+        };
+        RolePage: {
+            data: components["schemas"]["RoleView"][];
+            next_cursor: string | null;
+        };
+        CreateRole: {
+            /** @example auditor */
+            name: string;
+            /** @example Reads everything, changes nothing */
+            description?: string;
+            /**
+             * @description Never more than you hold.
+             * @example [
+             *       "events:read"
+             *     ]
+             */
+            permissions: ("events:read" | "events:write" | "devices:read" | "devices:write" | "tokens:read" | "tokens:write" | "members:read" | "members:write" | "roles:read" | "roles:write" | "audit:read" | "usage:read" | "dead_letters:read" | "dead_letters:write" | "events:*" | "devices:*" | "tokens:*" | "members:*" | "roles:*" | "audit:*" | "usage:*" | "dead_letters:*" | "*")[];
+        };
+        UpdateRole: {
+            /** @example Reads everything, changes nothing */
+            description?: string;
+            /**
+             * @example [
+             *       "events:read"
+             *     ]
+             */
+            permissions?: ("events:read" | "events:write" | "devices:read" | "devices:write" | "tokens:read" | "tokens:write" | "members:read" | "members:write" | "roles:read" | "roles:write" | "audit:read" | "usage:read" | "dead_letters:read" | "dead_letters:write" | "events:*" | "devices:*" | "tokens:*" | "members:*" | "roles:*" | "audit:*" | "usage:*" | "dead_letters:*" | "*")[];
+        };
+        RotateKeys: {
+            /**
+             * @description The key is known to others: all access tokens end now, sessions go on by their refresh tokens.
+             * @default false
+             */
+            revoke_previous: boolean;
+        };
+        RotatedKeysView: {
+            kid: string;
+            /**
+             * Format: date-time
+             * @description Shown in the key set at once, but signs only when every process knows it.
+             */
+            signs_from: string;
+            /**
+             * Format: date-time
+             * @description Until then the keys before it verify the tokens that they have signed.
+             */
+            previous_end_at: string;
+        };
+        UserView: {
+            /** Format: uuid */
+            id: string;
+            /** @example ada@example.com */
+            email: string;
+            /** @example Ada */
+            name: string;
+            /** @enum {string} */
+            status: "active" | "disabled";
+            /** @description Platform staff. */
+            staff: boolean;
+            /** Format: date-time */
+            created_at: string;
+        };
+        UserPage: {
+            data: components["schemas"]["UserView"][];
+            next_cursor: string | null;
+        };
+        UpdateUser: {
+            /**
+             * @description A disabled person has no place anywhere; their sessions end, their tokens rest.
+             * @enum {string}
+             */
+            status?: "active" | "disabled";
+        };
+        DeviceView: {
+            /** @example sensor-1 */
+            device_uid: string;
+            /** @example Thermometer at the door */
+            name: string | null;
+            /** @example thermometer */
+            type: string | null;
+            /**
+             * @example {
+             *       "site": "hall 3",
+             *       "firmware": "2.4.1"
+             *     }
+             */
+            metadata: {
+                [key: string]: unknown;
+            };
+            /** @enum {string} */
+            status: "active" | "disabled";
+            /** Format: date-time */
+            last_seen_at: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        DevicePage: {
+            data: components["schemas"]["DeviceView"][];
+            next_cursor: string | null;
+        };
+        CreateDevice: {
+            /**
+             * @description Public name of the device in its tenant; never changes.
+             * @example sensor-1
+             */
+            device_uid: string;
+            /** @example Thermometer at the door */
+            name?: string | null;
+            /** @example thermometer */
+            type?: string | null;
+            /**
+             * @example {
+             *       "site": "hall 3",
+             *       "firmware": "2.4.1"
+             *     }
+             */
+            metadata?: {
+                [key: string]: unknown;
+            };
+            /** @enum {string} */
+            status?: "active" | "disabled";
+        };
+        UpdateDevice: {
+            /** @example Thermometer at the door */
+            name?: string | null;
+            /** @example thermometer */
+            type?: string | null;
+            /**
+             * @description Merged deeply into what is stored; null removes a member.
+             * @example {
+             *       "site": "hall 3",
+             *       "firmware": "2.4.1"
+             *     }
+             */
+            metadata?: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description A disabled device's new events are `forbidden`.
+             * @enum {string}
+             */
+            status?: "active" | "disabled";
+        };
+        CreateDeviceToken: {
+            /** @example burnt in at the factory */
+            name: string;
+            /**
+             * Format: date-time
+             * @description When the token ends; null is when it is revoked, where the service sets no maximum.
+             * @example 2099-12-31T00:00:00Z
+             */
+            expires_at?: string | null;
+        };
+        SingleEventInput: {
+            /**
+             * @description Picks the tenant, for credentials that may act in several.
+             * @example acme
+             */
+            tenant_key?: string;
+            /**
+             * @description Makes the event itself: sending it again with the same content changes nothing.
+             * @example 0192f7c4-8a2e-7c31-b7d5-2f6e1c9a4b10
+             */
+            event_uid: string;
+            /** @example sensor-1 */
+            device_uid: string;
+            /** @example temperature.measured */
+            type: string;
+            /**
+             * Format: date-time
+             * @description When it happened; the time of receipt where it is left out.
+             */
+            occurred_at?: string;
+            /**
+             * @example {
+             *       "celsius": 21.5,
+             *       "battery": 0.83
+             *     }
+             */
+            payload: {
+                [key: string]: unknown;
+            };
+        };
+        IngestView: {
+            /** @enum {string} */
+            outcome: "created" | "duplicate";
+            event_uid: string;
+            /** Format: date-time */
+            received_at: string;
+        };
+        ItemError: {
+            /** @example invalid_timestamp */
+            code: string;
+            detail: string;
+            /** @example /events/3/occurred_at */
+            pointer: string;
+        };
+        BatchItem: {
+            index: number;
+            event_uid: string | null;
+            /** @enum {string} */
+            outcome: "created" | "duplicate" | "conflict" | "invalid" | "unknown_device" | "forbidden" | "throttled" | "failed" | "accepted";
+            /** @description Status that the event would have had alone. */
+            status: number;
+            retryable: boolean;
+            error?: components["schemas"]["ItemError"];
+        };
+        AcceptedIngestView: {
+            /** Format: uuid */
+            ingestion_id: string;
+            /**
+             * @description Of a single event.
+             * @enum {string}
+             */
+            outcome?: "accepted";
+            event_uid?: string;
+            /** Format: date-time */
+            received_at?: string;
+            /**
+             * @description Of a batch: `accepted`, and what is refused already.
+             * @example {
+             *       "accepted": 999,
+             *       "invalid": 1
+             *     }
+             */
+            summary?: {
+                [key: string]: number;
+            };
+            items?: components["schemas"]["BatchItem"][];
+        };
+        EventInput: {
+            /**
+             * @description Makes the event itself: sending it again with the same content changes nothing.
+             * @example 0192f7c4-8a2e-7c31-b7d5-2f6e1c9a4b10
+             */
+            event_uid: string;
+            /** @example sensor-1 */
+            device_uid: string;
+            /** @example temperature.measured */
+            type: string;
+            /**
+             * Format: date-time
+             * @description When it happened; the time of receipt where it is left out.
+             */
+            occurred_at?: string;
+            /**
+             * @example {
+             *       "celsius": 21.5,
+             *       "battery": 0.83
+             *     }
+             */
+            payload: {
+                [key: string]: unknown;
+            };
+        };
+        BatchInput: {
+            /** @example demo */
+            tenant_key?: string;
+            events: components["schemas"]["EventInput"][];
+        };
+        BatchView: {
+            /**
+             * @description Nothing was stored: what is `created` would be.
+             * @enum {boolean}
+             */
+            dry_run?: true;
+            /**
+             * @description How many events had which outcome.
+             * @example {
+             *       "created": 998,
+             *       "duplicate": 2
+             *     }
+             */
+            summary: {
+                [key: string]: number;
+            };
+            items: components["schemas"]["BatchItem"][];
+        };
+        EventView: {
+            /** @example 0192f7c4-8a2e-7c31-b7d5-2f6e1c9a4b10 */
+            event_uid: string;
+            /** @example sensor-1 */
+            device_uid: string;
+            /** @example temperature.measured */
+            type: string;
+            /** Format: date-time */
+            occurred_at: string;
+            /** Format: date-time */
+            received_at: string;
+            /**
+             * @description Place in the tenant's storage order.
+             * @example 4711
+             */
+            position: number;
+            /** @description Older than the acceptance window when it came. */
+            late: boolean;
+            /**
+             * @example {
+             *       "celsius": 21.5,
+             *       "battery": 0.83
+             *     }
+             */
+            payload: {
+                [key: string]: unknown;
+            };
+            /** @description CloudEvents extension attributes. */
+            extensions?: {
+                [key: string]: unknown;
+            };
+        };
+        EventPage: {
+            data: components["schemas"]["EventView"][];
+            next_cursor: string | null;
+        };
+        StatsBucket: {
+            /**
+             * Format: date-time
+             * @description When the bucket begins; it ends an interval later.
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            time: string;
+            /** @example temperature.measured */
+            type?: string;
+            /** @example sensor-1 */
+            device_uid?: string;
+            /**
+             * @description Events that occurred in it; a bucket without any is left out.
+             * @example 42
+             */
+            count: number;
+        };
+        StatsPage: {
+            /** @enum {string} */
+            interval: "minute" | "hour" | "day";
+            /**
+             * Format: date-time
+             * @description What was counted: events that occurred at or after this.
+             */
+            occurred_from: string;
+            data: components["schemas"]["StatsBucket"][];
+            next_cursor: string | null;
+        };
+        IngestionSummary: {
+            /** Format: uuid */
+            id: string;
+            /**
+             * @description `done` where every event is decided, `dead` where it was given up: see dead letters.
+             * @enum {string}
+             */
+            status: "queued" | "processing" | "done" | "dead";
+            /**
+             * @description How many events had which outcome; `accepted` are those that are not decided yet.
+             * @example {
+             *       "created": 998,
+             *       "duplicate": 2
+             *     }
+             */
+            summary: {
+                [key: string]: number;
+            };
+            /**
+             * @description How often a worker has begun with it.
+             * @example 1
+             */
+            tries: number;
+            /** Format: date-time */
+            accepted_at: string;
+            /** Format: date-time */
+            finished_at: string | null;
+        };
+        IngestionPage: {
+            data: components["schemas"]["IngestionSummary"][];
+            next_cursor: string | null;
+        };
+        IngestionView: {
+            /** Format: uuid */
+            id: string;
+            /**
+             * @description `done` where every event is decided, `dead` where it was given up: see dead letters.
+             * @enum {string}
+             */
+            status: "queued" | "processing" | "done" | "dead";
+            /**
+             * @description How many events had which outcome; `accepted` are those that are not decided yet.
+             * @example {
+             *       "created": 998,
+             *       "duplicate": 2
+             *     }
+             */
+            summary: {
+                [key: string]: number;
+            };
+            /**
+             * @description How often a worker has begun with it.
+             * @example 1
+             */
+            tries: number;
+            /** Format: date-time */
+            accepted_at: string;
+            /** Format: date-time */
+            finished_at: string | null;
+            /** @description The events that failed, in the order of the request. */
+            items: components["schemas"]["BatchItem"][];
+        };
+        DeadLetterView: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            ingestion_id: string;
+            /**
+             * @description A problem's code, or `worker_lost`.
+             * @example database_unavailable
+             */
+            reason: string;
+            detail: string;
+            /** @example 5 */
+            tries: number;
+            /**
+             * @description Events that are not stored.
+             * @example 1000
+             */
+            events: number;
+            /** Format: date-time */
+            created_at: string;
+        };
+        DeadLetterPage: {
+            data: components["schemas"]["DeadLetterView"][];
+            next_cursor: string | null;
+        };
+        DeadLetterFilter: {
+            /** @example database_unavailable */
+            reason?: string;
+            /**
+             * Format: date-time
+             * @description Inclusive.
+             */
+            created_from?: string;
+            /**
+             * Format: date-time
+             * @description Exclusive.
+             */
+            created_to?: string;
+        };
+        ReplayView: {
+            /**
+             * @description Dead letters that were, or would be, replayed.
+             * @example 3
+             */
+            count: number;
+            dry_run: boolean;
+        };
+        /** @description RFC 9457 problem details: the one shape of every error. */
+        Problem: {
+            /** @example urn:tributary:problem:unknown_device */
+            type: string;
+            title: string;
+            status: number;
+            /** @description What is wrong, where, and what to do. */
+            detail: string;
+            instance: string;
+            /**
+             * @description Stable; that of the first error.
+             * @enum {string}
+             */
+            code: "invalid_json" | "invalid_utf8" | "duplicate_key" | "invalid_encoding" | "invalid_cursor" | "invalid_request" | "body_too_large" | "batch_too_large" | "uri_too_long" | "headers_too_large" | "unsupported_media_type" | "unsupported_encoding" | "request_timeout" | "slow_consumer" | "empty_batch" | "too_deep" | "invalid_unicode" | "number_out_of_range" | "unknown_field" | "missing_field" | "invalid_type" | "invalid_value" | "invalid_event_uid" | "invalid_device_uid" | "invalid_timestamp" | "timestamp_out_of_range" | "event_too_large" | "unknown_device" | "weak_password" | "unknown_user" | "unbounded_filter" | "unauthenticated" | "tenant_ambiguous" | "tenant_required" | "tenant_forbidden" | "tenant_suspended" | "forbidden" | "device_disabled" | "device_forbidden" | "not_found" | "method_not_allowed" | "not_acceptable" | "event_conflict" | "device_exists" | "device_has_events" | "tenant_exists" | "tenant_erasing" | "role_exists" | "role_builtin" | "role_in_use" | "too_many_roles" | "member_exists" | "last_admin" | "precondition_failed" | "throttled" | "internal" | "database_unavailable" | "overloaded" | "draining";
+            request_id: string;
+            /** @description Limits that a 429 was refused by, as RateLimit-Policy names them. */
+            violated_policies?: string[];
+            errors?: {
+                /** @description JSON Pointer into the request body. */
+                pointer: string;
+                /** @description The query parameter, where that is at fault. */
+                parameter?: string;
+                code: string;
+                detail: string;
+            }[];
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    Health_live: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `overloaded`: The service is at its limit
+             *
+             *     `draining`: The service is shutting down
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Health_ready: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `draining`: The service is shutting down
+             *
+             *     `database_unavailable`: The database is not available
+             *
+             *     `overloaded`: The service is at its limit
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Metrics_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description `unauthenticated`: A valid bearer token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `overloaded`: The service is at its limit
+             *
+             *     `draining`: The service is shutting down
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Audit_list: {
+        parameters: {
+            query?: {
+                /** @description Most items in the page. */
+                limit?: number;
+                /** @description next_cursor of the page before. */
+                cursor?: string;
+                actor?: string;
+                action?: string;
+                target?: string;
+                /** @description Inclusive. */
+                from?: string;
+                /** @description Exclusive. */
+                to?: string;
+                outcome?: "done" | "denied";
+            };
+            header?: {
+                /** @description Picks the tenant, for credentials that may act in several. */
+                "X-Tenant-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditPage"];
+                };
+            };
+            /**
+             * @description `invalid_cursor`: The cursor is damaged or belongs to another list
+             *
+             *     `tenant_ambiguous`: Two tenant selectors disagree
+             *
+             *     `tenant_required`: The request must name a tenant
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid bearer token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `forbidden`: The credential lacks the permission
+             *
+             *     `tenant_forbidden`: The credential may not act in this tenant
+             *
+             *     `tenant_suspended`: The tenant is suspended
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unknown_field`: A field is not known here
+             *
+             *     `invalid_value`: A field has a value that is not allowed
+             *
+             *     `invalid_timestamp`: A time is not RFC 3339 with a zone
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `throttled`: The rate limit is used up */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `overloaded`: The service is at its limit
+             *
+             *     `draining`: The service is shutting down
+             *
+             *     `database_unavailable`: The database is not available
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Audit_listPlatform: {
+        parameters: {
+            query?: {
+                /** @description Most items in the page. */
+                limit?: number;
+                /** @description next_cursor of the page before. */
+                cursor?: string;
+                actor?: string;
+                action?: string;
+                target?: string;
+                /** @description Inclusive. */
+                from?: string;
+                /** @description Exclusive. */
+                to?: string;
+                outcome?: "done" | "denied";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditPage"];
+                };
+            };
+            /** @description `invalid_cursor`: The cursor is damaged or belongs to another list */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid bearer token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The credential lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unknown_field`: A field is not known here
+             *
+             *     `invalid_value`: A field has a value that is not allowed
+             *
+             *     `invalid_timestamp`: A time is not RFC 3339 with a zone
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `throttled`: The rate limit is used up */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `overloaded`: The service is at its limit
+             *
+             *     `draining`: The service is shutting down
+             *
+             *     `database_unavailable`: The database is not available
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Erasures_list: {
+        parameters: {
+            query?: {
+                /** @description Most items in the page. */
+                limit?: number;
+                /** @description next_cursor of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasurePage"];
+                };
+            };
+            /** @description `invalid_cursor`: The cursor is damaged or belongs to another list */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid bearer token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The credential lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unknown_field`: A field is not known here
+             *
+             *     `invalid_value`: A field has a value that is not allowed
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `throttled`: The rate limit is used up */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `overloaded`: The service is at its limit
+             *
+             *     `draining`: The service is shutting down
+             *
+             *     `database_unavailable`: The database is not available
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Erasures_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                erasure_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasureView"];
+                };
+            };
+            /** @description `unauthenticated`: A valid bearer token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The credential lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is no such resource */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_value`: A field has a value that is not allowed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `throttled`: The rate limit is used up */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `overloaded`: The service is at its limit
+             *
+             *     `draining`: The service is shutting down
+             *
+             *     `database_unavailable`: The database is not available
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Tenants_list: {
+        parameters: {
+            query?: {
+                /** @description Most items in the page. */
+                limit?: number;
+                /** @description next_cursor of the page before. */
+                cursor?: string;
+                status?: "active" | "suspended";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TenantPage"];
+                };
+            };
+            /** @description `invalid_cursor`: The cursor is damaged or belongs to another list */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid bearer token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The credential lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unknown_field`: A field is not known here
+             *
+             *     `invalid_value`: A field has a value that is not allowed
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `throttled`: The rate limit is used up */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `overloaded`: The service is at its limit
+             *
+             *     `draining`: The service is shutting down
+             *
+             *     `database_unavailable`: The database is not available
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Tenants_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateTenant"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TenantView"];
+                };
+            };
+            /**
+             * @description `invalid_json`: The body is not valid JSON
+             *
+             *     `invalid_encoding`: The body does not decompress
+             *
+             *     `invalid_request`: The request is malformed
+             *
+             *     `invalid_utf8`: The body is not valid UTF-8
+             *
+             *     `duplicate_key`: An object in the body names the same key twice
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid bearer token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The credential lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`: The request did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `tenant_exists`: A tenant with this key exists */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: The body is larger than allowed */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unsupported_media_type`: The media type is not supported
+             *
+             *     `unsupported_encoding`: The content encoding is not supported
+             */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unknown_field`: A field is not known here
+             *
+             *     `invalid_value`: A field has a value that is not allowed
+             *
+             *     `too_deep`: The body is nested deeper than allowed
+             *
+             *     `invalid_unicode`: A text holds U+0000 or a lone surrogate
+             *
+             *     `number_out_of_range`: A number cannot be held without altering it
+             *
+             *     `missing_field`: A required field is missing
+             *
+             *     `invalid_type`: A field has the wrong type
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `throttled`: The rate limit is used up */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `overloaded`: The service is at its limit
+             *
+             *     `draining`: The service is shutting down
+             *
+             *     `database_unavailable`: The database is not available
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Tenants_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenant_key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TenantView"];
+                };
+            };
+            /** @description `unauthenticated`: A valid bearer token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The credential lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is no such resource */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `throttled`: The rate limit is used up */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `overloaded`: The service is at its limit
+             *
+             *     `draining`: The service is shutting down
+             *
+             *     `database_unavailable`: The database is not available
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Tenants_erase: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag that must still be current. */
+                "if-match"?: string;
+            };
+            path: {
+                tenant_key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasureView"];
+                };
+            };
+            /** @description `unauthenticated`: A valid bearer token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The credential lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is no such resource */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition_failed`: The resource has changed since it was read */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `throttled`: The rate limit is used up */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `overloaded`: The service is at its limit
+             *
+             *     `draining`: The service is shutting down
+             *
+             *     `database_unavailable`: The database is not available
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Tenants_update: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag that must still be current. */
+                "if-match"?: string;
+            };
+            path: {
+                tenant_key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateTenant"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TenantView"];
+                };
+            };
+            /**
+             * @description `invalid_encoding`: The body does not decompress
+             *
+             *     `invalid_request`: The request is malformed
+             *
+             *     `invalid_json`: The body is not valid JSON
+             *
+             *     `invalid_utf8`: The body is not valid UTF-8
+             *
+             *     `duplicate_key`: An object in the body names the same key twice
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid bearer token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The credential lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is no such resource */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`: The request did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `tenant_erasing`: The tenant is being erased */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition_failed`: The resource has changed since it was read */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: The body is larger than allowed */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unsupported_media_type`: The media type is not supported
+             *
+             *     `unsupported_encoding`: The content encoding is not supported
+             */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unknown_field`: A field is not known here
+             *
+             *     `invalid_value`: A field has a value that is not allowed
+             *
+             *     `too_deep`: The body is nested deeper than allowed
+             *
+             *     `invalid_unicode`: A text holds U+0000 or a lone surrogate
+             *
+             *     `number_out_of_range`: A number cannot be held without altering it
+             *
+             *     `missing_field`: A required field is missing
+             *
+             *     `invalid_type`: A field has the wrong type
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `throttled`: The rate limit is used up */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `overloaded`: The service is at its limit
+             *
+             *     `draining`: The service is shutting down
+             *
+             *     `database_unavailable`: The database is not available
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    TenantLimits_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenant_key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TenantLimitsView"];
+                };
+            };
+            /** @description `unauthenticated`: A valid bearer token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The credential lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is no such resource */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `throttled`: The rate limit is used up */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `overloaded`: The service is at its limit
+             *
+             *     `draining`: The service is shutting down
+             *
+             *     `database_unavailable`: The database is not available
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Accounts_list: {
+        parameters: {
+            query?: {
+                /** @description Most items in the page. */
+                limit?: number;
+                /** @description next_cursor of the page before. */
+                cursor?: string;
+            };
+            header?: {
+                /** @description Picks the tenant, for credentials that may act in several. */
+                "X-Tenant-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationPage"];
+                };
+            };
+            /**
+             * @description `invalid_cursor`: The cursor is damaged or belongs to another list
+             *
+             *     `tenant_ambiguous`: Two tenant selectors disagree
+             *
+             *     `tenant_required`: The request must name a tenant
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid bearer token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `forbidden`: The credential lacks the permission
+             *
+             *     `tenant_forbidden`: The credential may not act in this tenant
+             *
+             *     `tenant_suspended`: The tenant is suspended
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unknown_field`: A field is not known here
+             *
+             *     `invalid_value`: A field has a value that is not allowed
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `throttled`: The rate limit is used up */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `overloaded`: The service is at its limit
+             *
+             *     `draining`: The service is shutting down
+             *
+             *     `database_unavailable`: The database is not available
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Accounts_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Picks the tenant, for credentials that may act in several. */
+                "X-Tenant-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateInvitation"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewInvitationView"];
+                };
+            };
+            /**
+             * @description `invalid_json`: The body is not valid JSON
+             *
+             *     `tenant_ambiguous`: Two tenant selectors disagree
+             *
+             *     `tenant_required`: The request must name a tenant
+             *
+             *     `invalid_encoding`: The body does not decompress
+             *
+             *     `invalid_request`: The request is malformed
+             *
+             *     `invalid_utf8`: The body is not valid UTF-8
+             *
+             *     `duplicate_key`: An object in the body names the same key twice
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid bearer token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `forbidden`: The credential lacks the permission
+             *
+             *     `tenant_forbidden`: The credential may not act in this tenant
+             *
+             *     `tenant_suspended`: The tenant is suspended
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`: The request did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: The body is larger than allowed */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unsupported_media_type`: The media type is not supported
+             *
+             *     `unsupported_encoding`: The content encoding is not supported
+             */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unknown_field`: A field is not known here
+             *
+             *     `missing_field`: A required field is missing
+             *
+             *     `invalid_value`: A field has a value that is not allowed
+             *
+             *     `too_deep`: The body is nested deeper than allowed
+             *
+             *     `invalid_unicode`: A text holds U+0000 or a lone surrogate
+             *
+             *     `number_out_of_range`: A number cannot be held without altering it
+             *
+             *     `invalid_type`: A field has the wrong type
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `throttled`: The rate limit is used up */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `overloaded`: The service is at its limit
+             *
+             *     `draining`: The service is shutting down
+             *
+             *     `database_unavailable`: The database is not available
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Accounts_delete: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Picks the tenant, for credentials that may act in several. */
+                "X-Tenant-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /**
+             * @description `tenant_ambiguous`: Two tenant selectors disagree
+             *
+             *     `tenant_required`: The request must name a tenant
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid bearer token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `forbidden`: The credential lacks the permission
+             *
+             *     `tenant_forbidden`: The credential may not act in this tenant
+             *
+             *     `tenant_suspended`: The tenant is suspended
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is no such resource */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `throttled`: The rate limit is used up */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `overloaded`: The service is at its limit
+             *
+             *     `draining`: The service is shutting down
+             *
+             *     `database_unavailable`: The database is not available
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Accounts_reset: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Picks the tenant, for credentials that may act in several. */
+                "X-Tenant-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResetView"];
+                };
+            };
+            /**
+             * @description `tenant_ambiguous`: Two tenant selectors disagree
+             *
+             *     `tenant_required`: The request must name a tenant
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid bearer token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `forbidden`: The credential lacks the permission
+             *
+             *     `tenant_forbidden`: The credential may not act in this tenant
+             *
+             *     `tenant_suspended`: The tenant is suspended
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is no such resource */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `throttled`: The rate limit is used up */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `overloaded`: The service is at its limit
+             *
+             *     `draining`: The service is shutting down
+             *
+             *     `database_unavailable`: The database is not available
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Accounts_accept: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AcceptInvitation"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AcceptedView"];
+                };
+            };
+            /**
+             * @description `invalid_json`: The body is not valid JSON
+             *
+             *     `invalid_encoding`: The body does not decompress
+             *
+             *     `invalid_request`: The request is malformed
+             *
+             *     `invalid_utf8`: The body is not valid UTF-8
+             *
+             *     `duplicate_key`: An object in the body names the same key twice
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The credential lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`: The request did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `member_exists`: The account is a member already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: The body is larger than allowed */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unsupported_media_type`: The media type is not supported
+             *
+             *     `unsupported_encoding`: The content encoding is not supported
+             */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unknown_field`: A field is not known here
+             *
+             *     `missing_field`: A required field is missing
+             *
+             *     `invalid_value`: A field has a value that is not allowed
+             *
+             *     `weak_password`: The password is among the first that are guessed
+             *
+             *     `too_deep`: The body is nested deeper than allowed
+             *
+             *     `invalid_unicode`: A text holds U+0000 or a lone surrogate
+             *
+             *     `number_out_of_range`: A number cannot be held without altering it
+             *
+             *     `invalid_type`: A field has the wrong type
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `throttled`: The rate limit is used up */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `overloaded`: The service is at its limit
+             *
+             *     `draining`: The service is shutting down
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Accounts_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangePassword"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /**
+             * @description `invalid_json`: The body is not valid JSON
+             *
+             *     `invalid_encoding`: The body does not decompress
+             *
+             *     `invalid_request`: The request is malformed
+             *
+             *     `invalid_utf8`: The body is not valid UTF-8
+             *
+             *     `duplicate_key`: An object in the body names the same key twice
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid bearer token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The credential lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`: The request did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: The body is larger than allowed */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unsupported_media_type`: The media type is not supported
+             *
+             *     `unsupported_encoding`: The content encoding is not supported
+             */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unknown_field`: A field is not known here
+             *
+             *     `missing_field`: A required field is missing
+             *
+             *     `invalid_value`: A field has a value that is not allowed
+             *
+             *     `weak_password`: The password is among the first that are guessed
+             *
+             *     `too_deep`: The body is nested deeper than allowed
+             *
+             *     `invalid_unicode`: A text holds U+0000 or a lone surrogate
+             *
+             *     `number_out_of_range`: A number cannot be held without altering it
+             *
+             *     `invalid_type`: A field has the wrong type
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `throttled`: The rate limit is used up */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `overloaded`: The service is at its limit
+             *
+             *     `draining`: The service is shutting down
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Auth_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": components["schemas"]["TokenRequest"];
+                "application/json": components["schemas"]["TokenRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenResponse"];
+                };
+            };
+            /** @description RFC 6749 error */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OAuthErrorView"];
+                };
+            };
+            /** @description `invalid_client` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OAuthErrorView"];
+                };
+            };
+            /** @description Too many attempts. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OAuthErrorView"];
+                };
+            };
+        };
+    };
+    Auth_revoke: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": components["schemas"]["RevokeRequest"];
+                "application/json": components["schemas"]["RevokeRequest"];
+            };
+        };
+        responses: {
+            /** @description It is good for nothing any more. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description RFC 6749 error */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OAuthErrorView"];
+                };
+            };
+            /** @description Too many attempts. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OAuthErrorView"];
+                };
+            };
+        };
+    };
+    Auth_me: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeView"];
+                };
+            };
+            /** @description `unauthenticated`: A valid bearer token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The credential lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `throttled`: The rate limit is used up */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `overloaded`: The service is at its limit
+             *
+             *     `draining`: The service is shutting down
+             *
+             *     `database_unavailable`: The database is not available
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    WellKnown_jwks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `overloaded`: The service is at its limit
+             *
+             *     `draining`: The service is shutting down
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    WellKnown_metadata: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServerMetadata"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `overloaded`: The service is at its limit
+             *
+             *     `draining`: The service is shutting down
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiTokens_list: {
+        parameters: {
+            query?: {
+                /** @description Most items in the page. */
+                limit?: number;
+                /** @description next_cursor of the page before. */
+                cursor?: string;
+            };
+            header?: {
+                /** @description Picks the tenant, for credentials that may act in several. */
+                "X-Tenant-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenPage"];
+                };
+            };
+            /**
+             * @description `invalid_cursor`: The cursor is damaged or belongs to another list
+             *
+             *     `tenant_ambiguous`: Two tenant selectors disagree
+             *
+             *     `tenant_required`: The request must name a tenant
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid bearer token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `forbidden`: The credential lacks the permission
+             *
+             *     `tenant_forbidden`: The credential may not act in this tenant
+             *
+             *     `tenant_suspended`: The tenant is suspended
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unknown_field`: A field is not known here
+             *
+             *     `invalid_value`: A field has a value that is not allowed
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `throttled`: The rate limit is used up */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `overloaded`: The service is at its limit
+             *
+             *     `draining`: The service is shutting down
+             *
+             *     `database_unavailable`: The database is not available
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiTokens_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Picks the tenant, for credentials that may act in several. */
+                "X-Tenant-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateToken"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewTokenView"];
+                };
+            };
+            /**
+             * @description `invalid_json`: The body is not valid JSON
+             *
+             *     `tenant_ambiguous`: Two tenant selectors disagree
+             *
+             *     `tenant_required`: The request must name a tenant
+             *
+             *     `invalid_encoding`: The body does not decompress
+             *
+             *     `invalid_request`: The request is malformed
+             *
+             *     `invalid_utf8`: The body is not valid UTF-8
+             *
+             *     `duplicate_key`: An object in the body names the same key twice
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid bearer token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `forbidden`: The credential lacks the permission
+             *
+             *     `tenant_forbidden`: The credential may not act in this tenant
+             *
+             *     `tenant_suspended`: The tenant is suspended
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`: The request did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: The body is larger than allowed */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unsupported_media_type`: The media type is not supported
+             *
+             *     `unsupported_encoding`: The content encoding is not supported
+             */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unknown_field`: A field is not known here
+             *
+             *     `missing_field`: A required field is missing
+             *
+             *     `invalid_value`: A field has a value that is not allowed
+             *
+             *     `invalid_timestamp`: A time is not RFC 3339 with a zone
+             *
+             *     `too_deep`: The body is nested deeper than allowed
+             *
+             *     `invalid_unicode`: A text holds U+0000 or a lone surrogate
+             *
+             *     `number_out_of_range`: A number cannot be held without altering it
+             *
+             *     `invalid_type`: A field has the wrong type
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `throttled`: The rate limit is used up */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `overloaded`: The service is at its limit
+             *
+             *     `draining`: The service is shutting down
+             *
+             *     `database_unavailable`: The database is not available
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiTokens_revokeOwn: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Picks the tenant, for credentials that may act in several. */
+                "X-Tenant-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /**
+             * @description `tenant_ambiguous`: Two tenant selectors disagree
+             *
+             *     `tenant_required`: The request must name a tenant
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid bearer token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `forbidden`: The credential lacks the permission
+             *
+             *     `tenant_forbidden`: The credential may not act in this tenant
+             *
+             *     `tenant_suspended`: The tenant is suspended
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `throttled`: The rate limit is used up */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `overloaded`: The service is at its limit
+             *
+             *     `draining`: The service is shutting down
+             *
+             *     `database_unavailable`: The database is not available
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiTokens_rotate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Picks the tenant, for credentials that may act in several. */
+                "X-Tenant-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["RotateToken"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewTokenView"];
+                };
+            };
+            /**
+             * @description `tenant_ambiguous`: Two tenant selectors disagree
+             *
+             *     `tenant_required`: The request must name a tenant
+             *
+             *     `invalid_encoding`: The body does not decompress
+             *
+             *     `invalid_request`: The request is malformed
+             *
+             *     `invalid_json`: The body is not valid JSON
+             *
+             *     `invalid_utf8`: The body is not valid UTF-8
+             *
+             *     `duplicate_key`: An object in the body names the same key twice
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid bearer token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `forbidden`: The credential lacks the permission
+             *
+             *     `tenant_forbidden`: The credential may not act in this tenant
+             *
+             *     `tenant_suspended`: The tenant is suspended
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is no such resource */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`: The request did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: The body is larger than allowed */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unsupported_media_type`: The media type is not supported
+             *
+             *     `unsupported_encoding`: The content encoding is not supported
+             */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unknown_field`: A field is not known here
+             *
+             *     `invalid_value`: A field has a value that is not allowed
+             *
+             *     `too_deep`: The body is nested deeper than allowed
+             *
+             *     `invalid_unicode`: A text holds U+0000 or a lone surrogate
+             *
+             *     `number_out_of_range`: A number cannot be held without altering it
+             *
+             *     `missing_field`: A required field is missing
+             *
+             *     `invalid_type`: A field has the wrong type
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `throttled`: The rate limit is used up */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `overloaded`: The service is at its limit
+             *
+             *     `draining`: The service is shutting down
+             *
+             *     `database_unavailable`: The database is not available
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiTokens_revoke: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Picks the tenant, for credentials that may act in several. */
+                "X-Tenant-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /**
+             * @description `tenant_ambiguous`: Two tenant selectors disagree
+             *
+             *     `tenant_required`: The request must name a tenant
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid bearer token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `forbidden`: The credential lacks the permission
+             *
+             *     `tenant_forbidden`: The credential may not act in this tenant
+             *
+             *     `tenant_suspended`: The tenant is suspended
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is no such resource */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `throttled`: The rate limit is used up */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `overloaded`: The service is at its limit
+             *
+             *     `draining`: The service is shutting down
+             *
+             *     `database_unavailable`: The database is not available
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ServiceClients_list: {
+        parameters: {
+            query?: {
+                /** @description Most items in the page. */
+                limit?: number;
+                /** @description next_cursor of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceClientPage"];
+                };
+            };
+            /** @description `invalid_cursor`: The cursor is damaged or belongs to another list */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid bearer token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The credential lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unknown_field`: A field is not known here
+             *
+             *     `invalid_value`: A field has a value that is not allowed
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `throttled`: The rate limit is used up */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `overloaded`: The service is at its limit
+             *
+             *     `draining`: The service is shutting down
+             *
+             *     `database_unavailable`: The database is not available
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ServiceClients_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateServiceClient"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewServiceClientView"];
+                };
+            };
+            /**
+             * @description `invalid_json`: The body is not valid JSON
+             *
+             *     `invalid_encoding`: The body does not decompress
+             *
+             *     `invalid_request`: The request is malformed
+             *
+             *     `invalid_utf8`: The body is not valid UTF-8
+             *
+             *     `duplicate_key`: An object in the body names the same key twice
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid bearer token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The credential lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`: The request did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: The body is larger than allowed */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unsupported_media_type`: The media type is not supported
+             *
+             *     `unsupported_encoding`: The content encoding is not supported
+             */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unknown_field`: A field is not known here
+             *
+             *     `missing_field`: A required field is missing
+             *
+             *     `invalid_value`: A field has a value that is not allowed
+             *
+             *     `too_deep`: The body is nested deeper than allowed
+             *
+             *     `invalid_unicode`: A text holds U+0000 or a lone surrogate
+             *
+             *     `number_out_of_range`: A number cannot be held without altering it
+             *
+             *     `invalid_type`: A field has the wrong type
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `throttled`: The rate limit is used up */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `overloaded`: The service is at its limit
+             *
+             *     `draining`: The service is shutting down
+             *
+             *     `database_unavailable`: The database is not available
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ServiceClients_rotate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["RotateToken"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewServiceClientView"];
+                };
+            };
+            /**
+             * @description `invalid_encoding`: The body does not decompress
+             *
+             *     `invalid_request`: The request is malformed
+             *
+             *     `invalid_json`: The body is not valid JSON
+             *
+             *     `invalid_utf8`: The body is not valid UTF-8
+             *
+             *     `duplicate_key`: An object in the body names the same key twice
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid bearer token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The credential lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is no such resource */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`: The request did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: The body is larger than allowed */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unsupported_media_type`: The media type is not supported
+             *
+             *     `unsupported_encoding`: The content encoding is not supported
+             */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unknown_field`: A field is not known here
+             *
+             *     `invalid_value`: A field has a value that is not allowed
+             *
+             *     `too_deep`: The body is nested deeper than allowed
+             *
+             *     `invalid_unicode`: A text holds U+0000 or a lone surrogate
+             *
+             *     `number_out_of_range`: A number cannot be held without altering it
+             *
+             *     `missing_field`: A required field is missing
+             *
+             *     `invalid_type`: A field has the wrong type
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `throttled`: The rate limit is used up */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `overloaded`: The service is at its limit
+             *
+             *     `draining`: The service is shutting down
+             *
+             *     `database_unavailable`: The database is not available
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ServiceClients_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `unauthenticated`: A valid bearer token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The credential lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is no such resource */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `throttled`: The rate limit is used up */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `overloaded`: The service is at its limit
+             *
+             *     `draining`: The service is shutting down
+             *
+             *     `database_unavailable`: The database is not available
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Members_list: {
+        parameters: {
+            query?: {
+                /** @description Most items in the page. */
+                limit?: number;
+                /** @description next_cursor of the page before. */
+                cursor?: string;
+            };
+            header?: {
+                /** @description Picks the tenant, for credentials that may act in several. */
+                "X-Tenant-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberPage"];
+                };
+            };
+            /**
+             * @description `invalid_cursor`: The cursor is damaged or belongs to another list
+             *
+             *     `tenant_ambiguous`: Two tenant selectors disagree
+             *
+             *     `tenant_required`: The request must name a tenant
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid bearer token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `forbidden`: The credential lacks the permission
+             *
+             *     `tenant_forbidden`: The credential may not act in this tenant
+             *
+             *     `tenant_suspended`: The tenant is suspended
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unknown_field`: A field is not known here
+             *
+             *     `invalid_value`: A field has a value that is not allowed
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `throttled`: The rate limit is used up */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `overloaded`: The service is at its limit
+             *
+             *     `draining`: The service is shutting down
+             *
+             *     `database_unavailable`: The database is not available
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Members_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Picks the tenant, for credentials that may act in several. */
+                "X-Tenant-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateMember"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberView"];
+                };
+            };
+            /**
+             * @description `invalid_json`: The body is not valid JSON
+             *
+             *     `tenant_ambiguous`: Two tenant selectors disagree
+             *
+             *     `tenant_required`: The request must name a tenant
+             *
+             *     `invalid_encoding`: The body does not decompress
+             *
+             *     `invalid_request`: The request is malformed
+             *
+             *     `invalid_utf8`: The body is not valid UTF-8
+             *
+             *     `duplicate_key`: An object in the body names the same key twice
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid bearer token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `forbidden`: The credential lacks the permission
+             *
+             *     `tenant_forbidden`: The credential may not act in this tenant
+             *
+             *     `tenant_suspended`: The tenant is suspended
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`: The request did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `member_exists`: The account is a member already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: The body is larger than allowed */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unsupported_media_type`: The media type is not supported
+             *
+             *     `unsupported_encoding`: The content encoding is not supported
+             */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unknown_user`: Nobody has an account under this address
+             *
+             *     `unknown_field`: A field is not known here
+             *
+             *     `missing_field`: A required field is missing
+             *
+             *     `invalid_value`: A field has a value that is not allowed
+             *
+             *     `too_deep`: The body is nested deeper than allowed
+             *
+             *     `invalid_unicode`: A text holds U+0000 or a lone surrogate
+             *
+             *     `number_out_of_range`: A number cannot be held without altering it
+             *
+             *     `invalid_type`: A field has the wrong type
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `throttled`: The rate limit is used up */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `overloaded`: The service is at its limit
+             *
+             *     `draining`: The service is shutting down
+             *
+             *     `database_unavailable`: The database is not available
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Members_get: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Picks the tenant, for credentials that may act in several. */
+                "X-Tenant-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberView"];
+                };
+            };
+            /**
+             * @description `tenant_ambiguous`: Two tenant selectors disagree
+             *
+             *     `tenant_required`: The request must name a tenant
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid bearer token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `forbidden`: The credential lacks the permission
+             *
+             *     `tenant_forbidden`: The credential may not act in this tenant
+             *
+             *     `tenant_suspended`: The tenant is suspended
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is no such resource */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `throttled`: The rate limit is used up */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `overloaded`: The service is at its limit
+             *
+             *     `draining`: The service is shutting down
+             *
+             *     `database_unavailable`: The database is not available
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Members_delete: {
+        parameters: {
+            query?: never;
+            header?: {
+                "if-match"?: string;
+                /** @description Picks the tenant, for credentials that may act in several. */
+                "X-Tenant-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /**
+             * @description `tenant_ambiguous`: Two tenant selectors disagree
+             *
+             *     `tenant_required`: The request must name a tenant
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid bearer token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `forbidden`: The credential lacks the permission
+             *
+             *     `tenant_forbidden`: The credential may not act in this tenant
+             *
+             *     `tenant_suspended`: The tenant is suspended
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is no such resource */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `last_admin`: A tenant keeps at least one tenant_admin */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition_failed`: The resource has changed since it was read */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `throttled`: The rate limit is used up */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `overloaded`: The service is at its limit
+             *
+             *     `draining`: The service is shutting down
+             *
+             *     `database_unavailable`: The database is not available
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Members_update: {
+        parameters: {
+            query?: never;
+            header?: {
+                "if-match"?: string;
+                /** @description Picks the tenant, for credentials that may act in several. */
+                "X-Tenant-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateMember"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberView"];
+                };
+            };
+            /**
+             * @description `tenant_ambiguous`: Two tenant selectors disagree
+             *
+             *     `tenant_required`: The request must name a tenant
+             *
+             *     `invalid_encoding`: The body does not decompress
+             *
+             *     `invalid_request`: The request is malformed
+             *
+             *     `invalid_json`: The body is not valid JSON
+             *
+             *     `invalid_utf8`: The body is not valid UTF-8
+             *
+             *     `duplicate_key`: An object in the body names the same key twice
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid bearer token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `forbidden`: The credential lacks the permission
+             *
+             *     `tenant_forbidden`: The credential may not act in this tenant
+             *
+             *     `tenant_suspended`: The tenant is suspended
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is no such resource */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`: The request did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `last_admin`: A tenant keeps at least one tenant_admin */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition_failed`: The resource has changed since it was read */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: The body is larger than allowed */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unsupported_media_type`: The media type is not supported
+             *
+             *     `unsupported_encoding`: The content encoding is not supported
+             */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unknown_field`: A field is not known here
+             *
+             *     `invalid_value`: A field has a value that is not allowed
+             *
+             *     `too_deep`: The body is nested deeper than allowed
+             *
+             *     `invalid_unicode`: A text holds U+0000 or a lone surrogate
+             *
+             *     `number_out_of_range`: A number cannot be held without altering it
+             *
+             *     `missing_field`: A required field is missing
+             *
+             *     `invalid_type`: A field has the wrong type
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `throttled`: The rate limit is used up */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `overloaded`: The service is at its limit
+             *
+             *     `draining`: The service is shutting down
+             *
+             *     `database_unavailable`: The database is not available
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Roles_listPermissions: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Picks the tenant, for credentials that may act in several. */
+                "X-Tenant-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PermissionPage"];
+                };
+            };
+            /**
+             * @description `tenant_ambiguous`: Two tenant selectors disagree
+             *
+             *     `tenant_required`: The request must name a tenant
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid bearer token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `forbidden`: The credential lacks the permission
+             *
+             *     `tenant_forbidden`: The credential may not act in this tenant
+             *
+             *     `tenant_suspended`: The tenant is suspended
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `throttled`: The rate limit is used up */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `overloaded`: The service is at its limit
+             *
+             *     `draining`: The service is shutting down
+             *
+             *     `database_unavailable`: The database is not available
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Roles_list: {
+        parameters: {
+            query?: {
+                /** @description Most items in the page. */
+                limit?: number;
+                /** @description next_cursor of the page before. */
+                cursor?: string;
+            };
+            header?: {
+                /** @description Picks the tenant, for credentials that may act in several. */
+                "X-Tenant-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RolePage"];
+                };
+            };
+            /**
+             * @description `invalid_cursor`: The cursor is damaged or belongs to another list
+             *
+             *     `tenant_ambiguous`: Two tenant selectors disagree
+             *
+             *     `tenant_required`: The request must name a tenant
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid bearer token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `forbidden`: The credential lacks the permission
+             *
+             *     `tenant_forbidden`: The credential may not act in this tenant
+             *
+             *     `tenant_suspended`: The tenant is suspended
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unknown_field`: A field is not known here
+             *
+             *     `invalid_value`: A field has a value that is not allowed
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `throttled`: The rate limit is used up */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `overloaded`: The service is at its limit
+             *
+             *     `draining`: The service is shutting down
+             *
+             *     `database_unavailable`: The database is not available
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Roles_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Picks the tenant, for credentials that may act in several. */
+                "X-Tenant-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateRole"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoleView"];
+                };
+            };
+            /**
+             * @description `invalid_json`: The body is not valid JSON
+             *
+             *     `tenant_ambiguous`: Two tenant selectors disagree
+             *
+             *     `tenant_required`: The request must name a tenant
+             *
+             *     `invalid_encoding`: The body does not decompress
+             *
+             *     `invalid_request`: The request is malformed
+             *
+             *     `invalid_utf8`: The body is not valid UTF-8
+             *
+             *     `duplicate_key`: An object in the body names the same key twice
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid bearer token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `forbidden`: The credential lacks the permission
+             *
+             *     `tenant_forbidden`: The credential may not act in this tenant
+             *
+             *     `tenant_suspended`: The tenant is suspended
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`: The request did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `role_exists`: A role with this name exists
+             *
+             *     `too_many_roles`: The tenant has as many roles as it may
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: The body is larger than allowed */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unsupported_media_type`: The media type is not supported
+             *
+             *     `unsupported_encoding`: The content encoding is not supported
+             */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unknown_field`: A field is not known here
+             *
+             *     `missing_field`: A required field is missing
+             *
+             *     `invalid_value`: A field has a value that is not allowed
+             *
+             *     `too_deep`: The body is nested deeper than allowed
+             *
+             *     `invalid_unicode`: A text holds U+0000 or a lone surrogate
+             *
+             *     `number_out_of_range`: A number cannot be held without altering it
+             *
+             *     `invalid_type`: A field has the wrong type
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `throttled`: The rate limit is used up */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `overloaded`: The service is at its limit
+             *
+             *     `draining`: The service is shutting down
+             *
+             *     `database_unavailable`: The database is not available
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Roles_get: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Picks the tenant, for credentials that may act in several. */
+                "X-Tenant-Key"?: string;
+            };
+            path: {
+                /** @description A UUID, or the name of a built-in role. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoleView"];
+                };
+            };
+            /**
+             * @description `tenant_ambiguous`: Two tenant selectors disagree
+             *
+             *     `tenant_required`: The request must name a tenant
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid bearer token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `forbidden`: The credential lacks the permission
+             *
+             *     `tenant_forbidden`: The credential may not act in this tenant
+             *
+             *     `tenant_suspended`: The tenant is suspended
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is no such resource */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `throttled`: The rate limit is used up */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `overloaded`: The service is at its limit
+             *
+             *     `draining`: The service is shutting down
+             *
+             *     `database_unavailable`: The database is not available
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Roles_delete: {
+        parameters: {
+            query?: never;
+            header?: {
+                "if-match"?: string;
+                /** @description Picks the tenant, for credentials that may act in several. */
+                "X-Tenant-Key"?: string;
+            };
+            path: {
+                /** @description A UUID, or the name of a built-in role. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /**
+             * @description `tenant_ambiguous`: Two tenant selectors disagree
+             *
+             *     `tenant_required`: The request must name a tenant
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid bearer token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `forbidden`: The credential lacks the permission
+             *
+             *     `tenant_forbidden`: The credential may not act in this tenant
+             *
+             *     `tenant_suspended`: The tenant is suspended
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is no such resource */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `role_builtin`: Built-in roles do not change
+             *
+             *     `role_in_use`: Members have this role
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition_failed`: The resource has changed since it was read */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `throttled`: The rate limit is used up */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `overloaded`: The service is at its limit
+             *
+             *     `draining`: The service is shutting down
+             *
+             *     `database_unavailable`: The database is not available
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Roles_update: {
+        parameters: {
+            query?: never;
+            header?: {
+                "if-match"?: string;
+                /** @description Picks the tenant, for credentials that may act in several. */
+                "X-Tenant-Key"?: string;
+            };
+            path: {
+                /** @description A UUID, or the name of a built-in role. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateRole"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoleView"];
+                };
+            };
+            /**
+             * @description `tenant_ambiguous`: Two tenant selectors disagree
+             *
+             *     `tenant_required`: The request must name a tenant
+             *
+             *     `invalid_encoding`: The body does not decompress
+             *
+             *     `invalid_request`: The request is malformed
+             *
+             *     `invalid_json`: The body is not valid JSON
+             *
+             *     `invalid_utf8`: The body is not valid UTF-8
+             *
+             *     `duplicate_key`: An object in the body names the same key twice
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid bearer token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `forbidden`: The credential lacks the permission
+             *
+             *     `tenant_forbidden`: The credential may not act in this tenant
+             *
+             *     `tenant_suspended`: The tenant is suspended
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is no such resource */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`: The request did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `role_builtin`: Built-in roles do not change */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition_failed`: The resource has changed since it was read */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: The body is larger than allowed */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unsupported_media_type`: The media type is not supported
+             *
+             *     `unsupported_encoding`: The content encoding is not supported
+             */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unknown_field`: A field is not known here
+             *
+             *     `invalid_value`: A field has a value that is not allowed
+             *
+             *     `too_deep`: The body is nested deeper than allowed
+             *
+             *     `invalid_unicode`: A text holds U+0000 or a lone surrogate
+             *
+             *     `number_out_of_range`: A number cannot be held without altering it
+             *
+             *     `missing_field`: A required field is missing
+             *
+             *     `invalid_type`: A field has the wrong type
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `throttled`: The rate limit is used up */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `overloaded`: The service is at its limit
+             *
+             *     `draining`: The service is shutting down
+             *
+             *     `database_unavailable`: The database is not available
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    SigningKeys_rotate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["RotateKeys"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RotatedKeysView"];
+                };
+            };
+            /**
+             * @description `invalid_encoding`: The body does not decompress
+             *
+             *     `invalid_request`: The request is malformed
+             *
+             *     `invalid_json`: The body is not valid JSON
+             *
+             *     `invalid_utf8`: The body is not valid UTF-8
+             *
+             *     `duplicate_key`: An object in the body names the same key twice
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid bearer token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The credential lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`: The request did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: The body is larger than allowed */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unsupported_media_type`: The media type is not supported
+             *
+             *     `unsupported_encoding`: The content encoding is not supported
+             */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unknown_field`: A field is not known here
+             *
+             *     `invalid_type`: A field has the wrong type
+             *
+             *     `too_deep`: The body is nested deeper than allowed
+             *
+             *     `invalid_unicode`: A text holds U+0000 or a lone surrogate
+             *
+             *     `number_out_of_range`: A number cannot be held without altering it
+             *
+             *     `missing_field`: A required field is missing
+             *
+             *     `invalid_value`: A field has a value that is not allowed
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `throttled`: The rate limit is used up */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `overloaded`: The service is at its limit
+             *
+             *     `draining`: The service is shutting down
+             *
+             *     `database_unavailable`: The database is not available
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Users_list: {
+        parameters: {
+            query?: {
+                /** @description Most items in the page. */
+                limit?: number;
+                /** @description next_cursor of the page before. */
+                cursor?: string;
+                /** @description In full. */
+                email?: string;
+                status?: "active" | "disabled";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserPage"];
+                };
+            };
+            /** @description `invalid_cursor`: The cursor is damaged or belongs to another list */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid bearer token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The credential lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unknown_field`: A field is not known here
+             *
+             *     `invalid_value`: A field has a value that is not allowed
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `throttled`: The rate limit is used up */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `overloaded`: The service is at its limit
+             *
+             *     `draining`: The service is shutting down
+             *
+             *     `database_unavailable`: The database is not available
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Users_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserView"];
+                };
+            };
+            /** @description `unauthenticated`: A valid bearer token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The credential lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is no such resource */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `throttled`: The rate limit is used up */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `overloaded`: The service is at its limit
+             *
+             *     `draining`: The service is shutting down
+             *
+             *     `database_unavailable`: The database is not available
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Users_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateUser"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserView"];
+                };
+            };
+            /**
+             * @description `invalid_encoding`: The body does not decompress
+             *
+             *     `invalid_request`: The request is malformed
+             *
+             *     `invalid_json`: The body is not valid JSON
+             *
+             *     `invalid_utf8`: The body is not valid UTF-8
+             *
+             *     `duplicate_key`: An object in the body names the same key twice
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid bearer token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The credential lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is no such resource */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`: The request did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `last_admin`: A tenant keeps at least one tenant_admin */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: The body is larger than allowed */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unsupported_media_type`: The media type is not supported
+             *
+             *     `unsupported_encoding`: The content encoding is not supported
+             */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unknown_field`: A field is not known here
+             *
+             *     `invalid_value`: A field has a value that is not allowed
+             *
+             *     `too_deep`: The body is nested deeper than allowed
+             *
+             *     `invalid_unicode`: A text holds U+0000 or a lone surrogate
+             *
+             *     `number_out_of_range`: A number cannot be held without altering it
+             *
+             *     `missing_field`: A required field is missing
+             *
+             *     `invalid_type`: A field has the wrong type
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `throttled`: The rate limit is used up */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `overloaded`: The service is at its limit
+             *
+             *     `draining`: The service is shutting down
+             *
+             *     `database_unavailable`: The database is not available
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Devices_list: {
+        parameters: {
+            query?: {
+                /** @description Most items in the page. */
+                limit?: number;
+                /** @description next_cursor of the page before. */
+                cursor?: string;
+                type?: string;
+                /** @description Beginning of the uid or the name; case matters. */
+                q?: string;
+                status?: "active" | "disabled";
+            };
+            header?: {
+                /** @description Picks the tenant, for credentials that may act in several. */
+                "X-Tenant-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DevicePage"];
+                };
+            };
+            /**
+             * @description `invalid_cursor`: The cursor is damaged or belongs to another list
+             *
+             *     `tenant_ambiguous`: Two tenant selectors disagree
+             *
+             *     `tenant_required`: The request must name a tenant
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid bearer token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `forbidden`: The credential lacks the permission
+             *
+             *     `tenant_forbidden`: The credential may not act in this tenant
+             *
+             *     `tenant_suspended`: The tenant is suspended
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unknown_field`: A field is not known here
+             *
+             *     `invalid_value`: A field has a value that is not allowed
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `throttled`: The rate limit is used up */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `overloaded`: The service is at its limit
+             *
+             *     `draining`: The service is shutting down
+             *
+             *     `database_unavailable`: The database is not available
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Devices_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Picks the tenant, for credentials that may act in several. */
+                "X-Tenant-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateDevice"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceView"];
+                };
+            };
+            /**
+             * @description `invalid_json`: The body is not valid JSON
+             *
+             *     `tenant_ambiguous`: Two tenant selectors disagree
+             *
+             *     `tenant_required`: The request must name a tenant
+             *
+             *     `invalid_encoding`: The body does not decompress
+             *
+             *     `invalid_request`: The request is malformed
+             *
+             *     `invalid_utf8`: The body is not valid UTF-8
+             *
+             *     `duplicate_key`: An object in the body names the same key twice
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid bearer token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `forbidden`: The credential lacks the permission
+             *
+             *     `tenant_forbidden`: The credential may not act in this tenant
+             *
+             *     `tenant_suspended`: The tenant is suspended
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`: The request did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `device_exists`: A device with this device_uid exists */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: The body is larger than allowed */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unsupported_media_type`: The media type is not supported
+             *
+             *     `unsupported_encoding`: The content encoding is not supported
+             */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unknown_field`: A field is not known here
+             *
+             *     `missing_field`: A required field is missing
+             *
+             *     `invalid_device_uid`: device_uid is not well-formed
+             *
+             *     `invalid_value`: A field has a value that is not allowed
+             *
+             *     `too_deep`: The body is nested deeper than allowed
+             *
+             *     `invalid_unicode`: A text holds U+0000 or a lone surrogate
+             *
+             *     `number_out_of_range`: A number cannot be held without altering it
+             *
+             *     `invalid_type`: A field has the wrong type
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `throttled`: The rate limit is used up */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `overloaded`: The service is at its limit
+             *
+             *     `draining`: The service is shutting down
+             *
+             *     `database_unavailable`: The database is not available
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Devices_get: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Picks the tenant, for credentials that may act in several. */
+                "X-Tenant-Key"?: string;
+            };
+            path: {
+                device_uid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceView"];
+                };
+            };
+            /**
+             * @description `tenant_ambiguous`: Two tenant selectors disagree
+             *
+             *     `tenant_required`: The request must name a tenant
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid bearer token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `forbidden`: The credential lacks the permission
+             *
+             *     `tenant_forbidden`: The credential may not act in this tenant
+             *
+             *     `tenant_suspended`: The tenant is suspended
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is no such resource */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `throttled`: The rate limit is used up */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `overloaded`: The service is at its limit
+             *
+             *     `draining`: The service is shutting down
+             *
+             *     `database_unavailable`: The database is not available
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Devices_delete: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag that must still be current. */
+                "if-match"?: string;
+                /** @description Picks the tenant, for credentials that may act in several. */
+                "X-Tenant-Key"?: string;
+            };
+            path: {
+                device_uid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /**
+             * @description `tenant_ambiguous`: Two tenant selectors disagree
+             *
+             *     `tenant_required`: The request must name a tenant
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid bearer token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `forbidden`: The credential lacks the permission
+             *
+             *     `tenant_forbidden`: The credential may not act in this tenant
+             *
+             *     `tenant_suspended`: The tenant is suspended
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is no such resource */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `device_has_events`: The device has events; disable it instead */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition_failed`: The resource has changed since it was read */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `throttled`: The rate limit is used up */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `overloaded`: The service is at its limit
+             *
+             *     `draining`: The service is shutting down
+             *
+             *     `database_unavailable`: The database is not available
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Devices_update: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag that must still be current. */
+                "if-match"?: string;
+                /** @description Picks the tenant, for credentials that may act in several. */
+                "X-Tenant-Key"?: string;
+            };
+            path: {
+                device_uid: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateDevice"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceView"];
+                };
+            };
+            /**
+             * @description `tenant_ambiguous`: Two tenant selectors disagree
+             *
+             *     `tenant_required`: The request must name a tenant
+             *
+             *     `invalid_encoding`: The body does not decompress
+             *
+             *     `invalid_request`: The request is malformed
+             *
+             *     `invalid_json`: The body is not valid JSON
+             *
+             *     `invalid_utf8`: The body is not valid UTF-8
+             *
+             *     `duplicate_key`: An object in the body names the same key twice
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid bearer token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `forbidden`: The credential lacks the permission
+             *
+             *     `tenant_forbidden`: The credential may not act in this tenant
+             *
+             *     `tenant_suspended`: The tenant is suspended
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is no such resource */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`: The request did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition_failed`: The resource has changed since it was read */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: The body is larger than allowed */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unsupported_media_type`: The media type is not supported
+             *
+             *     `unsupported_encoding`: The content encoding is not supported
+             */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unknown_field`: A field is not known here
+             *
+             *     `invalid_value`: A field has a value that is not allowed
+             *
+             *     `too_deep`: The body is nested deeper than allowed
+             *
+             *     `invalid_unicode`: A text holds U+0000 or a lone surrogate
+             *
+             *     `number_out_of_range`: A number cannot be held without altering it
+             *
+             *     `missing_field`: A required field is missing
+             *
+             *     `invalid_type`: A field has the wrong type
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `throttled`: The rate limit is used up */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `overloaded`: The service is at its limit
+             *
+             *     `draining`: The service is shutting down
+             *
+             *     `database_unavailable`: The database is not available
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    DeviceTokens_list: {
+        parameters: {
+            query?: {
+                /** @description Most items in the page. */
+                limit?: number;
+                /** @description next_cursor of the page before. */
+                cursor?: string;
+            };
+            header?: {
+                /** @description Picks the tenant, for credentials that may act in several. */
+                "X-Tenant-Key"?: string;
+            };
+            path: {
+                device_uid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenPage"];
+                };
+            };
+            /**
+             * @description `invalid_cursor`: The cursor is damaged or belongs to another list
+             *
+             *     `tenant_ambiguous`: Two tenant selectors disagree
+             *
+             *     `tenant_required`: The request must name a tenant
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid bearer token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `forbidden`: The credential lacks the permission
+             *
+             *     `tenant_forbidden`: The credential may not act in this tenant
+             *
+             *     `tenant_suspended`: The tenant is suspended
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is no such resource */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unknown_field`: A field is not known here
+             *
+             *     `invalid_value`: A field has a value that is not allowed
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `throttled`: The rate limit is used up */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `overloaded`: The service is at its limit
+             *
+             *     `draining`: The service is shutting down
+             *
+             *     `database_unavailable`: The database is not available
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    DeviceTokens_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Picks the tenant, for credentials that may act in several. */
+                "X-Tenant-Key"?: string;
+            };
+            path: {
+                device_uid: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateDeviceToken"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewTokenView"];
+                };
+            };
+            /**
+             * @description `invalid_json`: The body is not valid JSON
+             *
+             *     `tenant_ambiguous`: Two tenant selectors disagree
+             *
+             *     `tenant_required`: The request must name a tenant
+             *
+             *     `invalid_encoding`: The body does not decompress
+             *
+             *     `invalid_request`: The request is malformed
+             *
+             *     `invalid_utf8`: The body is not valid UTF-8
+             *
+             *     `duplicate_key`: An object in the body names the same key twice
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid bearer token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `forbidden`: The credential lacks the permission
+             *
+             *     `tenant_forbidden`: The credential may not act in this tenant
+             *
+             *     `tenant_suspended`: The tenant is suspended
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is no such resource */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`: The request did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: The body is larger than allowed */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unsupported_media_type`: The media type is not supported
+             *
+             *     `unsupported_encoding`: The content encoding is not supported
+             */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unknown_field`: A field is not known here
+             *
+             *     `missing_field`: A required field is missing
+             *
+             *     `invalid_value`: A field has a value that is not allowed
+             *
+             *     `too_deep`: The body is nested deeper than allowed
+             *
+             *     `invalid_unicode`: A text holds U+0000 or a lone surrogate
+             *
+             *     `number_out_of_range`: A number cannot be held without altering it
+             *
+             *     `invalid_type`: A field has the wrong type
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `throttled`: The rate limit is used up */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `overloaded`: The service is at its limit
+             *
+             *     `draining`: The service is shutting down
+             *
+             *     `database_unavailable`: The database is not available
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    DeviceTokens_rotate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Picks the tenant, for credentials that may act in several. */
+                "X-Tenant-Key"?: string;
+            };
+            path: {
+                device_uid: string;
+                token_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["RotateToken"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewTokenView"];
+                };
+            };
+            /**
+             * @description `tenant_ambiguous`: Two tenant selectors disagree
+             *
+             *     `tenant_required`: The request must name a tenant
+             *
+             *     `invalid_encoding`: The body does not decompress
+             *
+             *     `invalid_request`: The request is malformed
+             *
+             *     `invalid_json`: The body is not valid JSON
+             *
+             *     `invalid_utf8`: The body is not valid UTF-8
+             *
+             *     `duplicate_key`: An object in the body names the same key twice
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid bearer token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `forbidden`: The credential lacks the permission
+             *
+             *     `tenant_forbidden`: The credential may not act in this tenant
+             *
+             *     `tenant_suspended`: The tenant is suspended
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is no such resource */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`: The request did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: The body is larger than allowed */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unsupported_media_type`: The media type is not supported
+             *
+             *     `unsupported_encoding`: The content encoding is not supported
+             */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unknown_field`: A field is not known here
+             *
+             *     `invalid_value`: A field has a value that is not allowed
+             *
+             *     `too_deep`: The body is nested deeper than allowed
+             *
+             *     `invalid_unicode`: A text holds U+0000 or a lone surrogate
+             *
+             *     `number_out_of_range`: A number cannot be held without altering it
+             *
+             *     `missing_field`: A required field is missing
+             *
+             *     `invalid_type`: A field has the wrong type
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `throttled`: The rate limit is used up */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `overloaded`: The service is at its limit
+             *
+             *     `draining`: The service is shutting down
+             *
+             *     `database_unavailable`: The database is not available
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    DeviceTokens_revoke: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Picks the tenant, for credentials that may act in several. */
+                "X-Tenant-Key"?: string;
+            };
+            path: {
+                device_uid: string;
+                token_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /**
+             * @description `tenant_ambiguous`: Two tenant selectors disagree
+             *
+             *     `tenant_required`: The request must name a tenant
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid bearer token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `forbidden`: The credential lacks the permission
+             *
+             *     `tenant_forbidden`: The credential may not act in this tenant
+             *
+             *     `tenant_suspended`: The tenant is suspended
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is no such resource */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `throttled`: The rate limit is used up */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `overloaded`: The service is at its limit
+             *
+             *     `draining`: The service is shutting down
+             *
+             *     `database_unavailable`: The database is not available
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Events_list: {
+        parameters: {
+            query?: {
+                device_uid?: string;
+                /** @description May be repeated: any of them. */
+                type?: string[];
+                /** @description Inclusive. */
+                occurred_from?: string;
+                /** @description Exclusive. */
+                occurred_to?: string;
+                /** @description Inclusive. */
+                received_from?: string;
+                /** @description Exclusive. */
+                received_to?: string;
+                /** @description Most items in the page. */
+                limit?: number;
+                /** @description next_cursor of the page before. */
+                cursor?: string;
+                /** @description By storage position: `desc` newest first, `asc` a feed whose every page can be continued. */
+                order?: "asc" | "desc";
+                /** @description Such as `payload.celsius=21.5`. */
+                "payload.<path>"?: unknown;
+            };
+            header?: {
+                /** @description Picks the tenant, for credentials that may act in several. */
+                "X-Tenant-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventPage"];
+                };
+            };
+            /**
+             * @description `invalid_cursor`: The cursor is damaged or belongs to another list
+             *
+             *     `tenant_ambiguous`: Two tenant selectors disagree
+             *
+             *     `tenant_required`: The request must name a tenant
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid bearer token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `forbidden`: The credential lacks the permission
+             *
+             *     `tenant_forbidden`: The credential may not act in this tenant
+             *
+             *     `tenant_suspended`: The tenant is suspended
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unknown_field`: A field is not known here
+             *
+             *     `invalid_value`: A field has a value that is not allowed
+             *
+             *     `invalid_timestamp`: A time is not RFC 3339 with a zone
+             *
+             *     `unbounded_filter`: A payload filter needs a device or a time range beside it
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `throttled`: The rate limit is used up */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `overloaded`: The service is at its limit
+             *
+             *     `draining`: The service is shutting down
+             *
+             *     `database_unavailable`: The database is not available
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Events_ingest: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `respond-async` answers 202: it is stored later. */
+                prefer?: string;
+                /** @description Picks the tenant, for credentials that may act in several. */
+                "X-Tenant-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SingleEventInput"];
+                /**
+                 * @example {
+                 *       "specversion": "1.0",
+                 *       "id": "0192f7c4-8a2e-7c31-b7d5-2f6e1c9a4b11",
+                 *       "source": "/halls/3/sensor-1",
+                 *       "type": "temperature.measured",
+                 *       "datacontenttype": "application/json",
+                 *       "data": {
+                 *         "celsius": 21.5,
+                 *         "battery": 0.83
+                 *       },
+                 *       "line": "a-7"
+                 *     }
+                 */
+                "application/cloudevents+json": {
+                    /** @enum {string} */
+                    specversion: "1.0";
+                    /** @description Becomes `event_uid`. */
+                    id: string;
+                    /**
+                     * Format: uri-reference
+                     * @description Its last path segment becomes `device_uid`.
+                     */
+                    source: string;
+                    type: string;
+                    /**
+                     * Format: date-time
+                     * @description Becomes `occurred_at`.
+                     */
+                    time?: string | null;
+                    datacontenttype?: string | null;
+                    dataschema?: string | null;
+                    subject?: string | null;
+                    /** @description Becomes `payload`: an object as it stands, anything else as `{"data": …}`. */
+                    data?: unknown;
+                    /** @description Becomes `{"data_base64": …}`. */
+                    data_base64?: string | null;
+                } & {
+                    [key: string]: string | boolean | number | null;
+                };
+                /**
+                 * @example [
+                 *       {
+                 *         "specversion": "1.0",
+                 *         "id": "0192f7c4-8a2e-7c31-b7d5-2f6e1c9a4b11",
+                 *         "source": "/halls/3/sensor-1",
+                 *         "type": "temperature.measured",
+                 *         "datacontenttype": "application/json",
+                 *         "data": {
+                 *           "celsius": 21.5,
+                 *           "battery": 0.83
+                 *         },
+                 *         "line": "a-7"
+                 *       }
+                 *     ]
+                 */
+                "application/cloudevents-batch+json": ({
+                    /** @enum {string} */
+                    specversion: "1.0";
+                    /** @description Becomes `event_uid`. */
+                    id: string;
+                    /**
+                     * Format: uri-reference
+                     * @description Its last path segment becomes `device_uid`.
+                     */
+                    source: string;
+                    type: string;
+                    /**
+                     * Format: date-time
+                     * @description Becomes `occurred_at`.
+                     */
+                    time?: string | null;
+                    datacontenttype?: string | null;
+                    dataschema?: string | null;
+                    subject?: string | null;
+                    /** @description Becomes `payload`: an object as it stands, anything else as `{"data": …}`. */
+                    data?: unknown;
+                    /** @description Becomes `{"data_base64": …}`. */
+                    data_base64?: string | null;
+                } & {
+                    [key: string]: string | boolean | number | null;
+                })[];
+            };
+        };
+        responses: {
+            /** @description Stored before, with the same content. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IngestView"];
+                };
+            };
+            /** @description Stored: the row is committed. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IngestView"];
+                };
+            };
+            /** @description With `Prefer: respond-async`: accepted, which is committed, and stored later. `Location` tells what became of it. */
+            202: {
+                headers: {
+                    Location?: string;
+                    "Preference-Applied"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AcceptedIngestView"];
+                };
+            };
+            /**
+             * @description `invalid_json`: The body is not valid JSON
+             *
+             *     `duplicate_key`: An object in the body names the same key twice
+             *
+             *     `invalid_utf8`: The body is not valid UTF-8
+             *
+             *     `tenant_ambiguous`: Two tenant selectors disagree
+             *
+             *     `tenant_required`: The request must name a tenant
+             *
+             *     `invalid_encoding`: The body does not decompress
+             *
+             *     `invalid_request`: The request is malformed
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid bearer token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `device_disabled`: The device is disabled
+             *
+             *     `device_forbidden`: The credential may not speak for this device
+             *
+             *     `forbidden`: The credential lacks the permission
+             *
+             *     `tenant_forbidden`: The credential may not act in this tenant
+             *
+             *     `tenant_suspended`: The tenant is suspended
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`: The request did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `event_conflict`: Another event with this event_uid is stored */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `body_too_large`: The body is larger than allowed
+             *
+             *     `event_too_large`: The event is larger than allowed
+             */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unsupported_media_type`: The media type is not supported
+             *
+             *     `unsupported_encoding`: The content encoding is not supported
+             */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unknown_device`: The device is not registered
+             *
+             *     `unknown_field`: A field is not known here
+             *
+             *     `missing_field`: A required field is missing
+             *
+             *     `invalid_event_uid`: event_uid is not well-formed
+             *
+             *     `invalid_device_uid`: device_uid is not well-formed
+             *
+             *     `invalid_timestamp`: A time is not RFC 3339 with a zone
+             *
+             *     `timestamp_out_of_range`: A time lies outside the acceptance window
+             *
+             *     `too_deep`: The body is nested deeper than allowed
+             *
+             *     `invalid_unicode`: A text holds U+0000 or a lone surrogate
+             *
+             *     `number_out_of_range`: A number cannot be held without altering it
+             *
+             *     `invalid_type`: A field has the wrong type
+             *
+             *     `invalid_value`: A field has a value that is not allowed
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `throttled`: The rate limit is used up */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `database_unavailable`: The database is not available
+             *
+             *     `overloaded`: The service is at its limit
+             *
+             *     `draining`: The service is shutting down
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Events_ingestBatch: {
+        parameters: {
+            query?: {
+                /** @description Judges everything, to the last duplicate, and stores nothing; costs what storing would. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description `return=minimal` lists only what failed; `respond-async` answers 202: the events are stored later. */
+                prefer?: string;
+                /** @description Picks the tenant, for credentials that may act in several. */
+                "X-Tenant-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BatchInput"];
+                /**
+                 * @example [
+                 *       {
+                 *         "specversion": "1.0",
+                 *         "id": "0192f7c4-8a2e-7c31-b7d5-2f6e1c9a4b11",
+                 *         "source": "/halls/3/sensor-1",
+                 *         "type": "temperature.measured",
+                 *         "datacontenttype": "application/json",
+                 *         "data": {
+                 *           "celsius": 21.5,
+                 *           "battery": 0.83
+                 *         },
+                 *         "line": "a-7"
+                 *       }
+                 *     ]
+                 */
+                "application/cloudevents-batch+json": ({
+                    /** @enum {string} */
+                    specversion: "1.0";
+                    /** @description Becomes `event_uid`. */
+                    id: string;
+                    /**
+                     * Format: uri-reference
+                     * @description Its last path segment becomes `device_uid`.
+                     */
+                    source: string;
+                    type: string;
+                    /**
+                     * Format: date-time
+                     * @description Becomes `occurred_at`.
+                     */
+                    time?: string | null;
+                    datacontenttype?: string | null;
+                    dataschema?: string | null;
+                    subject?: string | null;
+                    /** @description Becomes `payload`: an object as it stands, anything else as `{"data": …}`. */
+                    data?: unknown;
+                    /** @description Becomes `{"data_base64": …}`. */
+                    data_base64?: string | null;
+                } & {
+                    [key: string]: string | boolean | number | null;
+                })[];
+            };
+        };
+        responses: {
+            /** @description Nothing failed. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchView"];
+                };
+            };
+            /** @description With `Prefer: respond-async`: accepted, which is committed, and stored later. `Location` tells what became of it. */
+            202: {
+                headers: {
+                    Location?: string;
+                    "Preference-Applied"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AcceptedIngestView"];
+                };
+            };
+            /** @description Some events failed; read the items. */
+            207: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchView"];
+                };
+            };
+            /**
+             * @description `invalid_json`: The body is not valid JSON
+             *
+             *     `duplicate_key`: An object in the body names the same key twice
+             *
+             *     `invalid_utf8`: The body is not valid UTF-8
+             *
+             *     `tenant_ambiguous`: Two tenant selectors disagree
+             *
+             *     `tenant_required`: The request must name a tenant
+             *
+             *     `invalid_encoding`: The body does not decompress
+             *
+             *     `invalid_request`: The request is malformed
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid bearer token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `forbidden`: The credential lacks the permission
+             *
+             *     `tenant_forbidden`: The credential may not act in this tenant
+             *
+             *     `tenant_suspended`: The tenant is suspended
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`: The request did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `body_too_large`: The body is larger than allowed
+             *
+             *     `batch_too_large`: The batch has more events than allowed
+             */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unsupported_media_type`: The media type is not supported
+             *
+             *     `unsupported_encoding`: The content encoding is not supported
+             */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `empty_batch`: The batch has no events
+             *
+             *     `unknown_field`: A field is not known here
+             *
+             *     `missing_field`: A required field is missing
+             *
+             *     `invalid_type`: A field has the wrong type
+             *
+             *     `invalid_value`: A field has a value that is not allowed
+             *
+             *     `too_deep`: The body is nested deeper than allowed
+             *
+             *     `invalid_unicode`: A text holds U+0000 or a lone surrogate
+             *
+             *     `number_out_of_range`: A number cannot be held without altering it
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `throttled`: The rate limit is used up */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `database_unavailable`: The database is not available
+             *
+             *     `overloaded`: The service is at its limit
+             *
+             *     `draining`: The service is shutting down
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Events_import: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Picks the tenant, for credentials that may act in several. */
+                "X-Tenant-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-ndjson": string;
+            };
+        };
+        responses: {
+            /** @description NDJSON. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
+                };
+            };
+            /**
+             * @description `invalid_encoding`: The body does not decompress
+             *
+             *     `tenant_ambiguous`: Two tenant selectors disagree
+             *
+             *     `tenant_required`: The request must name a tenant
+             *
+             *     `invalid_request`: The request is malformed
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid bearer token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `forbidden`: The credential lacks the permission
+             *
+             *     `tenant_forbidden`: The credential may not act in this tenant
+             *
+             *     `tenant_suspended`: The tenant is suspended
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`: The request did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: The body is larger than allowed */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unsupported_media_type`: The media type is not supported
+             *
+             *     `unsupported_encoding`: The content encoding is not supported
+             */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `throttled`: The rate limit is used up */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `database_unavailable`: The database is not available
+             *
+             *     `overloaded`: The service is at its limit
+             *
+             *     `draining`: The service is shutting down
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Events_get: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Picks the tenant, for credentials that may act in several. */
+                "X-Tenant-Key"?: string;
+            };
+            path: {
+                event_uid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventView"];
+                };
+            };
+            /**
+             * @description `tenant_ambiguous`: Two tenant selectors disagree
+             *
+             *     `tenant_required`: The request must name a tenant
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid bearer token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `forbidden`: The credential lacks the permission
+             *
+             *     `tenant_forbidden`: The credential may not act in this tenant
+             *
+             *     `tenant_suspended`: The tenant is suspended
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is no such resource */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `throttled`: The rate limit is used up */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `overloaded`: The service is at its limit
+             *
+             *     `draining`: The service is shutting down
+             *
+             *     `database_unavailable`: The database is not available
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Reading_count: {
+        parameters: {
+            query: {
+                device_uid?: string;
+                /** @description May be repeated: any of them. */
+                type?: string[];
+                /** @description Inclusive. */
+                occurred_from?: string;
+                /** @description Exclusive. */
+                occurred_to?: string;
+                /** @description Inclusive. */
+                received_from?: string;
+                /** @description Exclusive. */
+                received_to?: string;
+                /** @description Most items in the page. */
+                limit?: number;
+                /** @description next_cursor of the page before. */
+                cursor?: string;
+                /** @description Width of a bucket; buckets begin at full minutes, hours and days of UTC. */
+                interval: "minute" | "hour" | "day";
+                /** @description Counts each type, or each device, by itself. */
+                group_by?: "type" | "device_uid";
+                /** @description Such as `payload.celsius=21.5`. */
+                "payload.<path>"?: unknown;
+            };
+            header?: {
+                /** @description Picks the tenant, for credentials that may act in several. */
+                "X-Tenant-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatsPage"];
+                };
+            };
+            /**
+             * @description `invalid_cursor`: The cursor is damaged or belongs to another list
+             *
+             *     `tenant_ambiguous`: Two tenant selectors disagree
+             *
+             *     `tenant_required`: The request must name a tenant
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid bearer token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `forbidden`: The credential lacks the permission
+             *
+             *     `tenant_forbidden`: The credential may not act in this tenant
+             *
+             *     `tenant_suspended`: The tenant is suspended
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unbounded_filter`: A payload filter needs a device or a time range beside it
+             *
+             *     `missing_field`: A required field is missing
+             *
+             *     `unknown_field`: A field is not known here
+             *
+             *     `invalid_value`: A field has a value that is not allowed
+             *
+             *     `invalid_timestamp`: A time is not RFC 3339 with a zone
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `throttled`: The rate limit is used up */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `database_unavailable`: The database is not available
+             *
+             *     `overloaded`: The service is at its limit
+             *
+             *     `draining`: The service is shutting down
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Reading_export: {
+        parameters: {
+            query?: {
+                device_uid?: string;
+                /** @description May be repeated: any of them. */
+                type?: string[];
+                /** @description Inclusive. */
+                occurred_from?: string;
+                /** @description Exclusive. */
+                occurred_to?: string;
+                /** @description Inclusive. */
+                received_from?: string;
+                /** @description Exclusive. */
+                received_to?: string;
+                /** @description Such as `payload.celsius=21.5`. */
+                "payload.<path>"?: unknown;
+            };
+            header?: {
+                /** @description Picks the tenant, for credentials that may act in several. */
+                "X-Tenant-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Events. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            /**
+             * @description `tenant_ambiguous`: Two tenant selectors disagree
+             *
+             *     `tenant_required`: The request must name a tenant
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid bearer token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `forbidden`: The credential lacks the permission
+             *
+             *     `tenant_forbidden`: The credential may not act in this tenant
+             *
+             *     `tenant_suspended`: The tenant is suspended
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_acceptable`: None of the accepted media types can be produced */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unknown_field`: A field is not known here
+             *
+             *     `invalid_value`: A field has a value that is not allowed
+             *
+             *     `invalid_timestamp`: A time is not RFC 3339 with a zone
+             *
+             *     `unbounded_filter`: A payload filter needs a device or a time range beside it
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `throttled`: The rate limit is used up */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `database_unavailable`: The database is not available
+             *
+             *     `overloaded`: The service is at its limit
+             *
+             *     `draining`: The service is shutting down
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Streams_stream: {
+        parameters: {
+            query?: {
+                device_uid?: string;
+                /** @description May be repeated: any of them. */
+                type?: string[];
+                /** @description Inclusive. */
+                occurred_from?: string;
+                /** @description Exclusive. */
+                occurred_to?: string;
+                /** @description Inclusive. */
+                received_from?: string;
+                /** @description Exclusive. */
+                received_to?: string;
+                /** @description Where to begin: `next_cursor` of `GET /v1/events?order=asc`, or the `id` of an event of a stream. */
+                cursor?: string;
+                /** @description Such as `payload.celsius=21.5`. */
+                "payload.<path>"?: unknown;
+            };
+            header?: {
+                /** @description `id` of the last event that was seen. */
+                "last-event-id"?: string;
+                /** @description Picks the tenant, for credentials that may act in several. */
+                "X-Tenant-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Server-sent events. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /**
+             * @description `invalid_cursor`: The cursor is damaged or belongs to another list
+             *
+             *     `tenant_ambiguous`: Two tenant selectors disagree
+             *
+             *     `tenant_required`: The request must name a tenant
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid bearer token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `forbidden`: The credential lacks the permission
+             *
+             *     `tenant_forbidden`: The credential may not act in this tenant
+             *
+             *     `tenant_suspended`: The tenant is suspended
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `slow_consumer`: The answer was not read in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unknown_field`: A field is not known here
+             *
+             *     `invalid_value`: A field has a value that is not allowed
+             *
+             *     `invalid_timestamp`: A time is not RFC 3339 with a zone
+             *
+             *     `unbounded_filter`: A payload filter needs a device or a time range beside it
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `throttled`: The rate limit is used up */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `overloaded`: The service is at its limit
+             *
+             *     `draining`: The service is shutting down
+             *
+             *     `database_unavailable`: The database is not available
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Ingestions_list: {
+        parameters: {
+            query?: {
+                /** @description Most items in the page. */
+                limit?: number;
+                /** @description next_cursor of the page before. */
+                cursor?: string;
+                status?: "queued" | "processing" | "done" | "dead";
+                /** @description Inclusive. */
+                accepted_from?: string;
+                /** @description Exclusive; what was accepted before is older. */
+                accepted_to?: string;
+            };
+            header?: {
+                /** @description Picks the tenant, for credentials that may act in several. */
+                "X-Tenant-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IngestionPage"];
+                };
+            };
+            /**
+             * @description `invalid_cursor`: The cursor is damaged or belongs to another list
+             *
+             *     `tenant_ambiguous`: Two tenant selectors disagree
+             *
+             *     `tenant_required`: The request must name a tenant
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid bearer token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `forbidden`: The credential lacks the permission
+             *
+             *     `tenant_forbidden`: The credential may not act in this tenant
+             *
+             *     `tenant_suspended`: The tenant is suspended
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unknown_field`: A field is not known here
+             *
+             *     `invalid_value`: A field has a value that is not allowed
+             *
+             *     `invalid_timestamp`: A time is not RFC 3339 with a zone
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `throttled`: The rate limit is used up */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `overloaded`: The service is at its limit
+             *
+             *     `draining`: The service is shutting down
+             *
+             *     `database_unavailable`: The database is not available
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Ingestions_get: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Picks the tenant, for credentials that may act in several. */
+                "X-Tenant-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IngestionView"];
+                };
+            };
+            /**
+             * @description `tenant_ambiguous`: Two tenant selectors disagree
+             *
+             *     `tenant_required`: The request must name a tenant
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid bearer token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `forbidden`: The credential lacks the permission
+             *
+             *     `tenant_forbidden`: The credential may not act in this tenant
+             *
+             *     `tenant_suspended`: The tenant is suspended
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is no such resource */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_value`: A field has a value that is not allowed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `throttled`: The rate limit is used up */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `overloaded`: The service is at its limit
+             *
+             *     `draining`: The service is shutting down
+             *
+             *     `database_unavailable`: The database is not available
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    DeadLetters_list: {
+        parameters: {
+            query?: {
+                /** @description Most items in the page. */
+                limit?: number;
+                /** @description next_cursor of the page before. */
+                cursor?: string;
+                reason?: string;
+                /** @description Inclusive. */
+                created_from?: string;
+                /** @description Exclusive. */
+                created_to?: string;
+            };
+            header?: {
+                /** @description Picks the tenant, for credentials that may act in several. */
+                "X-Tenant-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeadLetterPage"];
+                };
+            };
+            /**
+             * @description `invalid_cursor`: The cursor is damaged or belongs to another list
+             *
+             *     `tenant_ambiguous`: Two tenant selectors disagree
+             *
+             *     `tenant_required`: The request must name a tenant
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid bearer token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `forbidden`: The credential lacks the permission
+             *
+             *     `tenant_forbidden`: The credential may not act in this tenant
+             *
+             *     `tenant_suspended`: The tenant is suspended
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unknown_field`: A field is not known here
+             *
+             *     `invalid_value`: A field has a value that is not allowed
+             *
+             *     `invalid_timestamp`: A time is not RFC 3339 with a zone
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `throttled`: The rate limit is used up */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `overloaded`: The service is at its limit
+             *
+             *     `draining`: The service is shutting down
+             *
+             *     `database_unavailable`: The database is not available
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    DeadLetters_replayAll: {
+        parameters: {
+            query?: {
+                /** @description Counts what would be replayed and replays nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description Picks the tenant, for credentials that may act in several. */
+                "X-Tenant-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["DeadLetterFilter"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplayView"];
+                };
+            };
+            /**
+             * @description `invalid_json`: The body is not valid JSON
+             *
+             *     `tenant_ambiguous`: Two tenant selectors disagree
+             *
+             *     `tenant_required`: The request must name a tenant
+             *
+             *     `invalid_encoding`: The body does not decompress
+             *
+             *     `invalid_request`: The request is malformed
+             *
+             *     `invalid_utf8`: The body is not valid UTF-8
+             *
+             *     `duplicate_key`: An object in the body names the same key twice
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid bearer token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `forbidden`: The credential lacks the permission
+             *
+             *     `tenant_forbidden`: The credential may not act in this tenant
+             *
+             *     `tenant_suspended`: The tenant is suspended
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`: The request did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: The body is larger than allowed */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unsupported_media_type`: The media type is not supported
+             *
+             *     `unsupported_encoding`: The content encoding is not supported
+             */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unknown_field`: A field is not known here
+             *
+             *     `invalid_value`: A field has a value that is not allowed
+             *
+             *     `invalid_timestamp`: A time is not RFC 3339 with a zone
+             *
+             *     `too_deep`: The body is nested deeper than allowed
+             *
+             *     `invalid_unicode`: A text holds U+0000 or a lone surrogate
+             *
+             *     `number_out_of_range`: A number cannot be held without altering it
+             *
+             *     `missing_field`: A required field is missing
+             *
+             *     `invalid_type`: A field has the wrong type
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `throttled`: The rate limit is used up */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `overloaded`: The service is at its limit
+             *
+             *     `draining`: The service is shutting down
+             *
+             *     `database_unavailable`: The database is not available
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    DeadLetters_replay: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Picks the tenant, for credentials that may act in several. */
+                "X-Tenant-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplayView"];
+                };
+            };
+            /**
+             * @description `tenant_ambiguous`: Two tenant selectors disagree
+             *
+             *     `tenant_required`: The request must name a tenant
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid bearer token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `forbidden`: The credential lacks the permission
+             *
+             *     `tenant_forbidden`: The credential may not act in this tenant
+             *
+             *     `tenant_suspended`: The tenant is suspended
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is no such resource */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `throttled`: The rate limit is used up */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `overloaded`: The service is at its limit
+             *
+             *     `draining`: The service is shutting down
+             *
+             *     `database_unavailable`: The database is not available
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    DeadLetters_delete: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Picks the tenant, for credentials that may act in several. */
+                "X-Tenant-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /**
+             * @description `tenant_ambiguous`: Two tenant selectors disagree
+             *
+             *     `tenant_required`: The request must name a tenant
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid bearer token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `forbidden`: The credential lacks the permission
+             *
+             *     `tenant_forbidden`: The credential may not act in this tenant
+             *
+             *     `tenant_suspended`: The tenant is suspended
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is no such resource */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `throttled`: The rate limit is used up */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `overloaded`: The service is at its limit
+             *
+             *     `draining`: The service is shutting down
+             *
+             *     `database_unavailable`: The database is not available
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+}

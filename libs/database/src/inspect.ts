@@ -1,0 +1,54 @@
+import { DataSource } from 'typeorm';
+import { assertSchemaIsCurrent } from './migrate.js';
+import { assertRoleIsHarmless } from './scope/assert-role.js';
+
+/** What is to be known of a database before the service is put on it. */
+export interface DatabaseReport {
+  /** Such as 180004. */
+  readonly version: number;
+  readonly role: string;
+  /** Why the schema does not fit; undefined where it does. */
+  readonly schema?: string;
+  /** How the role could bypass the isolation of tenants; undefined where it could not. */
+  readonly harm?: string;
+  /** Tables whose rows belong to tenants and are under forced row level security. */
+  readonly guarded: number;
+  /** By how much the database's clock is ahead of ours. Milliseconds. */
+  readonly clockMs: number;
+}
+
+/** Looks at a database as one of its roles, changing nothing. @throws Error where it can't be reached */
+export async function inspectDatabase(url: string): Promise<DatabaseReport> {
+  const source = await new DataSource({
+    type: 'postgres',
+    url,
+    poolSize: 1,
+    connectTimeoutMS: 5_000,
+  }).initialize();
+  try {
+    const why = (check: Promise<void>) =>
+      check.then(
+        () => undefined,
+        (error: Error) => error.message,
+      );
+    const before = Date.now();
+    const [row]: { version: string; role: string; now: Date }[] = await source.query(
+      `SELECT current_setting('server_version_num') AS version, current_user AS role, clock_timestamp() AS now`,
+    );
+    const after = Date.now();
+    const [{ guarded }]: { guarded: string }[] = await source.query(
+      `SELECT count(*) AS guarded FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'tenant_id'
+        WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND c.relrowsecurity AND c.relforcerowsecurity`,
+    );
+    return {
+      version: Number(row.version),
+      role: row.role,
+      schema: await why(assertSchemaIsCurrent(source)),
+      harm: await why(assertRoleIsHarmless(source)),
+      guarded: Number(guarded),
+      clockMs: Math.round(row.now.getTime() - (before + after) / 2),
+    };
+  } finally {
+    await source.destroy();
+  }
+}

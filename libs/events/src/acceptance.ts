@@ -1,0 +1,42 @@
+import { type InputFault, parseTimestamp } from '#libs/common';
+import type { TenantRecord } from '#libs/tenants';
+
+const DAY_MS = 86_400_000;
+
+/** What of a tenant's settings decides on an event's time. */
+export type Acceptance = Pick<
+  TenantRecord['settings'],
+  'accept_past_days' | 'accept_future_seconds' | 'accept_late' | 'retention_days' | 'purged_before'
+>;
+
+type Fault = readonly [code: InputFault['code'], field: 'occurred_at', detail: string];
+type Time = { readonly occurredAt: number | null; readonly late: boolean } | { readonly fault: Fault };
+
+const refuse = (code: Fault[0], detail: string): Time => ({ fault: [code, 'occurred_at', detail] });
+
+/**
+ * Judges when an event happened against the tenant's acceptance window.
+ *
+ * Where events are removed, a uid is forgotten with its event. What keeps it from coming back is its time: so it must be
+ * given, what is older than the tenant keeps is refused, and late events are not taken. The database asks again (see
+ * ingest.statements.ts), for who was judged by a floor that has risen since.
+ * @param given RFC 3339, well-formed
+ * @param now milliseconds since the epoch
+ */
+export function judgeTime(given: string | undefined, settings: Acceptance, now: number): Time {
+  const { accept_past_days, accept_future_seconds, retention_days, purged_before } = settings;
+  if (given === undefined)
+    return retention_days === null && purged_before === null
+      ? { occurredAt: null, late: false }
+      : refuse('missing_field', 'is required, because the tenant keeps events for a time only');
+  const occurredAt = parseTimestamp(given)!;
+  const kept = retention_days === null ? -Infinity : now - retention_days * DAY_MS;
+  if (occurredAt < Math.max(kept, purged_before ?? -Infinity))
+    return refuse('timestamp_out_of_range', 'lies before what the tenant keeps');
+  const late = occurredAt < now - accept_past_days * DAY_MS;
+  if (late && !(settings.accept_late && retention_days === null))
+    return refuse('timestamp_out_of_range', `lies more than ${accept_past_days} days in the past`);
+  if (occurredAt > now + accept_future_seconds * 1000)
+    return refuse('timestamp_out_of_range', `lies more than ${accept_future_seconds} seconds in the future`);
+  return { occurredAt, late };
+}

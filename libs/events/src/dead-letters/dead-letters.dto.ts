@@ -1,0 +1,65 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { IsBoolean, IsOptional, IsUUID } from 'class-validator';
+import { ListQuery, Timestamp, VisibleText } from '#libs/common';
+import type { DeadLetter } from './dead-letter.entity.js';
+
+export class DeadLetterParams {
+  @IsUUID() @ApiProperty({ format: 'uuid' }) id: string;
+}
+
+export class ListDeadLetters extends ListQuery {
+  @IsOptional() @VisibleText('database_unavailable') reason?: string;
+  /** Inclusive. */
+  @IsOptional() @Timestamp() created_from?: string;
+  /** Exclusive. */
+  @IsOptional() @Timestamp() created_to?: string;
+}
+
+/** Which dead letters; all where nothing is said. */
+export class DeadLetterFilter {
+  @IsOptional() @VisibleText('database_unavailable') reason?: string;
+  /** Inclusive. */
+  @IsOptional() @Timestamp() created_from?: string;
+  /** Exclusive. */
+  @IsOptional() @Timestamp() created_to?: string;
+}
+
+export class ReplayQuery {
+  /** Counts what would be replayed and replays nothing. */
+  @IsOptional()
+  @IsBoolean()
+  dry_run?: boolean;
+}
+
+export class DeadLetterView {
+  @ApiProperty({ format: 'uuid' }) id: string;
+  @ApiProperty({ format: 'uuid' }) ingestion_id: string;
+  /** A problem's code, or `worker_lost`. */
+  @ApiProperty({ example: 'database_unavailable' }) reason: string;
+  @ApiProperty() detail: string;
+  @ApiProperty({ example: 5 }) tries: number;
+  /** Events that are not stored. */
+  @ApiProperty({ example: 1000 }) events: number;
+  @ApiProperty() created_at: Date;
+}
+
+export class DeadLetterPage {
+  @ApiProperty({ type: [DeadLetterView] }) data: DeadLetterView[];
+  @ApiProperty({ type: 'string', nullable: true }) next_cursor: string | null;
+}
+
+export class ReplayView {
+  /** Dead letters that were, or would be, replayed. */
+  @ApiProperty({ example: 3 }) count: number;
+  @ApiProperty() dry_run: boolean;
+}
+
+export const deadLetterView = (letter: DeadLetter): DeadLetterView => ({
+  id: letter.id,
+  ingestion_id: letter.ingestionId,
+  reason: letter.reason,
+  detail: letter.detail,
+  tries: letter.tries,
+  events: letter.events,
+  created_at: letter.createdAt,
+});

@@ -1,0 +1,133 @@
+import { Injectable } from '@nestjs/common';
+import { type EntityManager, In, type SelectQueryBuilder } from 'typeorm';
+import { AuditTrail } from '#libs/audit';
+import { decodeCursor, DEFAULT_LIMIT, type Page, parseTimestamp, Problem, toPage } from '#libs/common';
+import { TenantDatabase } from '#libs/database';
+import { TenantContext } from '#libs/tenancy';
+import { TenantsService } from '#libs/tenants';
+import { Ingestion } from '../ingestions/ingestion.entity.js';
+import { Line } from '../ingestions/line.js';
+import { DeadLetter } from './dead-letter.entity.js';
+import {
+  type DeadLetterFilter,
+  type DeadLetterView,
+  deadLetterView,
+  type ListDeadLetters,
+  type ReplayView,
+} from './dead-letters.dto.js';
+
+/** Letters that one transaction replays. */
+const AT_ONCE = 500;
+
+/** What was given up: to be read, tried again, or thrown away. */
+@Injectable()
+export class DeadLettersService {
+  constructor(
+    private readonly database: TenantDatabase,
+    private readonly context: TenantContext,
+    private readonly tenants: TenantsService,
+    private readonly line: Line,
+    private readonly audit: AuditTrail,
+  ) {}
+
+  /** Newest first. */
+  list({ limit = DEFAULT_LIMIT, cursor, ...filter }: ListDeadLetters): Promise<Page<DeadLetterView>> {
+    const scope = ['dead-letters', this.context.tenantId];
+    const after = cursor === undefined ? undefined : decodeCursor(scope, cursor);
+    return this.database.transaction(async (manager) => {
+      const select = matching(manager, filter)
+        .orderBy('letter.number', 'DESC')
+        .limit(limit + 1);
+      if (after !== undefined) select.andWhere('letter.number < :after', { after });
+      return toPage(await select.getMany(), limit, scope, (letter) => letter.number, deadLetterView);
+    });
+  }
+
+  /** Its events are tried again from the first try on. Safe: what was stored meanwhile is a `duplicate`. */
+  async replay(id: string): Promise<ReplayView> {
+    await this.database.transaction(async (manager) => {
+      const letter = await find(manager, id);
+      await revive(manager, [letter]);
+      await this.audit.record(manager, { action: 'dead_letter.replay', target: `dead_letter:${id}` });
+    });
+    await this.fill();
+    return { count: 1, dry_run: false };
+  }
+
+  /** All that match, oldest first; with `dryRun` they are only counted. */
+  async replayAll(filter: DeadLetterFilter, dryRun: boolean): Promise<ReplayView> {
+    if (dryRun) {
+      const count = await this.database.transaction((manager) => matching(manager, filter).getCount());
+      return { count, dry_run: true };
+    }
+    let count = 0;
+    for (let replayed = AT_ONCE; replayed === AT_ONCE; count += replayed)
+      replayed = await this.database.transaction((manager) => this.replaySome(manager, filter));
+    await this.fill();
+    return { count, dry_run: false };
+  }
+
+  /** For good: its events are thrown away with it. */
+  delete(id: string): Promise<void> {
+    return this.database.transaction(async (manager) => {
+      const { ingestionId } = await find(manager, id);
+      await manager.delete(DeadLetter, { id });
+      await manager.update(Ingestion, { id: ingestionId }, { body: null });
+      await this.audit.record(manager, { action: 'dead_letter.delete', target: `dead_letter:${id}` });
+    });
+  }
+
+  private async replaySome(manager: EntityManager, filter: DeadLetterFilter): Promise<number> {
+    const letters = await matching(manager, filter)
+      .orderBy('letter.number', 'ASC')
+      .limit(AT_ONCE)
+      .setLock('pessimistic_write')
+      .getMany();
+    if (!letters.length) return 0;
+    await revive(manager, letters);
+    await this.audit.record(manager, {
+      action: 'dead_letter.replay',
+      target: 'dead_letters',
+      changes: { count: letters.length, filter },
+    });
+    return letters.length;
+  }
+
+  /** They are queued and committed: a failure here only delays them until the next sweep. */
+  private async fill(): Promise<void> {
+    const tenant = await this.tenants.byKey(this.context.tenant.key);
+    if (tenant) await this.line.fill(tenant).catch(() => undefined);
+  }
+}
+
+function matching(manager: EntityManager, filter: DeadLetterFilter): SelectQueryBuilder<DeadLetter> {
+  const { reason, created_from: from, created_to: to } = filter;
+  const select = manager.createQueryBuilder(DeadLetter, 'letter');
+  if (reason !== undefined) select.andWhere('letter.reason = :reason', { reason });
+  if (from) select.andWhere('letter.createdAt >= :from', { from: new Date(parseTimestamp(from)!) });
+  if (to) select.andWhere('letter.createdAt < :to', { to: new Date(parseTimestamp(to)!) });
+  return select;
+}
+
+async function find(manager: EntityManager, id: string): Promise<DeadLetter> {
+  const letter = await manager.findOne(DeadLetter, { where: { id }, lock: { mode: 'pessimistic_write' } });
+  if (!letter) throw Problem.notFound();
+  return letter;
+}
+
+/** Queued as if accepted anew, without a place in the line yet; the letters are gone with it. */
+async function revive(manager: EntityManager, letters: readonly DeadLetter[]): Promise<void> {
+  await manager.delete(DeadLetter, { id: In(letters.map(({ id }) => id)) });
+  await manager
+    .createQueryBuilder()
+    .update(Ingestion)
+    .set({
+      status: 'queued',
+      tries: 0,
+      scheduledAt: null,
+      finishedAt: null,
+      summary: () => `(summary - 'failed') || jsonb_build_object('accepted', events)`,
+    })
+    .where({ id: In(letters.map(({ ingestionId }) => ingestionId)), status: 'dead' })
+    .execute();
+}

@@ -1,0 +1,13 @@
+import { Module } from '@nestjs/common';
+import { TenantsModule } from '#libs/tenants';
+import { EventsModule } from '../events.module.js';
+import { IngestionsWorker } from './ingestions.worker.js';
+import { Storing } from './storing.js';
+import { Sweeper } from './sweeper.js';
+
+/** What stores accepted events; part of the processes that are to work, and of no other. */
+@Module({
+  imports: [EventsModule, TenantsModule],
+  providers: [IngestionsWorker, Storing, Sweeper],
+})
+export class EventsWorkerModule {}

@@ -1,0 +1,33 @@
+import { Controller, Get, Param, Query } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Can } from '#libs/access';
+import { ApiProblems } from '#libs/common';
+import { IngestionPage, IngestionParams, IngestionView, ListIngestions } from './ingestions.dto.js';
+import { IngestionsService } from './ingestions.service.js';
+
+@ApiTags('Ingestions')
+@Controller('v1/ingestions')
+export class IngestionsController {
+  constructor(private readonly ingestions: IngestionsService) {}
+
+  @Get()
+  @Can('events:read')
+  @ApiOperation({ summary: 'What was accepted to be stored later; newest first' })
+  @ApiOkResponse({ type: IngestionPage })
+  @ApiProblems('invalid_cursor', 'unknown_field', 'invalid_value', 'invalid_timestamp')
+  list(@Query() query: ListIngestions) {
+    return this.ingestions.list(query);
+  }
+
+  @Get(':id')
+  @Can('events:write')
+  @ApiOperation({
+    summary: 'What became of a request that was accepted to be stored later',
+    description: 'For whoever may send events. It is kept for some days after it is finished.',
+  })
+  @ApiOkResponse({ type: IngestionView })
+  @ApiProblems('not_found', 'invalid_value')
+  get(@Param() { id }: IngestionParams) {
+    return this.ingestions.get(id);
+  }
+}

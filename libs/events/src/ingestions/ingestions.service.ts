@@ -1,0 +1,45 @@
+import { Injectable } from '@nestjs/common';
+import { decodeCursor, DEFAULT_LIMIT, type Page, parseTimestamp, Problem, toPage } from '#libs/common';
+import { TenantDatabase } from '#libs/database';
+import { TenantContext } from '#libs/tenancy';
+import { Ingestion } from './ingestion.entity.js';
+import {
+  type IngestionSummary,
+  ingestionSummary,
+  type IngestionView,
+  ingestionView,
+  type ListIngestions,
+} from './ingestions.dto.js';
+
+/** Reads what became of what was accepted. */
+@Injectable()
+export class IngestionsService {
+  constructor(
+    private readonly database: TenantDatabase,
+    private readonly context: TenantContext,
+  ) {}
+
+  async get(id: string): Promise<IngestionView> {
+    const ingestion = await this.database.transaction((manager) => manager.findOneBy(Ingestion, { id }));
+    if (!ingestion) throw Problem.notFound();
+    return ingestionView(ingestion);
+  }
+
+  /** Newest first. */
+  list(query: ListIngestions): Promise<Page<IngestionSummary>> {
+    const { limit = DEFAULT_LIMIT, cursor, status, accepted_from: from, accepted_to: to } = query;
+    const scope = ['ingestions', this.context.tenantId];
+    const after = cursor === undefined ? undefined : decodeCursor(scope, cursor);
+    return this.database.transaction(async (manager) => {
+      const select = manager
+        .createQueryBuilder(Ingestion, 'ingestion')
+        .orderBy('ingestion.number', 'DESC')
+        .limit(limit + 1);
+      if (status) select.andWhere('ingestion.status = :status', { status });
+      if (after !== undefined) select.andWhere('ingestion.number < :after', { after });
+      if (from) select.andWhere('ingestion.acceptedAt >= :from', { from: new Date(parseTimestamp(from)!) });
+      if (to) select.andWhere('ingestion.acceptedAt < :to', { to: new Date(parseTimestamp(to)!) });
+      return toPage(await select.getMany(), limit, scope, (each) => each.number, ingestionSummary);
+    });
+  }
+}

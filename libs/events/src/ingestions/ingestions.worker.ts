@@ -1,0 +1,51 @@
+import { Processor } from '@nestjs/bullmq';
+import { Injectable } from '@nestjs/common';
+import { Config, toProblem } from '#libs/common';
+import { INGEST_QUEUE, MAX_TRIES, type TenantJob, TenantWorker, WORKER_OPTIONS } from '#libs/queue';
+import { TenantContext } from '#libs/tenancy';
+import { type TenantRecord, TenantsService } from '#libs/tenants';
+import { Line } from './line.js';
+import { Storing } from './storing.js';
+
+/** Reasons of dead letters that are no problem codes. */
+const WORKER_LOST = ['worker_lost', 'Each worker that began with it ended before it was stored.'] as const;
+
+/** Stores what was accepted, job by job, each in its tenant's scope. */
+@Injectable()
+@Processor(INGEST_QUEUE, WORKER_OPTIONS)
+export class IngestionsWorker extends TenantWorker {
+  constructor(
+    private readonly tenantContext: TenantContext,
+    private readonly tenants: TenantsService,
+    private readonly storing: Storing,
+    private readonly line: Line,
+    config: Config,
+  ) {
+    super(tenantContext, config.WORKER_CONCURRENCY);
+  }
+
+  protected async work(job: TenantJob): Promise<void> {
+    const tenant = await this.tenants.byId(job.tenant_id);
+    // Gone with all its rows: nothing is left to be stored.
+    if (!tenant) return;
+    await this.tenantContext.runAs(tenant, async () => {
+      await this.store(tenant, job.ingestion_id);
+      await this.line.fill(tenant);
+    });
+  }
+
+  /** Done, dead, or a failure that is tried again. What was finished before, by whomever, is left alone. */
+  private async store(tenant: TenantRecord, id: string): Promise<void> {
+    const begun = await this.storing.begin(tenant, id);
+    if (!begun) return;
+    if (begun.tries > MAX_TRIES) return this.storing.giveUp(tenant, begun, ...WORKER_LOST);
+    try {
+      await this.storing.store(tenant, begun);
+    } catch (error) {
+      const { code, detail, status } = toProblem(error);
+      if (begun.tries < MAX_TRIES && status >= 500) throw error;
+      this.logger.error({ msg: 'given up', ingestion_id: id, tries: begun.tries, code, err: error });
+      await this.storing.giveUp(tenant, begun, code, detail);
+    }
+  }
+}

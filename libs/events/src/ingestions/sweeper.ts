@@ -1,0 +1,91 @@
+import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Config } from '#libs/common';
+import { TenantDatabase } from '#libs/database';
+import { TenantContext } from '#libs/tenancy';
+import { type TenantRecord, TenantsService } from '#libs/tenants';
+import { Line } from './line.js';
+
+const EVERY_MS = 2_000;
+/** What was scheduled so long ago and is not finished may be lost; with EVERY_MS under 15 s. Milliseconds. */
+const LOST_AFTER_MS = 10_000;
+const TIDY_EVERY_MS = 300_000;
+const TIDY_AT_ONCE = 1_000;
+const DAY_MS = 86_400_000;
+
+/** Finished long enough ago; what is dead stays as long as its letter does. */
+const TIDY = `
+DELETE FROM ingestions WHERE tenant_id = $1::bigint AND number = ANY (ARRAY(
+  SELECT i.number FROM ingestions i WHERE i.tenant_id = $1::bigint AND i.finished_at < $2
+     AND NOT EXISTS (SELECT FROM dead_letters d WHERE d.tenant_id = $1::bigint AND d.ingestion_id = i.id) LIMIT $3::bigint))`;
+
+/**
+ * Makes the queue disposable: what was accepted and has no job any more (the queue was emptied, or a process ended between
+ * its commit and the queue) gets a new one. And it removes what was finished long ago. It runs in every worker; that
+ * several do changes nothing.
+ */
+@Injectable()
+export class Sweeper implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly logger = new Logger(Sweeper.name);
+  private timers: NodeJS.Timeout[] = [];
+  private sweeping?: Promise<void>;
+
+  constructor(
+    private readonly database: TenantDatabase,
+    private readonly context: TenantContext,
+    private readonly tenants: TenantsService,
+    private readonly line: Line,
+    private readonly config: Config,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.timers = [
+      setInterval(() => void this.quietly(() => this.sweep()), EVERY_MS).unref(),
+      setInterval(() => void this.quietly(() => this.tidy()), TIDY_EVERY_MS).unref(),
+    ];
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    this.timers.forEach(clearInterval);
+    await this.sweeping;
+  }
+
+  /** Looks for lost jobs once. */
+  sweep(): Promise<void> {
+    const before = new Date(Date.now() - LOST_AFTER_MS);
+    return this.forEachTenant('app_tenants_to_sweep', before, async (tenant) => {
+      await this.line.again(tenant, before);
+      await this.line.fill(tenant);
+    });
+  }
+
+  /** Removes what need not be kept any longer. */
+  tidy(): Promise<void> {
+    const before = new Date(Date.now() - this.config.INGESTION_KEEP_DAYS * DAY_MS);
+    return this.forEachTenant('app_tenants_to_tidy', before, async (tenant) => {
+      for (let removed = TIDY_AT_ONCE; removed === TIDY_AT_ONCE;)
+        removed = await this.database.transaction(async (manager) => {
+          const [, count] = (await manager.query(TIDY, [tenant.id, before, TIDY_AT_ONCE])) as [[], number];
+          return count;
+        });
+    });
+  }
+
+  /** One at a time, each in its own scope. */
+  private async forEachTenant(
+    lookup: 'app_tenants_to_sweep' | 'app_tenants_to_tidy',
+    before: Date,
+    work: (tenant: TenantRecord) => Promise<void>,
+  ): Promise<void> {
+    for (const { id } of await this.database.lookup<{ id: string }>(lookup, [before])) {
+      const tenant = await this.tenants.byId(id);
+      if (tenant) await this.context.runAs(tenant, () => work(tenant));
+    }
+  }
+
+  private async quietly(work: () => Promise<void>): Promise<void> {
+    if (this.sweeping) return;
+    this.sweeping = work().catch((err: unknown) => this.logger.warn({ msg: 'not swept', err }));
+    await this.sweeping;
+    this.sweeping = undefined;
+  }
+}

@@ -1,0 +1,31 @@
+import type { EventRow } from '../event.json.js';
+
+/** Columns, in their order. */
+const COLUMNS = [
+  'event_uid', 'device_uid', 'type', 'occurred_at', 'received_at', 'position', 'late', 'payload', 'extensions',
+] as const; // prettier-ignore
+
+/** First characters by which spreadsheets take a cell for a formula (OWASP, CSV injection). */
+const FORMULA = /^[=+\-@\t\r\n]/;
+
+/**
+ * CSV by RFC 4180: a header, CRLF, every cell quoted. What a spreadsheet would run as a formula has a `'` before it, which
+ * makes it text there; who needs the exact values takes NDJSON.
+ */
+export const CSV_HEADER = line(COLUMNS);
+
+export const csvLine = (row: EventRow): string =>
+  line(
+    COLUMNS.map((column) => {
+      const value = row[column];
+      return value instanceof Date ? value.toISOString() : String(value ?? '');
+    }),
+  );
+
+function line(cells: readonly string[]): string {
+  return `${cells.map(cell).join(',')}\r\n`;
+}
+
+function cell(text: string): string {
+  return `"${(FORMULA.test(text) ? `'${text}` : text).replaceAll('"', '""')}"`;
+}

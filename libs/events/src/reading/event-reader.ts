@@ -1,0 +1,105 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { TenantDatabase } from '#libs/database';
+import { Event } from '../event.entity.js';
+import type { EventRow } from '../event.json.js';
+import { applyFilters } from '../event-filters.js';
+import type { EventFilters } from '../events.dto.js';
+import { selectEvents } from './select-events.js';
+
+/** Bytes of payloads that a page is cut at, so that many readers and large events don't add up. */
+export const PAGE_BYTES = 256 * 1024;
+/** Events of the first page and of the largest; between them a page follows the size of the events before. */
+const FIRST_ROWS = 16;
+const MOST_ROWS = 1000;
+/**
+ * Events of the tenant that one statement looks through where no index in storage order serves the filters, so that a
+ * filter that fits next to nothing reads in steps rather than into the statement timeout. 20,000 take some 30 ms.
+ */
+const WINDOW_ROWS = 20_000;
+
+/** A part of the storage order, as decimals. */
+export interface Stretch {
+  /** Exclusive. */
+  readonly after: string;
+  /** Inclusive. */
+  readonly upTo: string;
+}
+
+export interface EventsPage {
+  readonly rows: readonly EventRow[];
+  /** All of the stretch up to here has been looked at. */
+  readonly reached: string;
+}
+
+/** Reads events of the bound tenant in storage order, page by page: short transactions, and never more than a page in memory. */
+@Injectable()
+export class EventReader {
+  constructor(private readonly database: TenantDatabase) {}
+
+  page(filters: EventFilters, { after, upTo }: Stretch, rows: number): Promise<EventsPage> {
+    return this.database.transaction(async (manager) => {
+      const end = isIndexed(filters) ? upTo : await windowEnd(manager, after, upTo);
+      const found = await applyFilters(selectEvents(manager), filters)
+        .andWhere('event.position > :after', { after })
+        .andWhere('event.position <= :end', { end })
+        .orderBy('event.position', 'ASC')
+        .limit(rows)
+        .getRawMany<EventRow>();
+      const kept = fitting(found);
+      const more = kept.length < found.length || found.length === rows;
+      return { rows: kept, reached: more ? kept[kept.length - 1].position : end };
+    });
+  }
+
+  /** The highest position that the tenant has; `0` where it has none. */
+  last(): Promise<string> {
+    return this.database.transaction(async (manager) => {
+      const newest = manager.createQueryBuilder(Event, 'event').select('event.position', 'position');
+      const row = await newest.orderBy('event.position', 'DESC').limit(1).getRawOne<{ position: string }>();
+      return row?.position ?? '0';
+    });
+  }
+}
+
+/** How many events to ask for next: as many as make a page of the size that the last ones had, at most twice as many as before. */
+export class PageSize {
+  rows = FIRST_ROWS;
+
+  note({ rows }: EventsPage): void {
+    if (!rows.length) return;
+    const each = Math.max(1, bytesOf(rows) / rows.length);
+    this.rows = Math.max(1, Math.min(MOST_ROWS, 2 * this.rows, Math.floor(PAGE_BYTES / each)));
+  }
+}
+
+const bytesOf = (rows: readonly EventRow[]) =>
+  rows.reduce((sum, { payload, extensions }) => sum + payload.length + (extensions?.length ?? 0), 0);
+
+/** The first rows, as many as fit into a page; one always does. */
+function fitting(rows: EventRow[]): EventRow[] {
+  let bytes = 0;
+  const over = rows.findIndex(({ payload, extensions }) => {
+    bytes += payload.length + (extensions?.length ?? 0);
+    return bytes > PAGE_BYTES;
+  });
+  return over === -1 ? rows : rows.slice(0, Math.max(1, over));
+}
+
+/** Whether an index leads to the matching events in storage order: by position, type or device it does. */
+function isIndexed(filters: EventFilters): boolean {
+  const others = Object.entries(filters).filter(([name]) => name !== 'type' && name !== 'device_uid');
+  return others.every(([, value]) => value === undefined);
+}
+
+async function windowEnd(manager: EntityManager, after: string, upTo: string): Promise<string> {
+  const row = await manager
+    .createQueryBuilder(Event, 'event')
+    .select('event.position', 'position')
+    .where('event.position > :after AND event.position <= :upTo', { after, upTo })
+    .orderBy('event.position', 'ASC')
+    .offset(WINDOW_ROWS - 1)
+    .limit(1)
+    .getRawOne<{ position: string }>();
+  return row?.position ?? upTo;
+}

@@ -1,0 +1,72 @@
+import { AsyncResource } from 'node:async_hooks';
+import { Readable } from 'node:stream';
+import { Injectable } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { Standing } from '#libs/auth';
+import { Reply } from '#libs/common';
+import type { EventFilters } from '../events.dto.js';
+import { EventReader, PageSize } from './event-reader.js';
+import { type ExportFormat, formatFor } from './export-format.js';
+
+/** A reader who takes nothing for so long is gone or stuck. Milliseconds. */
+const PATIENCE_MS = 30_000;
+
+/**
+ * Writes out events of any number in storage order, page by page as the reader takes them: one page in memory, one short
+ * transaction each, nothing held open between. All that was committed when the export began is in it, each event once.
+ */
+@Injectable()
+export class ExportService {
+  constructor(
+    private readonly reader: EventReader,
+    private readonly standing: Standing,
+  ) {}
+
+  /** @throws Problem while nothing is answered yet; what happens later breaks the answer off, which its reader sees */
+  async export(request: FastifyRequest, filters: EventFilters): Promise<Reply> {
+    const format = formatFor(request.headers.accept);
+    // The answer is pulled by its socket, outside the request's scope: what needs the tenant is tied to it here.
+    const pages = this.pages(request, filters, format);
+    const next = AsyncResource.bind(() => pages.next());
+    const first = await next();
+    const texts = async function* () {
+      if (format.head) yield format.head;
+      for (let page = first; !page.done; page = await next()) yield* unlessStuck(page.value, request);
+    };
+    const headers = {
+      'content-type': format.contentType,
+      'content-disposition': `attachment; filename="events.${format.extension}"`,
+      'cache-control': 'no-store',
+      vary: 'accept',
+    };
+    return new Reply(Readable.from(texts(), { highWaterMark: 1 }), headers, 200);
+  }
+
+  private async *pages(
+    request: FastifyRequest,
+    filters: EventFilters,
+    { line }: ExportFormat,
+  ): AsyncGenerator<string, void> {
+    const size = new PageSize();
+    const upTo = await this.reader.last();
+    for (let after = '0'; after !== upTo;) {
+      const page = await this.reader.page(filters, { after, upTo }, size.rows);
+      size.note(page);
+      after = page.reached;
+      if (page.rows.length || after === upTo) yield page.rows.map(line).join('');
+      // Guards judged the beginning; an export may go on for hours.
+      await this.standing.confirm(request, 'events:read');
+    }
+  }
+}
+
+/** Gives the text to the reader, and cuts the connection where it is not taken in time. */
+function* unlessStuck(text: string, request: FastifyRequest): Generator<string, void> {
+  if (!text) return;
+  const timer = setTimeout(() => request.socket.destroy(), PATIENCE_MS);
+  try {
+    yield text;
+  } finally {
+    clearTimeout(timer);
+  }
+}

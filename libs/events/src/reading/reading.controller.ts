@@ -1,0 +1,59 @@
+import { Controller, Get, Query, Req } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiProduces, ApiQuery, ApiTags } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
+import { Can } from '#libs/access';
+import { ApiProblems } from '#libs/common';
+import { EventFilters } from '../events.dto.js';
+import { ExportService } from './export.service.js';
+import { StatsPage, StatsQuery } from './stats.dto.js';
+import { EXPORT_CSV, EXPORT_NDJSON } from './examples.js';
+import { StatsService } from './stats.service.js';
+
+@ApiTags('Events')
+@Controller('v1/events')
+export class ReadingController {
+  constructor(
+    private readonly exports: ExportService,
+    private readonly stats: StatsService,
+  ) {}
+
+  @Get('stats')
+  @Can('events:read')
+  @ApiOperation({
+    summary: 'Count events by time',
+    description:
+      'How many events occurred in each minute, hour or day (of UTC), by `type` or `device_uid` if asked to; empty buckets are left ' +
+      'out. Without `occurred_from` it goes back a day (minutes), 31 days (hours) or 400 days (days).',
+  })
+  @ApiQuery({ name: 'payload.<path>', required: false, description: 'Such as `payload.celsius=21.5`.' })
+  @ApiOkResponse({ type: StatsPage })
+  @ApiProblems('invalid_cursor', 'missing_field', 'unknown_field', 'invalid_value', 'invalid_timestamp')
+  @ApiProblems('unbounded_filter', 'database_unavailable')
+  count(@Query() query: StatsQuery) {
+    return this.stats.count(query);
+  }
+
+  @Get('export')
+  @Can('events:read')
+  @ApiOperation({
+    summary: 'Export events, any number',
+    description:
+      'In storage order, as NDJSON or, where `Accept` asks for `text/csv`, as CSV (RFC 4180, every cell quoted; a cell that a ' +
+      "spreadsheet would run as a formula has a `'` before it). All that is stored when it begins is in it. An answer that breaks off " +
+      'without its proper end is not complete.',
+  })
+  @ApiQuery({ name: 'payload.<path>', required: false, description: 'Such as `payload.celsius=21.5`.' })
+  @ApiProduces('application/x-ndjson', 'text/csv')
+  @ApiOkResponse({
+    description: 'Events.',
+    content: {
+      'application/x-ndjson': { schema: { type: 'string', example: EXPORT_NDJSON } },
+      'text/csv': { schema: { type: 'string', example: EXPORT_CSV } },
+    },
+  })
+  @ApiProblems('not_acceptable', 'unknown_field', 'invalid_value', 'invalid_timestamp', 'unbounded_filter')
+  @ApiProblems('database_unavailable')
+  export(@Req() request: FastifyRequest, @Query() filters: EventFilters) {
+    return this.exports.export(request, filters);
+  }
+}

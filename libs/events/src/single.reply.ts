@@ -1,0 +1,17 @@
+import { type InputFault, Problem, PROBLEMS } from '#libs/common';
+import { type Decision, tooMuch } from '#libs/limits';
+import type { Verdict } from './outcome.js';
+
+/** Of a request of one event the refusal is the answer itself. @throws Problem where the event is refused */
+export function throwRefusal({ outcome, error }: Verdict, decision: Decision): void {
+  if (outcome === 'throttled') throw tooMuch(decision.violated, decision.retryAfter, decision.headers);
+  if (error) throw asProblem(error, decision.headers);
+}
+
+function asProblem(error: InputFault, headers: Readonly<Record<string, string>>): Problem {
+  const ours = PROBLEMS[error.code][0] === 503;
+  return new Problem(error.code, error.detail, {
+    headers,
+    ...(ours ? { retryAfter: 1 } : { errors: [error] }),
+  });
+}

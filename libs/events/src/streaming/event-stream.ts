@@ -1,0 +1,123 @@
+import { once } from 'node:events';
+import { PassThrough } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { FastifyRequest } from 'fastify';
+import type { Standing } from '#libs/auth';
+import { type CursorScope, Problem, toDocument, toProblem } from '#libs/common';
+import type { EventFilters } from '../events.dto.js';
+import { farewell, messages, opening, place } from './sse.js';
+import type { Tail } from './tail.js';
+import type { Watermark } from './watermark.js';
+
+/** Bytes that wait for a slow reader, beside the page that is being written. */
+const BUFFER_BYTES = 64 * 1024;
+/** A reader that has not taken what was written by then is too slow. Milliseconds. */
+const PATIENCE_MS = 10_000;
+/** Between two questions whether the credential still holds; the answer is at most a second old. Milliseconds. */
+const STANDING_MS = 500;
+/** What is left to say must be taken by then, or the connection is cut. Milliseconds. */
+const FAREWELL_MS = 2_000;
+
+export interface StreamParts {
+  readonly request: FastifyRequest;
+  readonly filters: EventFilters;
+  /** Position after which it begins. */
+  readonly after: string;
+  readonly scope: CursorScope;
+  readonly tail: Tail;
+  readonly watermark: Watermark;
+  readonly standing: Standing;
+  readonly heartbeatMs: number;
+}
+
+/**
+ * One consumer's stream. It pulls: the next page is read when the last one was taken, up to the horizon, behind which
+ * nothing can appear. So it is gap-free by position alone, whoever commits when; a slow reader costs one page of memory,
+ * and one that takes nothing is cut off with a word, for it may resume where it was.
+ */
+export class EventStream {
+  readonly out = new PassThrough({ highWaterMark: BUFFER_BYTES });
+  private readonly ending = new AbortController();
+  private spokeAt = performance.now();
+  private position: string;
+
+  constructor(private readonly parts: StreamParts) {
+    this.position = parts.after;
+    this.out.once('close', () => this.ending.abort(new Gone()));
+  }
+
+  /** Ends the stream and says why. */
+  end(problem: Problem): void {
+    this.ending.abort(problem);
+  }
+
+  /** Resolves when the stream has ended: with the reason, or undefined where the reader went away. */
+  async run(): Promise<Problem | undefined> {
+    const { signal } = this.ending;
+    const fail = (error: unknown) => this.ending.abort(error);
+    const beside = [this.beat(signal).catch(fail), this.keepJudging(signal).catch(fail)];
+    await this.deliver(signal).catch(fail);
+    await Promise.all(beside);
+    if (signal.reason instanceof Gone) return undefined;
+    const problem = toProblem(signal.reason);
+    this.sayFarewell(problem);
+    return problem;
+  }
+
+  private async deliver(signal: AbortSignal): Promise<void> {
+    const { filters, scope, tail, watermark } = this.parts;
+    await this.write(opening(scope, this.position), signal);
+    for (;;) {
+      const upTo = await watermark.beyond(this.position, signal);
+      const { rows, reached } = await tail.page(filters, { after: this.position, upTo });
+      signal.throwIfAborted();
+      if (rows.length) await this.write(messages(scope, rows), signal);
+      this.position = reached;
+    }
+  }
+
+  /** A silent stream says from time to time that it lives, and where it is. */
+  private async beat(signal: AbortSignal): Promise<void> {
+    const { heartbeatMs, scope } = this.parts;
+    for (;;) {
+      await sleep(Math.max(0, this.spokeAt + heartbeatMs - performance.now()), undefined, { signal });
+      if (performance.now() - this.spokeAt < heartbeatMs) continue;
+      // Whoever has not taken the last page is being waited for, not greeted.
+      if (this.out.writableNeedDrain) this.spokeAt = performance.now();
+      else await this.write(place(scope, this.position), signal);
+    }
+  }
+
+  private async keepJudging(signal: AbortSignal): Promise<void> {
+    const { standing, request } = this.parts;
+    for (;;) {
+      await sleep(STANDING_MS, undefined, { signal });
+      await standing.confirm(request, 'events:read');
+    }
+  }
+
+  /** @throws Problem `slow_consumer` */
+  private async write(text: string, signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted();
+    this.spokeAt = performance.now();
+    if (this.out.write(text)) return;
+    const late = AbortSignal.timeout(PATIENCE_MS);
+    await once(this.out, 'drain', { signal: AbortSignal.any([signal, late]) }).catch((error: unknown) => {
+      signal.throwIfAborted();
+      if (!late.aborted) throw error;
+      const detail = `Nothing was read for ${PATIENCE_MS / 1000} seconds; resume by Last-Event-ID when you can.`;
+      throw new Problem('slow_consumer', detail);
+    });
+  }
+
+  private sayFarewell(problem: Problem): void {
+    const { request } = this.parts;
+    const { socket } = request;
+    const cut = setTimeout(() => socket.destroy(), FAREWELL_MS);
+    socket.once('close', () => clearTimeout(cut));
+    this.out.end(farewell(toDocument(problem, request.id, request.url.split('?', 1)[0])));
+  }
+}
+
+/** The reader went away: nobody is left to be told anything. */
+class Gone extends Error {}

@@ -1,0 +1,20 @@
+import { encodeCursor, type CursorScope } from '#libs/common';
+import { eventJson, type EventRow } from '../event.json.js';
+
+/** Server-sent events, as the WHATWG's HTML standard writes them. JSON of ours holds no newline, so that a line is enough. */
+
+/** Milliseconds that a browser waits before it comes again. */
+const RETRY_MS = 1000;
+
+export const opening = (scope: CursorScope, position: string): string =>
+  `retry: ${RETRY_MS}\n${place(scope, position)}`;
+
+/** Nothing but where we are: dispatches no event, but is remembered as the last id. */
+export const place = (scope: CursorScope, position: string): string =>
+  `: here\nid: ${encodeCursor(scope, position)}\n\n`;
+
+export const messages = (scope: CursorScope, rows: readonly EventRow[]): string =>
+  rows.map((row) => `id: ${encodeCursor(scope, row.position)}\ndata: ${eventJson(row).text}\n\n`).join('');
+
+/** The last that is said: why the stream ends, as the document of a problem. Not `error`, which is what browsers call lost connections. */
+export const farewell = (problem: object): string => `event: problem\ndata: ${JSON.stringify(problem)}\n\n`;

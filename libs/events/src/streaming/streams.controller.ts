@@ -1,0 +1,42 @@
+import { Controller, Get, Headers, Query, Req } from '@nestjs/common';
+import { ApiHeader, ApiOkResponse, ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
+import { Can } from '#libs/access';
+import { ApiProblems } from '#libs/common';
+import { HeldOpen } from '#libs/limits';
+import { STREAM_EXAMPLE, StreamQuery } from './streams.dto.js';
+import { StreamsService } from './streams.service.js';
+
+@ApiTags('Events')
+@Controller('v1/events/stream')
+export class StreamsController {
+  constructor(private readonly streams: StreamsService) {}
+
+  @Get()
+  @Can('events:read')
+  @HeldOpen()
+  @ApiOperation({
+    summary: 'Follow events as they are stored',
+    description:
+      'Server-sent events: each message is an event, its `id` the place after it. Come back with the last `id` as `Last-Event-ID` ' +
+      'and nothing is missed or seen twice, whoever committed in what order. Without one the stream begins now. A silent stream gives ' +
+      'a comment and its place every 15 seconds. A stream that ends says why, as a message `problem` with a problem document: ' +
+      '`unauthenticated`, `forbidden`, `tenant_suspended` (the credential no longer holds), `slow_consumer` (nothing was read for ' +
+      '10 seconds), `draining`, `database_unavailable` (come back).',
+  })
+  @ApiHeader({ name: 'last-event-id', required: false, description: '`id` of the last event that was seen.' })
+  @ApiQuery({ name: 'payload.<path>', required: false, description: 'Such as `payload.celsius=21.5`.' })
+  @ApiOkResponse({
+    description: 'Server-sent events.',
+    content: { 'text/event-stream': { schema: { type: 'string', example: STREAM_EXAMPLE } } },
+  })
+  @ApiProblems('invalid_cursor', 'unknown_field', 'invalid_value', 'invalid_timestamp', 'unbounded_filter')
+  @ApiProblems('throttled', 'overloaded', 'draining', 'database_unavailable', 'slow_consumer')
+  stream(
+    @Req() request: FastifyRequest,
+    @Query() query: StreamQuery,
+    @Headers('last-event-id') lastEventId?: string,
+  ) {
+    return this.streams.stream(request, query, lastEventId);
+  }
+}

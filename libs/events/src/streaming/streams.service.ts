@@ -1,0 +1,117 @@
+import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { Standing } from '#libs/auth';
+import { Config, decodeCursor, Metrics, Problem, Reply } from '#libs/common';
+import { TenantContext } from '#libs/tenancy';
+import { boundedPayloadFilters } from '../event-filters.js';
+import { Horizon } from '../horizon.js';
+import { EventReader } from '../reading/event-reader.js';
+import { eventsScope } from '../reading/select-events.js';
+import { EventStream } from './event-stream.js';
+import type { StreamQuery } from './streams.dto.js';
+import { Tail } from './tail.js';
+import { Watermark } from './watermark.js';
+
+/** When a stream of the tenant, or a place in this process, will be free is not known: seconds after which to ask again. */
+const RETRY_SECONDS = 5;
+
+const HEADERS = {
+  'content-type': 'text/event-stream; charset=utf-8',
+  'cache-control': 'no-cache, no-store',
+  // nginx would hold events back until it has a buffer full of them.
+  'x-accel-buffering': 'no',
+  connection: 'close',
+};
+
+/** The event streams of this process: opens them, bounds them, ends them. */
+@Injectable()
+export class StreamsService implements OnModuleDestroy {
+  private readonly logger = new Logger(StreamsService.name);
+  private readonly open = new Set<EventStream>();
+  private readonly tails = new Map<string, Tail>();
+  private readonly ended;
+  private draining = false;
+
+  constructor(
+    private readonly config: Config,
+    private readonly context: TenantContext,
+    private readonly horizon: Horizon,
+    private readonly reader: EventReader,
+    private readonly standing: Standing,
+    private readonly watermark: Watermark,
+    metrics: Metrics,
+  ) {
+    metrics.gauge('event_streams', 'Event streams that are open', () => this.open.size);
+    this.ended = metrics.counter('event_streams_ended_total', 'Event streams that ended, by why', ['reason']);
+  }
+
+  /** All streams are ended with a word; who was reading resumes elsewhere. */
+  onModuleDestroy(): void {
+    this.draining = true;
+    for (const stream of this.open) stream.end(shuttingDown());
+  }
+
+  /**
+   * A stream that begins after the last event that its reader has seen, or with what becomes final from now on.
+   * @throws Problem `invalid_cursor`, `throttled`, `overloaded`, `draining`, and what the filters are refused for
+   */
+  async stream(request: FastifyRequest, query: StreamQuery, lastEventId?: string): Promise<Reply> {
+    const { cursor, ...filters } = query;
+    const scope = eventsScope(this.context.tenantId, 'asc');
+    boundedPayloadFilters(filters);
+    const seen = lastEventId || cursor;
+    const given = seen === undefined ? undefined : decodeCursor(scope, seen);
+    const leave = this.enter();
+    try {
+      const after = given ?? (await this.horizon.reach());
+      const { tail } = leave;
+      const { watermark, standing } = this;
+      const heartbeatMs = this.config.STREAM_HEARTBEAT_SECONDS * 1000;
+      const parts = { request, filters, after, scope, tail, watermark, standing, heartbeatMs };
+      const stream = new EventStream(parts);
+      this.open.add(stream);
+      void this.keep(stream).finally(leave);
+      return new Reply(stream.out, HEADERS, 200);
+    } catch (error) {
+      leave();
+      throw error;
+    }
+  }
+
+  private async keep(stream: EventStream): Promise<void> {
+    const problem = await stream.run();
+    this.open.delete(stream);
+    this.ended.inc({ reason: problem?.code ?? 'reader' });
+    if (problem && problem.status >= 500 && problem.code !== 'draining')
+      this.logger.error({ msg: 'stream broken off', code: problem.code, err: problem.cause });
+  }
+
+  /** Takes a place; whoever took it gives it back by calling the result. */
+  private enter(): (() => void) & { tail: Tail } {
+    if (this.draining) throw shuttingDown();
+    if (this.open.size >= this.config.MAX_STREAMS)
+      throw new Problem('overloaded', 'This process has as many event streams open as it may.', {
+        retryAfter: RETRY_SECONDS,
+      });
+    const { tenantId } = this.context;
+    const tail = this.tails.get(tenantId) ?? new Tail(this.reader);
+    const most = this.config.MAX_STREAMS_PER_TENANT;
+    if (tail.streams >= most)
+      throw new Problem(
+        'throttled',
+        `The tenant has ${most} event streams open, which is as many as it may.`,
+        {
+          retryAfter: RETRY_SECONDS,
+          extensions: { violated_policies: ['event-streams'] },
+        },
+      );
+    tail.streams++;
+    this.tails.set(tenantId, tail);
+    const leave = () => {
+      if (--tail.streams === 0) this.tails.delete(tenantId);
+    };
+    return Object.assign(leave, { tail });
+  }
+}
+
+const shuttingDown = () => new Problem('draining', 'The service is shutting down.', { retryAfter: 1 });

@@ -1,0 +1,53 @@
+import {
+  type BackendFactory,
+  type ConnectionOptions,
+  createPostgresBackend,
+  createRedisBackend,
+  Queue,
+  type QueueOptions,
+  type RedisQueueBackend,
+  Worker,
+  type WorkerOptions,
+} from 'bullmq';
+import type { Config } from '#libs/common';
+import { QUEUE_ROLE, QUEUE_SCHEMA } from '#libs/database';
+
+/** Connections of one process beside the one that listens: jobs are short, and wait for their tenant's work, not for us. */
+const POOL_SIZE = 3;
+/** Milliseconds. */
+const CONNECT_TIMEOUT = 2_000;
+
+/** How the queue is reached: in Redis where the configuration names one, otherwise in the service's own PostgreSQL. */
+export function connectionOf(config: Config, databaseUrl: string): QueueOptions['connection'] {
+  if (config.REDIS_URL)
+    return { url: config.REDIS_URL, retryStrategy: (tries) => Math.min(50 * 2 ** tries, CONNECT_TIMEOUT) };
+  const connection = {
+    connectionString: config.QUEUE_DATABASE_URL ?? databaseUrl,
+    schema: QUEUE_SCHEMA,
+    options: `-c role=${QUEUE_ROLE}`,
+    max: POOL_SIZE,
+    connectionTimeoutMillis: CONNECT_TIMEOUT,
+    application_name: 'tributary-queue',
+    keepAlive: true,
+  };
+  return connection as unknown as QueueOptions['connection'];
+}
+
+/** As Redis' in name: the classes are typed by it, and use no more than all backends have. */
+type Backend = BackendFactory<RedisQueueBackend, ConnectionOptions>;
+
+/** BullMQ's default backend is one for the whole process; ours goes by the connection that each queue is given. */
+const backendOf = ({ connection }: Pick<QueueOptions, 'connection'>): Backend =>
+  ('connectionString' in connection ? createPostgresBackend : createRedisBackend) as never;
+
+export class BackedQueue extends Queue {
+  constructor(name: string, options: QueueOptions) {
+    super(name, options, backendOf(options));
+  }
+}
+
+export class BackedWorker extends Worker {
+  constructor(name: string, processor: ConstructorParameters<typeof Worker>[1], options: WorkerOptions) {
+    super(name, processor, options, backendOf(options));
+  }
+}

@@ -1,0 +1,4 @@
+export { MAX_TRIES, Scheduler } from './scheduler.js';
+export * from './queue.module.js';
+export * from './tenant-job.js';
+export * from './tenant-worker.js';

@@ -1,0 +1,34 @@
+import { BullModule } from '@nestjs/bullmq';
+import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { Config, MetricsModule } from '#libs/common';
+import { BackedQueue, BackedWorker, connectionOf } from './backend.js';
+import { Scheduler } from './scheduler.js';
+import { INGEST_QUEUE } from './tenant-job.js';
+
+BullModule.queueClass = BackedQueue;
+BullModule.workerClass = BackedWorker;
+
+/** Braces, so that all keys live on one node of a Redis cluster. */
+const PREFIX = '{tributary}';
+
+/** The queue, wherever the configuration puts it. */
+@Global()
+@Module({})
+export class QueueModule {
+  /** @param databaseUrl of the application's role */
+  static forUrl(databaseUrl: string): DynamicModule {
+    return {
+      module: QueueModule,
+      imports: [
+        MetricsModule,
+        BullModule.forRootAsync({
+          inject: [Config],
+          useFactory: (config: Config) => ({ connection: connectionOf(config, databaseUrl), prefix: PREFIX }),
+        }),
+        BullModule.registerQueue({ name: INGEST_QUEUE }),
+      ],
+      providers: [Scheduler],
+      exports: [Scheduler, BullModule],
+    };
+  }
+}

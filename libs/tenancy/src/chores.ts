@@ -1,0 +1,89 @@
+import {
+  type BeforeApplicationShutdown,
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
+import { type Counted, Metrics } from '#libs/common';
+import { TenantContext } from './tenant-context.js';
+
+type Work = (signal: AbortSignal) => Promise<unknown>;
+
+interface Chore {
+  readonly everyMs: number;
+  readonly firstMs: number;
+  readonly work: Work;
+  timer?: NodeJS.Timeout;
+  running?: Promise<void>;
+}
+
+/**
+ * Housekeeping that is done again and again: never twice at once in a process, at moments that differ between processes,
+ * and without harm to anything else where it fails. What a chore does must be safe to do twice: other processes do it too.
+ */
+@Injectable()
+export class Chores implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly logger = new Logger(Chores.name);
+  private readonly chores = new Map<string, Chore>();
+  private readonly stopping = new AbortController();
+  private readonly failures: Counted<'chore'>;
+
+  constructor(
+    private readonly context: TenantContext,
+    metrics: Metrics,
+  ) {
+    this.failures = metrics.counter('chore_failures_total', 'Rounds of housekeeping that failed', ['chore']);
+  }
+
+  /**
+   * Before the application is up.
+   * @param everyMs from the end of one round to the beginning of the next, give or take a quarter
+   * @param work does a round; the signal ends it between two steps
+   * @param firstMs from the start of the process to the first round; within `everyMs` by default
+   */
+  add(name: string, everyMs: number, work: Work, firstMs = Math.random() * everyMs): void {
+    this.failures.inc({ chore: name }, 0);
+    this.chores.set(name, { everyMs, firstMs, work });
+  }
+
+  onApplicationBootstrap(): void {
+    for (const [name, chore] of this.chores) this.plan(name, chore, chore.firstMs);
+  }
+
+  /** A whole round from now on: one that is running already may have passed by what is new, and another follows it. Never throws. */
+  async run(name: string): Promise<void> {
+    const chore = this.chores.get(name)!;
+    const running = chore.running;
+    await running;
+    // Several who wait for the same round share the next.
+    if (chore.running && chore.running !== running) return chore.running;
+    clearTimeout(chore.timer);
+    chore.running = this.attempt(name, chore).finally(() => {
+      chore.running = undefined;
+      this.plan(name, chore, chore.everyMs * (0.75 + Math.random() / 2));
+    });
+    return chore.running;
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    this.stopping.abort();
+    for (const { timer } of this.chores.values()) clearTimeout(timer);
+    await Promise.all([...this.chores.values()].map(({ running }) => running));
+  }
+
+  private plan(name: string, chore: Chore, afterMs: number): void {
+    if (this.stopping.signal.aborted) return;
+    chore.timer = setTimeout(() => void this.run(name), afterMs).unref();
+  }
+
+  /** Outside of any request that may have asked for it. */
+  private async attempt(name: string, { work }: Chore): Promise<void> {
+    try {
+      await this.context.run(() => work(this.stopping.signal));
+    } catch (error) {
+      if (this.stopping.signal.aborted) return;
+      this.failures.inc({ chore: name });
+      this.logger.error({ msg: 'chore failed', chore: name, err: error });
+    }
+  }
+}

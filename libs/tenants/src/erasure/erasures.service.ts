@@ -1,0 +1,77 @@
+import { Injectable } from '@nestjs/common';
+import { MoreThan } from 'typeorm';
+import { AuditTrail } from '#libs/audit';
+import {
+  decodeCursor,
+  DEFAULT_LIMIT,
+  type ListQuery,
+  type Page,
+  Problem,
+  Reply,
+  requireMatch,
+  toPage,
+} from '#libs/common';
+import { TenantDatabase } from '#libs/database';
+import { TenantCache, TenantContext } from '#libs/tenancy';
+import { TenantEntity } from '../tenant.entity.js';
+import { Eraser } from './eraser.js';
+import { Erasure } from './erasure.entity.js';
+import { erasureView, type ErasureView } from './erasures.dto.js';
+
+/** Takes orders to erase tenants, and tells how far they are. */
+@Injectable()
+export class ErasuresService {
+  constructor(
+    private readonly database: TenantDatabase,
+    private readonly context: TenantContext,
+    private readonly cache: TenantCache,
+    private readonly audit: AuditTrail,
+    private readonly eraser: Eraser,
+  ) {}
+
+  /**
+   * Writes the order down and closes the tenant to everybody, in one transaction; the work begins then. Asked again, it
+   * answers the same order.
+   * @returns 202 with the order. @throws Problem
+   */
+  async request(key: string, ifMatch?: string): Promise<Reply> {
+    const erasure = await this.database.runAsPlatform(`erase tenant ${key}`, async (manager) => {
+      const tenant = await manager.findOne(TenantEntity, {
+        where: { key },
+        lock: { mode: 'pessimistic_write' },
+      });
+      if (!tenant) throw Problem.notFound();
+      const known = await manager.findOneBy(Erasure, { subjectId: tenant.id });
+      if (known) return known;
+      requireMatch(ifMatch, tenant);
+      await manager.save(Object.assign(tenant, { status: 'suspended', updatedAt: new Date() }));
+      const requestedBy = this.context.trace.actor ?? 'system';
+      await manager.insert(Erasure, { subjectId: tenant.id, subjectKey: key, requestedBy });
+      await this.audit.record(manager, { action: 'tenant.erase', target: `tenant:${key}` });
+      return manager.findOneByOrFail(Erasure, { subjectId: tenant.id });
+    });
+    this.cache.drop('platform', `tenant-key:${key}`);
+    this.cache.dropAll(erasure.subjectId);
+    this.eraser.begin();
+    return new Reply(erasureView(erasure), { location: `/v1/erasures/${erasure.id}` }, 202);
+  }
+
+  list({ limit = DEFAULT_LIMIT, cursor }: ListQuery): Promise<Page<ErasureView>> {
+    const scope = ['erasures'];
+    const after = cursor === undefined ? undefined : decodeCursor(scope, cursor);
+    return this.database.runAsPlatform('list erasures', async (manager) => {
+      const where = after ? { id: MoreThan(after) } : {};
+      const rows = await manager.find(Erasure, { where, order: { id: 'ASC' }, take: limit + 1 });
+      return toPage(rows, limit, scope, (row) => row.id, erasureView);
+    });
+  }
+
+  /** @throws Problem `not_found` */
+  async get(id: string): Promise<Erasure> {
+    const erasure = await this.database.runAsPlatform('read erasure', (manager) =>
+      manager.findOneBy(Erasure, { id }),
+    );
+    if (!erasure) throw Problem.notFound();
+    return erasure;
+  }
+}

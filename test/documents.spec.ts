@@ -1,0 +1,42 @@
+import { readdirSync, readFileSync } from 'node:fs';
+
+const read = (path: string) => readFileSync(path, 'utf8');
+
+/** What is written for people says what the code does: each setting, command and arrow is found where one looks for it. */
+describe('the documents', () => {
+  const settings = [
+    ...read('libs/common/src/config/config.ts').matchAll(/^ {2}@.*? ([A-Z][A-Z_]+)[?!]?(?: =|;|:)/gm),
+  ];
+
+  it.each(settings.map(([, name]) => name))('explain %s', (name) => {
+    expect(read('.env.example')).toMatch(new RegExp(`^${name}=`, 'm'));
+    expect(read('README.md')).toContain(`\`${name}\``);
+  });
+
+  const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
+  const commands = Object.keys(scripts).filter((name) => !/^(pre|post)/.test(name));
+
+  it.each(commands)('name the command %s', (name) => {
+    const call = ['start', 'test'].includes(name) ? `npm ${name}` : `npm run ${name}`;
+    expect(read('README.md') + read('CONTRIBUTING.md')).toContain(call);
+  });
+
+  it('name every library', () => {
+    const known = [...read('test/architecture.spec.ts').matchAll(/^ {2}(\w+): \[.*\],$/gm)].map(
+      ([, name]) => name,
+    );
+    expect(known.length).toBeGreaterThan(8);
+    for (const name of known) expect(read('CONTRIBUTING.md')).toContain(`libs/${name} `);
+  });
+
+  const claims = readdirSync('docs')
+    .filter((name) => name.endsWith('.md'))
+    .flatMap((name) => [...read(`docs/${name}`).matchAll(/`(test\/[^`]+\.ts)`: _([^_]+)_\)/g)])
+    .map(([, file, title]) => [file, title] as const);
+
+  it.each(claims)('claim nothing that is not tested: %s, %s', (file, title) => {
+    expect(read(file)).toContain(`'${title}'`);
+  });
+
+  it('claim by name of a test', () => expect(claims.length).toBeGreaterThan(25));
+});

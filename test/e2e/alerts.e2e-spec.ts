@@ -1,0 +1,68 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { startTestApp, type TestApp } from '../support/app.js';
+import { event } from '../support/fixtures.js';
+
+const RULES = 'deploy/alerts.yml';
+const RUNBOOK = 'docs/operations.md';
+const rules = readFileSync(RULES, 'utf8')
+  .split(/^ +- (?=alert:)/m)
+  .slice(1)
+  .map((text) => ({
+    name: /^alert: (\w+)/.exec(text)![1],
+    expr: /^ +expr: (.*)$/m.exec(text)![1],
+    runbook: /runbook_url: (\S+)/.exec(text)?.[1],
+  }));
+
+describe('alert rules', () => {
+  let service: TestApp;
+  let text: string;
+  beforeAll(async () => {
+    service = await startTestApp();
+    const client = await service.make.tenant('acme');
+    await client.post('/v1/events', event());
+    text = (await service.api.get('/metrics')).text;
+  });
+  afterAll(() => service.close());
+
+  it('are there, each once', () => {
+    expect(rules.length).toBeGreaterThan(10);
+    expect(new Set(rules.map(({ name }) => name)).size).toBe(rules.length);
+  });
+
+  it.each(rules)('$name asks for metrics that are told, by labels that they have', ({ expr }) => {
+    const asked = [...expr.matchAll(/\b((?:tributary|nodejs|process)_\w+|up)(?:\{([^}]*)\})?/g)];
+    expect(asked.length).toBeGreaterThan(0);
+    for (const [, name, labels = ''] of asked.filter(([, name]) => name !== 'up')) {
+      expect(text).toContain(`\n# TYPE ${name.replace(/_bucket$/, '')} `);
+      const series = text.split('\n').filter((line) => line.startsWith(`${name}{`));
+      // Counters of what has not happened yet have no series to look at.
+      for (const [, label] of labels.matchAll(/(\w+)(?:=|!=|=~|!~)"/g))
+        expect([series.length && series.every((line) => line.includes(`${label}="`)), label]).toEqual([
+          true,
+          label,
+        ]);
+    }
+  });
+
+  it.each(rules)('$name has its section in the runbook', ({ name, runbook }) => {
+    const section = new RegExp(`^### ${name}\n\n\\S.{80}`, 'm');
+    expect(readFileSync(RUNBOOK, 'utf8')).toMatch(section);
+    expect(runbook).toBe(`${RUNBOOK}#${name.toLowerCase()}`);
+  });
+
+  it('have no section too many, and name tests that exist', () => {
+    const runbook = readFileSync(RUNBOOK, 'utf8');
+    const sections = [...runbook.matchAll(/^### (\w+)$/gm)].map(([, name]) => name);
+    expect(sections.sort()).toEqual(rules.map(({ name }) => name).sort());
+    for (const [, path] of runbook.matchAll(/`(test\/[^`]+)`/g))
+      expect([path, existsSync(path)]).toEqual([path, true]);
+  });
+
+  const promtool = spawnSync('promtool', ['--version']).status === 0;
+  if (!promtool) console.warn('alert rules: promtool is not installed, their syntax is not checked by it');
+  (promtool ? it : it.skip)('are valid to promtool', () => {
+    const { status, stdout, stderr } = spawnSync('promtool', ['check', 'rules', RULES], { encoding: 'utf8' });
+    expect([status, stdout + stderr]).toEqual([0, expect.anything()]);
+  });
+});

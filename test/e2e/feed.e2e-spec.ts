@@ -1,0 +1,147 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Client } from 'pg';
+import { columnsOf, INSERT_EVENTS } from '../../libs/events/src/ingest.statements.js';
+import { startTestApp, type TestApp } from '../support/app.js';
+import type { ApiClient } from '../support/client.js';
+import { event } from '../support/fixtures.js';
+import { StreamClient } from '../support/stream-client.js';
+
+/** Consumers of the storage order while transactions commit in another order than they drew their positions. */
+describe('the feed and the stream', () => {
+  let service: TestApp;
+  let acme: ApiClient;
+  let tenantId: string;
+  const written: string[] = [];
+
+  beforeAll(async () => {
+    const limits = { events_per_second: 1e6, burst_events: 1e6, bytes_per_second: 1e9, burst_bytes: 1e9 };
+    const device = { device_events_per_second: 1e6, device_burst_events: 1e6 };
+    service = await startTestApp();
+    acme = await service.make.tenant('acme', { limits: { ...limits, ...device } });
+    tenantId = await service.make.tenantId('acme');
+  });
+  afterAll(() => service.close());
+
+  /** Stores events by the statement of the service, in a transaction that is left open for so long before it commits. */
+  async function heldOpen(
+    uids: string[],
+    ms: number,
+    ending: 'COMMIT' | 'ROLLBACK' = 'COMMIT',
+  ): Promise<void> {
+    const client = new Client({ connectionString: service.database.appUrl });
+    await client.connect();
+    await client.query('BEGIN');
+    await client.query('SELECT app_set_tenant($1)', [tenantId]);
+    const candidate = (eventUid: string) => ({
+      eventUid, deviceUid: 'sensor-1', type: 'held', occurredAt: null, late: false, payload: '{}', extensions: null, pointer: '',
+    }); // prettier-ignore
+    await client.query(INSERT_EVENTS, columnsOf(tenantId, uids.map(candidate)));
+    await sleep(ms);
+    await client.query(ending);
+    if (ending === 'COMMIT') written.push(...uids);
+    await client.end();
+  }
+
+  /** Slow transactions, some of which roll back, and fast requests beside them, until told to stop. */
+  function startWriting(): () => Promise<void> {
+    let going = true;
+    const uids = (kind: string, n: number) => Array.from({ length: n }, () => `${kind}-${randomUUID()}`);
+    const slow = async (ms: number) => {
+      while (going)
+        await heldOpen(uids('slow', 3), Math.random() * ms, Math.random() < 0.2 ? 'ROLLBACK' : 'COMMIT');
+    };
+    const fast = async () => {
+      while (going) {
+        const some = uids('fast', 5);
+        const { status } = await acme.post('/v1/events/batch', { events: some.map((uid) => event(uid)) });
+        if (status === 200) written.push(...some);
+        await sleep(Math.random() * 10);
+      }
+    };
+    const writers = [slow(900), slow(300), slow(50), fast(), fast()];
+    return async () => {
+      going = false;
+      await Promise.all(writers);
+    };
+  }
+
+  /** Follows next_cursor for as long as it is told to, and then to the end. */
+  async function readFeed(until: () => boolean): Promise<string[]> {
+    const seen: string[] = [];
+    let cursor = '';
+    for (;;) {
+      const last = until();
+      const { body } = await acme.get(`/v1/events?order=asc&limit=40${cursor && `&cursor=${cursor}`}`);
+      seen.push(...body.data.map(({ event_uid }: { event_uid: string }) => event_uid));
+      if (body.next_cursor) cursor = body.next_cursor;
+      else if (last) return seen;
+      else await sleep(5);
+    }
+  }
+
+  it('show every event exactly once to who follows them, whoever commits late or not at all', async () => {
+    const stream = new StreamClient(acme);
+    await stream.opened;
+    const stop = startWriting();
+    let stopped = false;
+    const feed = readFeed(() => stopped);
+    await sleep(6_000);
+    await stop();
+    stopped = true;
+    const stored = [...written].sort();
+    expect(stored.filter((uid) => uid.startsWith('slow')).length).toBeGreaterThan(50);
+    const read = await feed;
+    await stream.until(({ messages }) => messages.length >= stored.length);
+    await sleep(300);
+    expect([...read].sort()).toEqual(stored);
+    expect(stream.uids()).toEqual(read);
+    const positions = stream.messages.map(({ data }) => data.position as number);
+    expect(positions).toEqual([...positions].sort((a, b) => a - b));
+    stream.kill();
+  }, 60_000);
+
+  it('are what a consumer needs that is killed and resumed 100 times during writes: nothing is missed, nothing comes twice', async () => {
+    const begin = new StreamClient(acme);
+    await begin.opened;
+    let { lastEventId } = begin;
+    begin.kill();
+    const before = written.length;
+    const stop = startWriting();
+    const processed: string[] = [];
+    let kills = 0;
+    while (kills < 100) {
+      let lives = Math.ceil(Math.random() * 12);
+      const consumer: StreamClient = new StreamClient(acme, '', lastEventId, ({ data, id }, self) => {
+        processed.push(data.event_uid);
+        lastEventId = id;
+        if (--lives <= 0) self.kill();
+      });
+      await consumer.until(() => false);
+      // Refused or ended by the service: that is no kill.
+      if (consumer.status === 200 && !consumer.problem()) kills++;
+    }
+    await stop();
+    const stored = written.slice(before).sort();
+    const rest = new StreamClient(acme, '', lastEventId);
+    await rest.until(({ messages }) => processed.length + messages.length >= stored.length);
+    await sleep(300);
+    rest.kill();
+    expect(stored.length).toBeGreaterThan(200);
+    expect([...processed, ...rest.uids()].sort()).toEqual(stored);
+  }, 120_000);
+
+  it('keep a reader waiting for what is under way, and not longer', async () => {
+    const stream = new StreamClient(acme);
+    await stream.opened;
+    const held = heldOpen(['under-way'], 1_000);
+    await sleep(300);
+    await acme.post('/v1/events', event('overtaking'));
+    await sleep(300);
+    expect(stream.uids()).toEqual([]);
+    await held;
+    await stream.until(({ messages }) => messages.length >= 2);
+    expect(stream.uids()).toEqual(['under-way', 'overtaking']);
+    stream.kill();
+  });
+});

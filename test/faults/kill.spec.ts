@@ -1,0 +1,59 @@
+import { startTestApp, type TestApp } from '../support/app.js';
+import { ApiClient } from '../support/client.js';
+import { asAdmin, createTestDatabase, type TestDatabase } from '../support/database.js';
+import { event } from '../support/fixtures.js';
+import { startProcess } from '../support/process.js';
+import { TcpProxy } from '../support/tcp-proxy.js';
+import { until } from '../support/wait.js';
+
+/** `kill -9` of the service at the two moments that decide. Whatever the client saw, the same bytes again bring one row. */
+describe('the service killed', () => {
+  let database: TestDatabase;
+  let owner: TestApp;
+  let acme: ApiClient;
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    owner = await startTestApp({}, database);
+    acme = await owner.make.tenant('acme');
+  });
+  afterAll(() => owner.close());
+
+  const count = (uid: string) =>
+    asAdmin(database.adminUrl, async (admin) =>
+      Number((await admin.query('SELECT count(*) FROM events WHERE event_uid = $1', [uid])).rows[0].count),
+    );
+
+  it.each([
+    ['before the commit', 0, 201, 'created'],
+    ['between commit and answer', 1, 200, 'duplicate'],
+  ])('%s: stored is %i, the retry says %i %s, and there is one row', async (moment, stored, status, outcome) => {
+    const proxy = await TcpProxy.before(database.appUrl);
+    const service = await startProcess({ ...database, appUrl: proxy.url });
+    const sent = event();
+    let inserting = false;
+    let reached = false;
+    proxy.onSent = (bytes) => {
+      inserting ||= bytes.includes('INSERT INTO events');
+      if (!inserting || !bytes.includes('COMMIT')) return;
+      reached = true;
+      // The commit itself is swallowed, or its answer.
+      if (stored) proxy.answers = 'silent';
+      else proxy.set('silent');
+    };
+    const lost = new ApiClient(service.url, acme.token)
+      .post('/v1/events', sent).then(
+        ({ status: answered }) => answered,
+        () => 'lost',
+      );
+    await until(`it is killed ${moment}`, async () => reached && (await count(sent.event_uid)) === stored);
+    service.child.kill('SIGKILL');
+    await service.ended;
+    expect(await lost).toBe('lost');
+    await proxy.stop();
+    expect(await count(sent.event_uid)).toBe(stored);
+    const again = await acme.post('/v1/events', sent);
+    expect([again.status, again.body.outcome]).toEqual([status, outcome]);
+    expect(await count(sent.event_uid)).toBe(1);
+  }, 120_000);
+}); // prettier-ignore

@@ -1,0 +1,99 @@
+import { readFileSync } from 'node:fs';
+import { Agent, request } from 'node:http';
+import fc from 'fast-check';
+import { startTestApp, type TestApp } from '../support/app.js';
+import { event } from '../support/fixtures.js';
+import { type ServiceProcess, startProcess } from '../support/process.js';
+import { type FuzzedAnswer, Judge } from './judge.js';
+import { fuzzedRequest, type FuzzedRequest } from './mutations.js';
+import { operationsOf, readDocument } from './operations.js';
+
+const REQUESTS = Number(process.env.FUZZ_REQUESTS ?? 20_000);
+const SEED = Number(process.env.FUZZ_SEED ?? Date.now() % 1e6);
+const CLIENTS = 8;
+const PORTIONS = 10;
+/** Share of the requests after which the process has everything it will need; then its memory stays. */
+const WARM = 0.4;
+const GROWTH_BYTES = 64 * 1024 * 1024;
+const LIMITS = { events_per_second: 1e9, burst_events: 1e9, bytes_per_second: 1e9, burst_bytes: 1e9, device_events_per_second: 1e9, device_burst_events: 1e9 }; // prettier-ignore
+
+/** Random alterations of valid requests over every route of the OpenAPI document. */
+describe('fuzz', () => {
+  let owner: TestApp;
+  let service: ServiceProcess;
+  let credentials: (string | undefined)[];
+  const document = readDocument();
+  const judge = new Judge(document);
+  const agent = new Agent({ keepAlive: true, maxSockets: CLIENTS });
+
+  beforeAll(async () => {
+    owner = await startTestApp();
+    const acme = await owner.make.tenant('acme', { limits: LIMITS });
+    await owner.make.tenant('fuzzed');
+    await acme.post('/v1/devices', { device_uid: 'victim' });
+    await acme.post('/v1/events', event('seed'));
+    const staff = await owner.make.staff();
+    const admin = await owner.make.member('tenant_admin', 'acme');
+    const consumer = await owner.make.member('consumer', 'acme');
+    credentials = [admin.token, staff.token, consumer.token, acme.token, 'trb_acme_nonsense', undefined];
+    service = await startProcess(owner.database, { LOG_LEVEL: 'error', DATABASE_POOL_SIZE: String(4 * CLIENTS) });
+  }, 60_000);
+  afterAll(async () => {
+    agent.destroy();
+    service?.child.kill('SIGTERM');
+    await service?.ended;
+    await owner?.close();
+  });
+
+  it(`no 5xx, every answer as declared, nothing of our insides, memory flat: ${REQUESTS} requests`, async () => {
+    const requests = fc.sample(fuzzedRequest(operationsOf(document), credentials.length), { numRuns: REQUESTS, seed: SEED });
+    const faults = new Map<string, string>();
+    const statuses: Record<string, number> = {};
+    const memory: number[] = [];
+    const begun = Date.now();
+    for (let portion = 0; portion < PORTIONS; portion++) {
+      const queue = requests.slice((portion * REQUESTS) / PORTIONS, ((portion + 1) * REQUESTS) / PORTIONS).values();
+      await Promise.all(
+        Array.from({ length: CLIENTS }, async () => {
+          for (const each of queue) {
+            const answer = await send(each);
+            statuses[answer.status] = (statuses[answer.status] ?? 0) + 1;
+            const fault = judge.fault(each.operation, answer);
+            if (fault && !faults.has(fault)) faults.set(fault, shown(each));
+          }
+        }),
+      );
+      memory.push(residentBytes(service.child.pid!));
+    }
+    const mebibytes = memory.map((bytes) => Math.round(bytes / 1024 / 1024));
+    console.log(`fuzz: seed ${SEED}, ${REQUESTS} requests in ${Math.round((Date.now() - begun) / 1000)} s, statuses ${JSON.stringify(statuses)}, memory ${mebibytes.join(' ')} MiB`);
+    expect([...faults].map((each) => each.join('\n  '))).toEqual([]);
+    expect(service.output()).toBe('');
+    expect(Object.keys(statuses)).toEqual(expect.arrayContaining(['200', '201', '204', '207', '400', '401', '403', '404', '409', '415', '422']));
+    expect(Math.max(...memory) - memory[WARM * PORTIONS - 1]).toBeLessThan(GROWTH_BYTES);
+  }, 600_000);
+
+  function send({ operation, credential, path, headers, body }: FuzzedRequest): Promise<FuzzedAnswer> {
+    const token = credentials[credential];
+    const staff = credential === 1 && operation.headers.includes('X-Tenant-Key') ? { 'x-tenant-key': 'acme' } : {};
+    const all = { ...staff, ...headers, ...(token ? { authorization: `Bearer ${token}` } : {}), 'content-length': String(body?.length ?? 0) };
+    if (body && headers['content-type'] !== undefined && body[0] === 0x1f) Object.assign(all, { 'content-encoding': 'gzip' });
+    return new Promise((resolve, reject) => {
+      const sent = request(`${service.url}${path}`, { method: operation.method, agent, headers: all }, (answer) => {
+        const chunks: Buffer[] = [];
+        answer.on('data', (chunk: Buffer) => chunks.push(chunk));
+        answer.on('end', () => resolve({ status: answer.statusCode!, type: String(answer.headers['content-type'] ?? ''), text: Buffer.concat(chunks).toString() }));
+        answer.on('error', reject);
+      });
+      sent.setTimeout(30_000, () => sent.destroy(new Error('no answer in 30 s')));
+      sent.on('error', (error) => reject(new Error(`${error.message}: ${operation.method} ${path}`)));
+      sent.end(body);
+    });
+  }
+}); // prettier-ignore
+
+const shown = ({ credential, path, headers, body }: FuzzedRequest) =>
+  JSON.stringify({ credential, path, headers, body: body?.toString().slice(0, 300) });
+
+const residentBytes = (pid: number) =>
+  Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))![1]) * 1024;

@@ -1,0 +1,111 @@
+import { readFileSync } from 'node:fs';
+import { PROBLEMS } from '#libs/common';
+
+interface Schema {
+  readonly $ref?: string;
+  readonly allOf?: readonly Schema[];
+  readonly properties?: Record<string, Schema>;
+  readonly required?: readonly string[];
+  readonly type?: string | readonly string[];
+  readonly [keyword: string]: unknown;
+}
+
+interface Operation {
+  readonly summary?: string;
+  readonly tags?: readonly string[];
+  readonly security?: readonly object[];
+  readonly parameters?: readonly {
+    readonly in: string;
+    readonly name: string;
+    readonly required?: boolean;
+  }[];
+  readonly requestBody?: {
+    readonly content: Record<string, { readonly schema: Schema; readonly example?: unknown }>;
+  };
+  readonly responses: Record<
+    string,
+    { readonly description?: string; readonly content?: Record<string, unknown> }
+  >;
+}
+
+const document = JSON.parse(readFileSync('openapi.json', 'utf8')) as {
+  tags: { name: string; description: string }[];
+  paths: Record<string, Record<string, Operation>>;
+  components: { schemas: Record<string, Schema> };
+};
+const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
+  Object.entries(methods).map(
+    ([method, operation]) => [`${method.toUpperCase()} ${path}`, operation] as const,
+  ),
+);
+const resolve = (schema: Schema): Schema =>
+  schema.$ref ? resolve(document.components.schemas[schema.$ref.split('/').at(-1)!]!) : schema;
+
+describe('the OpenAPI document', () => {
+  it('groups operations by tasks that it describes', () => {
+    const known = document.tags.map(({ name }) => name);
+    expect(document.tags.every(({ description }) => description.length > 10)).toBe(true);
+    for (const [name, { tags }] of operations)
+      expect([name, known.includes(tags![0]!)]).toEqual([name, true]);
+  });
+
+  describe.each(operations)('%s', (_, operation) => {
+    it('says in a line what it is for', () => {
+      expect(operation.summary).toMatch(/^.{6,80}$/);
+    });
+
+    it('documents every error with its code, and calls none by a code that there is not', () => {
+      const isOAuth = JSON.stringify(operation.responses).includes('OAuthErrorView');
+      const said = Object.entries(operation.responses).flatMap(
+        ([status, { description = '', content = {} }]) =>
+          'application/problem+json' in content
+            ? [...description.matchAll(/^`(\w+)`: (.+)$/gm)].map(([, code, title]) => ({
+                status,
+                code,
+                title,
+              }))
+            : [],
+      );
+      for (const { status, code, title } of said)
+        expect([Number(status), title]).toEqual(PROBLEMS[code as keyof typeof PROBLEMS]);
+      const failures = Object.entries(operation.responses).filter(([status]) => Number(status) >= 400);
+      for (const [status] of isOAuth ? [] : failures)
+        expect(said.map((each) => each.status)).toContain(status);
+      const codes = said.map(({ code }) => code);
+      expect(codes).toEqual(expect.arrayContaining(isOAuth ? [] : ['internal', 'overloaded', 'draining']));
+      if (operation.security)
+        expect(codes).toEqual(
+          expect.arrayContaining(['unauthenticated', 'forbidden', 'database_unavailable']),
+        );
+      if (operation.requestBody && !isOAuth)
+        expect(codes).toEqual(expect.arrayContaining(['unsupported_media_type', 'body_too_large']));
+    });
+
+    it('asks for no header that it can do without', () => {
+      const headers = (operation.parameters ?? []).filter((parameter) => parameter.in === 'header');
+      expect(headers.filter(({ required }) => required)).toEqual([]);
+    });
+
+    it('has an example of each field that must be sent', () => {
+      for (const [type, { schema, example }] of Object.entries(operation.requestBody?.content ?? {})) {
+        if (example !== undefined || schema.example !== undefined) continue;
+        const { properties = {}, required = [] } = resolve(schema);
+        const bare = required.filter((name) => {
+          const field = properties[name]!;
+          const shown = { ...resolve(field), ...field } as Schema;
+          return (
+            shown.example === undefined &&
+            shown.enum === undefined &&
+            shown.type !== 'array' &&
+            shown.format === undefined
+          );
+        });
+        expect([type, bare]).toEqual([type, []]);
+      }
+    });
+  });
+
+  it('has nested settings with their fields', () => {
+    expect(Object.keys(document.components.schemas.TenantSettings!.properties!)).toContain('limits');
+  });
+});

@@ -1,0 +1,40 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Answer, ApiClient } from './client.js';
+import { describeWithRedis, startRedis, type TestRedis } from './redis.js';
+
+/** Where the queue can be: the same specs run over each. */
+export interface QueueBackend {
+  readonly name: string;
+  readonly describe: jest.Describe;
+  /** What the service must be told; and the Redis, where there is one. */
+  start(): Promise<{ env: Record<string, string>; redis?: TestRedis; stop(): Promise<void> }>;
+}
+
+export const BACKENDS: QueueBackend[] = [
+  {
+    name: 'PostgreSQL',
+    describe,
+    start: async () => ({ env: {}, stop: async () => undefined }),
+  },
+  {
+    name: 'Redis',
+    describe: describeWithRedis,
+    start: async () => {
+      const redis = await startRedis();
+      return { env: { REDIS_URL: redis.url }, redis, stop: () => redis.stop() };
+    },
+  },
+];
+
+export const ASYNC = { prefer: 'respond-async' };
+
+/** The ingestion that an answer's Location leads to, as soon as it is finished. */
+export async function finished(client: ApiClient, { headers }: Answer, within = 20_000): Promise<Answer> {
+  const until = Date.now() + within;
+  for (;;) {
+    const answer = await client.get(headers.get('location')!);
+    if (answer.status !== 200 || ['done', 'dead'].includes(answer.body.status) || Date.now() > until)
+      return answer;
+    await sleep(25);
+  }
+}

@@ -1,0 +1,80 @@
+import { connect, createServer, type Server, type Socket } from 'node:net';
+
+/** How bytes are passed on. `silent`: they are swallowed while the connections stay open, as when a cable is cut. */
+export type Passage = 'open' | 'silent' | 'refused';
+
+/** Stands between the service and its database and fails as networks do. */
+export class TcpProxy {
+  /** Delay of every chunk, either way. Milliseconds. */
+  delayMs = 0;
+  /** Sees what the client sends before it is passed on; may change the passage. */
+  onSent: (bytes: Buffer) => void = () => undefined;
+  /** Passage of the answers alone. */
+  answers: 'open' | 'silent' = 'open';
+  private passage: Passage = 'open';
+  private readonly pairs = new Set<readonly [client: Socket, server: Socket]>();
+
+  private constructor(
+    private readonly server: Server,
+    private readonly target: URL,
+  ) {
+    server.on('connection', (client) => this.join(client));
+  }
+
+  static async before(url: string): Promise<TcpProxy> {
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    return new TcpProxy(server, new URL(url));
+  }
+
+  /** The target's address with this proxy's port. */
+  get url(): string {
+    const { port } = this.server.address() as { port: number };
+    return Object.assign(new URL(this.target), { port: String(port) }).href;
+  }
+
+  get connections(): number {
+    return this.pairs.size;
+  }
+
+  /** Of connections, those that are and those to come; `refused` cuts the former. */
+  set(passage: Passage): void {
+    this.passage = passage;
+    if (passage === 'refused') this.cut();
+  }
+
+  /** Cuts every connection, without a word (RST). */
+  cut(): void {
+    for (const pair of this.pairs) for (const socket of pair) socket.resetAndDestroy();
+  }
+
+  async stop(): Promise<void> {
+    this.cut();
+    await new Promise((resolve) => this.server.close(resolve));
+  }
+
+  private join(client: Socket): void {
+    if (this.passage === 'refused') return void client.resetAndDestroy();
+    const server = connect(Number(this.target.port), this.target.hostname);
+    const pair = [client, server] as const;
+    this.pairs.add(pair);
+    const part = () => {
+      this.pairs.delete(pair);
+      for (const socket of pair) socket.destroy();
+    };
+    for (const socket of pair) socket.on('error', part).on('close', part);
+    client.on('data', (bytes) => {
+      this.onSent(bytes);
+      this.pass(bytes, server, () => this.passage === 'open');
+    });
+    server.on('data', (bytes) =>
+      this.pass(bytes, client, () => this.passage === 'open' && this.answers === 'open'),
+    );
+  }
+
+  private pass(bytes: Buffer, to: Socket, isOpen: () => boolean): void {
+    const write = () => void (isOpen() && !to.destroyed && to.write(bytes));
+    if (this.delayMs) setTimeout(write, this.delayMs);
+    else write();
+  }
+}
