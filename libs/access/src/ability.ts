@@ -14,9 +14,14 @@ const WITHOUT_WILDCARDS = { anyAction: 'no action', anySubjectType: 'no subject'
  * The CASL ability of a set of permissions; the one decision function of the service.
  * Rules are made from this catalogue only, never from stored fields. Shared by all who may do the same: never changed.
  */
-export const abilityOf = memoized(
-  (permissions: readonly string[], conditions?: Conditions) => JSON.stringify([permissions, conditions]),
-  (permissions: readonly string[], conditions?: Conditions): Ability =>
+export function abilityOf(permissions: readonly string[], conditions?: Conditions): Ability {
+  return sharedAbility(permissions, conditions);
+}
+
+const sharedAbility = memoized(
+  (permissions: readonly string[], conditions: Conditions | undefined) =>
+    JSON.stringify([permissions, conditions]),
+  (permissions, conditions): Ability =>
     createMongoAbility(
       permissions.map((permission) => {
         const [name, action] = permission.split(':');
