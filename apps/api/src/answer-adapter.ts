@@ -4,8 +4,7 @@ import { linkNext, Reply } from '#libs/common';
 
 /**
  * Fastify as Nest drives it, and what handlers return as answers: a Reply brings its status and headers, a page its
- * link. In the adapter, because an interceptor, be it the smallest, makes Nest run each request through Observables,
- * which cost more than everything between the socket and the handler.
+ * link. In the adapter, because a single interceptor makes Nest run every request through Observables.
  */
 export class AnswerAdapter extends FastifyAdapter {
   override reply(response: FastifyReply, result: unknown, status?: number): never {
