@@ -3,10 +3,22 @@ import { AuthGuard } from '@nestjs/passport';
 import type { FastifyRequest } from 'fastify';
 import { ruleOf } from '#libs/access';
 import { Problem } from '#libs/common';
+import { ApiTokenStrategy } from './api-token.strategy.js';
+import { JwtStrategy } from './jwt.strategy.js';
 
-/** Who is it? First of the guards: nothing of a request is read before its credential is known. */
+/**
+ * Who is it? First of the guards: nothing of a request is read before its credential is known.
+ *
+ * The strategies are handed over, not named: Passport keeps names for the whole process, and the last application to
+ * start would judge the credentials of all others, against its own database.
+ */
 @Injectable()
-export class CredentialGuard extends AuthGuard(['api-token', 'jwt']) {
+export class CredentialGuard extends AuthGuard() {
+  constructor(apiTokens: ApiTokenStrategy, jwts: JwtStrategy) {
+    // Passport takes strategies where Nest's types know names only.
+    super({ defaultStrategy: [apiTokens, jwts] as never });
+  }
+
   override async canActivate(context: ExecutionContext): Promise<boolean> {
     return ruleOf(context.getHandler()) === 'public' || ((await super.canActivate(context)) as boolean);
   }

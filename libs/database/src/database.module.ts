@@ -1,6 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { type DynamicModule, Global, Inject, Module, type OnModuleInit } from '@nestjs/common';
-import { TypeOrmModule, type TypeOrmModuleOptions } from '@nestjs/typeorm';
-import { DataSource, type DataSourceOptions } from 'typeorm';
+import { getDataSourceToken, TypeOrmModule, type TypeOrmModuleOptions } from '@nestjs/typeorm';
+import { DataSource, type DataSourceOptions, getMetadataArgsStorage } from 'typeorm';
 import { Config, MetricsModule } from '#libs/common';
 import { TenantContext } from '#libs/tenancy';
 import { assertSchemaIsCurrent } from './migrate.js';
@@ -24,11 +25,14 @@ export class DatabaseModule implements OnModuleInit {
   /** @param url of the application's role */
   static forUrl(url: string): DynamicModule {
     let context: TenantContext;
+    // Nest keeps names for the whole process; two applications in it must not meet under one.
+    const name = `tributary-${randomUUID()}`;
     return {
       module: DatabaseModule,
       imports: [
         MetricsModule,
         TypeOrmModule.forRootAsync({
+          name,
           inject: [Config, TenantContext],
           useFactory: (config: Config, tenantContext: TenantContext) => {
             context = tenantContext;
@@ -38,8 +42,12 @@ export class DatabaseModule implements OnModuleInit {
             new TenantDataSource(options as DataSourceOptions, context).initialize(),
         }),
       ],
-      providers: [TenantDatabase, PoolMetrics],
-      exports: [TenantDatabase],
+      providers: [
+        { provide: DataSource, useExisting: getDataSourceToken(name) },
+        TenantDatabase,
+        PoolMetrics,
+      ],
+      exports: [DataSource, TenantDatabase],
     };
   }
 
@@ -54,7 +62,7 @@ function optionsFor(url: string, config: Config): TypeOrmModuleOptions {
   return {
     type: 'postgres',
     url,
-    autoLoadEntities: true,
+    entities: entities(),
     poolSize: config.DATABASE_POOL_SIZE,
     connectTimeoutMS: CONNECTION_WAIT_MS,
     applicationName: 'tributary',
@@ -63,3 +71,8 @@ function optionsFor(url: string, config: Config): TypeOrmModuleOptions {
     extra: { keepAlive: true, query_timeout: ANSWER_WAIT_MS },
   };
 }
+
+/** Every entity that the features brought along. Nest's own list of them is kept by name, see `forUrl`. */
+const entities = () => getMetadataArgsStorage().tables.map(({ target }) => target as Class);
+
+type Class = new () => object;
