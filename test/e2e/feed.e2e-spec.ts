@@ -5,10 +5,13 @@ import { columnsOf, INSERT_EVENTS } from '../../libs/events/src/ingest.statement
 import { startTestApp, type TestApp } from '../support/app.js';
 import type { ApiClient } from '../support/client.js';
 import { event } from '../support/fixtures.js';
+import { OwnPostgres } from '../support/own-postgres.js';
 import { StreamClient } from '../support/stream-client.js';
 
 /** Consumers of the storage order while transactions commit in another order than they drew their positions. */
 describe('the feed and the stream', () => {
+  // One of its own: what is open in any database of a server holds the feed back, that of other tests too.
+  let postgres: OwnPostgres;
   let service: TestApp;
   let acme: ApiClient;
   let tenantId: string;
@@ -17,11 +20,15 @@ describe('the feed and the stream', () => {
   beforeAll(async () => {
     const limits = { events_per_second: 1e6, burst_events: 1e6, bytes_per_second: 1e9, burst_bytes: 1e9 };
     const device = { device_events_per_second: 1e6, device_burst_events: 1e6 };
-    service = await startTestApp();
+    postgres = await OwnPostgres.start();
+    service = await startTestApp({}, postgres.database);
     acme = await service.make.tenant('acme', { limits: { ...limits, ...device } });
     tenantId = await service.make.tenantId('acme');
   });
-  afterAll(() => service.close());
+  afterAll(async () => {
+    await service.close();
+    await postgres.stop();
+  });
 
   /** Stores events by the statement of the service, in a transaction that is left open for so long before it commits. */
   async function heldOpen(
