@@ -99,10 +99,10 @@ describe('fuzz', () => {
         // An event stream has no end: its head is what can be judged, and the place among the streams comes back.
         if (type.startsWith('text/event-stream')) {
           resolve({ status: answer.statusCode!, type, text: '' });
-          answer.removeListener('error', reject);
+          answer.on('error', () => undefined);
           return void sent.destroy();
         }
-        answer.on('error', reject);
+        answer.on('error', (error) => reject(new Error(`${error.message}: ${operation.method} ${path}`)));
       });
       sent.setTimeout(30_000, () => sent.destroy(new Error('no answer in 30 s')));
       sent.on('error', (error) => reject(new Error(`${error.message}: ${operation.method} ${path}`)));
