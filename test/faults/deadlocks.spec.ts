@@ -9,12 +9,12 @@ const UIDS = 120;
 const BATCH = 60;
 
 /** Whatever order clients send in, rows are locked in one order. */
-describe('overlapping batches', () => {
+describe('overlapping batches, to two instances of the service', () => {
   let apps: TestApp[];
   let acme: ApiClient[];
 
   beforeAll(async () => {
-    // Two processes' worth: within one, a tenant's batches share transactions and meet less often.
+    // Two instances of the service in one process, each with its own pool: within one, a tenant's batches share transactions and meet less often.
     const first = await startTestApp();
     const second = await startTestApp({}, first.database);
     apps = [first, second];

@@ -17,6 +17,7 @@ import { ApiModule } from './api.module.js';
 import { serveDocs } from './docs.js';
 import { Lifecycle } from './lifecycle.js';
 import { boundRequests } from './in-flight.js';
+import { judgeOAuthMediaTypes } from './oauth-media-types.js';
 import { measureRequests } from './request-metrics.js';
 import { openScopes } from './request-scope.js';
 import { guardBrowsers } from './security-headers.js';
@@ -59,6 +60,7 @@ export async function createApp(
   openScopes(server as never, context, app.get(Lifecycle), logger, config.LOG_INGEST_SAMPLE);
   measureRequests(server as never, app.get(Metrics));
   boundRequests(server as never, config.MAX_REQUESTS_IN_FLIGHT, app.get(Metrics));
+  judgeOAuthMediaTypes(server as never);
   if (config.DOCS_ENABLED) await serveDocs(app, config);
   try {
     await app.init();
