@@ -63,7 +63,8 @@ function pathOf({ path, query }: Operation): fc.Arbitrary<string> {
 function headersOf({ headers, mediaTypes }: Operation): fc.Arbitrary<Record<string, string>> {
   const none: fc.Arbitrary<string | undefined> = fc.constant(undefined);
   const type = !mediaTypes.length ? none : often<string | undefined>(mediaTypes[0], fc.constantFrom(...mediaTypes, 'text/plain', '', 'application/json; charset=latin1'), 12);
-  const value = hostile.map((each) => String(each).replaceAll(/[^\t\x20-\x7e\x80-\xff]/g, ''));
+  const odd = hostile.map((each) => String(each).replaceAll(/[^\t\x20-\x7e\x80-\xff]/g, ''));
+  const value = fc.oneof({ weight: 2, arbitrary: fc.constantFrom('respond-async', 'return=minimal') }, { weight: 5, arbitrary: odd });
   const others = headers.filter((name) => name !== 'authorization');
   const more = fc.dictionary(fc.constantFrom(...others, 'x-request-id', 'traceparent', 'accept', 'prefer'), value, { maxKeys: 1 });
   return fc.tuple(type, often({}, more)).map(([content, rest]) => ({ ...(content === undefined ? {} : { 'content-type': content }), ...rest }));

@@ -1,22 +1,28 @@
 import { type ExecutionContext, Injectable } from '@nestjs/common';
 import { AuthGuard } from '@nestjs/passport';
 import type { FastifyRequest } from 'fastify';
+import passport, { type Strategy } from 'passport';
 import { ruleOf } from '#libs/access';
 import { Problem } from '#libs/common';
 import { ApiTokenStrategy } from './api-token.strategy.js';
 import { JwtStrategy } from './jwt.strategy.js';
 
+let guards = 0;
+
 /**
  * Who is it? First of the guards: nothing of a request is read before its credential is known.
  *
- * The strategies are handed over, not named: Passport keeps names for the whole process, and the last application to
- * start would judge the credentials of all others, against its own database.
+ * Passport keeps names for the whole process, and the last application to start would judge the credentials of all
+ * others, against its own database: so each has names of its own. Handing over the strategies themselves would be worse:
+ * Passport makes a copy for each request of a *named* strategy only, and writes each request's callbacks into the other.
  */
 @Injectable()
 export class CredentialGuard extends AuthGuard() {
   constructor(apiTokens: ApiTokenStrategy, jwts: JwtStrategy) {
-    // Passport takes strategies where Nest's types know names only.
-    super({ defaultStrategy: [apiTokens, jwts] as never });
+    const suffix = ++guards;
+    const names = [`api-token-${suffix}`, `jwt-${suffix}`];
+    [apiTokens, jwts].forEach((strategy, i) => passport.use(names[i], strategy as unknown as Strategy));
+    super({ defaultStrategy: names });
   }
 
   override async canActivate(context: ExecutionContext): Promise<boolean> {

@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { Standing } from '#libs/auth';
-import { Reply } from '#libs/common';
+import { Problem, Reply } from '#libs/common';
 import type { EventFilters } from '../events.dto.js';
 import { EventReader, PageSize } from './event-reader.js';
 import { type ExportFormat, formatFor } from './export-format.js';
@@ -31,7 +31,13 @@ export class ExportService {
     const first = await next();
     const texts = async function* () {
       if (format.head) yield format.head;
-      for (let page = first; !page.done; page = await next()) yield* unlessStuck(page.value, request);
+      try {
+        for (let page = first; !page.done; page = await next()) yield* unlessStuck(page.value, request);
+      } catch (error) {
+        if (!(error instanceof Problem)) throw error;
+        // Too late for a status: the cut connection says that something is missing.
+        request.socket.destroy();
+      }
     };
     const headers = {
       'content-type': format.contentType,
@@ -55,7 +61,7 @@ export class ExportService {
       after = page.reached;
       if (page.rows.length || after === upTo) yield page.rows.map(line).join('');
       // Guards judged the beginning; an export may go on for hours.
-      await this.standing.confirm(request, 'events:read');
+      if (after !== upTo) await this.standing.confirm(request, 'events:read');
     }
   }
 }
