@@ -40,6 +40,14 @@ describe('access', () => {
       expect([answer.status, answer.body]).toEqual([400, { error, error_description: expect.any(String) }]);
     });
 
+    it.each([
+      ['in the form', 'grant_type=password&username=a%00b%40example.com&password=x', {}, 400],
+      ['in HTTP Basic', 'grant_type=client_credentials', { authorization: `Basic ${btoa('a%00b:c')}` }, 401],
+    ])('refuses U+0000 %s, which PostgreSQL could not hold', async (_, body, more, status) => {
+      const headers = { 'content-type': 'application/x-www-form-urlencoded', ...more };
+      expect((await service.api.send('POST', '/v1/auth/token', { body, headers })).status).toBe(status);
+    });
+
     it('refuses a form parameter that is given twice', async () => {
       const answer = await service.api.send('POST', '/v1/auth/token', {
         body: 'grant_type=password&grant_type=password',

@@ -67,7 +67,8 @@ function headersOf({ headers, mediaTypes }: Operation): fc.Arbitrary<Record<stri
   const value = fc.oneof({ weight: 2, arbitrary: fc.constantFrom('respond-async', 'return=minimal') }, { weight: 5, arbitrary: odd });
   const others = headers.filter((name) => name !== 'authorization');
   const more = fc.dictionary(fc.constantFrom(...others, 'x-request-id', 'traceparent', 'accept', 'prefer'), value, { maxKeys: 1 });
-  return fc.tuple(type, often({}, more)).map(([content, rest]) => ({ ...(content === undefined ? {} : { 'content-type': content }), ...rest }));
+  const later: fc.Arbitrary<Record<string, string>> = fc.constant((headers.includes('prefer') ? { prefer: 'respond-async' } : {}) as Record<string, string>);
+  return fc.tuple(type, often({}, fc.oneof(more, later))).map(([content, rest]) => ({ ...(content === undefined ? {} : { 'content-type': content }), ...rest }));
 } // prettier-ignore
 
 function bodyOf({ sample, mediaTypes }: Operation): fc.Arbitrary<Buffer> {

@@ -11,7 +11,7 @@ import {
   Problem,
   toPage,
 } from '#libs/common';
-import { TenantDatabase } from '#libs/database';
+import { isForeignKeyViolation, TenantDatabase } from '#libs/database';
 import { TenantCache, TenantContext } from '#libs/tenancy';
 import { ApiToken } from './api-token.entity.js';
 import { type CreateToken, type NewTokenView, type TokenView, tokenView } from './api-tokens.dto.js';
@@ -145,7 +145,10 @@ export class ApiTokens {
 
   private async insert(manager: EntityManager, fields: Partial<ApiToken>) {
     const { plaintext, hash: tokenHash } = makeTenantToken('api', this.context.tenant.key);
-    await manager.insert(ApiToken, { ...fields, tokenHash } as never);
+    await manager.insert(ApiToken, { ...fields, tokenHash } as never).catch((error: unknown) => {
+      // Its owner was removed since it was looked up.
+      throw isForeignKeyViolation(error) ? Problem.notFound() : error;
+    });
     return { plaintext, made: await manager.findOneByOrFail(ApiToken, { tokenHash }) };
   }
 

@@ -36,6 +36,9 @@ function readForm(bytes: Buffer): Record<string, string> {
   const form = Object.fromEntries(entries);
   if (Object.keys(form).length !== entries.length)
     throw new OAuthError('invalid_request', 'a parameter is given twice');
+  // RFC 6749, appendix A, allows no control characters; PostgreSQL could not hold this one.
+  if (entries.some(([, value]) => value.includes('\0')))
+    throw new OAuthError('invalid_request', 'a parameter has U+0000 in it');
   return form;
 }
 
@@ -52,8 +55,11 @@ export function clientOf(
   if (client_secret !== undefined) throw new OAuthError('invalid_request', 'the client authenticates twice');
   const [id, secret] = Buffer.from(basic[1], 'base64').toString().split(':', 2);
   try {
-    return { id: decodeURIComponent(id), secret: decodeURIComponent(secret ?? '') };
-  } catch {
+    const client = { id: decodeURIComponent(id), secret: decodeURIComponent(secret ?? '') };
+    if (!/\0/.test(client.id + client.secret)) return client;
+    throw new OAuthError('invalid_client', 'HTTP Basic has U+0000 in it');
+  } catch (error) {
+    if (error instanceof OAuthError) throw error;
     throw new OAuthError('invalid_client', 'HTTP Basic is not form-encoded');
   }
 }
