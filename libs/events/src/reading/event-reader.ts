@@ -14,7 +14,7 @@ const FIRST_ROWS = 16;
 const MOST_ROWS = 1000;
 /**
  * Events of the tenant that one statement looks through where no index in storage order serves the filters, so that a
- * filter that fits next to nothing reads in steps rather than into the statement timeout. 20,000 take some 30 ms.
+ * filter that fits next to nothing reads in steps rather than into the statement timeout.
  */
 const WINDOW_ROWS = 20_000;
 
