@@ -120,8 +120,9 @@ function publish(found: Map<Lines, string[]>): void {
   const table = [`| tenant scope | subscriber | policies | leaks, of ${tried} attempts |`, '| --- | --- | --- | --- |', ...rows].join('\n');
   const readme = readFileSync('README.md', 'utf8');
   const updated = readme.replace(/(<!-- ablation:begin -->)[^]*(<!-- ablation:end -->)/, `$1\n\n${table}\n\n$2`);
-  // How the table is padded is the formatter's.
-  const bare = (text: string) => text.replaceAll(/[ -]+/g, '');
+  // How the table is padded is the formatter's; how many leak where something does depends on the moment (the feed waits for
+  // older transactions). Where nothing leaks, and of how many attempts, does not.
+  const bare = (text: string) => text.replaceAll(/[ -]+/g, '').replaceAll(/\|\d+\|/g, '|some|');
   if (bare(updated) === bare(readme)) return;
   if (process.env.CI) throw new Error(`The README's table of the ablation is stale; this run found:\n${table}`);
   writeFileSync('README.md', updated);
