@@ -84,10 +84,10 @@ const PROBLEM = { 'application/problem+json': { schema: { $ref: '#/components/sc
 export const TAGS: readonly (readonly [name: string, description: string])[] = [
   ['Authentication', 'Log in, log out, who am I; and what other services verify our tokens by.'],
   ['Events', 'Send events, one, many or a file; read them back, filter them, follow them.'],
-  ['Ingestions', 'What was accepted to be stored later: what became of it.'],
-  ['Dead letters', 'What could not be stored after all its tries: look, send again, delete.'],
   ['Devices', 'What events come from, and the tokens that devices send them with.'],
   ['Tenants', 'For platform staff: who is kept apart from whom, with which settings and limits.'],
+  ['Ingestions', 'What was accepted to be stored later: what became of it.'],
+  ['Dead letters', 'What could not be stored after all its tries: look, send again, delete.'],
   ['Tokens', 'API tokens of a tenant.'],
   ['Members', 'People of a tenant: invitations, roles, permissions.'],
   ['Users', 'For platform staff: people, whichever tenants they are in.'],

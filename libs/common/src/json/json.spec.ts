@@ -80,6 +80,53 @@ describe('strict JSON', () => {
     expect(other).toEqual({ payload: 1 });
   });
 
+  it('checks what it keeps as text as strictly as what it builds', () => {
+    const keys = fc.constantFrom('a', 'b', 'ab', '\\u0061', 'a\\"b', 'a"b', '__proto__', ...'cdefghijklmnop');
+    const member = fc.tuple(
+      keys,
+      fc.constantFrom('1', '{}', '[1e400]', '"\\u0000"', '0.5', '{"a":1,"a":2}', '-'),
+    );
+    const object = fc
+      .array(member, { maxLength: 20 })
+      .map((members) => `{${members.map(([key, value]) => `"${key}":${value}`).join()}}`);
+    const judged = (text: string, rawKeys: ReadonlySet<string>) => {
+      try {
+        parseJsonText(`[{"payload":${text}},{"payload":${text}}]`, { rawKeys });
+        return 'accepted';
+      } catch (fault) {
+        return `${(fault as JsonFault).code} ${(fault as JsonFault).pointer}`;
+      }
+    };
+    const asItems = (text: string, rawKeys: ReadonlySet<string>) => {
+      const items = tryItems(`[{"payload":${text}},{"x":1,"payload":${text}}]`, rawKeys);
+      return items.map((item) =>
+        item instanceof FaultyItem ? `${item.fault.code} ${item.fault.pointer}` : 'ok',
+      );
+    };
+    fc.assert(
+      fc.property(object, (text) => {
+        const [raw, built] = [new Set(['payload']), new Set<string>()];
+        expect(judged(text, raw)).toBe(judged(text, built));
+        expect(asItems(text, raw)).toEqual(asItems(text, built));
+      }),
+      { numRuns: 3000 },
+    );
+  });
+
+  it('takes keys of items for what they are, in whatever order and likeness to those before', () => {
+    const rows = [
+      '{"a":1,"b":2}',
+      '{"a":1,"b":2}',
+      '{"ab":3,"a":4}',
+      '{"a\\"":5,"b":6}',
+      '{"a":7}',
+      '{"\\u0061":8,"b":9}',
+    ];
+    const parsed = parseJsonText(`[${rows.join()}]`, { items: 'array' });
+    expect(parsed).toEqual(rows.map((row) => JSON.parse(row) as unknown));
+    expect(() => parseJsonText('[{"a\\"b":1},{"a"b":1}]', { items: 'array' })).toThrow(/invalid_json/);
+  });
+
   it('leaves a fault with its item, and the neighbours alone', () => {
     const body =
       '{"events":[{"id":1},{"id":2,"payload":{"a":[1,{"b":1,"b":2}]}},{"id":3,"payload":1e999},{"id":4}],"x":1}';
@@ -167,6 +214,14 @@ function tryParse(text: string): unknown {
     return parseJsonText(text);
   } catch (error) {
     return error;
+  }
+}
+
+function tryItems(text: string, rawKeys: ReadonlySet<string>): unknown[] {
+  try {
+    return parseJsonText(text, { items: 'array', rawKeys }) as unknown[];
+  } catch (error) {
+    return [(error as JsonFault).message];
   }
 }
 
