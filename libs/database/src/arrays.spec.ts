@@ -13,9 +13,18 @@ describe('binary arrays', () => {
   it('are read by PostgreSQL as what they were made of', async () => {
     expect(await read('text', textArray(['', 'plain', '"{,}\\ NULL', 'ünïcödé 🦉']))).toEqual(['', 'plain', '"{,}\\ NULL', 'ünïcödé 🦉']); // prettier-ignore
     expect(await read('text', textArray([]))).toEqual([]);
+    const long = [
+      'x'.repeat(47),
+      'x'.repeat(48),
+      'x'.repeat(49),
+      `${'x'.repeat(47)}é`,
+      '🦉'.repeat(400_000),
+      'after',
+    ];
+    expect(await read('text', textArray(long))).toEqual(long);
     expect(await read('boolean', booleanArray([true, false]))).toEqual([true, false]);
     expect(await read('jsonb', jsonbArray(['{"é": [1.10]}', null, '7']))).toEqual([{ é: [1.1] }, null, 7]);
-    const times = ['0001-01-01T00:00:00.001Z', '1969-12-31T23:59:59.999Z', '2026-11-24T04:16:05.123Z', '9999-12-31T23:59:59.999Z']; // prettier-ignore
+    const times = ['0001-01-01T00:00:00.001Z', '1714-06-03T10:00:00.001Z', '1999-12-31T23:59:59.999Z', '2000-01-01T00:00:00.000Z', '2286-06-04T00:00:00.001Z', '1969-12-31T23:59:59.999Z', '2026-11-24T04:16:05.123Z', '9999-12-31T23:59:59.999Z']; // prettier-ignore
     const answered = await read(
       'timestamptz',
       timestamptzArray([...times.map((time) => Date.parse(time)), null]),

@@ -81,7 +81,8 @@ describe('strict JSON', () => {
   });
 
   it('checks what it keeps as text as strictly as what it builds', () => {
-    const keys = fc.constantFrom('a', 'b', 'ab', '\\u0061', 'a\\"b', 'a"b', '__proto__', ...'cdefghijklmnop');
+    const alike = fc.constantFrom('a', '\\u0061', 'ab', 'a\\"b', '__proto__');
+    const keys = fc.oneof(alike, fc.constantFrom('a"b', ...'bcdefghijklmnopqrs'));
     const member = fc.tuple(
       keys,
       fc.constantFrom('1', '{}', '[1e400]', '"\\u0000"', '0.5', '{"a":1,"a":2}', '-'),
