@@ -50,7 +50,7 @@ const ALLOWED: Record<string, string[]> = {
     'libs/devices/src/last-seen.ts', 'libs/events/src/ingest.writer.ts', 'libs/events/src/ingestions/ingestions.worker.ts', 'libs/events/src/ingestions/sweeper.ts',
     'libs/events/src/retention/retention.service.ts', 'libs/tenants/src/erasure/eraser.ts',
   ], // prettier-ignore
-  'runPrepared<': ['libs/database/src/scope/prepared.ts', 'libs/events/src/ingest.writer.ts'],
+  'runPrepared(': ['libs/events/src/ingest.writer.ts'],
   'manager.query(': [
     'libs/audit/src/audit.trail.ts',
     'libs/auth/src/last-used.ts',

@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -22,6 +22,11 @@ export interface TenantAccess {
   /** Internal ids of its devices. */
   readonly devices: readonly string[];
 }
+
+/** Node's options as `npm start` gives them. */
+const START_OPTIONS = JSON.parse(readFileSync('package.json', 'utf8')).scripts.start.match(
+  /--\S+/g,
+) as string[];
 
 /** What everything is measured on: one durable PostgreSQL with the service's own settings, the servers, the load generator. */
 export class Bed {
@@ -52,7 +57,7 @@ export class Bed {
     env: Record<string, string> = {},
     nodeOptions: string[] = [],
   ): Promise<void> {
-    const child = new Child('server', nodeOptions);
+    const child = new Child('server', [...START_OPTIONS, ...nodeOptions]);
     const { appUrl, ownerUrl } = this.postgres;
     this.servers[kind] = child;
     this.urls[kind] = (await child.ask<{ url: string }>({ start: { kind, appUrl, ownerUrl, env } })).url;

@@ -62,35 +62,32 @@ export const asRequest = (method: string, path: string, token: string, body: str
 
 export const bodyOf = (events: BenchEvent[]) => JSON.stringify(events.length === 1 ? events[0] : { events });
 
-/** Clients over connections; what is to be a duplicate is stored before they are given back. */
+/** Clients over connections, opened when all is prepared; what is to be a duplicate is stored before they are given back. */
 export async function httpClients(job: HttpJob): Promise<Client[]> {
   const { tokens, clients, batch, duplicates } = job;
-  const shares = Array.from({ length: clients }, (_, c) => shareOf(job, c));
-  const connections = await Promise.all(shares.map(() => Connection.open(job.url)));
+  const all = Array.from({ length: clients }, (_, c) => {
+    const tokenOf = (request: number) => tokens[(c + request * clients) % tokens.length];
+    if (job.paths)
+      return { known: [], sent: job.paths.map((path, i) => asRequest('GET', path, tokenOf(i), '')) };
+    return prepare(shareOf(job, c), batch, duplicates, tokenOf);
+  });
   return Promise.all(
-    connections.map(async (connection, c) => {
-      const tokenOf = (request: number) => tokens[(c + request * clients) % tokens.length];
-      const sent = job.paths
-        ? job.paths.map((path, i) => asRequest('GET', path, tokenOf(i), ''))
-        : await prepare(shares[c], batch, duplicates, tokenOf, connection);
+    all.map(async ({ known, sent }) => {
+      const connection = await Connection.open(job.url);
+      for (const request of known) await connection.send(request);
       let at = 0;
       return { next: () => connection.send(sent[at++ % sent.length]), close: () => connection.close() };
     }),
   );
 }
 
-async function prepare(
-  count: number,
-  batch: number,
-  duplicates: number,
-  tokenOf: (request: number) => string,
-  connection: Connection,
-): Promise<Buffer[]> {
-  const batches = makeBatches(count, batch);
+/** Requests, and those to be stored before, of which a share of their events are copies. */
+function prepare(count: number, batch: number, duplicates: number, tokenOf: (request: number) => string) {
   const path = batch === 1 ? '/v1/events' : '/v1/events/batch';
-  const known = Math.round(batch * duplicates);
-  if (known)
-    for (const [i, events] of batches.entries())
-      await connection.send(asRequest('POST', path, tokenOf(i), bodyOf(events.slice(0, known))));
-  return batches.map((events, i) => asRequest('POST', path, tokenOf(i), bodyOf(events)));
+  const copies = Math.round(batch * duplicates);
+  const requests = makeBatches(count, batch).map((events, i) => {
+    const of = (some: BenchEvent[]) => asRequest('POST', path, tokenOf(i), bodyOf(some));
+    return { known: copies ? [of(events.slice(0, copies))] : [], sent: of(events) };
+  });
+  return { known: requests.flatMap(({ known }) => known), sent: requests.map(({ sent }) => sent) };
 }

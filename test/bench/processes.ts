@@ -75,6 +75,8 @@ export function cpuOfPostgres(postmaster: number): number {
     .filter((name) => /^\d+$/.test(name))
     .map((name) => statOf(Number(name)))
     .filter((stat) => stat?.parent === postmaster);
+  // One that ended in between would be counted neither as living nor as ended.
+  if (statOf(postmaster)?.children !== own.children) return cpuOfPostgres(postmaster);
   return living.reduce((sum, stat) => sum + stat!.own, own.own + own.children);
 }
 

@@ -1,4 +1,4 @@
-import { Reply } from '#libs/common';
+import { type InputFault, Reply } from '#libs/common';
 import { type Outcome, OUTCOME_STATUS, succeeded, type Verdict } from './outcome.js';
 
 /** The answer to a batch: 200 when nothing failed, 207 when anything did. `Prefer: return=minimal` lists only what failed. */
@@ -13,7 +13,14 @@ export function batchReply(verdicts: readonly Verdict[], prefer: string | undefi
 }
 
 export type Summary = Partial<Record<Outcome, number>>;
-export type Item = { readonly index: number; readonly event_uid: string | null; readonly outcome: Outcome };
+export interface Item {
+  readonly index: number;
+  readonly event_uid: string | null;
+  readonly outcome: Outcome;
+  readonly status: number;
+  readonly retryable: boolean;
+  readonly error?: InputFault;
+}
 
 /** How many events had which outcome, and the items. @param failedOnly lists only what failed */
 export function tell(verdicts: readonly Verdict[], failedOnly: boolean): { summary: Summary; items: Item[] } {
@@ -22,8 +29,9 @@ export function tell(verdicts: readonly Verdict[], failedOnly: boolean): { summa
   verdicts.forEach((verdict, index) => {
     const { event_uid, outcome, error } = verdict;
     summary[outcome] = (summary[outcome] ?? 0) + 1;
-    if (!failedOnly || !succeeded(verdict))
-      items.push({ index, event_uid, outcome, ...statusOf(verdict), ...(error && { error }) });
+    if (failedOnly && succeeded(verdict)) return;
+    const { status, retryable } = statusOf(verdict);
+    items.push({ index, event_uid, outcome, status, retryable, error });
   });
   return { summary, items };
 }

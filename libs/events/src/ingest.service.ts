@@ -111,7 +111,9 @@ export class IngestService {
     }
     if (storage !== this.rehearsal) this.metrics.note(tenant, verdicts as Verdict[]);
     return {
-      verdicts: verdicts.map((verdict, index) => inItsTerms(verdict!, events[index], pointerOf(index))),
+      verdicts: (verdicts as Verdict[]).map((verdict, index) =>
+        verdict.error ? inItsTerms(verdict, events[index], pointerOf(index)) : verdict,
+      ),
       decision,
     };
   }

@@ -5,14 +5,7 @@ import { LastSeen } from '#libs/devices';
 import { TenantContext } from '#libs/tenancy';
 import type { TenantRecord } from '#libs/tenants';
 import type { Candidate } from './candidate.js';
-import {
-  columnsOf,
-  INSERT,
-  type InsertedRow,
-  JUDGE,
-  REGISTER_DEVICES,
-  type VerdictRow,
-} from './ingest.statements.js';
+import { columnsOf, INSERT, JUDGE, REGISTER_DEVICES, type VerdictRow } from './ingest.statements.js';
 import { refusal, type Verdict } from './outcome.js';
 import { rolledBack } from './rolled-back.js';
 
@@ -86,16 +79,8 @@ export class IngestWriter {
     { rehearse, alongside }: Writing,
   ): Promise<Verdict[]> {
     const work = async (manager: EntityManager) => {
-      const settled = new Map<Candidate, Verdict>();
       if (tenant.settings.auto_register_devices) await this.register(manager, tenant, candidates);
-      let open = candidates;
-      for (let round = 0; open.length && round < MAX_ROUNDS; round++) {
-        await this.insert(manager, tenant, open, settled);
-        open = open.filter((candidate) => !settled.has(candidate));
-        if (open.length) await this.judge(manager, tenant, open, settled);
-        open = open.filter((candidate) => !settled.has(candidate));
-      }
-      const all = candidates.map((candidate) => settled.get(candidate) ?? undecided(candidate));
+      const all = await this.decide(manager, tenant, candidates);
       await alongside?.(manager, all);
       return all;
     };
@@ -104,6 +89,23 @@ export class IngestWriter {
     const verdicts = await this.database.transaction(work);
     this.noteDevices(candidates, verdicts);
     return verdicts;
+  }
+
+  /** Inserts what is new and judges the rest, until nothing is open. */
+  private async decide(
+    manager: EntityManager,
+    tenant: TenantRecord,
+    candidates: readonly Candidate[],
+  ): Promise<Verdict[]> {
+    const verdicts = new Array<Verdict | undefined>(candidates.length);
+    let open = candidates.map((_, i) => i);
+    for (let round = 0; open.length && round < MAX_ROUNDS; round++) {
+      for (const step of [this.insert, this.judge]) {
+        if (open.length) await step(manager, tenant, candidates, open, verdicts);
+        open = open.filter((i) => !verdicts[i]);
+      }
+    }
+    return candidates.map((candidate, i) => verdicts[i] ?? undecided(candidate));
   }
 
   private noteDevices(candidates: readonly Candidate[], verdicts: readonly Verdict[]): void {
@@ -129,36 +131,35 @@ export class IngestWriter {
   }
 
   /** Inserts the first of each uid; the others are compared with what is stored then. */
-  private async insert(
-    manager: EntityManager,
-    tenant: TenantRecord,
-    open: readonly Candidate[],
-    settled: Map<Candidate, Verdict>,
-  ) {
-    const first = new Map<string, Candidate>();
-    for (const candidate of open)
-      if (!first.has(candidate.eventUid)) first.set(candidate.eventUid, candidate);
-    const columns = columnsOf(tenant.id, [...first.values()]);
-    const rows = await runPrepared<InsertedRow>(manager, INSERT, columns);
+  private readonly insert: Step = async (manager, tenant, candidates, open, verdicts) => {
+    const first = new Map<string, number>();
+    for (const i of open) if (!first.has(candidates[i].eventUid)) first.set(candidates[i].eventUid, i);
+    const sent =
+      first.size === candidates.length ? candidates : [...first.values()].map((i) => candidates[i]);
+    const rows = await runPrepared(manager, INSERT, columnsOf(tenant.id, sent));
     if (!rows.length) return;
-    const received_at = new Date(Math.round(rows[0].received * 1000));
-    for (const { event_uid } of rows)
-      settled.set(first.get(event_uid)!, { event_uid, outcome: 'created', received_at });
-  }
+    const received_at = new Date(Math.round(rows[0][1] * 1000));
+    // Most often everything is new: then nothing need be looked up.
+    const stored = rows.length === first.size ? first.values() : rows.map(([uid]) => first.get(uid)!);
+    for (const i of stored)
+      verdicts[i] = { event_uid: candidates[i].eventUid, outcome: 'created', received_at };
+  };
 
-  private async judge(
-    manager: EntityManager,
-    tenant: TenantRecord,
-    open: readonly Candidate[],
-    settled: Map<Candidate, Verdict>,
-  ) {
-    const rows = await runPrepared<VerdictRow>(manager, JUDGE, columnsOf(tenant.id, open));
-    rows.forEach((row, i) => {
-      const verdict = verdictOf(open[i], row);
-      if (verdict) settled.set(open[i], verdict);
-    });
-  }
+  private readonly judge: Step = async (manager, tenant, candidates, open, verdicts) => {
+    const asked = open.map((i) => candidates[i]);
+    const rows = await runPrepared(manager, JUDGE, columnsOf(tenant.id, asked));
+    rows.forEach((row, n) => (verdicts[open[n]] = verdictOf(asked[n], row)));
+  };
 }
+
+/** Sets the verdicts of those candidates that are open and that it can decide. */
+type Step = (
+  manager: EntityManager,
+  tenant: TenantRecord,
+  candidates: readonly Candidate[],
+  open: readonly number[],
+  verdicts: (Verdict | undefined)[],
+) => Promise<void>;
 
 /** The verdict of a candidate that was not inserted; undefined where it may be inserted by now. */
 function verdictOf({ eventUid, pointer }: Candidate, row: VerdictRow): Verdict | undefined {

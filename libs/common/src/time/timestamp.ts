@@ -2,11 +2,19 @@ const RFC3339 = /^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(?:\.\d+)?(?:[Zz]|[+-]\d\d:\d
 const MINUTE = 60_000;
 const FOUR_CENTURIES = 146_097 * 86_400_000;
 
+/** What was parsed last: an event's time is asked for twice, by its validator and then for its value. */
+let last: { readonly text: string; readonly time: number | undefined } = { text: '', time: undefined };
+
 /**
  * Milliseconds since the epoch of an RFC 3339 time with a zone, cut to milliseconds; undefined where the text is none.
  * Stricter than `Date.parse`: calendar days must exist, leap seconds and years outside 0001–9999 (in UTC) are refused.
  */
 export function parseTimestamp(text: string): number | undefined {
+  if (text !== last.text) last = { text, time: parse(text) };
+  return last.time;
+}
+
+function parse(text: string): number | undefined {
   if (!RFC3339.test(text)) return undefined;
   // The form is known: digits are read where they must stand. A match's groups would cost several times as much.
   const year = digits(text, 0) * 100 + digits(text, 2);

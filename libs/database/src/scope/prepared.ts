@@ -3,12 +3,17 @@ import { type EntityManager, QueryFailedError } from 'typeorm';
 import { isStatementLost } from './sqlstates.js';
 import type { TenantDataSource } from './tenant-data-source.js';
 
-/** SQL by hand that is sent so often that each connection parses and plans it only once. */
-export class PreparedStatement {
+/** SQL by hand that is sent so often that each connection parses and plans it only once. Its rows come as `Row`. */
+export class PreparedStatement<Row> {
   /** Made of the text: whoever shares a connection and prepares under this name means the same statement. */
   readonly name: string;
+  declare readonly row: Row;
 
-  constructor(readonly text: string) {
+  /** @param rowMode `array` where so many rows come back that making an object of each would tell */
+  constructor(
+    readonly text: string,
+    readonly rowMode?: 'array',
+  ) {
     this.name = `tributary_${createHash('sha256').update(text).digest('hex').slice(0, 32)}`;
   }
 }
@@ -26,13 +31,13 @@ let unprepared = false;
  */
 export async function runPrepared<Row>(
   manager: EntityManager,
-  { name, text }: PreparedStatement,
+  { name, text, rowMode }: PreparedStatement<Row>,
   values: unknown[],
 ): Promise<Row[]> {
   (manager.dataSource as TenantDataSource).assertNamesTenant(text, values);
   const connection = (await manager.queryRunner!.connect()) as Connection<Row>;
   try {
-    return (await connection.query(unprepared ? { text, values } : { name, text, values })).rows;
+    return (await connection.query({ name: unprepared ? undefined : name, text, values, rowMode })).rows;
   } catch (cause) {
     const error = new QueryFailedError(text, [], cause as Error);
     unprepared ||= isStatementLost(error);
@@ -42,5 +47,10 @@ export async function runPrepared<Row>(
 
 /** What TypeORM's runner gives of `pg`. */
 interface Connection<Row> {
-  query(config: { name?: string; text: string; values: unknown[] }): Promise<{ rows: Row[] }>;
+  query(config: {
+    name?: string;
+    text: string;
+    values: unknown[];
+    rowMode?: 'array';
+  }): Promise<{ rows: Row[] }>;
 }
