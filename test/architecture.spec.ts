@@ -46,15 +46,14 @@ const ALLOWED: Record<string, string[]> = {
     'apps/worker/src/probes.ts',
   ],
   '.runAs(': [
-    'apps/cli/src/first-start.ts', 'libs/audit/src/audit.service.ts', 'libs/audit/src/denial-log.ts', 'libs/auth/src/bearers.ts', 'libs/auth/src/identities.ts', 'libs/auth/src/invitations.service.ts', 'libs/auth/src/last-used.ts',
-    'libs/devices/src/last-seen.ts', 'libs/events/src/ingest.writer.ts', 'libs/events/src/ingestions/ingestions.worker.ts', 'libs/events/src/ingestions/sweeper.ts',
+    'apps/cli/src/first-start.ts', 'libs/audit/src/audit.service.ts', 'libs/audit/src/denial-log.ts', 'libs/auth/src/bearers.ts', 'libs/auth/src/identities.ts', 'libs/auth/src/invitations.service.ts', 'libs/database/src/last-times.ts',
+    'libs/events/src/ingest.writer.ts', 'libs/events/src/ingestions/ingestions.worker.ts', 'libs/events/src/ingestions/sweeper.ts',
     'libs/events/src/retention/retention.service.ts', 'libs/tenants/src/erasure/eraser.ts',
   ], // prettier-ignore
   'runPrepared(': ['libs/events/src/ingest.writer.ts'],
   'manager.query(': [
     'libs/audit/src/audit.trail.ts',
-    'libs/auth/src/last-used.ts',
-    'libs/devices/src/last-seen.ts',
+    'libs/database/src/last-times.ts',
     'libs/events/src/ingest.writer.ts',
     'libs/events/src/ingestions/acceptance.service.ts',
     'libs/events/src/ingestions/line.ts',

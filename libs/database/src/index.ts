@@ -2,6 +2,7 @@ export * from './arrays.js';
 export * from './database.module.js';
 export * from './embedded/index.js';
 export * from './inspect.js';
+export * from './last-times.js';
 export * from './migrate.js';
 export { MIGRATIONS } from './migrations/index.js';
 export { QUEUE_ROLE, QUEUE_SCHEMA } from './queue-schema.js';

@@ -1,0 +1,69 @@
+import { type BeforeApplicationShutdown, Logger, type OnModuleInit } from '@nestjs/common';
+import { type Tenant, TenantContext } from '#libs/tenancy';
+import { TenantDatabase } from './scope/index.js';
+
+/** A time is written at most this often. Milliseconds. */
+const RESOLUTION_MS = 60_000;
+const FLUSH_EVERY_MS = 5_000;
+/** Keys remembered as recently written; beyond it the oldest are forgotten, which costs an extra write at most. */
+const REMEMBERED = 100_000;
+
+/**
+ * When rows of tenants were last heard of, noted outside the transactions that tell: a hot row must not slow or deadlock
+ * them. What a crash loses is a minute's knowledge.
+ */
+export abstract class LastTimes implements OnModuleInit, BeforeApplicationShutdown {
+  private readonly logger = new Logger(this.constructor.name);
+  private readonly noted = new Map<string, number>();
+  private pending = new Map<string, { tenant: Tenant; times: Map<string, Date> }>();
+  private timer?: NodeJS.Timeout;
+
+  /**
+   * @param update writes times of the tenant $1: $2 are the rows' public names, $3 their times. It skips rows that somebody
+   *   holds (another process is writing the same), and never sets a time back.
+   */
+  protected constructor(
+    private readonly database: TenantDatabase,
+    protected readonly context: TenantContext,
+    private readonly update: string,
+  ) {}
+
+  onModuleInit(): void {
+    this.timer = setInterval(() => void this.flush(), FLUSH_EVERY_MS).unref();
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    clearInterval(this.timer);
+    await this.flush();
+  }
+
+  /** @param at milliseconds since the epoch  @param stored what the row is known to hold already */
+  protected noteOne(tenant: Tenant, name: string, at: number, stored = -Infinity): void {
+    const key = `${tenant.id}:${name}`;
+    if (at - Math.max(this.noted.get(key) ?? -Infinity, stored) < RESOLUTION_MS) return;
+    this.noted.delete(key);
+    this.noted.set(key, at);
+    if (this.noted.size > REMEMBERED) this.noted.delete(this.noted.keys().next().value!);
+    const entry = this.pending.get(tenant.id) ?? { tenant, times: new Map<string, Date>() };
+    this.pending.set(tenant.id, entry);
+    entry.times.set(name, new Date(at));
+  }
+
+  /** Writes what was noted, tenant by tenant. */
+  async flush(): Promise<void> {
+    const batches = [...this.pending.values()];
+    this.pending = new Map();
+    for (const { tenant, times } of batches) {
+      try {
+        await this.context.runAs(tenant, () => this.write(tenant.id, times));
+      } catch (error) {
+        this.logger.warn({ msg: 'times not written', tenant_id: tenant.id, err: error });
+      }
+    }
+  }
+
+  private write(tenantId: string, times: ReadonlyMap<string, Date>): Promise<unknown> {
+    const values = [tenantId, [...times.keys()], [...times.values()]];
+    return this.database.transaction((manager) => manager.query(this.update, values));
+  }
+}
