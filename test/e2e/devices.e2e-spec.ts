@@ -41,6 +41,8 @@ describe('devices', () => {
     expect(changed.body).toMatchObject({ name: null, metadata: { a: { c: 2, d: 3 } } });
     expect((await acme.patch('/v1/devices/pump%2F7', { name: 'x' }, { 'if-match': '"1"' })).status).toBe(412);
     expect((await acme.get('/v1/devices/pump%2F7')).body).toEqual(changed.body);
+    expect((await acme.patch('/v1/devices/pump%2F7', {})).body.metadata).toEqual(changed.body.metadata);
+    expect((await acme.patch('/v1/devices/pump%2F7', { metadata: null })).body.metadata).toEqual({});
     expect((await acme.delete('/v1/devices/pump%2F7')).status).toBe(204);
     expect((await acme.get('/v1/devices/pump%2F7')).status).toBe(404);
   });

@@ -20,7 +20,13 @@ export interface Operation {
 }
 
 /** What any request may meet. */
-const ANYWHERE: ProblemCode[] = ['internal', 'overloaded', 'draining'];
+const ANYWHERE: ProblemCode[] = [
+  'invalid_request',
+  'headers_too_large',
+  'internal',
+  'overloaded',
+  'draining',
+];
 /** What any request that needs the database may meet; so does looking at a credential. */
 const BEHIND_A_CREDENTIAL: ProblemCode[] = ['database_unavailable', 'throttled'];
 /** What reading any body may end with. */
@@ -30,10 +36,11 @@ const BODY: ProblemCode[] = [
   'invalid_encoding',
   'body_too_large',
   'request_timeout',
-  'invalid_request',
 ];
 /** What a query string may be refused for. */
-const QUERY: ProblemCode[] = ['unknown_field', 'invalid_value'];
+const QUERY: ProblemCode[] = ['unknown_field', 'invalid_type', 'invalid_value'];
+/** What a name in the address may be refused for. */
+const PATH: ProblemCode[] = ['uri_too_long'];
 /** What parsing JSON may end with. */
 const JSON_BODY: ProblemCode[] = [
   'invalid_json',
@@ -62,6 +69,7 @@ export function complete(operation: Operation): void {
   }
   document(operation, ANYWHERE);
   if (operation.parameters?.some(({ in: place }) => place === 'query')) document(operation, QUERY);
+  if (operation.parameters?.some(({ in: place }) => place === 'path')) document(operation, PATH);
   if (operation.security) document(operation, BEHIND_A_CREDENTIAL);
   if (!operation.requestBody) return;
   document(operation, BODY);
