@@ -117,6 +117,13 @@ describe('the OpenAPI document', () => {
     expect(schemas[2]).toContain('BatchView');
   });
 
+  it('tells of every resource that is changed by its ETag how it is read by it', () => {
+    const changed = Object.entries(document.paths).filter(([, { patch }]) => patch?.responses[412]);
+    expect(changed.length).toBeGreaterThan(3);
+    for (const [path, { get }] of changed)
+      expect([path, Object.keys(get!.responses)]).toEqual([path, expect.arrayContaining(['304'])]);
+  });
+
   it('has nested settings with their fields', () => {
     expect(Object.keys(document.components.schemas.TenantSettings!.properties!)).toContain('limits');
   });

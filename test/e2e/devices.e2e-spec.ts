@@ -47,6 +47,25 @@ describe('devices', () => {
     expect((await acme.get('/v1/devices/pump%2F7')).status).toBe(404);
   });
 
+  it('are not sent again to who has them already', async () => {
+    const { headers } = await acme.post('/v1/devices', { device_uid: 'known' });
+    const etag = headers.get('etag')!;
+    const asked = async (known: string, method = 'GET') => {
+      const answer = await acme.send(method, '/v1/devices/known', { headers: { 'if-none-match': known } });
+      expect(answer.headers.get('etag')).toBe(etag);
+      return [answer.status, answer.text === ''];
+    };
+    for (const known of [etag, `W/${etag}`, `"9", ${etag}`, '*'])
+      expect(await asked(known)).toEqual([304, true]);
+    expect(await asked(etag, 'HEAD')).toEqual([304, true]);
+    expect(await asked('"9"')).toEqual([200, false]);
+    const missing = await acme.get('/v1/devices/missing', { headers: { 'if-none-match': '*' } });
+    expect(missing.status).toBe(404);
+    await acme.patch('/v1/devices/known', { name: 'new' });
+    const changed = await acme.get('/v1/devices/known', { headers: { 'if-none-match': etag } });
+    expect([changed.status, changed.body.name]).toEqual([200, 'new']);
+  });
+
   it('have a uid of their own in their tenant, and may share it with another tenant’s', async () => {
     await acme.post('/v1/devices', { device_uid: 'same', name: 'ours' });
     const again = await acme.post('/v1/devices', { device_uid: 'same' });

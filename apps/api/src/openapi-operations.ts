@@ -9,6 +9,7 @@ interface Parameter {
 interface Answer {
   description?: string;
   content?: Record<string, { schema: object }>;
+  headers?: object;
 }
 
 export interface Operation {
@@ -55,6 +56,10 @@ const JSON_BODY: ProblemCode[] = [
   'invalid_value',
 ];
 
+const ETAG = {
+  ETag: { description: 'Version of the resource.', schema: { type: 'string', example: '"7"' } },
+};
+
 /** Says of an operation what is true of all of its kind, so that no handler needs to. */
 export function complete(operation: Operation): void {
   // Nest takes every header that a handler reads for required; none of ours is.
@@ -62,6 +67,9 @@ export function complete(operation: Operation): void {
   operation.parameters = operation.parameters
     ?.filter(({ in: place, name }) => place !== 'header' || name !== 'authorization')
     .map((parameter) => (parameter.in === 'header' ? { ...parameter, required: false } : parameter));
+  if (operation.parameters?.some(({ name }) => name === 'if-match' || name === 'if-none-match'))
+    for (const status of [200, 304])
+      if (operation.responses[status]) operation.responses[status].headers = ETAG;
   // These answer in RFC 6749's shape.
   if (JSON.stringify(operation.responses).includes('OAuthErrorView')) {
     operation.responses[429] ??= { ...operation.responses[400], description: 'Too many attempts.' };

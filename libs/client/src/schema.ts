@@ -3033,7 +3033,10 @@ export interface operations {
     Tenants_get: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description ETag that is known already. */
+                "if-none-match"?: string;
+            };
             path: {
                 tenant_key: string;
             };
@@ -3043,11 +3046,22 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    /** @description Version of the resource. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["TenantView"];
                 };
+            };
+            /** @description What is known is current. */
+            304: {
+                headers: {
+                    /** @description Version of the resource. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description `invalid_request`: The request is malformed */
             400: {
@@ -3278,6 +3292,8 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    /** @description Version of the resource. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6285,6 +6301,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description ETag that is known already. */
+                "if-none-match"?: string;
                 /** @description Picks the tenant, for credentials that may act in several. */
                 "X-Tenant-Key"?: string;
             };
@@ -6297,11 +6315,22 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    /** @description Version of the resource. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["MemberView"];
                 };
+            };
+            /** @description What is known is current. */
+            304: {
+                headers: {
+                    /** @description Version of the resource. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /**
              * @description `tenant_ambiguous`: Two tenant selectors disagree
@@ -6565,6 +6594,8 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    /** @description Version of the resource. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7166,6 +7197,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description ETag that is known already. */
+                "if-none-match"?: string;
                 /** @description Picks the tenant, for credentials that may act in several. */
                 "X-Tenant-Key"?: string;
             };
@@ -7179,11 +7212,22 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    /** @description Version of the resource. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["RoleView"];
                 };
+            };
+            /** @description What is known is current. */
+            304: {
+                headers: {
+                    /** @description Version of the resource. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /**
              * @description `tenant_ambiguous`: Two tenant selectors disagree
@@ -7453,6 +7497,8 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    /** @description Version of the resource. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8517,6 +8563,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description ETag that is known already. */
+                "if-none-match"?: string;
                 /** @description Picks the tenant, for credentials that may act in several. */
                 "X-Tenant-Key"?: string;
             };
@@ -8529,11 +8577,22 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    /** @description Version of the resource. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["DeviceView"];
                 };
+            };
+            /** @description What is known is current. */
+            304: {
+                headers: {
+                    /** @description Version of the resource. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /**
              * @description `tenant_ambiguous`: Two tenant selectors disagree
@@ -8799,6 +8858,8 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    /** @description Version of the resource. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
