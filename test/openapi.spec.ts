@@ -72,7 +72,11 @@ describe('the OpenAPI document', () => {
       for (const [status] of isOAuth ? [] : failures)
         expect(said.map((each) => each.status)).toContain(status);
       const codes = said.map(({ code }) => code);
-      expect(codes).toEqual(expect.arrayContaining(isOAuth ? [] : ['internal', 'overloaded', 'draining']));
+      const anywhere = ['invalid_request', 'headers_too_large', 'internal', 'overloaded', 'draining'];
+      expect(codes).toEqual(expect.arrayContaining(isOAuth ? [] : anywhere));
+      const places = new Set(operation.parameters?.map((parameter) => parameter.in));
+      if (places.has('path')) expect(codes).toContain('uri_too_long');
+      if (places.has('query')) expect(codes).toContain('invalid_type');
       if (operation.security)
         expect(codes).toEqual(
           expect.arrayContaining(['unauthenticated', 'forbidden', 'database_unavailable']),
@@ -103,6 +107,21 @@ describe('the OpenAPI document', () => {
         expect([type, bare]).toEqual([type, []]);
       }
     });
+  });
+
+  it('tells both answers of POST /v1/events: to one event, and to a batch of CloudEvents', () => {
+    const { responses } = document.paths['/v1/events']!.post!;
+    const schemas = [200, 202, 207].map((status) => JSON.stringify(responses[status]!.content));
+    expect(schemas[0]).toMatch(/IngestView.*BatchView/);
+    expect(schemas[1]).toContain('AcceptedIngestView');
+    expect(schemas[2]).toContain('BatchView');
+  });
+
+  it('tells of every resource that is changed by its ETag how it is read by it', () => {
+    const changed = Object.entries(document.paths).filter(([, { patch }]) => patch?.responses[412]);
+    expect(changed.length).toBeGreaterThan(3);
+    for (const [path, { get }] of changed)
+      expect([path, Object.keys(get!.responses)]).toEqual([path, expect.arrayContaining(['304'])]);
   });
 
   it('has nested settings with their fields', () => {

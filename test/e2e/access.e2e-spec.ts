@@ -48,12 +48,30 @@ describe('access', () => {
       expect((await service.api.send('POST', '/v1/auth/token', { body, headers })).status).toBe(status);
     });
 
-    it('refuses a form parameter that is given twice', async () => {
-      const answer = await service.api.send('POST', '/v1/auth/token', {
-        body: 'grant_type=password&grant_type=password',
+    it.each([
+      ['a parameter that is given twice', 'grant_type=password&grant_type=password'],
+      ['a grant without a value, which counts as left out', 'grant_type=&username=a&password=b'],
+      ['a broken percent sign', 'grant_type=password&username=a&password=%zz'],
+      ['bytes that are not UTF-8', 'grant_type=password&username=a&password=%ff'],
+    ])('refuses a form with %s', async (_, body) => {
+      const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+      const answer = await service.api.send('POST', '/v1/auth/token', { body, headers });
+      expect([answer.status, answer.body.error]).toEqual([400, 'invalid_request']);
+    });
+
+    it('takes a parameter without a value for one that is left out', async () => {
+      const { status } = await service.api.send('POST', '/v1/auth/token', {
+        body: `${new URLSearchParams(grant).toString()}&tenant_key=&scope=`,
         headers: { 'content-type': 'application/x-www-form-urlencoded' },
       });
-      expect(answer.body.error).toBe('invalid_request');
+      expect(status).toBe(200);
+    });
+
+    it('describes its errors in the characters that RFC 6749 allows', async () => {
+      for (const body of ['{"a":\\}', '{"a":\u00fc}', '{"grant_type":"\u00fc"']) {
+        const { error_description } = (await service.api.post('/v1/auth/token', body)).body;
+        expect(error_description).toMatch(/^[\x20\x21\x23-\x5B\x5D-\x7E]+$/);
+      }
     });
   });
 
@@ -200,7 +218,18 @@ describe('access', () => {
         expect(answer.status).toBe(403);
         expect({ ...answer.body, request_id: '' }).toEqual({ ...foreign.body, request_id: '' });
       }
-      await expectAnswer(both.post('/v1/events', { ...event(), tenant_key: 5 }), 422, 'invalid_type');
+      for (const tenant_key of [5, null, {}, ['acme'], ['acme', 'globex']])
+        await expectAnswer(both.post('/v1/events', { ...event(), tenant_key }), 422, 'invalid_type');
+    });
+
+    it('may be named twice by the same means, where both agree', async () => {
+      const both = await service.make.member('operator', 'acme', 'globex');
+      const named = (key: string) => both.get('/v1/events', { headers: { 'x-tenant-key': key } });
+      // As Node hands over a header that came twice.
+      await expectAnswer(named('acme, acme'), 200);
+      await expectAnswer(named('acme, globex'), 400, 'tenant_ambiguous');
+      await expectAnswer(both.get('/v1/events?tenant_key=acme&tenant_key=acme'), 200);
+      await expectAnswer(both.get('/v1/events?tenant_key=acme&tenant_key=globex'), 400, 'tenant_ambiguous');
     });
 
     it('is the only one of a person with one membership, and the one an access token is bound to', async () => {

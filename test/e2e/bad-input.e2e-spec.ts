@@ -1,8 +1,8 @@
-import { connect } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { startTestApp, type TestApp } from '../support/app.js';
 import type { ApiClient } from '../support/client.js';
 import { event } from '../support/fixtures.js';
+import { speak } from '../support/speak.js';
 
 /** What a client may send by mistake or malice, and what it is told. Nothing of it is stored. */
 describe('bad input', () => {
@@ -180,6 +180,11 @@ describe('bad input', () => {
     ['payload.=1&device_uid=a', 'invalid_value'],
     ['payload.a=1&payload.a=2&device_uid=a', 'invalid_type'],
     ['payload.a=%00&device_uid=a', 'invalid_value'],
+    ...['1.5', '1e2', '0x10', '%205', '1.0', '%2B5', '', '5&limit=5'].map((n) => [
+      `limit=${n}`,
+      'invalid_type',
+    ]),
+    ...['0', '-1', '501', '9'.repeat(20)].map((n) => [`limit=${n}`, 'invalid_value']),
   ])('the query %s', async (query, code) => {
     const answer = await acme.get(`/v1/events?${query}`);
     expect([answer.status, answer.body.code]).toEqual([422, code]);
@@ -212,14 +217,3 @@ describe('bad input', () => {
     );
   });
 });
-
-function speak(url: string, bytes: string): Promise<string> {
-  const { port } = new URL(url);
-  return new Promise((resolve, reject) => {
-    let answer = '';
-    const socket = connect(Number(port), '127.0.0.1', () => socket.write(bytes));
-    socket.on('data', (chunk) => (answer += chunk));
-    socket.on('close', () => resolve(answer));
-    socket.on('error', reject);
-  });
-}

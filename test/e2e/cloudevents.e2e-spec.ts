@@ -219,6 +219,8 @@ describe('CloudEvents', () => {
       ['a time ahead', ce('x', { time: at(-4000) }), 422, 'timestamp_out_of_range', '/time'],
       ['an upper-case name', ce('x', { Line: 'a' }), 422, 'unknown_field', '/Line'],
       ['tenant_key, which is no attribute', ce('x', { tenant_key: 'acme' }), 422, 'unknown_field', '/tenant_key'],
+      ['an attribute called as a field of ours', ce('x', { event_uid: 'y' }), 422, 'unknown_field', '/event_uid'],
+      ['an extension called payload', ce('x', { payload: {} }), 422, 'invalid_type', '/payload'],
       ['an object as extension', ce('x', { line: {} }), 422, 'invalid_type', '/line'],
       ['a fraction as extension', ce('x', { line: 1.5 }), 422, 'invalid_type', '/line'],
       ['64 bits as extension', ce('x', { line: 2 ** 31 }), 422, 'invalid_type', '/line'],

@@ -41,8 +41,29 @@ describe('devices', () => {
     expect(changed.body).toMatchObject({ name: null, metadata: { a: { c: 2, d: 3 } } });
     expect((await acme.patch('/v1/devices/pump%2F7', { name: 'x' }, { 'if-match': '"1"' })).status).toBe(412);
     expect((await acme.get('/v1/devices/pump%2F7')).body).toEqual(changed.body);
+    expect((await acme.patch('/v1/devices/pump%2F7', {})).body.metadata).toEqual(changed.body.metadata);
+    expect((await acme.patch('/v1/devices/pump%2F7', { metadata: null })).body.metadata).toEqual({});
     expect((await acme.delete('/v1/devices/pump%2F7')).status).toBe(204);
     expect((await acme.get('/v1/devices/pump%2F7')).status).toBe(404);
+  });
+
+  it('are not sent again to who has them already', async () => {
+    const { headers } = await acme.post('/v1/devices', { device_uid: 'known' });
+    const etag = headers.get('etag')!;
+    const asked = async (known: string, method = 'GET') => {
+      const answer = await acme.send(method, '/v1/devices/known', { headers: { 'if-none-match': known } });
+      expect(answer.headers.get('etag')).toBe(etag);
+      return [answer.status, answer.text === ''];
+    };
+    for (const known of [etag, `W/${etag}`, `"9", ${etag}`, '*'])
+      expect(await asked(known)).toEqual([304, true]);
+    expect(await asked(etag, 'HEAD')).toEqual([304, true]);
+    expect(await asked('"9"')).toEqual([200, false]);
+    const missing = await acme.get('/v1/devices/missing', { headers: { 'if-none-match': '*' } });
+    expect(missing.status).toBe(404);
+    await acme.patch('/v1/devices/known', { name: 'new' });
+    const changed = await acme.get('/v1/devices/known', { headers: { 'if-none-match': etag } });
+    expect([changed.status, changed.body.name]).toEqual([200, 'new']);
   });
 
   it('have a uid of their own in their tenant, and may share it with another tenant’s', async () => {

@@ -163,6 +163,18 @@ describe('events', () => {
       expect(again.body.items.map((item: { index: number }) => item.index)).toEqual([2]);
     });
 
+    it.each([
+      ['return="minimal"', 'return=minimal'],
+      ['RETURN = Minimal; x=y', 'return=minimal'],
+      ['handling=lenient, return=minimal, return=representation', 'return=minimal'],
+      ['return=representation, return=minimal', null],
+      ['return', null],
+    ])('with Prefer: %s, of which the first counts (RFC 7240)', async (prefer, applied) => {
+      const answer = await acme.post('/v1/events/batch', { events: [event()] }, { prefer });
+      expect(answer.headers.get('preference-applied')).toBe(applied);
+      expect(answer.body.items).toHaveLength(applied ? 0 : 1);
+    });
+
     it('with the same uid twice: the first counts', async () => {
       const { body } = await acme.post('/v1/events/batch', {
         events: [event('twice'), event('twice'), event('twice', { type: 'x' })],

@@ -156,6 +156,7 @@ async function valuesOf({ globex, globexClient, service }: World): Promise<Recor
     'cursor': { foreign: page.body.next_cursor, missing: `${page.body.next_cursor.slice(0, -2)}AA` },
     'last-event-id': { foreign: feed.body.next_cursor, missing: `${feed.body.next_cursor.slice(0, -2)}AA` },
     'if-match': { foreign: device.headers.get('etag')!, missing: '"0"' },
+    'if-none-match': { foreign: device.headers.get('etag')!, missing: '"0"' },
     'email': { foreign: `${CANARY}@example.com`, missing: 'canary-0000@example.com' },
     'roles': { foreign: `${CANARY}-role`, missing: 'canary-0000-role' },
     'user_id': { foreign: globexUser, missing: randomUUID() },

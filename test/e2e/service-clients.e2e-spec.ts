@@ -53,6 +53,24 @@ describe('service clients', () => {
     expect((await (await logIn(client)).post('/v1/events', event())).status).toBe(201);
   });
 
+  it('say once who they are, or twice the same', async () => {
+    const { id, client_secret } = await make({ tenant_key: 'acme' });
+    const asked = async (more: string) => {
+      const { status, body } = await service.api.send('POST', '/v1/auth/token', {
+        body: `grant_type=client_credentials${more}`,
+        headers: {
+          'content-type': 'application/x-www-form-urlencoded',
+          authorization: `Basic ${btoa(`${id}:${client_secret}`)}`,
+        },
+      });
+      return [status, body.error];
+    };
+    expect(await asked(`&client_id=${id}`)).toEqual([200, undefined]);
+    expect(await asked('&client_secret=&scope=')).toEqual([200, undefined]);
+    expect(await asked('&client_id=another')).toEqual([400, 'invalid_request']);
+    expect(await asked(`&client_secret=${client_secret}`)).toEqual([400, 'invalid_request']);
+  });
+
   it('are refused in the words of OAuth', async () => {
     const client = await make();
     const wrong = { ...client, client_secret: (await make()).client_secret };

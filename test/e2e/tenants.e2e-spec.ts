@@ -46,6 +46,14 @@ describe('tenants', () => {
       'invalid_value',
       '/settings/limits/burst_events',
     ],
+    [
+      { key: 'ok', settings: { limits: { burst_events: 1.5 } } },
+      'invalid_type',
+      '/settings/limits/burst_events',
+    ],
+    [{ key: 'ok', settings: { limits: 5 } }, 'invalid_type', '/settings/limits'],
+    [{ key: 'ok', settings: { limits: { colour: 1 } } }, 'unknown_field', '/settings/limits/colour'],
+    [{ key: 'ok', settings: null }, 'invalid_type', '/settings'],
     [{ key: 'ok', settings: { accept_late: 'yes' } }, 'invalid_type', '/settings/accept_late'],
     [{ key: 'ok', settings: { colour: 1 } }, 'unknown_field', '/settings/colour'],
     [[], 'invalid_type', ''],
@@ -69,6 +77,22 @@ describe('tenants', () => {
       limits: { burst_events: 9, burst_bytes: 6 },
     });
     expect((await staff.patch('/v1/tenants/patched', { key: 'other' })).body.code).toBe('unknown_field');
+  });
+
+  it('lose whole objects to null, as RFC 7396 has it, and nothing to what they leave out', async () => {
+    const settings = { accept_past_days: 1, limits: { burst_events: 5, burst_bytes: 6 } };
+    await staff.post('/v1/tenants', { key: 'nulled', settings });
+    const patched = async (patch: object) => (await staff.patch('/v1/tenants/nulled', patch)).body.settings;
+    expect(await patched({ settings: {} })).toMatchObject(settings);
+    expect(await patched({ settings: { limits: null } })).toMatchObject({
+      accept_past_days: 1,
+      limits: { burst_events: 20_000, burst_bytes: 52_428_800 },
+    });
+    expect(await patched({ settings: null })).toMatchObject({ accept_past_days: 35 });
+    const wrong = await staff.patch('/v1/tenants/nulled', { settings: { limits: { burst_events: 0 } } });
+    expect(wrong.body.errors).toEqual([
+      expect.objectContaining({ pointer: '/settings/limits/burst_events', code: 'invalid_value' }),
+    ]);
   });
 
   it('are not changed by one who read an older version', async () => {

@@ -151,6 +151,17 @@ describe('tokens', () => {
       expect(Math.abs(ends - Date.now() - 3_600_000)).toBeLessThan(10_000);
     });
 
+    it('into one whose end can still be told', async () => {
+      const last = '9999-12-31T23:59:59.999Z';
+      const old = await acme.post('/v1/tokens', {
+        name: 'far',
+        abilities: ['events:read'],
+        expires_at: last,
+      });
+      const next = await acme.post(`/v1/tokens/${old.body.id}/rotate`);
+      expect([next.status, next.body.expires_at]).toEqual([201, last]);
+    });
+
     it('never into more than who rotates holds', async () => {
       const strong = (await acme.post('/v1/tokens', { name: 'x', abilities: ['*'] })).body;
       const weak = await service.make.token('acme', ['tokens:*']);

@@ -1,6 +1,6 @@
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyReply } from 'fastify';
-import { linkNext, Reply } from '#libs/common';
+import { isAlreadyKnown, linkNext, Reply } from '#libs/common';
 
 /**
  * Fastify as Nest drives it, and what handlers return as answers: a Reply brings its status and headers, a page its
@@ -14,6 +14,10 @@ export class AnswerAdapter extends FastifyAdapter {
     }
     linkNext(response, result.body);
     response.headers(result.headers);
+    const { method, headers } = response.request;
+    const { etag } = result.headers;
+    if (etag && (method === 'GET' || method === 'HEAD') && isAlreadyKnown(headers['if-none-match'], etag))
+      return super.reply(response, undefined, 304) as never;
     return super.reply(response, result.body, result.status ?? status) as never;
   }
 }

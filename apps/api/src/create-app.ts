@@ -22,6 +22,7 @@ import { measureRequests } from './request-metrics.js';
 import { openScopes } from './request-scope.js';
 import { guardBrowsers } from './security-headers.js';
 import { serverOptions } from './server-options.js';
+import { refuseMalformed } from './well-formed.js';
 
 /**
  * Boots the service: the one path that the program, the tests and the command line share. Does not listen yet.
@@ -59,6 +60,7 @@ export async function createApp(
   guardBrowsers(server as never, config);
   openScopes(server as never, context, app.get(Lifecycle), logger, config.LOG_INGEST_SAMPLE);
   measureRequests(server as never, app.get(Metrics));
+  refuseMalformed(server as never);
   boundRequests(server as never, config.MAX_REQUESTS_IN_FLIGHT, app.get(Metrics));
   judgeOAuthMediaTypes(server as never);
   if (config.DOCS_ENABLED) await serveDocs(app, config);

@@ -18,9 +18,7 @@ export class Exposition {
   async text(authorization: string | undefined): Promise<string> {
     const { METRICS_TOKEN } = this.config;
     if (METRICS_TOKEN !== undefined && !same(`Bearer ${METRICS_TOKEN}`, authorization ?? ''))
-      throw new Problem('unauthenticated', 'Send the METRICS_TOKEN of the configuration.', {
-        headers: { 'www-authenticate': 'Bearer' },
-      });
+      throw Problem.unauthenticated('Send the METRICS_TOKEN of the configuration.');
     return this.metrics.text();
   }
 }

@@ -9,6 +9,7 @@ interface Parameter {
 interface Answer {
   description?: string;
   content?: Record<string, { schema: object }>;
+  headers?: object;
 }
 
 export interface Operation {
@@ -20,7 +21,13 @@ export interface Operation {
 }
 
 /** What any request may meet. */
-const ANYWHERE: ProblemCode[] = ['internal', 'overloaded', 'draining'];
+const ANYWHERE: ProblemCode[] = [
+  'invalid_request',
+  'headers_too_large',
+  'internal',
+  'overloaded',
+  'draining',
+];
 /** What any request that needs the database may meet; so does looking at a credential. */
 const BEHIND_A_CREDENTIAL: ProblemCode[] = ['database_unavailable', 'throttled'];
 /** What reading any body may end with. */
@@ -30,10 +37,11 @@ const BODY: ProblemCode[] = [
   'invalid_encoding',
   'body_too_large',
   'request_timeout',
-  'invalid_request',
 ];
 /** What a query string may be refused for. */
-const QUERY: ProblemCode[] = ['unknown_field', 'invalid_value'];
+const QUERY: ProblemCode[] = ['unknown_field', 'invalid_type', 'invalid_value'];
+/** What a name in the address may be refused for. */
+const PATH: ProblemCode[] = ['uri_too_long'];
 /** What parsing JSON may end with. */
 const JSON_BODY: ProblemCode[] = [
   'invalid_json',
@@ -48,6 +56,10 @@ const JSON_BODY: ProblemCode[] = [
   'invalid_value',
 ];
 
+const ETAG = {
+  ETag: { description: 'Version of the resource.', schema: { type: 'string', example: '"7"' } },
+};
+
 /** Says of an operation what is true of all of its kind, so that no handler needs to. */
 export function complete(operation: Operation): void {
   // Nest takes every header that a handler reads for required; none of ours is.
@@ -55,6 +67,9 @@ export function complete(operation: Operation): void {
   operation.parameters = operation.parameters
     ?.filter(({ in: place, name }) => place !== 'header' || name !== 'authorization')
     .map((parameter) => (parameter.in === 'header' ? { ...parameter, required: false } : parameter));
+  if (operation.parameters?.some(({ name }) => name === 'if-match' || name === 'if-none-match'))
+    for (const status of [200, 304])
+      if (operation.responses[status]) operation.responses[status].headers = ETAG;
   // These answer in RFC 6749's shape.
   if (JSON.stringify(operation.responses).includes('OAuthErrorView')) {
     operation.responses[429] ??= { ...operation.responses[400], description: 'Too many attempts.' };
@@ -62,6 +77,7 @@ export function complete(operation: Operation): void {
   }
   document(operation, ANYWHERE);
   if (operation.parameters?.some(({ in: place }) => place === 'query')) document(operation, QUERY);
+  if (operation.parameters?.some(({ in: place }) => place === 'path')) document(operation, PATH);
   if (operation.security) document(operation, BEHIND_A_CREDENTIAL);
   if (!operation.requestBody) return;
   document(operation, BODY);

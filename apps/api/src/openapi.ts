@@ -53,7 +53,7 @@ function withValidators(documented: object): Components {
     const fields: Record<string, Schema> = { ...rules.properties, ...schema.properties };
     const properties = Object.keys(fields).map((key) => {
       const [said, checked] = [schema.properties?.[key], visible(rules.properties?.[key])];
-      return [key, said?.allOf ? said : { ...said, ...checked }];
+      return [key, said?.allOf || said?.anyOf ? said : { ...said, ...checked }];
     });
     result[name] = {
       ...schema,

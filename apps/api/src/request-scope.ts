@@ -10,8 +10,8 @@ const TRACEPARENT = /^00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})$/;
 const randomHex = () => randomUUID().replaceAll('-', '');
 
 /** W3C trace context: the caller's trace goes on under a span of ours; without one a trace begins. */
-function traceOf(request: FastifyRequest): { id: string; header: string } {
-  const match = TRACEPARENT.exec(String(request.headers.traceparent ?? ''));
+export function traceOf({ headers }: Pick<FastifyRequest, 'headers'>): { id: string; header: string } {
+  const match = TRACEPARENT.exec(String(headers.traceparent ?? ''));
   const known = match && !/^0+$/.test(match[1]) && !/^0+$/.test(match[2]);
   const id = known ? match[1] : randomHex();
   return { id, header: `00-${id}-${randomHex().slice(16)}-${known ? match[3] : '00'}` };
@@ -20,6 +20,10 @@ function traceOf(request: FastifyRequest): { id: string; header: string } {
 /** What takes events in: the routes whose lines may be sampled, since there may be thousands a second. */
 const isIngest = (method: string, route: string | undefined) =>
   method === 'POST' && route !== undefined && /^\/v1\/events(\/(batch|import))?$/.test(route);
+
+/** Whether a body was announced: without one nothing is unread, even where Node has not come to the request's end yet. */
+const hasBody = ({ headers }: FastifyRequest) =>
+  headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 
 /**
  * Gives every request its scope, its identifying headers and its one log line.
@@ -40,7 +44,8 @@ export function openScopes(
 
   server.addHook('onSend', (request, reply, _payload, done) => {
     // An unread body would hold the connection for as long as its sender likes.
-    if (lifecycle.draining || !request.raw.complete) reply.header('connection', 'close');
+    if (lifecycle.draining || (hasBody(request) && !request.raw.complete))
+      reply.header('connection', 'close');
     done();
   });
 

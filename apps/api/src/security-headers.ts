@@ -18,7 +18,7 @@ const DOCS =
 const HSTS = 'max-age=31536000; includeSubDomains';
 
 const ALLOWED_HEADERS =
-  'authorization, content-type, content-encoding, prefer, if-match, last-event-id, x-tenant-key, x-request-id, traceparent';
+  'authorization, content-type, content-encoding, prefer, if-match, if-none-match, last-event-id, x-tenant-key, x-request-id, traceparent';
 const EXPOSED_HEADERS =
   'etag, link, location, ratelimit, ratelimit-policy, retry-after, x-request-id, traceparent, preference-applied';
 /** How long a browser may remember that it may ask. Seconds. */

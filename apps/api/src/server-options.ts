@@ -1,10 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import type { IncomingMessage } from 'node:http';
+import { type IncomingMessage, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Config, Problem, type ProblemCode, sendProblem, toDocument } from '#libs/common';
+import { traceOf } from './request-scope.js';
 
 const WELL_FORMED = /^[\w.:/+=-]{1,128}$/;
+
+const MAX_HEADER_BYTES = 16_384;
 
 /** Limits of the HTTP server; times in milliseconds. */
 export const serverOptions = (config: Config) => ({
@@ -21,37 +24,50 @@ export const serverOptions = (config: Config) => ({
   // While draining, requests on open connections are still answered; our own header closes these afterwards.
   return503OnClosing: false,
   clientErrorHandler: refuse,
-  frameworkErrors: (error: unknown, request: FastifyRequest, reply: FastifyReply) =>
-    sendProblem(error, request, reply),
+  frameworkErrors: refuseAddress,
   keepAliveTimeout: 72_000,
   http: {
     headersTimeout: 10_000,
     // Bodies have their own clock (readBody), which imports of any length can go on with.
     requestTimeout: 0,
     connectionsCheckingInterval: 1_000,
-    maxHeaderSize: 16_384,
+    maxHeaderSize: MAX_HEADER_BYTES,
+    // Node's own refusal has no body; ours is a problem like any other (see well-formed.ts).
+    requireHostHeader: false,
   },
 });
 
-const CLIENT_ERRORS: Record<string, ProblemCode> = {
-  HPE_HEADER_OVERFLOW: 'headers_too_large',
-  ERR_HTTP_REQUEST_TIMEOUT: 'request_timeout',
+/** An address that the router can't read: no hook has run, so what they give every answer is given here. */
+function refuseAddress(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+  reply.header('x-request-id', request.id).header('traceparent', traceOf(request).header);
+  sendProblem(error, request, reply);
+}
+
+const CLIENT_ERRORS: Record<string, [code: ProblemCode, detail: string]> = {
+  HPE_HEADER_OVERFLOW: [
+    'headers_too_large',
+    `Address and headers together may have ${MAX_HEADER_BYTES} bytes.`,
+  ],
+  ERR_HTTP_REQUEST_TIMEOUT: ['request_timeout', 'The headers did not arrive within 10 seconds.'],
 };
+const NO_HTTP: (typeof CLIENT_ERRORS)[string] = [
+  'invalid_request',
+  'The bytes received are no HTTP request that can be answered.',
+];
 
 /** Bytes that are no HTTP, headers that are too large or too slow: no request exists yet, so the answer is written by hand. */
 function refuse(error: NodeJS.ErrnoException, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
-  const problem = new Problem(
-    CLIENT_ERRORS[error.code ?? ''] ?? 'invalid_request',
-    'The bytes received are no HTTP request that can be answered.',
-  );
+  const problem = new Problem(...(CLIENT_ERRORS[error.code ?? ''] ?? NO_HTTP));
   const id = randomUUID();
   const body = JSON.stringify(toDocument(problem, id, '/'));
   const head = [
-    `HTTP/1.1 ${problem.status} ${problem.title}`,
+    `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status]}`,
     'Content-Type: application/problem+json',
     `Content-Length: ${Buffer.byteLength(body)}`,
+    `Date: ${new Date().toUTCString()}`,
     `X-Request-Id: ${id}`,
+    `Traceparent: ${traceOf({ headers: {} }).header}`,
     'Connection: close',
   ];
   socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);

@@ -10,7 +10,7 @@ import {
 } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { Can, Public } from '#libs/access';
-import { ReadsBody } from '#libs/common';
+import { ApiProblems, ReadsBody } from '#libs/common';
 import { MeView, OAuthErrorView, RevokeRequest, TokenRequest, TokenResponse } from './auth.dto.js';
 import { AuthService } from './auth.service.js';
 import { OAUTH_BODY, OAuthFilter } from './oauth.js';
@@ -58,6 +58,7 @@ export class AuthController {
   @Can('self:read')
   @ApiOperation({ summary: 'Who am I, and what may I do' })
   @ApiOkResponse({ type: MeView })
+  @ApiProblems('tenant_ambiguous', 'tenant_forbidden', 'tenant_suspended')
   me(@Req() request: FastifyRequest) {
     return this.auth.me(request.user!, request.principal!);
   }

@@ -45,6 +45,21 @@ export class RevokeRequest {
   @IsOptional() @IsString() @MaxLength(64) token_type_hint?: string;
 }
 
+/** A public key (RFC 7517). */
+export class PublicKey {
+  @ApiProperty({ example: 'EC' }) kty: string;
+  @ApiProperty({ example: 'P-256' }) crv: string;
+  @ApiProperty({ example: 'ES256' }) alg: string;
+  @ApiProperty({ example: 'sig' }) use: string;
+  @ApiProperty() kid: string;
+  @ApiProperty() x: string;
+  @ApiProperty() y: string;
+}
+
+export class KeySet {
+  @ApiProperty({ type: [PublicKey] }) keys: PublicKey[];
+}
+
 export class ServerMetadata {
   @ApiProperty() issuer: string;
   @ApiProperty() token_endpoint: string;

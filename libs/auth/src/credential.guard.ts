@@ -38,12 +38,8 @@ export class CredentialGuard extends AuthGuard() {
     if (error) throw error;
     if (credential) return credential;
     const given = context.switchToHttp().getRequest<FastifyRequest>().headers.authorization !== undefined;
-    throw new Problem(
-      'unauthenticated',
-      given ? 'The token is unknown, expired or revoked.' : 'Send Authorization: Bearer <token>.',
-      {
-        headers: { 'www-authenticate': given ? 'Bearer error="invalid_token"' : 'Bearer' },
-      },
-    );
+    throw given
+      ? Problem.unauthenticated('The token is unknown, expired or revoked.', 'invalid_token')
+      : Problem.unauthenticated('Send Authorization: Bearer <token>.');
   }
 }

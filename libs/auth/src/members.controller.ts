@@ -7,7 +7,7 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import { Can, type Principal, Who } from '#libs/access';
-import { ApiProblems, ListQuery, MERGE_PATCH_BODY, ReadsBody, resource } from '#libs/common';
+import { ApiIfNoneMatch, ApiProblems, ListQuery, MERGE_PATCH_BODY, ReadsBody, resource } from '#libs/common';
 import {
   CreateMember,
   MemberPage,
@@ -52,6 +52,7 @@ export class MembersController {
   @Get(':id')
   @Can('members:read')
   @ApiOperation({ summary: 'Read a member' })
+  @ApiIfNoneMatch()
   @ApiOkResponse({ type: MemberView })
   @ApiProblems('not_found')
   async get(@Param() { id }: MemberParams) {

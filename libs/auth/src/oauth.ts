@@ -1,6 +1,7 @@
+import { isUtf8 } from 'node:buffer';
 import { type ArgumentsHost, Catch, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { type BodyFormat, JSON_BODY, toProblem } from '#libs/common';
+import { type BodyFormat, isPercentEncoded, JSON_BODY, toProblem } from '#libs/common';
 
 type OAuthCode =
   | 'invalid_request'
@@ -31,15 +32,19 @@ export const OAUTH_BODY: BodyFormat = {
   limit: 65_536,
 };
 
+/** A parameter without a value counts as left out (RFC 6749, section 3.2). */
 function readForm(bytes: Buffer): Record<string, string> {
-  const entries = [...new URLSearchParams(bytes.toString())];
+  const text = bytes.toString();
+  if (!isUtf8(bytes) || !isPercentEncoded(text))
+    throw new OAuthError('invalid_request', 'the body is not form-encoded UTF-8');
+  const entries = [...new URLSearchParams(text)];
   const form = Object.fromEntries(entries);
   if (Object.keys(form).length !== entries.length)
     throw new OAuthError('invalid_request', 'a parameter is given twice');
   // RFC 6749, appendix A, allows no control characters; PostgreSQL could not hold this one.
   if (entries.some(([, value]) => value.includes('\0')))
     throw new OAuthError('invalid_request', 'a parameter has U+0000 in it');
-  return form;
+  return Object.fromEntries(entries.filter(([, value]) => value !== ''));
 }
 
 /** Who the client says it is: by HTTP Basic or in the body, not both (RFC 6749, section 2.3.1). @throws OAuthError */
@@ -56,8 +61,10 @@ export function clientOf(
   const [id, secret] = Buffer.from(basic[1], 'base64').toString().split(':', 2);
   try {
     const client = { id: decodeURIComponent(id), secret: decodeURIComponent(secret ?? '') };
-    if (!/\0/.test(client.id + client.secret)) return client;
-    throw new OAuthError('invalid_client', 'HTTP Basic has U+0000 in it');
+    if (/\0/.test(client.id + client.secret))
+      throw new OAuthError('invalid_client', 'HTTP Basic has U+0000 in it');
+    if (client_id === undefined || client_id === client.id) return client;
+    throw new OAuthError('invalid_request', 'client_id and HTTP Basic name different clients');
   } catch (error) {
     if (error instanceof OAuthError) throw error;
     throw new OAuthError('invalid_client', 'HTTP Basic is not form-encoded');
@@ -96,4 +103,8 @@ function toOAuth(error: unknown): { status: number; body: object; retryAfter?: n
   return { status: problem.status, body: bodyOf(code, problem.detail), retryAfter: problem.retryAfter };
 }
 
-const bodyOf = (error: OAuthCode, error_description: string) => ({ error, error_description });
+/** A description has neither quotes nor backslashes nor anything beyond ASCII (RFC 6749, section 5.2). */
+const bodyOf = (error: OAuthCode, description: string) => ({
+  error,
+  error_description: description.replaceAll('"', "'").replaceAll(/[^\x20-\x5B\x5D-\x7E]/g, '?'),
+});

@@ -73,12 +73,8 @@ export class PasswordChanges {
     const claims = bearer === undefined ? undefined : await this.tokens.read(bearer);
     const email = input.email ?? (claims && (await this.identities.byPublicId(claims.sub))?.email);
     if (email === undefined || input.current_password === undefined)
-      throw new Problem(
-        'unauthenticated',
+      throw Problem.unauthenticated(
         'Send current_password with your access token or email, or a reset token.',
-        {
-          headers: { 'www-authenticate': 'Bearer' },
-        },
       );
     refuseWeak(input.new_password, email, 'new_password');
     const person = await this.throttle.guard(email, this.context.trace.address, async () => {

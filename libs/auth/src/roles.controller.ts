@@ -7,7 +7,7 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import { Can, type Principal, TENANT_PERMISSIONS, Who } from '#libs/access';
-import { ApiProblems, ListQuery, MERGE_PATCH_BODY, ReadsBody } from '#libs/common';
+import { ApiIfNoneMatch, ApiProblems, ListQuery, MERGE_PATCH_BODY, ReadsBody } from '#libs/common';
 import { CreateRole, PermissionPage, RolePage, RoleParams, RoleView, UpdateRole } from './roles.dto.js';
 import { RolesService } from './roles.service.js';
 
@@ -52,6 +52,7 @@ export class RolesController {
   @Get('roles/:id')
   @Can('roles:read')
   @ApiOperation({ summary: 'Read a role' })
+  @ApiIfNoneMatch()
   @ApiOkResponse({ type: RoleView })
   @ApiProblems('not_found')
   get(@Param() { id }: RoleParams) {

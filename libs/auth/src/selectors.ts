@@ -6,9 +6,13 @@ import { type BodyOutcome, Problem } from '#libs/common';
  * @throws Problem `tenant_ambiguous` where two disagree, `invalid_type` where one is no text
  */
 export function takeSelector(request: FastifyRequest, body: BodyOutcome): string | undefined {
-  const named = [request.headers['x-tenant-key'], take(request.query), take(body.value)]
-    .flat()
-    .filter((value) => value !== undefined);
+  // Node joins a header that is sent twice by commas, which no key has; a parameter that is given twice is a list.
+  const header = request.headers['x-tenant-key']?.toString().split(',');
+  const named = [
+    ...(header ?? []).map((key) => key.trim()),
+    ...[take(request.query)].flat(),
+    take(body.value),
+  ].filter((value) => value !== undefined);
   const odd = named.find((value) => typeof value !== 'string');
   if (odd !== undefined)
     throw Problem.ofInput([

@@ -1,4 +1,4 @@
-import { type Config, parseTimestamp, Problem } from '#libs/common';
+import { type Config, LAST_TIME, parseTimestamp, Problem } from '#libs/common';
 
 const DAY_MS = 86_400_000;
 type Limits = Pick<Config, 'TOKEN_MAX_DAYS' | 'TOKEN_DEFAULT_DAYS'>;
@@ -24,7 +24,8 @@ export function renewedExpiry(
 ): Date | null {
   if (!expiresAt) return expiryOf(undefined, limits);
   const lifetime = expiresAt.getTime() - createdAt.getTime();
-  return new Date(Date.now() + Math.min(lifetime, (limits.TOKEN_MAX_DAYS ?? Infinity) * DAY_MS));
+  const most = (limits.TOKEN_MAX_DAYS ?? Infinity) * DAY_MS;
+  return new Date(Math.min(Date.now() + Math.min(lifetime, most), LAST_TIME));
 }
 
 const inDays = (days: number) => new Date(Date.now() + days * DAY_MS);

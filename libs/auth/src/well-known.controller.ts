@@ -2,7 +2,7 @@ import { Controller, Get, Header } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Public } from '#libs/access';
 import { AccessTokens } from './access-tokens.js';
-import { ServerMetadata } from './auth.dto.js';
+import { KeySet, ServerMetadata } from './auth.dto.js';
 import { GRANT_TYPES } from './auth.service.js';
 import { SigningKeys } from './signing-keys.service.js';
 
@@ -19,6 +19,7 @@ export class WellKnownController {
   @Public()
   @Header('cache-control', 'public, max-age=300')
   @ApiOperation({ summary: 'Keys that verify our access tokens (RFC 7517)' })
+  @ApiOkResponse({ type: KeySet })
   async jwks() {
     return { keys: await this.keys.published() };
   }

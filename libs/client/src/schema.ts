@@ -1033,7 +1033,7 @@ export interface components {
         TenantSettings: {
             /** @example false */
             auto_register_devices?: boolean | null;
-            limits?: components["schemas"]["TenantLimits"];
+            limits?: components["schemas"]["TenantLimits"] | null;
             /** @example 365 */
             retention_days?: number | null;
             /** @example 35 */
@@ -1085,8 +1085,8 @@ export interface components {
             name?: string;
             /** @enum {string} */
             status?: "active" | "suspended";
-            /** @description Merged deeply into what is set; null restores a default. */
-            settings?: components["schemas"]["TenantSettings"];
+            /** @description Merged deeply into what is set; null restores a default, or all of them. */
+            settings?: components["schemas"]["TenantSettings"] | null;
         };
         BucketUsage: {
             /**
@@ -1338,6 +1338,22 @@ export interface components {
             permissions: string[];
             /** @description Where the permissions inside the tenant come from. */
             grants: components["schemas"]["GrantedPermission"][];
+        };
+        PublicKey: {
+            /** @example EC */
+            kty: string;
+            /** @example P-256 */
+            crv: string;
+            /** @example ES256 */
+            alg: string;
+            /** @example sig */
+            use: string;
+            kid: string;
+            x: string;
+            y: string;
+        };
+        KeySet: {
+            keys: components["schemas"]["PublicKey"][];
         };
         ServerMetadata: {
             issuer: string;
@@ -1704,7 +1720,7 @@ export interface components {
             /** @example thermometer */
             type?: string | null;
             /**
-             * @description Merged deeply into what is stored; null removes a member.
+             * @description Merged deeply into what is stored; null removes a member, or all of them.
              * @example {
              *       "site": "hall 3",
              *       "firmware": "2.4.1"
@@ -1712,7 +1728,7 @@ export interface components {
              */
             metadata?: {
                 [key: string]: unknown;
-            };
+            } | null;
             /**
              * @description A disabled device's new events are `forbidden`.
              * @enum {string}
@@ -1728,6 +1744,41 @@ export interface components {
              * @example 2099-12-31T00:00:00Z
              */
             expires_at?: string | null;
+        };
+        ItemError: {
+            /** @example invalid_timestamp */
+            code: string;
+            detail: string;
+            /** @example /events/3/occurred_at */
+            pointer: string;
+        };
+        BatchItem: {
+            index: number;
+            event_uid: string | null;
+            /** @enum {string} */
+            outcome: "created" | "duplicate" | "conflict" | "invalid" | "unknown_device" | "forbidden" | "throttled" | "failed" | "accepted";
+            /** @description Status that the event would have had alone. */
+            status: number;
+            retryable: boolean;
+            error?: components["schemas"]["ItemError"];
+        };
+        BatchView: {
+            /**
+             * @description Nothing was stored: what is `created` would be.
+             * @enum {boolean}
+             */
+            dry_run?: true;
+            /**
+             * @description How many events had which outcome.
+             * @example {
+             *       "created": 998,
+             *       "duplicate": 2
+             *     }
+             */
+            summary: {
+                [key: string]: number;
+            };
+            items: components["schemas"]["BatchItem"][];
         };
         SingleEventInput: {
             /**
@@ -1765,23 +1816,6 @@ export interface components {
             event_uid: string;
             /** Format: date-time */
             received_at: string;
-        };
-        ItemError: {
-            /** @example invalid_timestamp */
-            code: string;
-            detail: string;
-            /** @example /events/3/occurred_at */
-            pointer: string;
-        };
-        BatchItem: {
-            index: number;
-            event_uid: string | null;
-            /** @enum {string} */
-            outcome: "created" | "duplicate" | "conflict" | "invalid" | "unknown_device" | "forbidden" | "throttled" | "failed" | "accepted";
-            /** @description Status that the event would have had alone. */
-            status: number;
-            retryable: boolean;
-            error?: components["schemas"]["ItemError"];
         };
         AcceptedIngestView: {
             /** Format: uuid */
@@ -1835,24 +1869,6 @@ export interface components {
             /** @example demo */
             tenant_key?: string;
             events: components["schemas"]["EventInput"][];
-        };
-        BatchView: {
-            /**
-             * @description Nothing was stored: what is `created` would be.
-             * @enum {boolean}
-             */
-            dry_run?: true;
-            /**
-             * @description How many events had which outcome.
-             * @example {
-             *       "created": 998,
-             *       "duplicate": 2
-             *     }
-             */
-            summary: {
-                [key: string]: number;
-            };
-            items: components["schemas"]["BatchItem"][];
         };
         EventView: {
             /** @example 0192f7c4-8a2e-7c31-b7d5-2f6e1c9a4b10 */
@@ -2079,6 +2095,24 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
+            /** @description `invalid_request`: The request is malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `headers_too_large`: The headers are larger than allowed */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `internal`: Something went wrong on our side */
             500: {
                 headers: {
@@ -2118,6 +2152,24 @@ export interface operations {
                 };
                 content: {
                     "application/json": unknown;
+                };
+            };
+            /** @description `invalid_request`: The request is malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `headers_too_large`: The headers are larger than allowed */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description `internal`: Something went wrong on our side */
@@ -2163,8 +2215,26 @@ export interface operations {
                     "text/plain": string;
                 };
             };
+            /** @description `invalid_request`: The request is malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `unauthenticated`: A valid bearer token is required */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `headers_too_large`: The headers are larger than allowed */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2235,6 +2305,8 @@ export interface operations {
              *     `tenant_ambiguous`: Two tenant selectors disagree
              *
              *     `tenant_required`: The request must name a tenant
+             *
+             *     `invalid_request`: The request is malformed
              */
             400: {
                 headers: {
@@ -2274,6 +2346,8 @@ export interface operations {
              *     `invalid_value`: A field has a value that is not allowed
              *
              *     `invalid_timestamp`: A time is not RFC 3339 with a zone
+             *
+             *     `invalid_type`: A field has the wrong type
              */
             422: {
                 headers: {
@@ -2285,6 +2359,15 @@ export interface operations {
             };
             /** @description `throttled`: The rate limit is used up */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `headers_too_large`: The headers are larger than allowed */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2348,7 +2431,11 @@ export interface operations {
                     "application/json": components["schemas"]["AuditPage"];
                 };
             };
-            /** @description `invalid_cursor`: The cursor is damaged or belongs to another list */
+            /**
+             * @description `invalid_cursor`: The cursor is damaged or belongs to another list
+             *
+             *     `invalid_request`: The request is malformed
+             */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2381,6 +2468,8 @@ export interface operations {
              *     `invalid_value`: A field has a value that is not allowed
              *
              *     `invalid_timestamp`: A time is not RFC 3339 with a zone
+             *
+             *     `invalid_type`: A field has the wrong type
              */
             422: {
                 headers: {
@@ -2392,6 +2481,15 @@ export interface operations {
             };
             /** @description `throttled`: The rate limit is used up */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `headers_too_large`: The headers are larger than allowed */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2447,7 +2545,11 @@ export interface operations {
                     "application/json": components["schemas"]["ErasurePage"];
                 };
             };
-            /** @description `invalid_cursor`: The cursor is damaged or belongs to another list */
+            /**
+             * @description `invalid_cursor`: The cursor is damaged or belongs to another list
+             *
+             *     `invalid_request`: The request is malformed
+             */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2478,6 +2580,8 @@ export interface operations {
              * @description `unknown_field`: A field is not known here
              *
              *     `invalid_value`: A field has a value that is not allowed
+             *
+             *     `invalid_type`: A field has the wrong type
              */
             422: {
                 headers: {
@@ -2489,6 +2593,15 @@ export interface operations {
             };
             /** @description `throttled`: The rate limit is used up */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `headers_too_large`: The headers are larger than allowed */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2541,6 +2654,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErasureView"];
                 };
             };
+            /** @description `invalid_request`: The request is malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `unauthenticated`: A valid bearer token is required */
             401: {
                 headers: {
@@ -2568,6 +2690,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `uri_too_long`: The address is longer than allowed */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `invalid_value`: A field has a value that is not allowed */
             422: {
                 headers: {
@@ -2579,6 +2710,15 @@ export interface operations {
             };
             /** @description `throttled`: The rate limit is used up */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `headers_too_large`: The headers are larger than allowed */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2635,7 +2775,11 @@ export interface operations {
                     "application/json": components["schemas"]["TenantPage"];
                 };
             };
-            /** @description `invalid_cursor`: The cursor is damaged or belongs to another list */
+            /**
+             * @description `invalid_cursor`: The cursor is damaged or belongs to another list
+             *
+             *     `invalid_request`: The request is malformed
+             */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2666,6 +2810,8 @@ export interface operations {
              * @description `unknown_field`: A field is not known here
              *
              *     `invalid_value`: A field has a value that is not allowed
+             *
+             *     `invalid_type`: A field has the wrong type
              */
             422: {
                 headers: {
@@ -2677,6 +2823,15 @@ export interface operations {
             };
             /** @description `throttled`: The rate limit is used up */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `headers_too_large`: The headers are larger than allowed */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2734,9 +2889,9 @@ export interface operations {
             /**
              * @description `invalid_json`: The body is not valid JSON
              *
-             *     `invalid_encoding`: The body does not decompress
-             *
              *     `invalid_request`: The request is malformed
+             *
+             *     `invalid_encoding`: The body does not decompress
              *
              *     `invalid_utf8`: The body is not valid UTF-8
              *
@@ -2840,6 +2995,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `headers_too_large`: The headers are larger than allowed */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `internal`: Something went wrong on our side */
             500: {
                 headers: {
@@ -2869,7 +3033,10 @@ export interface operations {
     Tenants_get: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description ETag that is known already. */
+                "if-none-match"?: string;
+            };
             path: {
                 tenant_key: string;
             };
@@ -2879,10 +3046,30 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    /** @description Version of the resource. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["TenantView"];
+                };
+            };
+            /** @description What is known is current. */
+            304: {
+                headers: {
+                    /** @description Version of the resource. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `invalid_request`: The request is malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description `unauthenticated`: A valid bearer token is required */
@@ -2912,8 +3099,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `uri_too_long`: The address is longer than allowed */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `throttled`: The rate limit is used up */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `headers_too_large`: The headers are larger than allowed */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2969,6 +3174,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErasureView"];
                 };
             };
+            /** @description `invalid_request`: The request is malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `unauthenticated`: A valid bearer token is required */
             401: {
                 headers: {
@@ -3005,8 +3219,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `uri_too_long`: The address is longer than allowed */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `throttled`: The rate limit is used up */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `headers_too_large`: The headers are larger than allowed */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3060,6 +3292,8 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    /** @description Version of the resource. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3067,9 +3301,9 @@ export interface operations {
                 };
             };
             /**
-             * @description `invalid_encoding`: The body does not decompress
+             * @description `invalid_request`: The request is malformed
              *
-             *     `invalid_request`: The request is malformed
+             *     `invalid_encoding`: The body does not decompress
              *
              *     `invalid_json`: The body is not valid JSON
              *
@@ -3148,6 +3382,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `uri_too_long`: The address is longer than allowed */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /**
              * @description `unsupported_media_type`: The media type is not supported
              *
@@ -3186,6 +3429,15 @@ export interface operations {
             };
             /** @description `throttled`: The rate limit is used up */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `headers_too_large`: The headers are larger than allowed */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3238,6 +3490,15 @@ export interface operations {
                     "application/json": components["schemas"]["TenantLimitsView"];
                 };
             };
+            /** @description `invalid_request`: The request is malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `unauthenticated`: A valid bearer token is required */
             401: {
                 headers: {
@@ -3265,8 +3526,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `uri_too_long`: The address is longer than allowed */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `throttled`: The rate limit is used up */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `headers_too_large`: The headers are larger than allowed */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3331,6 +3610,8 @@ export interface operations {
              *     `tenant_ambiguous`: Two tenant selectors disagree
              *
              *     `tenant_required`: The request must name a tenant
+             *
+             *     `invalid_request`: The request is malformed
              */
             400: {
                 headers: {
@@ -3368,6 +3649,8 @@ export interface operations {
              * @description `unknown_field`: A field is not known here
              *
              *     `invalid_value`: A field has a value that is not allowed
+             *
+             *     `invalid_type`: A field has the wrong type
              */
             422: {
                 headers: {
@@ -3379,6 +3662,15 @@ export interface operations {
             };
             /** @description `throttled`: The rate limit is used up */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `headers_too_large`: The headers are larger than allowed */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3443,9 +3735,9 @@ export interface operations {
              *
              *     `tenant_required`: The request must name a tenant
              *
-             *     `invalid_encoding`: The body does not decompress
-             *
              *     `invalid_request`: The request is malformed
+             *
+             *     `invalid_encoding`: The body does not decompress
              *
              *     `invalid_utf8`: The body is not valid UTF-8
              *
@@ -3546,6 +3838,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `headers_too_large`: The headers are larger than allowed */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `internal`: Something went wrong on our side */
             500: {
                 headers: {
@@ -3596,6 +3897,8 @@ export interface operations {
              * @description `tenant_ambiguous`: Two tenant selectors disagree
              *
              *     `tenant_required`: The request must name a tenant
+             *
+             *     `invalid_request`: The request is malformed
              */
             400: {
                 headers: {
@@ -3638,8 +3941,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `uri_too_long`: The address is longer than allowed */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `throttled`: The rate limit is used up */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `headers_too_large`: The headers are larger than allowed */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3699,6 +4020,8 @@ export interface operations {
              * @description `tenant_ambiguous`: Two tenant selectors disagree
              *
              *     `tenant_required`: The request must name a tenant
+             *
+             *     `invalid_request`: The request is malformed
              */
             400: {
                 headers: {
@@ -3741,8 +4064,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `uri_too_long`: The address is longer than allowed */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `throttled`: The rate limit is used up */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `headers_too_large`: The headers are larger than allowed */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3800,9 +4141,9 @@ export interface operations {
             /**
              * @description `invalid_json`: The body is not valid JSON
              *
-             *     `invalid_encoding`: The body does not decompress
-             *
              *     `invalid_request`: The request is malformed
+             *
+             *     `invalid_encoding`: The body does not decompress
              *
              *     `invalid_utf8`: The body is not valid UTF-8
              *
@@ -3899,6 +4240,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `headers_too_large`: The headers are larger than allowed */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `internal`: Something went wrong on our side */
             500: {
                 headers: {
@@ -3945,9 +4295,9 @@ export interface operations {
             /**
              * @description `invalid_json`: The body is not valid JSON
              *
-             *     `invalid_encoding`: The body does not decompress
-             *
              *     `invalid_request`: The request is malformed
+             *
+             *     `invalid_encoding`: The body does not decompress
              *
              *     `invalid_utf8`: The body is not valid UTF-8
              *
@@ -4037,6 +4387,15 @@ export interface operations {
             };
             /** @description `throttled`: The rate limit is used up */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `headers_too_large`: The headers are larger than allowed */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4177,6 +4536,19 @@ export interface operations {
                     "application/json": components["schemas"]["MeView"];
                 };
             };
+            /**
+             * @description `tenant_ambiguous`: Two tenant selectors disagree
+             *
+             *     `invalid_request`: The request is malformed
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `unauthenticated`: A valid bearer token is required */
             401: {
                 headers: {
@@ -4186,7 +4558,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden`: The credential lacks the permission */
+            /**
+             * @description `tenant_forbidden`: The credential may not act in this tenant
+             *
+             *     `tenant_suspended`: The tenant is suspended
+             *
+             *     `forbidden`: The credential lacks the permission
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4197,6 +4575,15 @@ export interface operations {
             };
             /** @description `throttled`: The rate limit is used up */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `headers_too_large`: The headers are larger than allowed */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4243,7 +4630,27 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["KeySet"];
+                };
+            };
+            /** @description `invalid_request`: The request is malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `headers_too_large`: The headers are larger than allowed */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
             /** @description `internal`: Something went wrong on our side */
             500: {
@@ -4284,6 +4691,24 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ServerMetadata"];
+                };
+            };
+            /** @description `invalid_request`: The request is malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `headers_too_large`: The headers are larger than allowed */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description `internal`: Something went wrong on our side */
@@ -4341,6 +4766,8 @@ export interface operations {
              *     `tenant_ambiguous`: Two tenant selectors disagree
              *
              *     `tenant_required`: The request must name a tenant
+             *
+             *     `invalid_request`: The request is malformed
              */
             400: {
                 headers: {
@@ -4378,6 +4805,8 @@ export interface operations {
              * @description `unknown_field`: A field is not known here
              *
              *     `invalid_value`: A field has a value that is not allowed
+             *
+             *     `invalid_type`: A field has the wrong type
              */
             422: {
                 headers: {
@@ -4389,6 +4818,15 @@ export interface operations {
             };
             /** @description `throttled`: The rate limit is used up */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `headers_too_large`: The headers are larger than allowed */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4453,9 +4891,9 @@ export interface operations {
              *
              *     `tenant_required`: The request must name a tenant
              *
-             *     `invalid_encoding`: The body does not decompress
-             *
              *     `invalid_request`: The request is malformed
+             *
+             *     `invalid_encoding`: The body does not decompress
              *
              *     `invalid_utf8`: The body is not valid UTF-8
              *
@@ -4558,6 +4996,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `headers_too_large`: The headers are larger than allowed */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `internal`: Something went wrong on our side */
             500: {
                 headers: {
@@ -4606,6 +5053,8 @@ export interface operations {
              * @description `tenant_ambiguous`: Two tenant selectors disagree
              *
              *     `tenant_required`: The request must name a tenant
+             *
+             *     `invalid_request`: The request is malformed
              */
             400: {
                 headers: {
@@ -4641,6 +5090,15 @@ export interface operations {
             };
             /** @description `throttled`: The rate limit is used up */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `headers_too_large`: The headers are larger than allowed */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4705,9 +5163,9 @@ export interface operations {
              *
              *     `tenant_required`: The request must name a tenant
              *
-             *     `invalid_encoding`: The body does not decompress
-             *
              *     `invalid_request`: The request is malformed
+             *
+             *     `invalid_encoding`: The body does not decompress
              *
              *     `invalid_json`: The body is not valid JSON
              *
@@ -4774,6 +5232,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `uri_too_long`: The address is longer than allowed */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /**
              * @description `unsupported_media_type`: The media type is not supported
              *
@@ -4812,6 +5279,15 @@ export interface operations {
             };
             /** @description `throttled`: The rate limit is used up */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `headers_too_large`: The headers are larger than allowed */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4869,6 +5345,8 @@ export interface operations {
              * @description `tenant_ambiguous`: Two tenant selectors disagree
              *
              *     `tenant_required`: The request must name a tenant
+             *
+             *     `invalid_request`: The request is malformed
              */
             400: {
                 headers: {
@@ -4911,8 +5389,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `uri_too_long`: The address is longer than allowed */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `throttled`: The rate limit is used up */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `headers_too_large`: The headers are larger than allowed */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4968,7 +5464,11 @@ export interface operations {
                     "application/json": components["schemas"]["ServiceClientPage"];
                 };
             };
-            /** @description `invalid_cursor`: The cursor is damaged or belongs to another list */
+            /**
+             * @description `invalid_cursor`: The cursor is damaged or belongs to another list
+             *
+             *     `invalid_request`: The request is malformed
+             */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4999,6 +5499,8 @@ export interface operations {
              * @description `unknown_field`: A field is not known here
              *
              *     `invalid_value`: A field has a value that is not allowed
+             *
+             *     `invalid_type`: A field has the wrong type
              */
             422: {
                 headers: {
@@ -5010,6 +5512,15 @@ export interface operations {
             };
             /** @description `throttled`: The rate limit is used up */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `headers_too_large`: The headers are larger than allowed */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5067,9 +5578,9 @@ export interface operations {
             /**
              * @description `invalid_json`: The body is not valid JSON
              *
-             *     `invalid_encoding`: The body does not decompress
-             *
              *     `invalid_request`: The request is malformed
+             *
+             *     `invalid_encoding`: The body does not decompress
              *
              *     `invalid_utf8`: The body is not valid UTF-8
              *
@@ -5164,6 +5675,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `headers_too_large`: The headers are larger than allowed */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `internal`: Something went wrong on our side */
             500: {
                 headers: {
@@ -5214,9 +5734,9 @@ export interface operations {
                 };
             };
             /**
-             * @description `invalid_encoding`: The body does not decompress
+             * @description `invalid_request`: The request is malformed
              *
-             *     `invalid_request`: The request is malformed
+             *     `invalid_encoding`: The body does not decompress
              *
              *     `invalid_json`: The body is not valid JSON
              *
@@ -5277,6 +5797,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `uri_too_long`: The address is longer than allowed */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /**
              * @description `unsupported_media_type`: The media type is not supported
              *
@@ -5315,6 +5844,15 @@ export interface operations {
             };
             /** @description `throttled`: The rate limit is used up */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `headers_too_large`: The headers are larger than allowed */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5365,6 +5903,15 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description `invalid_request`: The request is malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `unauthenticated`: A valid bearer token is required */
             401: {
                 headers: {
@@ -5392,8 +5939,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `uri_too_long`: The address is longer than allowed */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `throttled`: The rate limit is used up */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `headers_too_large`: The headers are larger than allowed */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5458,6 +6023,8 @@ export interface operations {
              *     `tenant_ambiguous`: Two tenant selectors disagree
              *
              *     `tenant_required`: The request must name a tenant
+             *
+             *     `invalid_request`: The request is malformed
              */
             400: {
                 headers: {
@@ -5495,6 +6062,8 @@ export interface operations {
              * @description `unknown_field`: A field is not known here
              *
              *     `invalid_value`: A field has a value that is not allowed
+             *
+             *     `invalid_type`: A field has the wrong type
              */
             422: {
                 headers: {
@@ -5506,6 +6075,15 @@ export interface operations {
             };
             /** @description `throttled`: The rate limit is used up */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `headers_too_large`: The headers are larger than allowed */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5570,9 +6148,9 @@ export interface operations {
              *
              *     `tenant_required`: The request must name a tenant
              *
-             *     `invalid_encoding`: The body does not decompress
-             *
              *     `invalid_request`: The request is malformed
+             *
+             *     `invalid_encoding`: The body does not decompress
              *
              *     `invalid_utf8`: The body is not valid UTF-8
              *
@@ -5684,6 +6262,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `headers_too_large`: The headers are larger than allowed */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `internal`: Something went wrong on our side */
             500: {
                 headers: {
@@ -5714,6 +6301,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description ETag that is known already. */
+                "if-none-match"?: string;
                 /** @description Picks the tenant, for credentials that may act in several. */
                 "X-Tenant-Key"?: string;
             };
@@ -5726,16 +6315,29 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    /** @description Version of the resource. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["MemberView"];
                 };
             };
+            /** @description What is known is current. */
+            304: {
+                headers: {
+                    /** @description Version of the resource. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /**
              * @description `tenant_ambiguous`: Two tenant selectors disagree
              *
              *     `tenant_required`: The request must name a tenant
+             *
+             *     `invalid_request`: The request is malformed
              */
             400: {
                 headers: {
@@ -5778,8 +6380,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `uri_too_long`: The address is longer than allowed */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `throttled`: The rate limit is used up */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `headers_too_large`: The headers are larger than allowed */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5838,6 +6458,8 @@ export interface operations {
              * @description `tenant_ambiguous`: Two tenant selectors disagree
              *
              *     `tenant_required`: The request must name a tenant
+             *
+             *     `invalid_request`: The request is malformed
              */
             400: {
                 headers: {
@@ -5898,8 +6520,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `uri_too_long`: The address is longer than allowed */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `throttled`: The rate limit is used up */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `headers_too_large`: The headers are larger than allowed */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5954,6 +6594,8 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    /** @description Version of the resource. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5965,9 +6607,9 @@ export interface operations {
              *
              *     `tenant_required`: The request must name a tenant
              *
-             *     `invalid_encoding`: The body does not decompress
-             *
              *     `invalid_request`: The request is malformed
+             *
+             *     `invalid_encoding`: The body does not decompress
              *
              *     `invalid_json`: The body is not valid JSON
              *
@@ -6052,6 +6694,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `uri_too_long`: The address is longer than allowed */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /**
              * @description `unsupported_media_type`: The media type is not supported
              *
@@ -6090,6 +6741,15 @@ export interface operations {
             };
             /** @description `throttled`: The rate limit is used up */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `headers_too_large`: The headers are larger than allowed */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6147,6 +6807,8 @@ export interface operations {
              * @description `tenant_ambiguous`: Two tenant selectors disagree
              *
              *     `tenant_required`: The request must name a tenant
+             *
+             *     `invalid_request`: The request is malformed
              */
             400: {
                 headers: {
@@ -6182,6 +6844,15 @@ export interface operations {
             };
             /** @description `throttled`: The rate limit is used up */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `headers_too_large`: The headers are larger than allowed */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6246,6 +6917,8 @@ export interface operations {
              *     `tenant_ambiguous`: Two tenant selectors disagree
              *
              *     `tenant_required`: The request must name a tenant
+             *
+             *     `invalid_request`: The request is malformed
              */
             400: {
                 headers: {
@@ -6283,6 +6956,8 @@ export interface operations {
              * @description `unknown_field`: A field is not known here
              *
              *     `invalid_value`: A field has a value that is not allowed
+             *
+             *     `invalid_type`: A field has the wrong type
              */
             422: {
                 headers: {
@@ -6294,6 +6969,15 @@ export interface operations {
             };
             /** @description `throttled`: The rate limit is used up */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `headers_too_large`: The headers are larger than allowed */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6358,9 +7042,9 @@ export interface operations {
              *
              *     `tenant_required`: The request must name a tenant
              *
-             *     `invalid_encoding`: The body does not decompress
-             *
              *     `invalid_request`: The request is malformed
+             *
+             *     `invalid_encoding`: The body does not decompress
              *
              *     `invalid_utf8`: The body is not valid UTF-8
              *
@@ -6474,6 +7158,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `headers_too_large`: The headers are larger than allowed */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `internal`: Something went wrong on our side */
             500: {
                 headers: {
@@ -6504,6 +7197,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description ETag that is known already. */
+                "if-none-match"?: string;
                 /** @description Picks the tenant, for credentials that may act in several. */
                 "X-Tenant-Key"?: string;
             };
@@ -6517,16 +7212,29 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    /** @description Version of the resource. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["RoleView"];
                 };
             };
+            /** @description What is known is current. */
+            304: {
+                headers: {
+                    /** @description Version of the resource. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /**
              * @description `tenant_ambiguous`: Two tenant selectors disagree
              *
              *     `tenant_required`: The request must name a tenant
+             *
+             *     `invalid_request`: The request is malformed
              */
             400: {
                 headers: {
@@ -6569,8 +7277,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `uri_too_long`: The address is longer than allowed */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `throttled`: The rate limit is used up */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `headers_too_large`: The headers are larger than allowed */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6630,6 +7356,8 @@ export interface operations {
              * @description `tenant_ambiguous`: Two tenant selectors disagree
              *
              *     `tenant_required`: The request must name a tenant
+             *
+             *     `invalid_request`: The request is malformed
              */
             400: {
                 headers: {
@@ -6694,8 +7422,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `uri_too_long`: The address is longer than allowed */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `throttled`: The rate limit is used up */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `headers_too_large`: The headers are larger than allowed */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6751,6 +7497,8 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    /** @description Version of the resource. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6762,9 +7510,9 @@ export interface operations {
              *
              *     `tenant_required`: The request must name a tenant
              *
-             *     `invalid_encoding`: The body does not decompress
-             *
              *     `invalid_request`: The request is malformed
+             *
+             *     `invalid_encoding`: The body does not decompress
              *
              *     `invalid_json`: The body is not valid JSON
              *
@@ -6849,6 +7597,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `uri_too_long`: The address is longer than allowed */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /**
              * @description `unsupported_media_type`: The media type is not supported
              *
@@ -6887,6 +7644,15 @@ export interface operations {
             };
             /** @description `throttled`: The rate limit is used up */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `headers_too_large`: The headers are larger than allowed */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6942,9 +7708,9 @@ export interface operations {
                 };
             };
             /**
-             * @description `invalid_encoding`: The body does not decompress
+             * @description `invalid_request`: The request is malformed
              *
-             *     `invalid_request`: The request is malformed
+             *     `invalid_encoding`: The body does not decompress
              *
              *     `invalid_json`: The body is not valid JSON
              *
@@ -7041,6 +7807,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `headers_too_large`: The headers are larger than allowed */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `internal`: Something went wrong on our side */
             500: {
                 headers: {
@@ -7092,7 +7867,11 @@ export interface operations {
                     "application/json": components["schemas"]["UserPage"];
                 };
             };
-            /** @description `invalid_cursor`: The cursor is damaged or belongs to another list */
+            /**
+             * @description `invalid_cursor`: The cursor is damaged or belongs to another list
+             *
+             *     `invalid_request`: The request is malformed
+             */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -7123,6 +7902,8 @@ export interface operations {
              * @description `unknown_field`: A field is not known here
              *
              *     `invalid_value`: A field has a value that is not allowed
+             *
+             *     `invalid_type`: A field has the wrong type
              */
             422: {
                 headers: {
@@ -7134,6 +7915,15 @@ export interface operations {
             };
             /** @description `throttled`: The rate limit is used up */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `headers_too_large`: The headers are larger than allowed */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7186,6 +7976,15 @@ export interface operations {
                     "application/json": components["schemas"]["UserView"];
                 };
             };
+            /** @description `invalid_request`: The request is malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `unauthenticated`: A valid bearer token is required */
             401: {
                 headers: {
@@ -7213,8 +8012,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `uri_too_long`: The address is longer than allowed */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `throttled`: The rate limit is used up */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `headers_too_large`: The headers are larger than allowed */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7272,9 +8089,9 @@ export interface operations {
                 };
             };
             /**
-             * @description `invalid_encoding`: The body does not decompress
+             * @description `invalid_request`: The request is malformed
              *
-             *     `invalid_request`: The request is malformed
+             *     `invalid_encoding`: The body does not decompress
              *
              *     `invalid_json`: The body is not valid JSON
              *
@@ -7344,6 +8161,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `uri_too_long`: The address is longer than allowed */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /**
              * @description `unsupported_media_type`: The media type is not supported
              *
@@ -7382,6 +8208,15 @@ export interface operations {
             };
             /** @description `throttled`: The rate limit is used up */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `headers_too_large`: The headers are larger than allowed */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7450,6 +8285,8 @@ export interface operations {
              *     `tenant_ambiguous`: Two tenant selectors disagree
              *
              *     `tenant_required`: The request must name a tenant
+             *
+             *     `invalid_request`: The request is malformed
              */
             400: {
                 headers: {
@@ -7487,6 +8324,8 @@ export interface operations {
              * @description `unknown_field`: A field is not known here
              *
              *     `invalid_value`: A field has a value that is not allowed
+             *
+             *     `invalid_type`: A field has the wrong type
              */
             422: {
                 headers: {
@@ -7498,6 +8337,15 @@ export interface operations {
             };
             /** @description `throttled`: The rate limit is used up */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `headers_too_large`: The headers are larger than allowed */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7562,9 +8410,9 @@ export interface operations {
              *
              *     `tenant_required`: The request must name a tenant
              *
-             *     `invalid_encoding`: The body does not decompress
-             *
              *     `invalid_request`: The request is malformed
+             *
+             *     `invalid_encoding`: The body does not decompress
              *
              *     `invalid_utf8`: The body is not valid UTF-8
              *
@@ -7676,6 +8524,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `headers_too_large`: The headers are larger than allowed */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `internal`: Something went wrong on our side */
             500: {
                 headers: {
@@ -7706,6 +8563,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description ETag that is known already. */
+                "if-none-match"?: string;
                 /** @description Picks the tenant, for credentials that may act in several. */
                 "X-Tenant-Key"?: string;
             };
@@ -7718,16 +8577,29 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    /** @description Version of the resource. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["DeviceView"];
                 };
             };
+            /** @description What is known is current. */
+            304: {
+                headers: {
+                    /** @description Version of the resource. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /**
              * @description `tenant_ambiguous`: Two tenant selectors disagree
              *
              *     `tenant_required`: The request must name a tenant
+             *
+             *     `invalid_request`: The request is malformed
              */
             400: {
                 headers: {
@@ -7770,8 +8642,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `uri_too_long`: The address is longer than allowed */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `throttled`: The rate limit is used up */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `headers_too_large`: The headers are larger than allowed */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7831,6 +8721,8 @@ export interface operations {
              * @description `tenant_ambiguous`: Two tenant selectors disagree
              *
              *     `tenant_required`: The request must name a tenant
+             *
+             *     `invalid_request`: The request is malformed
              */
             400: {
                 headers: {
@@ -7891,8 +8783,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `uri_too_long`: The address is longer than allowed */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `throttled`: The rate limit is used up */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `headers_too_large`: The headers are larger than allowed */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7948,6 +8858,8 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    /** @description Version of the resource. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7959,9 +8871,9 @@ export interface operations {
              *
              *     `tenant_required`: The request must name a tenant
              *
-             *     `invalid_encoding`: The body does not decompress
-             *
              *     `invalid_request`: The request is malformed
+             *
+             *     `invalid_encoding`: The body does not decompress
              *
              *     `invalid_json`: The body is not valid JSON
              *
@@ -8037,6 +8949,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `uri_too_long`: The address is longer than allowed */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /**
              * @description `unsupported_media_type`: The media type is not supported
              *
@@ -8075,6 +8996,15 @@ export interface operations {
             };
             /** @description `throttled`: The rate limit is used up */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `headers_too_large`: The headers are larger than allowed */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8141,6 +9071,8 @@ export interface operations {
              *     `tenant_ambiguous`: Two tenant selectors disagree
              *
              *     `tenant_required`: The request must name a tenant
+             *
+             *     `invalid_request`: The request is malformed
              */
             400: {
                 headers: {
@@ -8183,10 +9115,21 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `uri_too_long`: The address is longer than allowed */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /**
              * @description `unknown_field`: A field is not known here
              *
              *     `invalid_value`: A field has a value that is not allowed
+             *
+             *     `invalid_type`: A field has the wrong type
              */
             422: {
                 headers: {
@@ -8198,6 +9141,15 @@ export interface operations {
             };
             /** @description `throttled`: The rate limit is used up */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `headers_too_large`: The headers are larger than allowed */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8264,9 +9216,9 @@ export interface operations {
              *
              *     `tenant_required`: The request must name a tenant
              *
-             *     `invalid_encoding`: The body does not decompress
-             *
              *     `invalid_request`: The request is malformed
+             *
+             *     `invalid_encoding`: The body does not decompress
              *
              *     `invalid_utf8`: The body is not valid UTF-8
              *
@@ -8331,6 +9283,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `uri_too_long`: The address is longer than allowed */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /**
              * @description `unsupported_media_type`: The media type is not supported
              *
@@ -8369,6 +9330,15 @@ export interface operations {
             };
             /** @description `throttled`: The rate limit is used up */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `headers_too_large`: The headers are larger than allowed */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8434,9 +9404,9 @@ export interface operations {
              *
              *     `tenant_required`: The request must name a tenant
              *
-             *     `invalid_encoding`: The body does not decompress
-             *
              *     `invalid_request`: The request is malformed
+             *
+             *     `invalid_encoding`: The body does not decompress
              *
              *     `invalid_json`: The body is not valid JSON
              *
@@ -8503,6 +9473,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `uri_too_long`: The address is longer than allowed */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /**
              * @description `unsupported_media_type`: The media type is not supported
              *
@@ -8541,6 +9520,15 @@ export interface operations {
             };
             /** @description `throttled`: The rate limit is used up */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `headers_too_large`: The headers are larger than allowed */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8599,6 +9587,8 @@ export interface operations {
              * @description `tenant_ambiguous`: Two tenant selectors disagree
              *
              *     `tenant_required`: The request must name a tenant
+             *
+             *     `invalid_request`: The request is malformed
              */
             400: {
                 headers: {
@@ -8641,8 +9631,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `uri_too_long`: The address is longer than allowed */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `throttled`: The rate limit is used up */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `headers_too_large`: The headers are larger than allowed */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8722,6 +9730,8 @@ export interface operations {
              *     `tenant_ambiguous`: Two tenant selectors disagree
              *
              *     `tenant_required`: The request must name a tenant
+             *
+             *     `invalid_request`: The request is malformed
              */
             400: {
                 headers: {
@@ -8756,13 +9766,17 @@ export interface operations {
                 };
             };
             /**
-             * @description `unknown_field`: A field is not known here
+             * @description `invalid_timestamp`: A time is not RFC 3339 with a zone
+             *
+             *     `unbounded_filter`: A payload filter needs a device or a time range beside it
+             *
+             *     `unknown_field`: A field is not known here
              *
              *     `invalid_value`: A field has a value that is not allowed
              *
-             *     `invalid_timestamp`: A time is not RFC 3339 with a zone
+             *     `invalid_device_uid`: device_uid is not well-formed
              *
-             *     `unbounded_filter`: A payload filter needs a device or a time range beside it
+             *     `invalid_type`: A field has the wrong type
              */
             422: {
                 headers: {
@@ -8774,6 +9788,15 @@ export interface operations {
             };
             /** @description `throttled`: The rate limit is used up */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `headers_too_large`: The headers are larger than allowed */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8907,13 +9930,13 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Stored before, with the same content. */
+            /** @description Stored before, with the same content; of a batch: nothing failed. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["IngestView"];
+                    "application/json": components["schemas"]["IngestView"] | components["schemas"]["BatchView"];
                 };
             };
             /** @description Stored: the row is committed. */
@@ -8936,6 +9959,15 @@ export interface operations {
                     "application/json": components["schemas"]["AcceptedIngestView"];
                 };
             };
+            /** @description Some events of a batch failed; read the items. */
+            207: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchView"];
+                };
+            };
             /**
              * @description `invalid_json`: The body is not valid JSON
              *
@@ -8947,9 +9979,9 @@ export interface operations {
              *
              *     `tenant_required`: The request must name a tenant
              *
-             *     `invalid_encoding`: The body does not decompress
-             *
              *     `invalid_request`: The request is malformed
+             *
+             *     `invalid_encoding`: The body does not decompress
              */
             400: {
                 headers: {
@@ -9009,6 +10041,8 @@ export interface operations {
              * @description `body_too_large`: The body is larger than allowed
              *
              *     `event_too_large`: The event is larger than allowed
+             *
+             *     `batch_too_large`: The batch has more events than allowed
              */
             413: {
                 headers: {
@@ -9066,6 +10100,15 @@ export interface operations {
             };
             /** @description `throttled`: The rate limit is used up */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `headers_too_large`: The headers are larger than allowed */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9202,9 +10245,9 @@ export interface operations {
              *
              *     `tenant_required`: The request must name a tenant
              *
-             *     `invalid_encoding`: The body does not decompress
-             *
              *     `invalid_request`: The request is malformed
+             *
+             *     `invalid_encoding`: The body does not decompress
              */
             400: {
                 headers: {
@@ -9300,6 +10343,15 @@ export interface operations {
             };
             /** @description `throttled`: The rate limit is used up */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `headers_too_large`: The headers are larger than allowed */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9430,8 +10482,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `unknown_field`: A field is not known here */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `throttled`: The rate limit is used up */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `headers_too_large`: The headers are larger than allowed */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9491,6 +10561,8 @@ export interface operations {
              * @description `tenant_ambiguous`: Two tenant selectors disagree
              *
              *     `tenant_required`: The request must name a tenant
+             *
+             *     `invalid_request`: The request is malformed
              */
             400: {
                 headers: {
@@ -9533,8 +10605,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `uri_too_long`: The address is longer than allowed */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `throttled`: The rate limit is used up */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `headers_too_large`: The headers are larger than allowed */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9616,6 +10706,8 @@ export interface operations {
              *     `tenant_ambiguous`: Two tenant selectors disagree
              *
              *     `tenant_required`: The request must name a tenant
+             *
+             *     `invalid_request`: The request is malformed
              */
             400: {
                 headers: {
@@ -9650,7 +10742,9 @@ export interface operations {
                 };
             };
             /**
-             * @description `unbounded_filter`: A payload filter needs a device or a time range beside it
+             * @description `invalid_device_uid`: device_uid is not well-formed
+             *
+             *     `unbounded_filter`: A payload filter needs a device or a time range beside it
              *
              *     `missing_field`: A required field is missing
              *
@@ -9659,6 +10753,8 @@ export interface operations {
              *     `invalid_value`: A field has a value that is not allowed
              *
              *     `invalid_timestamp`: A time is not RFC 3339 with a zone
+             *
+             *     `invalid_type`: A field has the wrong type
              */
             422: {
                 headers: {
@@ -9670,6 +10766,15 @@ export interface operations {
             };
             /** @description `throttled`: The rate limit is used up */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `headers_too_large`: The headers are larger than allowed */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9743,6 +10848,8 @@ export interface operations {
              * @description `tenant_ambiguous`: Two tenant selectors disagree
              *
              *     `tenant_required`: The request must name a tenant
+             *
+             *     `invalid_request`: The request is malformed
              */
             400: {
                 headers: {
@@ -9786,13 +10893,17 @@ export interface operations {
                 };
             };
             /**
-             * @description `unknown_field`: A field is not known here
+             * @description `invalid_device_uid`: device_uid is not well-formed
+             *
+             *     `unknown_field`: A field is not known here
              *
              *     `invalid_value`: A field has a value that is not allowed
              *
              *     `invalid_timestamp`: A time is not RFC 3339 with a zone
              *
              *     `unbounded_filter`: A payload filter needs a device or a time range beside it
+             *
+             *     `invalid_type`: A field has the wrong type
              */
             422: {
                 headers: {
@@ -9804,6 +10915,15 @@ export interface operations {
             };
             /** @description `throttled`: The rate limit is used up */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `headers_too_large`: The headers are larger than allowed */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9882,6 +11002,8 @@ export interface operations {
              *     `tenant_ambiguous`: Two tenant selectors disagree
              *
              *     `tenant_required`: The request must name a tenant
+             *
+             *     `invalid_request`: The request is malformed
              */
             400: {
                 headers: {
@@ -9925,13 +11047,17 @@ export interface operations {
                 };
             };
             /**
-             * @description `unknown_field`: A field is not known here
+             * @description `invalid_device_uid`: device_uid is not well-formed
+             *
+             *     `unknown_field`: A field is not known here
              *
              *     `invalid_value`: A field has a value that is not allowed
              *
              *     `invalid_timestamp`: A time is not RFC 3339 with a zone
              *
              *     `unbounded_filter`: A payload filter needs a device or a time range beside it
+             *
+             *     `invalid_type`: A field has the wrong type
              */
             422: {
                 headers: {
@@ -9943,6 +11069,15 @@ export interface operations {
             };
             /** @description `throttled`: The rate limit is used up */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `headers_too_large`: The headers are larger than allowed */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10012,6 +11147,8 @@ export interface operations {
              *     `tenant_ambiguous`: Two tenant selectors disagree
              *
              *     `tenant_required`: The request must name a tenant
+             *
+             *     `invalid_request`: The request is malformed
              */
             400: {
                 headers: {
@@ -10051,6 +11188,8 @@ export interface operations {
              *     `invalid_value`: A field has a value that is not allowed
              *
              *     `invalid_timestamp`: A time is not RFC 3339 with a zone
+             *
+             *     `invalid_type`: A field has the wrong type
              */
             422: {
                 headers: {
@@ -10062,6 +11201,15 @@ export interface operations {
             };
             /** @description `throttled`: The rate limit is used up */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `headers_too_large`: The headers are larger than allowed */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10121,6 +11269,8 @@ export interface operations {
              * @description `tenant_ambiguous`: Two tenant selectors disagree
              *
              *     `tenant_required`: The request must name a tenant
+             *
+             *     `invalid_request`: The request is malformed
              */
             400: {
                 headers: {
@@ -10163,6 +11313,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `uri_too_long`: The address is longer than allowed */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `invalid_value`: A field has a value that is not allowed */
             422: {
                 headers: {
@@ -10174,6 +11333,15 @@ export interface operations {
             };
             /** @description `throttled`: The rate limit is used up */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `headers_too_large`: The headers are larger than allowed */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10243,6 +11411,8 @@ export interface operations {
              *     `tenant_ambiguous`: Two tenant selectors disagree
              *
              *     `tenant_required`: The request must name a tenant
+             *
+             *     `invalid_request`: The request is malformed
              */
             400: {
                 headers: {
@@ -10282,6 +11452,8 @@ export interface operations {
              *     `invalid_value`: A field has a value that is not allowed
              *
              *     `invalid_timestamp`: A time is not RFC 3339 with a zone
+             *
+             *     `invalid_type`: A field has the wrong type
              */
             422: {
                 headers: {
@@ -10293,6 +11465,15 @@ export interface operations {
             };
             /** @description `throttled`: The rate limit is used up */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `headers_too_large`: The headers are larger than allowed */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10360,9 +11541,9 @@ export interface operations {
              *
              *     `tenant_required`: The request must name a tenant
              *
-             *     `invalid_encoding`: The body does not decompress
-             *
              *     `invalid_request`: The request is malformed
+             *
+             *     `invalid_encoding`: The body does not decompress
              *
              *     `invalid_utf8`: The body is not valid UTF-8
              *
@@ -10438,6 +11619,8 @@ export interface operations {
              *
              *     `invalid_timestamp`: A time is not RFC 3339 with a zone
              *
+             *     `invalid_type`: A field has the wrong type
+             *
              *     `too_deep`: The body is nested deeper than allowed
              *
              *     `invalid_unicode`: A text holds U+0000 or a lone surrogate
@@ -10445,8 +11628,6 @@ export interface operations {
              *     `number_out_of_range`: A number cannot be held without altering it
              *
              *     `missing_field`: A required field is missing
-             *
-             *     `invalid_type`: A field has the wrong type
              */
             422: {
                 headers: {
@@ -10458,6 +11639,15 @@ export interface operations {
             };
             /** @description `throttled`: The rate limit is used up */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `headers_too_large`: The headers are larger than allowed */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10517,6 +11707,8 @@ export interface operations {
              * @description `tenant_ambiguous`: Two tenant selectors disagree
              *
              *     `tenant_required`: The request must name a tenant
+             *
+             *     `invalid_request`: The request is malformed
              */
             400: {
                 headers: {
@@ -10559,8 +11751,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `uri_too_long`: The address is longer than allowed */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `throttled`: The rate limit is used up */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `headers_too_large`: The headers are larger than allowed */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10618,6 +11828,8 @@ export interface operations {
              * @description `tenant_ambiguous`: Two tenant selectors disagree
              *
              *     `tenant_required`: The request must name a tenant
+             *
+             *     `invalid_request`: The request is malformed
              */
             400: {
                 headers: {
@@ -10660,8 +11872,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `uri_too_long`: The address is longer than allowed */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `throttled`: The rate limit is used up */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `headers_too_large`: The headers are larger than allowed */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -5,6 +5,7 @@ export * from './logger/logger.js';
 export * from './memo.js';
 export * from './metrics/index.js';
 export * from './openapi/api-also-takes.js';
+export * from './openapi/api-if-none-match.js';
 export * from './openapi/api-problems.js';
 export * from './page/index.js';
 export * from './problem/index.js';

@@ -8,7 +8,7 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import { Can } from '#libs/access';
-import { ApiProblems, MERGE_PATCH_BODY, ReadsBody, resource } from '#libs/common';
+import { ApiIfNoneMatch, ApiProblems, MERGE_PATCH_BODY, ReadsBody, resource } from '#libs/common';
 import {
   CreateDevice,
   DevicePage,
@@ -60,6 +60,7 @@ export class DevicesController {
   @Get(':device_uid')
   @Can('devices:read')
   @ApiOperation({ summary: 'Read a device' })
+  @ApiIfNoneMatch()
   @ApiOkResponse({ type: DeviceView })
   @ApiProblems('not_found')
   async get(@Param() { device_uid }: DeviceParams) {

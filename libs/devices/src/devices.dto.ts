@@ -22,8 +22,8 @@ export class CreateDevice {
 export class UpdateDevice {
   @Nullable() @LineOfText(200, 'Thermometer at the door') name?: string | null;
   @Nullable() @VisibleText('thermometer') type?: string | null;
-  /** Merged deeply into what is stored; null removes a member. */
-  @IsOptional() @JsonObject(METADATA) metadata?: Record<string, unknown>;
+  /** Merged deeply into what is stored; null removes a member, or all of them. */
+  @Nullable() @JsonObject(METADATA) metadata?: Record<string, unknown> | null;
   /** A disabled device's new events are `forbidden`. */
   @IsOptional() @IsIn(STATUSES) status?: DeviceStatus;
 }

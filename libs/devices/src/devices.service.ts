@@ -4,7 +4,7 @@ import { AuditTrail, changesOf } from '#libs/audit';
 import {
   decodeCursor,
   DEFAULT_LIMIT,
-  mergePatch,
+  mergeObject,
   type Page,
   Problem,
   requireMatch,
@@ -77,7 +77,7 @@ export class DevicesService {
   update(deviceUid: string, input: UpdateDevice, ifMatch?: string): Promise<Device> {
     return this.database.transaction(async (manager) => {
       const device = await this.lock(manager, deviceUid, ifMatch);
-      const metadata = mergePatch(device.metadata, input.metadata ?? {}) as Record<string, unknown>;
+      const metadata = mergeObject(device.metadata, input.metadata);
       const before = visible(device);
       const saved = await manager.save(Object.assign(device, input, { metadata, updatedAt: new Date() }));
       await this.record(manager, 'device.update', deviceUid, changesOf(before, visible(saved)));

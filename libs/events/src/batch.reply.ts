@@ -42,6 +42,14 @@ export function statusOf({ outcome, error }: Verdict) {
   return { status: error?.code === 'event_too_large' ? 413 : status, retryable };
 }
 
-/** Whether a Prefer header (RFC 7240) asks for something. */
-export const prefers = (header: string | undefined, preference: string): boolean =>
-  (header ?? '').split(',').some((part) => part.split(';', 1)[0].trim().toLowerCase() === preference);
+/**
+ * Whether a Prefer header (RFC 7240) asks for something: `name`, or `name=value` with the value quoted or not. Of a
+ * preference that is named twice the first counts.
+ */
+export function prefers(header: string | undefined, preference: string): boolean {
+  const [name] = preference.split('=');
+  const given = (header ?? '')
+    .split(',')
+    .map((part) => part.split(';', 1)[0].replaceAll(/[\s"]/g, '').toLowerCase());
+  return given.find((each) => each.split('=', 1)[0] === name) === preference;
+}

@@ -3,12 +3,14 @@ import {
   ApiBody,
   ApiConsumes,
   ApiCreatedResponse,
+  ApiExtraModels,
   ApiHeader,
   ApiOkResponse,
   ApiOperation,
   ApiQuery,
   ApiResponse,
   ApiTags,
+  getSchemaPath,
 } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { Can, type Principal, Who } from '#libs/access';
@@ -27,6 +29,7 @@ import {
   IMPORT_EXAMPLE,
   IngestView,
   ListEvents,
+  NoQuery,
   SingleEventInput,
 } from './events.dto.js';
 import { EventsService } from './events.service.js';
@@ -56,7 +59,16 @@ export class EventsController {
   @ApiBody({ type: SingleEventInput })
   @ApiAlsoTakes({ ...STRUCTURED, ...BATCHED })
   @ApiCreatedResponse({ type: IngestView, description: 'Stored: the row is committed.' })
-  @ApiOkResponse({ type: IngestView, description: 'Stored before, with the same content.' })
+  @ApiExtraModels(BatchView)
+  @ApiOkResponse({
+    description: 'Stored before, with the same content; of a batch: nothing failed.',
+    schema: { oneOf: [{ $ref: getSchemaPath(IngestView) }, { $ref: getSchemaPath(BatchView) }] },
+  })
+  @ApiResponse({
+    status: 207,
+    type: BatchView,
+    description: 'Some events of a batch failed; read the items.',
+  })
   @ApiHeader({
     name: 'prefer',
     required: false,
@@ -70,6 +82,7 @@ export class EventsController {
     'unsupported_media_type',
     'body_too_large',
     'event_too_large',
+    'batch_too_large',
   )
   @ApiProblems(
     'unknown_field',
@@ -86,7 +99,12 @@ export class EventsController {
     'event_conflict',
     'database_unavailable',
   )
-  ingest(@Who() principal: Principal, @Body() event: unknown, @Headers('prefer') prefer?: string) {
+  ingest(
+    @Who() principal: Principal,
+    @Body() event: unknown,
+    @Query() _query: NoQuery,
+    @Headers('prefer') prefer?: string,
+  ) {
     return this.intake.ingestOne(principal, event, prefer);
   }
 
@@ -150,8 +168,8 @@ export class EventsController {
     content: { [IMPORT_TYPE]: { schema: { type: 'string', example: IMPORT_ANSWER } } },
   })
   @ApiProblems('unsupported_media_type', 'unsupported_encoding', 'invalid_encoding', 'request_timeout')
-  @ApiProblems('database_unavailable', 'overloaded', 'draining')
-  import(@Who() principal: Principal, @Req() request: FastifyRequest) {
+  @ApiProblems('unknown_field', 'database_unavailable', 'overloaded', 'draining')
+  import(@Who() principal: Principal, @Req() request: FastifyRequest, @Query() _query: NoQuery) {
     return this.imports.import(principal, request);
   }
 
@@ -164,7 +182,8 @@ export class EventsController {
   })
   @ApiQuery({ name: 'payload.<path>', required: false, description: 'Such as `payload.celsius=21.5`.' })
   @ApiOkResponse({ type: EventPage })
-  @ApiProblems('invalid_cursor', 'unknown_field', 'invalid_value', 'invalid_timestamp', 'unbounded_filter')
+  @ApiProblems('invalid_cursor', 'unknown_field', 'invalid_value', 'invalid_device_uid')
+  @ApiProblems('invalid_timestamp', 'unbounded_filter')
   list(@Query() query: ListEvents) {
     return this.events.list(query);
   }

@@ -134,6 +134,9 @@ export class BatchQuery {
   @IsOptional() @IsBoolean() dry_run?: boolean;
 }
 
+/** No parameter but the tenant's selector: a `dry_run` that is known to batches only must not store anything elsewhere. */
+export class NoQuery {}
+
 /** Documents the batch; its events are judged one by one, so that a bad one harms only itself. */
 export class BatchInput {
   @ApiPropertyOptional({ example: 'demo' }) tenant_key?: string;

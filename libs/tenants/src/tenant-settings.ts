@@ -1,6 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsBoolean, IsInt, IsOptional, Max, Min, ValidateNested } from 'class-validator';
+import { IsBoolean, IsInt, Max, Min, ValidateNested } from 'class-validator';
 import { Nullable } from '#libs/common';
 
 const MOST = 1e9;
@@ -37,10 +37,10 @@ export class TenantSettings {
   auto_register_devices?: boolean | null;
 
   @ApiProperty({ type: () => TenantLimits, required: false })
-  @IsOptional()
+  @Nullable()
   @ValidateNested()
   @Type(() => TenantLimits)
-  limits?: TenantLimits;
+  limits?: TenantLimits | null;
 
   /** Days after which events are removed; null keeps them. */
   @ApiPropertyOptional({ example: 365 })

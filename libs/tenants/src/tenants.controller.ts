@@ -8,7 +8,7 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import { Can } from '#libs/access';
-import { ApiProblems, MERGE_PATCH_BODY, ReadsBody, resource } from '#libs/common';
+import { ApiIfNoneMatch, ApiProblems, MERGE_PATCH_BODY, ReadsBody, resource } from '#libs/common';
 import { ErasureView } from './erasure/erasures.dto.js';
 import { ErasuresService } from './erasure/erasures.service.js';
 import {
@@ -54,6 +54,7 @@ export class TenantsController {
   @Get(':tenant_key')
   @Can('tenants:read')
   @ApiOperation({ summary: 'Read a tenant' })
+  @ApiIfNoneMatch()
   @ApiOkResponse({ type: TenantView })
   @ApiProblems('not_found')
   async get(@Param() { tenant_key }: TenantParams) {

@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsIn, IsOptional, ValidateNested } from 'class-validator';
-import { LineOfText, ListQuery, TenantKey } from '#libs/common';
+import { LineOfText, ListQuery, Nullable, TenantKey } from '#libs/common';
 import { effectiveSettings, TenantSettings } from './tenant-settings.js';
 import type { TenantEntity, TenantStatus } from './tenant.entity.js';
 
@@ -22,8 +22,12 @@ export class CreateTenant {
 export class UpdateTenant {
   @IsOptional() @LineOfText(200, 'Acme Corporation') name?: string;
   @IsOptional() @IsIn(STATUSES) status?: TenantStatus;
-  /** Merged deeply into what is set; null restores a default. */
-  @IsOptional() @ValidateNested() @Type(() => TenantSettings) settings?: TenantSettings;
+  /** Merged deeply into what is set; null restores a default, or all of them. */
+  @ApiProperty({ type: () => TenantSettings, required: false })
+  @Nullable()
+  @ValidateNested()
+  @Type(() => TenantSettings)
+  settings?: TenantSettings | null;
 }
 
 export class ListTenants extends ListQuery {

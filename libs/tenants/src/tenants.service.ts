@@ -4,6 +4,7 @@ import { AuditTrail, changesOf } from '#libs/audit';
 import {
   decodeCursor,
   DEFAULT_LIMIT,
+  mergeObject,
   mergePatch,
   type Page,
   Problem,
@@ -117,7 +118,7 @@ export class TenantsService {
         requireMatch(ifMatch, tenant);
         if (await manager.existsBy(Erasure, { subjectId: tenant.id }))
           throw new Problem('tenant_erasing', 'The tenant is being erased; nothing of it can be changed.');
-        const settings = mergePatch(tenant.settings, input.settings ?? {}) as TenantSettings;
+        const settings = mergeObject(tenant.settings, input.settings);
         const changes = changesOf(visible(tenant), { ...visible(tenant), ...input, settings });
         const saved = await manager.save(Object.assign(tenant, input, { settings, updatedAt: new Date() }));
         await this.record(manager, 'tenant.update', saved, changes);

@@ -1,24 +1,32 @@
 import type { FastifyInstance } from 'fastify';
 
-const routes = new WeakMap<object, { path: RegExp; method: string }[]>();
+interface Route {
+  readonly url: string;
+  readonly path: RegExp;
+  readonly method: string;
+}
+
+const routes = new WeakMap<object, Route[]>();
 
 /** Remembers each route as it is registered, so that a wrong method can be told from a wrong address. */
 export function recordRoutes(server: FastifyInstance): void {
-  const known: { path: RegExp; method: string }[] = [];
+  const known: Route[] = [];
   routes.set(server, known);
   server.addHook('onRoute', ({ url, method }) => {
     if (url.includes('*')) return;
     const path = new RegExp(
-      `^${url.replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll(/:[^/]+/g, '[^/]+')}/?$`,
+      `^${url.replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll(/:[^/]+/g, '[^/]+')}$`,
     );
-    for (const each of [method].flat()) known.push({ path, method: each });
+    for (const each of [method].flat()) known.push({ url, path, method: each });
   });
 }
 
-/** Methods that the path has, none where the path itself is unknown. */
+/** Methods that the path has, none where the path itself is unknown. What is a route by its own name is no parameter's value. */
 export function allowedMethods(server: FastifyInstance, path: string): string[] {
-  const methods = (routes.get(server) ?? [])
-    .filter((route) => route.path.test(path))
-    .map((route) => route.method);
+  const known = routes.get(server) ?? [];
+  const named = known.filter(({ url }) => url === path);
+  const methods = (named.length ? named : known.filter((route) => route.path.test(path))).map(
+    ({ method }) => method,
+  );
   return [...new Set(methods)].sort();
 }

@@ -15,3 +15,7 @@ export function mergePatch(target: Json, patch: Json): Json {
   }
   return Object.fromEntries(merged);
 }
+
+/** An object that is always one: left out it stays, null empties it, all else is merged. */
+export const mergeObject = <T extends object>(target: T, patch: object | null | undefined): T =>
+  (patch === undefined ? target : (mergePatch(target, patch) ?? {})) as T;

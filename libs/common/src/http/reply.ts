@@ -30,6 +30,11 @@ export function resource<T extends Versioned>(
   );
 }
 
+/** Whether an If-None-Match header names the tag, weakly compared (RFC 9110, section 13.1.2): its sender has it already. */
+export const isAlreadyKnown = (ifNoneMatch: string | undefined, etag: string): boolean =>
+  ifNoneMatch?.trim() === '*' ||
+  (ifNoneMatch ?? '').split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag);
+
 /** @throws Problem `precondition_failed` where an If-Match header names no longer the current version */
 export function requireMatch(ifMatch: string | undefined, entity: Versioned): void {
   if (ifMatch === undefined || ifMatch.trim() === '*') return;

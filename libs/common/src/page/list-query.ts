@@ -11,6 +11,7 @@ export const PageLimit = () =>
     Max(MAX_LIMIT),
     ApiPropertyOptional({
       description: 'Most items in the page.',
+      type: 'integer',
       default: DEFAULT_LIMIT,
       minimum: 1,
       maximum: MAX_LIMIT,

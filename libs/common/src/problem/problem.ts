@@ -47,6 +47,12 @@ export class Problem extends Error {
     return new Problem(first.code, first.detail, { errors });
   }
 
+  /** @param error RFC 6750's code, where a credential was given at all; some parameter must always follow the scheme */
+  static unauthenticated(detail: string, error?: 'invalid_token'): Problem {
+    const challenge = error ? `Bearer error="${error}"` : 'Bearer realm="tributary"';
+    return new Problem('unauthenticated', detail, { headers: { 'www-authenticate': challenge } });
+  }
+
   /** The 404 of every resource: the same text for a missing one and another tenant's. */
   static notFound(): Problem {
     return new Problem('not_found', 'No such resource exists here, or it is not yours to see.');

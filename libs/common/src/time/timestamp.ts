@@ -30,14 +30,15 @@ function parse(text: string): number | undefined {
   const local = Date.UTC(year + 400, month - 1, day, hour, minute, second, fraction) - FOUR_CENTURIES;
   const offset = (offsetHours * 60 + offsetMinutes) * MINUTE * (text[zone] === '-' ? -1 : 1);
   const time = local - offset;
-  return time >= FIRST && time <= LAST ? time : undefined;
+  return time >= FIRST && time <= LAST_TIME ? time : undefined;
 }
 
 /** The number that two decimal digits make. */
 const digits = (text: string, at: number) => (text.charCodeAt(at) - 48) * 10 + text.charCodeAt(at + 1) - 48;
 
 const FIRST = Date.parse('0001-01-01T00:00:00Z');
-const LAST = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
+/** The last time that RFC 3339 can tell. Milliseconds since the epoch. */
+export const LAST_TIME = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
 
 function isDay(year: number, month: number, day: number): boolean {
   if (month < 1 || month > 12 || day < 1) return false;

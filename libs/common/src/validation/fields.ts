@@ -21,6 +21,8 @@ interface OwnKeywords {
 }
 
 const OWN = Symbol('own-keywords');
+/** A nested class that may be null is asked for where there is an object: alternatives would each tell their own faults. */
+const IS_OBJECT = { type: 'object' };
 
 /** Adds keywords to the schema of a field; several add up (JSONSchema alone would keep the last only). */
 function Keywords(keywords: OwnKeywords): PropertyDecorator {
@@ -29,8 +31,9 @@ function Keywords(keywords: OwnKeywords): PropertyDecorator {
     Reflect.defineMetadata(OWN, own, target, key);
     const { nullable, ...rest } = own;
     JSONSchema((schema) => {
-      const whole = { ...schema, ...rest } as { type?: string; enum?: unknown[] };
+      const whole = { ...schema, ...rest } as { $ref?: string; type?: string; enum?: unknown[] };
       if (!nullable) return whole as typeof schema;
+      if (whole.$ref) return { type: ['object', 'null'], if: IS_OBJECT, then: { $ref: whole.$ref } } as never;
       const type = [whole.type, 'null'];
       return { ...whole, type, ...(whole.enum ? { enum: [...whole.enum, null] } : {}) } as typeof schema;
     })(target, key as string);

@@ -9,11 +9,18 @@ export type Schema = Record<string, unknown> & {
 
 let schemas: Record<string, Schema> = {};
 
+/** A bound says nothing about the type; the library's own converters would make a number of an integer. */
+const BOUNDS = {
+  min: ({ constraints }: { constraints: number[] }) => ({ minimum: constraints[0] }),
+  max: ({ constraints }: { constraints: number[] }) => ({ maximum: constraints[0] }),
+};
+
 /** JSON Schemas of all DTO classes, made from their class-validator decorators: the one source of validation and documentation. */
 export function allSchemas(): Record<string, Schema> {
   const made = validationMetadatasToSchemas({
     classTransformerMetadataStorage: defaultMetadataStorage,
     refPointerPrefix: '#/$defs/',
+    additionalConverters: BOUNDS,
   }) as Record<string, Schema>;
   // What a DTO does not name does not exist for it: strict by default.
   for (const schema of Object.values(made)) schema.additionalProperties ??= false;

@@ -35,10 +35,27 @@ export type Source = keyof typeof ajvs;
 export function faultsOf(dto: Type, value: unknown, source: Source = 'body', at = ''): InputFault[] {
   let validate = compiled[source].get(dto);
   if (!validate) compiled[source].set(dto, (validate = ajvs[source].compile(schemaOf(dto))));
+  const odd = source === 'query' ? oddIntegers(dto, value as object) : [];
+  if (odd.length) return odd;
   if (validate(value)) return [];
   // What does not belong there comes first: it often is the misspelt name of what is missing.
-  const errors = validate.errors!.toSorted((a, b) => Number(isUnknownField(b)) - Number(isUnknownField(a)));
+  const errors = validate
+    .errors!.filter(({ keyword }) => keyword !== 'if')
+    .toSorted((a, b) => Number(isUnknownField(b)) - Number(isUnknownField(a)));
   return errors.slice(0, MAX_FAULTS).map((error) => toFault(error, source, at));
+}
+
+/** Integers of a query that are no plain digits: coercion alone would take `1e2`, `0x10` and ` 5` for numbers. */
+function oddIntegers(dto: Type, query: object): InputFault[] {
+  const { properties } = schemaOf(dto).$defs[dto.name];
+  return Object.entries(query)
+    .filter(([name, value]) => properties?.[name]?.type === 'integer' && !/^-?\d+$/.test(String(value)))
+    .map(([parameter]) => ({
+      pointer: '',
+      parameter,
+      code: 'invalid_type',
+      detail: `${parameter}: must be an integer`,
+    }));
 }
 
 const BY_KEYWORD: Record<string, ProblemCode> = {

@@ -35,7 +35,8 @@ export class CloudEvent {
   /** A fault of our fields as one of the attributes. @param at pointer of the event in the request body */
   translate({ pointer, code, detail }: InputFault, at: string): InputFault {
     const [field = '', ...rest] = pointer.slice(at.length + 1).split('/');
-    const attribute = ATTRIBUTES[field] ?? field;
+    // Its own fault names attributes already, and one of them may be called as a field of ours.
+    const attribute = (this.fault ? undefined : ATTRIBUTES[field]) ?? field;
     const shown = this.place === 'headers' && attribute !== 'data' ? `ce-${attribute}` : attribute;
     const text = detail.startsWith(`${field}: `) ? shown + detail.slice(field.length) : detail;
     const inBody = field && (this.place === 'body' || rest.length);

@@ -28,7 +28,7 @@ export class ReadingController {
   @ApiQuery({ name: 'payload.<path>', required: false, description: 'Such as `payload.celsius=21.5`.' })
   @ApiOkResponse({ type: StatsPage })
   @ApiProblems('invalid_cursor', 'missing_field', 'unknown_field', 'invalid_value', 'invalid_timestamp')
-  @ApiProblems('unbounded_filter', 'database_unavailable')
+  @ApiProblems('invalid_device_uid', 'unbounded_filter', 'database_unavailable')
   count(@Query() query: StatsQuery) {
     return this.stats.count(query);
   }
@@ -52,7 +52,7 @@ export class ReadingController {
     },
   })
   @ApiProblems('not_acceptable', 'unknown_field', 'invalid_value', 'invalid_timestamp', 'unbounded_filter')
-  @ApiProblems('database_unavailable')
+  @ApiProblems('invalid_device_uid', 'database_unavailable')
   export(@Req() request: FastifyRequest, @Query() filters: EventFilters) {
     return this.exports.export(request, filters);
   }

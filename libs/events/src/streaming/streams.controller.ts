@@ -31,7 +31,14 @@ export class StreamsController {
     content: { 'text/event-stream': { schema: { type: 'string', example: STREAM_EXAMPLE } } },
   })
   @ApiProblems('invalid_cursor', 'unknown_field', 'invalid_value', 'invalid_timestamp', 'unbounded_filter')
-  @ApiProblems('throttled', 'overloaded', 'draining', 'database_unavailable', 'slow_consumer')
+  @ApiProblems(
+    'invalid_device_uid',
+    'throttled',
+    'overloaded',
+    'draining',
+    'database_unavailable',
+    'slow_consumer',
+  )
   stream(
     @Req() request: FastifyRequest,
     @Query() query: StreamQuery,

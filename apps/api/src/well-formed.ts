@@ -1,0 +1,26 @@
+import type { FastifyInstance } from 'fastify';
+import { answerProblem, isPercentEncoded, Problem } from '#libs/common';
+
+/**
+ * Refuses, in the one shape, what HTTP's own parser would refuse without a body or let pass: a request without a host,
+ * and a query whose percent-encoding is broken or not UTF-8, which would be read as some other text.
+ */
+export function refuseMalformed(server: FastifyInstance): void {
+  // Who expects anything but 100-continue may be answered as if nothing was expected (RFC 9110, section 10.1.1).
+  server.server.on('checkExpectation', (request, response) =>
+    server.server.emit('request', request, response),
+  );
+
+  server.addHook('onRequest', (request, reply, done) => {
+    const fault = faultOf(request.raw.httpVersion, request.headers.host, request.url);
+    if (fault === undefined) return done();
+    answerProblem(new Problem('invalid_request', fault), request, reply);
+  });
+}
+
+function faultOf(version: string, host: string | undefined, url: string): string | undefined {
+  if (host === undefined && version !== '1.0') return 'HTTP/1.1 requests need a Host header.';
+  const query = url.indexOf('?');
+  if (query === -1 || isPercentEncoded(url.slice(query))) return undefined;
+  return 'The query is not percent-encoded UTF-8.';
+}
