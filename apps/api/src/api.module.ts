@@ -3,7 +3,7 @@ import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
 import { AbilityGuard, DenialFilter } from '#libs/access';
 import { AuditModule } from '#libs/audit';
 import { AuthModule, CredentialGuard, TenantGuard } from '#libs/auth';
-import { Config, InputGuard, InputPipe, MetricsModule } from '#libs/common';
+import { Config, InputGuard, InputPipe, MetricsModule, type Tracer, TracingModule } from '#libs/common';
 import { DatabaseModule } from '#libs/database';
 import { DevicesModule } from '#libs/devices';
 import { EventsModule, EventsWorkerModule } from '#libs/events';
@@ -26,11 +26,12 @@ const GUARDS = [CredentialGuard, LimitGuard, TenantGuard, AbilityGuard, LimitGua
 @Module({})
 export class ApiModule {
   /** @param databaseUrl of the application's role */
-  static with(config: Config, databaseUrl: string, context: TenantContext): DynamicModule {
+  static with(config: Config, databaseUrl: string, context: TenantContext, tracer: Tracer): DynamicModule {
     return {
       module: ApiModule,
       imports: [
         ConfigModule.with(config),
+        TracingModule.with(tracer),
         TenancyModule.with(context),
         DatabaseModule.forUrl(databaseUrl),
         LimitsModule,

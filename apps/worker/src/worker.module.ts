@@ -1,6 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AuditModule } from '#libs/audit';
-import { type Config, MetricsModule } from '#libs/common';
+import { type Config, MetricsModule, type Tracer, TracingModule } from '#libs/common';
 import { DatabaseModule } from '#libs/database';
 import { EventsWorkerModule } from '#libs/events';
 import { QueueModule } from '#libs/queue';
@@ -13,11 +13,12 @@ import { Exposition } from '../../api/src/metrics.controller.js';
 @Module({})
 export class WorkerModule {
   /** @param databaseUrl of the application's role */
-  static with(config: Config, databaseUrl: string, context: TenantContext): DynamicModule {
+  static with(config: Config, databaseUrl: string, context: TenantContext, tracer: Tracer): DynamicModule {
     return {
       module: WorkerModule,
       imports: [
         ConfigModule.with(config),
+        TracingModule.with(tracer),
         TenancyModule.with(context),
         DatabaseModule.forUrl(databaseUrl),
         MetricsModule,

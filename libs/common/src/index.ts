@@ -9,4 +9,5 @@ export * from './openapi/api-problems.js';
 export * from './page/index.js';
 export * from './problem/index.js';
 export * from './time/timestamp.js';
+export * from './tracing/index.js';
 export * from './validation/index.js';
