@@ -16,6 +16,7 @@ import { HealthController } from './health.controller.js';
 import { Lifecycle } from './lifecycle.js';
 import { Exposition, MetricsController } from './metrics.controller.js';
 import { LimitGuard } from './limit.guard.js';
+import { Readiness } from './readiness.js';
 
 /** The features of the service. A new one is imported here. */
 const FEATURES = [AuditModule, TenantsModule, AuthModule, DevicesModule, EventsModule];
@@ -47,6 +48,7 @@ export class ApiModule {
         AbilityGuard,
         InputGuard,
         LimitGuard,
+        Readiness,
         ...GUARDS.map((guard) => ({ provide: APP_GUARD, useExisting: guard })),
         { provide: APP_PIPE, useClass: InputPipe },
         { provide: APP_FILTER, useClass: DenialFilter },

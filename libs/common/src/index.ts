@@ -1,4 +1,5 @@
 export * from './config/config.js';
+export * from './glance.js';
 export * from './http/index.js';
 export * from './json/index.js';
 export * from './logger/logger.js';

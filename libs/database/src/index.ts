@@ -5,4 +5,5 @@ export * from './inspect.js';
 export * from './migrate.js';
 export { MIGRATIONS } from './migrations/index.js';
 export { QUEUE_ROLE, QUEUE_SCHEMA } from './queue-schema.js';
+export * from './schema-state.js';
 export * from './scope/index.js';

@@ -5,7 +5,13 @@ import { DataSource, type EntityManager, type QueryRunner } from 'typeorm';
 import { Problem } from '#libs/common';
 import { TenantContext } from '#libs/tenancy';
 import { type Lookup, LOOKUPS } from './lookups.js';
-import { isConnectionFailure, isRetryable, isUnavailable, isWriteRefused } from './sqlstates.js';
+import {
+  isConnectionFailure,
+  isRetryable,
+  isUnavailable,
+  type WriteRefusal,
+  writeRefusalOf,
+} from './sqlstates.js';
 import type { TenantDataSource } from './tenant-data-source.js';
 import { TenantSlots } from './tenant-slots.js';
 
@@ -22,7 +28,7 @@ export class TenantDatabase {
   private readonly inside = new AsyncLocalStorage<true>();
   private readonly slots: TenantSlots;
   private answeredAt = -Infinity;
-  private refusedAt = -Infinity;
+  private refused?: { readonly why: WriteRefusal; readonly at: number };
 
   constructor(
     @Inject(DataSource) private readonly source: TenantDataSource,
@@ -44,9 +50,9 @@ export class TenantDatabase {
     return performance.now() - this.answeredAt < ms;
   }
 
-  /** Whether the database refused a write in the last `ms`, being full or read-only; it may be read all the same. */
-  refusedWriteWithin(ms: number): boolean {
-    return performance.now() - this.refusedAt < ms;
+  /** Why the database refused a write in the last `ms`, if it did; it may be read all the same. */
+  refusedWriteWithin(ms: number): WriteRefusal | undefined {
+    return this.refused && performance.now() - this.refused.at < ms ? this.refused.why : undefined;
   }
 
   /**
@@ -117,7 +123,8 @@ export class TenantDatabase {
     } catch (error) {
       failure = error;
       if (isConnectionFailure(error)) broken = error as Error;
-      if (isWriteRefused(error)) this.refusedAt = performance.now();
+      const why = writeRefusalOf(error);
+      if (why) this.refused = { why, at: performance.now() };
       throw error;
     } finally {
       // A connection that failed under us is destroyed: the next tenant must not inherit an answer that is still under way.
