@@ -42,8 +42,7 @@ const ALLOWED: Record<string, string[]> = {
     'libs/events/src/ingestions/sweeper.ts',
     'libs/events/src/retention/quiescence.ts',
     'libs/tenants/src/tenants.service.ts',
-    'apps/api/src/health.controller.ts',
-    'apps/worker/src/probes.ts',
+    'apps/api/src/readiness.ts',
   ],
   '.runAs(': [
     'apps/cli/src/first-start.ts', 'libs/audit/src/audit.service.ts', 'libs/audit/src/denial-log.ts', 'libs/auth/src/bearers.ts', 'libs/auth/src/identities.ts', 'libs/auth/src/invitations.service.ts', 'libs/database/src/last-times.ts',

@@ -18,7 +18,7 @@ describe('alert rules', () => {
   let service: TestApp;
   let text: string;
   beforeAll(async () => {
-    service = await startTestApp();
+    service = await startTestApp({ RUN_WORKER: 'true' });
     const client = await service.make.tenant('acme');
     await client.post('/v1/events', event());
     text = (await service.api.get('/metrics')).text;

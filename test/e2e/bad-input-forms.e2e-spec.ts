@@ -102,6 +102,25 @@ describe('bad input', () => {
     });
   });
 
+  /** Every form that an event comes in, of one event: its path, media type and text. In binary mode: bad-input-binary.e2e-spec.ts. */
+  const FORMS: [name: string, path: string, type: string, wrapped: (fields: Fields) => string][] = [
+    ['an event', '/v1/events', 'application/json', ours],
+    ['a batch', '/v1/events/batch', 'application/json', (fields) => `{"events":[${ours(fields)}]}`],
+    ['an import', '/v1/events/import', 'application/x-ndjson', ours],
+    ['a CloudEvent', '/v1/events', 'application/cloudevents+json', cloudEvent],
+    ['a CloudEvents batch', '/v1/events', 'application/cloudevents-batch+json', (fields) => `[${cloudEvent(fields)}]`],
+  ];
+
+  it.each(FORMS)('as %s, a late one is stored, and says so, where the tenant takes it; dangerous keys in its payload are plain data', async (name, path, type, wrapped) => {
+    const lenient = await service.make.tenant(`late-${name.replaceAll(' ', '-').toLowerCase()}`, { accept_late: true });
+    const body = wrapped({ uid: '"late"', time: '"2001-01-01T00:00:00Z"', payload: '{"__proto__": {"polluted": 1}, "constructor": 1}' });
+    expect((await lenient.send('POST', path, { body, headers: { 'content-type': type } })).status).toBeLessThan(202);
+    const { body: stored, text } = await lenient.get('/v1/events/late');
+    expect([stored.late, stored.occurred_at]).toEqual([true, '2001-01-01T00:00:00.000Z']);
+    expect(text).toContain('"__proto__": {"polluted": 1}');
+    expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
+  });
+
   describe('as a CloudEvent alone', () => {
     it.each(BAD)('%s', async (_name, fields, code) => {
       const headers = { 'content-type': 'application/cloudevents+json' };
@@ -123,6 +142,35 @@ describe('bad input', () => {
     ['a body that inflates beyond measure', gzipSync(Buffer.alloc(64 * 1024 * 1024)), { 'content-encoding': 'gzip' }, 413, 'body_too_large'],
     ['a key twice', '{"name":"a","name":"b"}', {}, 400, 'duplicate_key'],
   ];
+  /** The media type is the form's own here; what is in it is at fault. */
+  const enveloped = bytes.filter(([name]) => !name.endsWith('media type') && !name.endsWith('charset') && name !== 'a key twice');
+  describe.each([
+    ['a CloudEvent', '/v1/events', 'application/cloudevents+json'],
+    ['a CloudEvents batch', '/v1/events', 'application/cloudevents-batch+json'],
+    ['a CloudEvents batch', '/v1/events/batch', 'application/cloudevents-batch+json'],
+  ])('%s at %s', (_, path, type) => {
+    it.each([
+      ...enveloped,
+      ['nothing', '', {}, 400, 'invalid_json'] as const,
+      ['another charset', '{}', { 'content-type': `${type}; charset=latin1` }, 415, 'unsupported_media_type'] as const,
+    ])('%s', async (_name, body, headers, status, code) => {
+      const answer = await acme.send('POST', path, { body, headers: { 'content-type': type, ...headers } });
+      expect([answer.status, answer.body.code]).toEqual([status, code]);
+      await expectOnlyThese([]);
+    });
+  });
+
+  it.each([
+    ['/v1/events/batch', 'application/json', (events: string[]) => `{"events":[${events.join()}]}`, ours],
+    ['/v1/events/batch', 'application/cloudevents-batch+json', (events: string[]) => `[${events.join()}]`, cloudEvent],
+    ['/v1/events', 'application/cloudevents-batch+json', (events: string[]) => `[${events.join()}]`, cloudEvent],
+  ])('more events than allowed at %s as %s: none is stored', async (path, type, wrapped, written) => {
+    const events = Array.from({ length: 1_001 }, (_, i) => written({ uid: `"many-${i}"` }));
+    const answer = await acme.send('POST', path, { body: wrapped(events), headers: { 'content-type': type } });
+    expect([answer.status, answer.body.code]).toEqual([413, 'batch_too_large']);
+    expect((await acme.get('/v1/events/many-0')).status).toBe(404);
+  });
+
   const values: [name: string, body: string, code: string][] = [
     ['an array', '[]', 'invalid_type'],
     ['an unknown field', '{"colour":1}', 'unknown_field'],
@@ -133,11 +181,14 @@ describe('bad input', () => {
     ['U+0000', '{"name":"\\u0000"}', 'invalid_unicode'],
     ['a lone surrogate', '{"name":"\\ud800"}', 'invalid_unicode'],
     ['a number that overflows', '{"name":1e400}', 'number_out_of_range'],
+    ['a number that underflows', '{"name":1e-400}', 'number_out_of_range'],
+    ['an integer beyond 2^53', '{"name":9007199254740993}', 'number_out_of_range'],
   ];
 
-  describe.each(['POST /v1/devices', 'PATCH /v1/devices/sensor-1', 'POST /v1/tokens', 'POST /v1/roles', 'POST /v1/invitations', 'POST /v1/tenants', 'PATCH /v1/tenants/acme', 'POST /v1/events/batch'])('%s', (route) => {
+  describe.each(['POST /v1/devices', 'PATCH /v1/devices/sensor-1', 'POST /v1/tokens', 'POST /v1/roles', 'POST /v1/invitations', 'POST /v1/members', 'POST /v1/devices/sensor-1/tokens', 'POST /v1/dead-letters/replay', 'POST /v1/auth/accept-invitation',
+    'POST /v1/service-clients', 'POST /v1/signing-keys/rotate', 'POST /v1/tenants', 'PATCH /v1/tenants/acme', 'POST /v1/events/batch'])('%s', (route) => {
     const [method, path] = route.split(' ');
-    const client = () => (path.startsWith('/v1/tenants') ? staff : acme);
+    const client = () => (/^\/v1\/(tenants|service-clients|signing-keys)/.test(path) ? staff : acme);
     it.each([...bytes, ...values.map(([name, body, code]): (typeof bytes)[0] => [name, body, {}, 422, code])])('%s', async (_name, body, headers, status, code) => {
       const answer = await client().send(method, path, { body, headers });
       expect([answer.status, answer.body.code]).toEqual([status, code]);
@@ -145,11 +196,24 @@ describe('bad input', () => {
     });
   });
 
-  it.each(['/v1/devices', '/v1/tokens', '/v1/roles', '/v1/audit', '/v1/events', '/v1/members', '/v1/tenants'])('the query of %s takes no arrays', async (path) => {
-    const client = path === '/v1/tenants' ? staff : acme;
+  it.each(['/v1/devices', '/v1/devices/sensor-1/tokens', '/v1/tokens', '/v1/roles', '/v1/audit', '/v1/events', '/v1/ingestions', '/v1/dead-letters', '/v1/members', '/v1/tenants', '/v1/users', '/v1/service-clients', '/v1/erasures'])('the query of %s takes no arrays', async (path) => {
+    const client = /tenants|users|clients|erasures/.test(path) ? staff : acme;
     for (const query of ['limit[]=1', 'limit=1&limit=2', 'limit[a]=1']) {
       const answer = await client.get(`${path}?${query}`);
       expect([query, answer.status]).toEqual([query, 422]);
+    }
+  });
+
+  const times = ['2024-02-30T00:00:00Z', '2024-02-01T00:00:00', 'now', 'infinity', '2016-12-31T23:59:60Z', '10000-01-01T00:00:00Z'];
+  it.each([
+    ['POST /v1/devices', 'device_uid', ['', long.slice(1, -1), 'a\n', 'ä', 5, ['a'], { a: 1 }], 'invalid_device_uid', {}],
+    ['POST /v1/tokens', 'expires_at', [...times, 1_700_000_000], 'invalid_timestamp', { name: 'a', abilities: ['events:read'] }],
+    ['POST /v1/devices/sensor-1/tokens', 'expires_at', times, 'invalid_timestamp', { name: 'a' }],
+  ] as const)('%s: %s is none of %j', async (route, field, odd, code, more) => {
+    const [method, path] = route.split(' ');
+    for (const value of odd) {
+      const answer = await acme.send(method, path, { body: { ...more, [field]: value } });
+      expect([value, answer.status, answer.body.code, answer.body.errors?.[0].pointer]).toEqual([value, 422, code, `/${field}`]);
     }
   });
 

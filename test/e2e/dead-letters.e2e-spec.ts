@@ -5,6 +5,7 @@ import type { ApiClient } from '../support/client.js';
 import { asAdmin } from '../support/database.js';
 import { event } from '../support/fixtures.js';
 import { ASYNC, BACKENDS, finished } from '../support/queue.js';
+import { metric } from '../support/wait.js';
 
 describe.each(BACKENDS)('dead letters over $name', (backend) => {
   backend.describe('', () => {
@@ -72,8 +73,10 @@ describe.each(BACKENDS)('dead letters over $name', (backend) => {
     };
 
     it('tries five times at most, with pauses that grow, then writes a letter with its reason', async () => {
+      const before = await metric(service.url, 'tributary_dead_letters_total');
       const { key, client, letters } = await withLetters(1);
       expect(letters).toHaveLength(1);
+      expect(await metric(service.url, 'tributary_dead_letters_total')).toBe(before + 1);
       const [letter] = (await client.get('/v1/dead-letters')).body.data;
       expect(letter).toEqual({
         id: expect.any(String), ingestion_id: expect.any(String), reason: 'internal', detail: expect.any(String),

@@ -3,7 +3,7 @@ import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
 import { AbilityGuard, DenialFilter } from '#libs/access';
 import { AuditModule } from '#libs/audit';
 import { AuthModule, CredentialGuard, TenantGuard } from '#libs/auth';
-import { Config, InputGuard, InputPipe, MetricsModule } from '#libs/common';
+import { Config, InputGuard, InputPipe, MetricsModule, type Tracer, TracingModule } from '#libs/common';
 import { DatabaseModule } from '#libs/database';
 import { DevicesModule } from '#libs/devices';
 import { EventsModule, EventsWorkerModule } from '#libs/events';
@@ -16,6 +16,7 @@ import { HealthController } from './health.controller.js';
 import { Lifecycle } from './lifecycle.js';
 import { Exposition, MetricsController } from './metrics.controller.js';
 import { LimitGuard } from './limit.guard.js';
+import { Readiness } from './readiness.js';
 
 /** The features of the service. A new one is imported here. */
 const FEATURES = [AuditModule, TenantsModule, AuthModule, DevicesModule, EventsModule];
@@ -26,11 +27,12 @@ const GUARDS = [CredentialGuard, LimitGuard, TenantGuard, AbilityGuard, LimitGua
 @Module({})
 export class ApiModule {
   /** @param databaseUrl of the application's role */
-  static with(config: Config, databaseUrl: string, context: TenantContext): DynamicModule {
+  static with(config: Config, databaseUrl: string, context: TenantContext, tracer: Tracer): DynamicModule {
     return {
       module: ApiModule,
       imports: [
         ConfigModule.with(config),
+        TracingModule.with(tracer),
         TenancyModule.with(context),
         DatabaseModule.forUrl(databaseUrl),
         LimitsModule,
@@ -46,6 +48,7 @@ export class ApiModule {
         AbilityGuard,
         InputGuard,
         LimitGuard,
+        Readiness,
         ...GUARDS.map((guard) => ({ provide: APP_GUARD, useExisting: guard })),
         { provide: APP_PIPE, useClass: InputPipe },
         { provide: APP_FILTER, useClass: DenialFilter },

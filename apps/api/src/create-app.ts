@@ -4,6 +4,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import {
   type Config,
   createLogger,
+  createTracer,
   type DestinationStream,
   describeError,
   Metrics,
@@ -36,6 +37,7 @@ export async function createApp(
 ): Promise<NestFastifyApplication> {
   const context = new TenantContext();
   const logger = createLogger(config, () => fieldsOf(context), log);
+  const tracer = await createTracer(config);
   const adapter = new AnswerAdapter(serverOptions(config));
   const server = adapter.getInstance();
   // Bodies are read by the guards, once the credential is known (see readBody): Fastify hands the stream through.
@@ -46,7 +48,7 @@ export async function createApp(
   server.setReplySerializer((payload) => writeJson(payload));
   recordRoutes(server as never);
   const app = await NestFactory.create<NestFastifyApplication>(
-    ApiModule.with(config, databaseUrl, context),
+    ApiModule.with(config, databaseUrl, context, tracer),
     adapter,
     {
       logger: new NestLogger(logger),
@@ -58,7 +60,7 @@ export async function createApp(
     throw error;
   });
   guardBrowsers(server as never, config);
-  openScopes(server as never, context, app.get(Lifecycle), logger, config.LOG_INGEST_SAMPLE);
+  openScopes(server as never, context, tracer, app.get(Lifecycle), logger, config.LOG_INGEST_SAMPLE);
   measureRequests(server as never, app.get(Metrics));
   refuseMalformed(server as never);
   boundRequests(server as never, config.MAX_REQUESTS_IN_FLIGHT, app.get(Metrics));

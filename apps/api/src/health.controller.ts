@@ -1,22 +1,17 @@
 import { Controller, Get, Header } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Public } from '#libs/access';
-import { ApiProblems, Problem } from '#libs/common';
-import { TenantDatabase } from '#libs/database';
-import { Lifecycle } from './lifecycle.js';
+import { ApiProblems } from '#libs/common';
+import { Readiness } from './readiness.js';
 
-/** An answer of the database so recent says that it is there; asking anew would queue behind what keeps it busy. */
-const RECENTLY_MS = 1000;
-/** After a refused write it is not ready for so long; then the next write finds out whether it is again. */
-const REFUSAL_MS = 5000;
+const READY =
+  'Where it is not, `code` says why. `degraded` is ready: with `queue_unavailable` the queue is away, events are taken as ever, ' +
+  'and those of `Prefer: respond-async` are stored when it is back. A worker, which does nothing else, is not ready then.';
 
 @ApiTags('Probes')
 @Controller()
 export class HealthController {
-  constructor(
-    private readonly lifecycle: Lifecycle,
-    private readonly database: TenantDatabase,
-  ) {}
+  constructor(private readonly readiness: Readiness) {}
 
   @Get('livez')
   @Public()
@@ -30,20 +25,13 @@ export class HealthController {
   @Get('readyz')
   @Public()
   @Header('cache-control', 'no-store')
-  @ApiOperation({ summary: 'Should it get requests; names what is wrong' })
+  @ApiOperation({
+    summary: 'Should it get requests; names what is wrong',
+    description: READY,
+  })
   @ApiOkResponse({ schema: { example: { status: 'ok' } } })
-  @ApiProblems('draining', 'database_unavailable')
-  async ready() {
-    return (await this.check()) ?? { status: 'ok' };
-  }
-
-  private async check(): Promise<void> {
-    if (this.lifecycle.draining)
-      throw new Problem('draining', 'The service is shutting down.', { retryAfter: 5 });
-    if (this.database.refusedWriteWithin(REFUSAL_MS))
-      throw new Problem('database_unavailable', 'The database takes no writes: it is full or read-only.', {
-        retryAfter: REFUSAL_MS / 1000,
-      });
-    if (!this.database.answeredWithin(RECENTLY_MS)) await this.database.lookup('app_tenant_by_key', ['-']);
+  @ApiProblems('draining', 'database_unavailable', 'database_read_only', 'database_full', 'schema_stale')
+  ready() {
+    return this.readiness.ofApi();
   }
 }

@@ -2,9 +2,9 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { answerProblem, type Metrics, Problem } from '#libs/common';
 
 /** Answered whatever happens: who must be told that the service is busy can't be told by silence. */
-const PROBES = new Set(['/livez', '/readyz', '/metrics']);
+export const PROBES = new Set(['/livez', '/readyz', '/metrics']);
 /** Once it answers it is held open, not worked on, and bounded by a number of its own (MAX_STREAMS). */
-const STREAMS = '/v1/events/stream';
+export const STREAMS = '/v1/events/stream';
 /** Long enough for a burst to pass, short enough to be used again soon after. Seconds. */
 const RETRY_SECONDS = 1;
 

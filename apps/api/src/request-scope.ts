@@ -1,21 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { Logger } from '#libs/common';
+import { type Logger, readTraceparent, type Tracer } from '#libs/common';
 import type { TenantContext } from '#libs/tenancy';
 import type { Lifecycle } from './lifecycle.js';
-
-const TRACEPARENT = /^00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})$/;
-
-/** 32 hexadecimal digits. Node draws for many UUIDs at once: a tenth of the cost of asking for bytes each time. */
-const randomHex = () => randomUUID().replaceAll('-', '');
-
-/** W3C trace context: the caller's trace goes on under a span of ours; without one a trace begins. */
-export function traceOf({ headers }: Pick<FastifyRequest, 'headers'>): { id: string; header: string } {
-  const match = TRACEPARENT.exec(String(headers.traceparent ?? ''));
-  const known = match && !/^0+$/.test(match[1]) && !/^0+$/.test(match[2]);
-  const id = known ? match[1] : randomHex();
-  return { id, header: `00-${id}-${randomHex().slice(16)}-${known ? match[3] : '00'}` };
-}
+import { endWithAnswer, spanOf } from './request-span.js';
 
 /** What takes events in: the routes whose lines may be sampled, since there may be thousands a second. */
 const isIngest = (method: string, route: string | undefined) =>
@@ -32,14 +19,20 @@ const hasBody = ({ headers }: FastifyRequest) =>
 export function openScopes(
   server: FastifyInstance,
   context: TenantContext,
+  tracer: Tracer,
   lifecycle: Lifecycle,
   logger: Logger,
   sample = 1,
 ): void {
   server.addHook('onRequest', (request, reply, done) => {
-    const trace = traceOf(request);
-    reply.header('x-request-id', request.id).header('traceparent', trace.header);
-    context.run(done, { request_id: request.id, trace_id: trace.id, address: request.ip });
+    const span = spanOf(tracer, request);
+    const trace_id = readTraceparent(span.traceparent)?.traceId;
+    reply.header('x-request-id', request.id).header('traceparent', span.traceparent);
+    const begin = () => {
+      endWithAnswer(span, reply, context);
+      done();
+    };
+    context.run(begin, { request_id: request.id, trace_id, address: request.ip }, span);
   });
 
   server.addHook('onSend', (request, reply, _payload, done) => {

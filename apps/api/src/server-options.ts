@@ -2,8 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type IncomingMessage, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { type Config, Problem, type ProblemCode, sendProblem, toDocument } from '#libs/common';
-import { traceOf } from './request-scope.js';
+import { type Config, continued, Problem, type ProblemCode, sendProblem, toDocument } from '#libs/common';
 
 const WELL_FORMED = /^[\w.:/+=-]{1,128}$/;
 
@@ -39,7 +38,9 @@ export const serverOptions = (config: Config) => ({
 
 /** An address that the router can't read: no hook has run, so what they give every answer is given here. */
 function refuseAddress(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
-  reply.header('x-request-id', request.id).header('traceparent', traceOf(request).header);
+  reply
+    .header('x-request-id', request.id)
+    .header('traceparent', continued(request.headers.traceparent as string | undefined));
   sendProblem(error, request, reply);
 }
 
@@ -67,7 +68,7 @@ function refuse(error: NodeJS.ErrnoException, socket: Socket): void {
     `Content-Length: ${Buffer.byteLength(body)}`,
     `Date: ${new Date().toUTCString()}`,
     `X-Request-Id: ${id}`,
-    `Traceparent: ${traceOf({ headers: {} }).header}`,
+    `Traceparent: ${continued(undefined)}`,
     'Connection: close',
   ];
   socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);

@@ -1,7 +1,14 @@
 import 'reflect-metadata';
 import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { type Config, createLogger, type DestinationStream, describeError, NestLogger } from '#libs/common';
+import {
+  type Config,
+  createLogger,
+  createTracer,
+  type DestinationStream,
+  describeError,
+  NestLogger,
+} from '#libs/common';
 import { TenantContext } from '#libs/tenancy';
 import { fieldsOf } from '../../api/src/create-app.js';
 import { WorkerModule } from './worker.module.js';
@@ -18,7 +25,8 @@ export async function createWorker(
 ): Promise<INestApplicationContext> {
   const context = new TenantContext();
   const logger = createLogger(config, () => fieldsOf(context), log);
-  return NestFactory.createApplicationContext(WorkerModule.with(config, databaseUrl, context), {
+  const tracer = await createTracer(config);
+  return NestFactory.createApplicationContext(WorkerModule.with(config, databaseUrl, context, tracer), {
     logger: new NestLogger(logger),
     abortOnError: false,
   }).catch((error: unknown) => {

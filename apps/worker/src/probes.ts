@@ -1,12 +1,8 @@
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { INestApplicationContext } from '@nestjs/common';
 import { Problem, toDocument, toProblem } from '#libs/common';
-import { TenantDatabase } from '#libs/database';
-import { Lifecycle } from '../../api/src/lifecycle.js';
 import { Exposition } from '../../api/src/metrics.controller.js';
-
-/** An answer of the database so recent says that it is there. Milliseconds. */
-const RECENTLY_MS = 1_000;
+import { Readiness } from '../../api/src/readiness.js';
 
 type Probe = (authorization: string | undefined) => Promise<unknown>;
 
@@ -18,7 +14,7 @@ export async function serveProbes(
 ): Promise<Server> {
   const probes: Record<string, Probe> = {
     '/livez': async () => ({ status: 'ok' }),
-    '/readyz': () => ready(worker),
+    '/readyz': () => worker.get(Readiness).ofWorker(),
     '/metrics': (authorization) => worker.get(Exposition).text(authorization),
   };
   const server = createServer({ requestTimeout: 5_000 }, (request, response) => {
@@ -36,13 +32,6 @@ export async function serveProbes(
 const missing: Probe = async () => {
   throw new Problem('not_found', 'A worker has /livez, /readyz and /metrics.');
 };
-
-async function ready(worker: INestApplicationContext): Promise<unknown> {
-  if (worker.get(Lifecycle).draining) throw new Problem('draining', 'The worker is shutting down.');
-  const database = worker.get(TenantDatabase);
-  if (!database.answeredWithin(RECENTLY_MS)) await database.lookup('app_tenant_by_key', ['-']);
-  return { status: 'ok' };
-}
 
 function answer(response: ServerResponse, status: number, body: unknown): void {
   const text = typeof body === 'string';

@@ -1,6 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AuditModule } from '#libs/audit';
-import { type Config, MetricsModule } from '#libs/common';
+import { type Config, MetricsModule, type Tracer, TracingModule } from '#libs/common';
 import { DatabaseModule } from '#libs/database';
 import { EventsWorkerModule } from '#libs/events';
 import { QueueModule } from '#libs/queue';
@@ -8,16 +8,18 @@ import { TenancyModule, type TenantContext } from '#libs/tenancy';
 import { ConfigModule } from '../../api/src/config.module.js';
 import { Lifecycle } from '../../api/src/lifecycle.js';
 import { Exposition } from '../../api/src/metrics.controller.js';
+import { Readiness } from '../../api/src/readiness.js';
 
 /** What a worker is made of: the same services as the API's, and no route to them. */
 @Module({})
 export class WorkerModule {
   /** @param databaseUrl of the application's role */
-  static with(config: Config, databaseUrl: string, context: TenantContext): DynamicModule {
+  static with(config: Config, databaseUrl: string, context: TenantContext, tracer: Tracer): DynamicModule {
     return {
       module: WorkerModule,
       imports: [
         ConfigModule.with(config),
+        TracingModule.with(tracer),
         TenancyModule.with(context),
         DatabaseModule.forUrl(databaseUrl),
         MetricsModule,
@@ -25,7 +27,7 @@ export class WorkerModule {
         AuditModule,
         EventsWorkerModule,
       ],
-      providers: [Exposition, Lifecycle],
+      providers: [Exposition, Lifecycle, Readiness],
     };
   }
 }

@@ -116,6 +116,14 @@ export const ERROR_CODES = {
   internal: 500,
   /** The database is not available. */
   database_unavailable: 503,
+  /** The database is read-only: events can be read and not stored. */
+  database_read_only: 503,
+  /** The disk of the database is full: events can be read and not stored. */
+  database_full: 503,
+  /** The database lacks migrations of this version. */
+  schema_stale: 503,
+  /** The queue is away: what is to be stored later waits in the database. */
+  queue_unavailable: 503,
   /** The service is at its limit. */
   overloaded: 503,
   /** The service is shutting down. */

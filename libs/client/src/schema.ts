@@ -24,7 +24,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Should it get requests; names what is wrong */
+        /**
+         * Should it get requests; names what is wrong
+         * @description Where it is not, `code` says why. `degraded` is ready: with `queue_unavailable` the queue is away, events are taken as ever, and those of `Prefer: respond-async` are stored when it is back. A worker, which does nothing else, is not ready then.
+         */
         get: operations["Health_ready"];
         put?: never;
         post?: never;
@@ -2056,7 +2059,7 @@ export interface components {
              * @description Stable; that of the first error.
              * @enum {string}
              */
-            code: "invalid_json" | "invalid_utf8" | "duplicate_key" | "invalid_encoding" | "invalid_cursor" | "invalid_request" | "body_too_large" | "batch_too_large" | "uri_too_long" | "headers_too_large" | "unsupported_media_type" | "unsupported_encoding" | "request_timeout" | "slow_consumer" | "empty_batch" | "too_deep" | "invalid_unicode" | "number_out_of_range" | "unknown_field" | "missing_field" | "invalid_type" | "invalid_value" | "invalid_event_uid" | "invalid_device_uid" | "invalid_timestamp" | "timestamp_out_of_range" | "event_too_large" | "unknown_device" | "weak_password" | "unknown_user" | "unbounded_filter" | "unauthenticated" | "tenant_ambiguous" | "tenant_required" | "tenant_forbidden" | "tenant_suspended" | "forbidden" | "device_disabled" | "device_forbidden" | "not_found" | "method_not_allowed" | "not_acceptable" | "event_conflict" | "device_exists" | "device_has_events" | "tenant_exists" | "tenant_erasing" | "role_exists" | "role_builtin" | "role_in_use" | "too_many_roles" | "member_exists" | "last_admin" | "precondition_failed" | "throttled" | "internal" | "database_unavailable" | "overloaded" | "draining";
+            code: "invalid_json" | "invalid_utf8" | "duplicate_key" | "invalid_encoding" | "invalid_cursor" | "invalid_request" | "body_too_large" | "batch_too_large" | "uri_too_long" | "headers_too_large" | "unsupported_media_type" | "unsupported_encoding" | "request_timeout" | "slow_consumer" | "empty_batch" | "too_deep" | "invalid_unicode" | "number_out_of_range" | "unknown_field" | "missing_field" | "invalid_type" | "invalid_value" | "invalid_event_uid" | "invalid_device_uid" | "invalid_timestamp" | "timestamp_out_of_range" | "event_too_large" | "unknown_device" | "weak_password" | "unknown_user" | "unbounded_filter" | "unauthenticated" | "tenant_ambiguous" | "tenant_required" | "tenant_forbidden" | "tenant_suspended" | "forbidden" | "device_disabled" | "device_forbidden" | "not_found" | "method_not_allowed" | "not_acceptable" | "event_conflict" | "device_exists" | "device_has_events" | "tenant_exists" | "tenant_erasing" | "role_exists" | "role_builtin" | "role_in_use" | "too_many_roles" | "member_exists" | "last_admin" | "precondition_failed" | "throttled" | "internal" | "database_unavailable" | "database_read_only" | "database_full" | "schema_stale" | "queue_unavailable" | "overloaded" | "draining";
             request_id: string;
             /** @description Limits that a 429 was refused by, as RateLimit-Policy names them. */
             violated_policies?: string[];
@@ -2185,6 +2188,12 @@ export interface operations {
              * @description `draining`: The service is shutting down
              *
              *     `database_unavailable`: The database is not available
+             *
+             *     `database_read_only`: The database is read-only: events can be read and not stored
+             *
+             *     `database_full`: The disk of the database is full: events can be read and not stored
+             *
+             *     `schema_stale`: The database lacks migrations of this version
              *
              *     `overloaded`: The service is at its limit
              */

@@ -1,4 +1,5 @@
 export * from './config/config.js';
+export * from './glance.js';
 export * from './http/index.js';
 export * from './json/index.js';
 export * from './logger/logger.js';
@@ -10,4 +11,5 @@ export * from './openapi/api-problems.js';
 export * from './page/index.js';
 export * from './problem/index.js';
 export * from './time/timestamp.js';
+export * from './tracing/index.js';
 export * from './validation/index.js';

@@ -6,6 +6,7 @@ import { Config, MetricsModule } from '#libs/common';
 import { TenantContext } from '#libs/tenancy';
 import { assertSchemaIsCurrent } from './migrate.js';
 import { PoolMetrics } from './pool-metrics.js';
+import { SchemaState } from './schema-state.js';
 import { assertRoleIsHarmless, TenantDatabase, TenantDataSource } from './scope/index.js';
 
 /** A connection is waited for at most this long: then the service is overloaded and says so. Milliseconds. */
@@ -46,8 +47,9 @@ export class DatabaseModule implements OnModuleInit {
         { provide: DataSource, useExisting: getDataSourceToken(name) },
         TenantDatabase,
         PoolMetrics,
+        SchemaState,
       ],
-      exports: [DataSource, TenantDatabase],
+      exports: [DataSource, SchemaState, TenantDatabase],
     };
   }
 

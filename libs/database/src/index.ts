@@ -6,4 +6,5 @@ export * from './last-times.js';
 export * from './migrate.js';
 export { MIGRATIONS } from './migrations/index.js';
 export { QUEUE_ROLE, QUEUE_SCHEMA } from './queue-schema.js';
+export * from './schema-state.js';
 export * from './scope/index.js';

@@ -66,14 +66,19 @@ async function admitRole(owner: Client, app: URL): Promise<void> {
     await owner.query(`ALTER ROLE ${role} SET ${setting} = ${ms}`);
 }
 
-/** @throws ConfigError where the database lacks migrations of this version */
-export async function assertSchemaIsCurrent(dataSource: DataSource): Promise<void> {
+/** Names of the migrations of this version that the database lacks. */
+export async function missingMigrations(dataSource: DataSource): Promise<string[]> {
   const [{ present }] = await dataSource.query(
     `SELECT to_regclass('public.migrations') IS NOT NULL AS present`,
   );
   const rows: { name: string }[] = present ? await dataSource.query('SELECT name FROM migrations') : [];
   const done = new Set(rows.map((row) => row.name));
-  const missing = MIGRATIONS.map((migration) => migration.name).filter((name) => !done.has(name));
+  return MIGRATIONS.map((migration) => migration.name).filter((name) => !done.has(name));
+}
+
+/** @throws ConfigError where the database lacks migrations of this version */
+export async function assertSchemaIsCurrent(dataSource: DataSource): Promise<void> {
+  const missing = await missingMigrations(dataSource);
   if (missing.length)
     throw new ConfigError(
       `The database lacks ${missing.length} migrations (${missing[0]} …): run \`npm run migrate\` with MIGRATION_DATABASE_URL set to its owner, or set it for the service to migrate at boot`,

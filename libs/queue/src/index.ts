@@ -1,4 +1,5 @@
 export { MAX_TRIES, Scheduler } from './scheduler.js';
+export * from './queue-state.js';
 export * from './queue.module.js';
 export * from './tenant-job.js';
 export * from './tenant-worker.js';

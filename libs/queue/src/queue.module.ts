@@ -2,6 +2,7 @@ import { BullModule } from '@nestjs/bullmq';
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { Config, MetricsModule } from '#libs/common';
 import { BackedQueue, BackedWorker, connectionOf } from './backend.js';
+import { QueueState } from './queue-state.js';
 import { Scheduler } from './scheduler.js';
 import { INGEST_QUEUE } from './tenant-job.js';
 
@@ -27,8 +28,8 @@ export class QueueModule {
         }),
         BullModule.registerQueue({ name: INGEST_QUEUE }),
       ],
-      providers: [Scheduler],
-      exports: [Scheduler, BullModule],
+      providers: [QueueState, Scheduler],
+      exports: [QueueState, Scheduler, BullModule],
     };
   }
 }

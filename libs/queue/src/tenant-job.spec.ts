@@ -1,5 +1,6 @@
 import { UnrecoverableError } from 'bullmq';
-import { nameOf, readJob, traceOf, traceparentOf } from './tenant-job.js';
+import { PassingTracer } from '#libs/common';
+import { nameOf, readJob, traceOf } from './tenant-job.js';
 
 const JOB = { tenant_id: '7', ingestion_id: '5f0c8f9e-6f0b-4b57-9d6f-0d6f1f0c8f9e', request_id: 'r-1' };
 
@@ -16,9 +17,9 @@ describe('a job', () => {
   }); // prettier-ignore
 
   it('goes on with the trace of its request', () => {
-    const traceparent = traceparentOf({ trace_id: 'a'.repeat(32) })!;
-    expect(traceparent).toMatch(/^00-a{32}-[0-9a-f]{16}-00$/);
-    expect(traceOf({ ...JOB, traceparent })).toEqual({ request_id: 'r-1', trace_id: 'a'.repeat(32) });
-    expect(traceparentOf({})).toBeUndefined();
+    const traceparent = `00-${'a'.repeat(32)}-${'b'.repeat(16)}-00`;
+    const span = new PassingTracer().begin('ingestion', 'consumer', traceparent);
+    expect(span.traceparent).toMatch(/^00-a{32}-(?!b{16})[0-9a-f]{16}-00$/);
+    expect(traceOf(JOB, span)).toEqual({ request_id: 'r-1', trace_id: 'a'.repeat(32) });
   });
 });

@@ -1,5 +1,5 @@
-import { randomUUID } from 'node:crypto';
 import { UnrecoverableError } from 'bullmq';
+import { readTraceparent, type Span } from '#libs/common';
 import type { Trace } from '#libs/tenancy';
 
 /** The one queue. Its jobs say what is to be stored; the table of ingestions holds it. */
@@ -31,12 +31,8 @@ export function readJob(data: unknown): TenantJob {
 /** One job for each ingestion, however often it is scheduled: a second one of the same name is none. */
 export const nameOf = ({ tenant_id, ingestion_id }: TenantJob) => `${tenant_id}-${ingestion_id}`;
 
-/** What goes on with a trace beyond the request: a new span of it. */
-export const traceparentOf = ({ trace_id }: Trace): string | undefined =>
-  trace_id && `00-${trace_id}-${randomUUID().replaceAll('-', '').slice(16)}-00`;
-
 /** What the log lines of a job say. */
-export const traceOf = ({ request_id, traceparent }: TenantJob): Trace => ({
+export const traceOf = ({ request_id }: TenantJob, { traceparent }: Span): Trace => ({
   request_id,
-  trace_id: traceparent?.split('-')[1],
+  trace_id: readTraceparent(traceparent)?.traceId,
 });

@@ -1,6 +1,7 @@
 import { OnWorkerEvent, WorkerHost } from '@nestjs/bullmq';
 import { Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import type { Job } from 'bullmq';
+import type { Tracer } from '#libs/common';
 import type { TenantContext } from '#libs/tenancy';
 import { readJob, type TenantJob, traceOf } from './tenant-job.js';
 
@@ -30,6 +31,7 @@ export abstract class TenantWorker extends WorkerHost implements OnApplicationBo
 
   protected constructor(
     private readonly context: TenantContext,
+    private readonly tracer: Tracer,
     private readonly concurrency: number,
   ) {
     super();
@@ -38,9 +40,23 @@ export abstract class TenantWorker extends WorkerHost implements OnApplicationBo
   /** Does the job. Nothing is bound yet: `job.tenant_id` says who is to be. A failure is tried again later. */
   protected abstract work(job: TenantJob): Promise<void>;
 
-  process(job: Job): Promise<void> {
+  async process(job: Job): Promise<void> {
     const read = readJob(job.data);
-    return this.context.run(() => this.work(read), traceOf(read));
+    const { tenant_id, ingestion_id, request_id, traceparent } = read;
+    const span = this.tracer.begin('ingestion', 'consumer', traceparent, {
+      tenant_id,
+      ingestion_id,
+      request_id,
+    });
+    let failure: unknown;
+    try {
+      await this.context.run(() => this.work(read), traceOf(read, span), span);
+    } catch (error) {
+      failure = error;
+      throw error;
+    } finally {
+      span.end({}, failure);
+    }
   }
 
   onApplicationBootstrap(): void {

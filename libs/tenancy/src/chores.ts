@@ -4,7 +4,7 @@ import {
   Logger,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
-import { type Counted, Metrics } from '#libs/common';
+import { type Counted, Metrics, toProblem } from '#libs/common';
 import { TenantContext } from './tenant-context.js';
 
 type Work = (signal: AbortSignal) => Promise<unknown>;
@@ -83,7 +83,9 @@ export class Chores implements OnApplicationBootstrap, BeforeApplicationShutdown
     } catch (error) {
       if (this.stopping.signal.aborted) return;
       this.failures.inc({ chore: name });
-      this.logger.error({ msg: 'chore failed', chore: name, err: error });
+      // A database that is away is no fault of the chore: the next round goes on where this one was.
+      const level = toProblem(error).status === 500 ? 'error' : 'warn';
+      this.logger[level]({ msg: 'chore failed', chore: name, err: error });
     }
   }
 }

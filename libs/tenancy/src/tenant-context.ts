@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { Injectable } from '@nestjs/common';
+import type { Span } from '#libs/common';
 
 /** The tenant a piece of work belongs to. `id` is the internal bigint as a decimal string and never leaves the service. */
 export interface Tenant {
@@ -20,6 +21,7 @@ export interface Trace {
 interface Scope {
   tenant?: Tenant;
   readonly trace: Trace;
+  readonly span?: Span;
 }
 
 /** Tenant-owned data was touched by work that has no tenant: a programming error, never the client's. */
@@ -41,13 +43,13 @@ export class TenantContext {
   private readonly storage = new AsyncLocalStorage<Scope>();
 
   /** Opens an unbound scope around `work`; a request enters one before any guard runs. */
-  run<T>(work: () => T, trace: Trace = {}): T {
-    return this.storage.run({ trace }, work);
+  run<T>(work: () => T, trace: Trace = {}, span?: Span): T {
+    return this.storage.run({ trace, span }, work);
   }
 
   /** Runs `work` as `tenant`, whatever surrounds it: jobs, and platform operations that go tenant by tenant. */
   runAs<T>(tenant: Tenant, work: () => T): T {
-    return this.storage.run({ tenant, trace: this.trace }, work);
+    return this.storage.run({ tenant, trace: this.trace, span: this.span }, work);
   }
 
   /** Binds the tenant of the current scope. @throws Error outside a scope, or when another tenant is bound already. */
@@ -78,5 +80,10 @@ export class TenantContext {
 
   get trace(): Trace {
     return this.storage.getStore()?.trace ?? {};
+  }
+
+  /** The request or job that this belongs to, as others will see it in its trace; none for what nobody asked for. */
+  get span(): Span | undefined {
+    return this.storage.getStore()?.span;
   }
 }

@@ -113,6 +113,10 @@ export class Config {
   @Fraction() @IsNumber() @Min(0) @Max(1) LOG_INGEST_SAMPLE = 1;
   /** Bearer token that /metrics asks for; without it the metrics are open to whoever reaches the port. */
   @IsOptional() @IsString() @MinLength(16) METRICS_TOKEN?: string;
+  /** OpenTelemetry collector (OTLP over HTTP) that traces go to; without one, or the next, none are recorded. */
+  @IsOptional() @IsUrl(HTTP_URL) OTEL_EXPORTER_OTLP_ENDPOINT?: string;
+  /** The whole address, where traces go elsewhere than other signals. */
+  @IsOptional() @IsUrl(HTTP_URL) OTEL_EXPORTER_OTLP_TRACES_ENDPOINT?: string;
   @IsOptional() @IsUrl(HTTP_URL) PUBLIC_URL?: string;
   @Flag() @IsBoolean() DOCS_ENABLED = true;
 
@@ -132,6 +136,12 @@ export class Config {
 
   get trustedProxies(): string[] {
     return listOf(this.TRUSTED_PROXIES);
+  }
+
+  /** Where spans are posted to; none are recorded without. */
+  get tracesUrl(): string | undefined {
+    const base = this.OTEL_EXPORTER_OTLP_ENDPOINT?.replace(/\/$/, '');
+    return this.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT ?? (base && `${base}/v1/traces`);
   }
 
   get publicUrl(): string {
@@ -164,5 +174,5 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
 const UNSET = {
   DATABASE_URL: 1, MIGRATION_DATABASE_URL: 1, ADMIN_EMAIL: 1, ADMIN_PASSWORD: 1, JWT_PRIVATE_KEY: 1, PUBLIC_URL: 1,
   CORS_ORIGINS: 1, TRUSTED_PROXIES: 1, TOKEN_MAX_DAYS: 1, TOKEN_DEFAULT_DAYS: 1,
-  REDIS_URL: 1, METRICS_TOKEN: 1, QUEUE_DATABASE_URL: 1,
+  REDIS_URL: 1, METRICS_TOKEN: 1, QUEUE_DATABASE_URL: 1, OTEL_EXPORTER_OTLP_ENDPOINT: 1, OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 1,
 }; // prettier-ignore

@@ -66,6 +66,10 @@ export const PROBLEMS = {
   // ours
   internal: [500, 'Something went wrong on our side'],
   database_unavailable: [503, 'The database is not available'],
+  database_read_only: [503, 'The database is read-only: events can be read and not stored'],
+  database_full: [503, 'The disk of the database is full: events can be read and not stored'],
+  schema_stale: [503, 'The database lacks migrations of this version'],
+  queue_unavailable: [503, 'The queue is away: what is to be stored later waits in the database'],
   overloaded: [503, 'The service is at its limit'],
   draining: [503, 'The service is shutting down'],
 } as const satisfies Record<string, readonly [status: number, title: string]>;

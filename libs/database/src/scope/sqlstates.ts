@@ -35,5 +35,11 @@ export const isConnectionFailure = (error: unknown) => isOneOf(error, 'connectio
 export const isUnavailable = (error: unknown) =>
   isConnectionFailure(error) || isOneOf(error, '53', '58', '25006', '57014', '55P03', '25P03');
 
-/** The database can be read and not written: its disk is full (53100), or it is read-only (25006). */
-export const isWriteRefused = (error: unknown) => isOneOf(error, '53100', '25006');
+/** Why the database can be read and not written. */
+export type WriteRefusal = 'database_full' | 'database_read_only';
+
+/** Its disk is full (53100), or it is read-only (25006); undefined for any other failure. */
+export function writeRefusalOf(error: unknown): WriteRefusal | undefined {
+  if (isOneOf(error, '53100')) return 'database_full';
+  return isOneOf(error, '25006') ? 'database_read_only' : undefined;
+}

@@ -5,7 +5,13 @@ import { DataSource, type EntityManager, type QueryRunner } from 'typeorm';
 import { Problem } from '#libs/common';
 import { TenantContext } from '#libs/tenancy';
 import { type Lookup, LOOKUPS } from './lookups.js';
-import { isConnectionFailure, isRetryable, isUnavailable, isWriteRefused } from './sqlstates.js';
+import {
+  isConnectionFailure,
+  isRetryable,
+  isUnavailable,
+  type WriteRefusal,
+  writeRefusalOf,
+} from './sqlstates.js';
 import type { TenantDataSource } from './tenant-data-source.js';
 import { TenantSlots } from './tenant-slots.js';
 
@@ -13,6 +19,7 @@ import { TenantSlots } from './tenant-slots.js';
 const MAX_TRIES = 4;
 /** How long a tenant's work waits for one of its slots. Milliseconds. */
 const PATIENCE_MS = 1000;
+const SPOKEN_TO = { 'db.system.name': 'postgresql' };
 
 /** The one door to the data. */
 @Injectable()
@@ -21,7 +28,7 @@ export class TenantDatabase {
   private readonly inside = new AsyncLocalStorage<true>();
   private readonly slots: TenantSlots;
   private answeredAt = -Infinity;
-  private refusedAt = -Infinity;
+  private refused?: { readonly why: WriteRefusal; readonly at: number };
 
   constructor(
     @Inject(DataSource) private readonly source: TenantDataSource,
@@ -43,9 +50,9 @@ export class TenantDatabase {
     return performance.now() - this.answeredAt < ms;
   }
 
-  /** Whether the database refused a write in the last `ms`, being full or read-only; it may be read all the same. */
-  refusedWriteWithin(ms: number): boolean {
-    return performance.now() - this.refusedAt < ms;
+  /** Why the database refused a write in the last `ms`, if it did; it may be read all the same. */
+  refusedWriteWithin(ms: number): WriteRefusal | undefined {
+    return this.refused && performance.now() - this.refused.at < ms ? this.refused.why : undefined;
   }
 
   /**
@@ -73,6 +80,7 @@ export class TenantDatabase {
           return work(manager);
         }),
       this.context.trace,
+      this.context.span,
     );
   }
 
@@ -81,6 +89,7 @@ export class TenantDatabase {
     if (!LOOKUPS.includes(name)) throw new Error(`${name} is no look-up`);
     const places = args.map((_, i) => `$${i + 1}`).join(', ');
     return this.withRunner(
+      name,
       (runner) => runner.query(`SELECT * FROM ${name}(${places})`, [...args]) as Promise<Row[]>,
     ).catch((error: unknown) => {
       throw asProblem(error);
@@ -90,7 +99,9 @@ export class TenantDatabase {
   private async repeat<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt++) {
       try {
-        return await this.withRunner((runner) => this.inside.run(true, () => runTransaction(runner, work)));
+        return await this.withRunner('transaction', (runner) =>
+          this.inside.run(true, () => runTransaction(runner, work)),
+        );
       } catch (error) {
         if (attempt === MAX_TRIES || !isRetryable(error)) throw asProblem(error);
         await sleep(Math.random() * 20 * 2 ** attempt);
@@ -98,21 +109,27 @@ export class TenantDatabase {
     }
   }
 
-  private async withRunner<T>(work: (runner: QueryRunner) => Promise<T>): Promise<T> {
+  /** @param name of the span that it is in the trace of its request or job */
+  private async withRunner<T>(name: string, work: (runner: QueryRunner) => Promise<T>): Promise<T> {
+    const span = this.context.span?.child(name, SPOKEN_TO);
     const runner = this.source.createQueryRunner();
     let broken: Error | undefined;
+    let failure: unknown;
     try {
       await connect(runner);
       const result = await work(runner);
       this.answeredAt = performance.now();
       return result;
     } catch (error) {
+      failure = error;
       if (isConnectionFailure(error)) broken = error as Error;
-      if (isWriteRefused(error)) this.refusedAt = performance.now();
+      const why = writeRefusalOf(error);
+      if (why) this.refused = { why, at: performance.now() };
       throw error;
     } finally {
       // A connection that failed under us is destroyed: the next tenant must not inherit an answer that is still under way.
       await (broken ? (runner as unknown as Breakable).releasePostgresConnection(broken) : runner.release());
+      span?.end({}, failure);
     }
   }
 }

@@ -108,9 +108,22 @@ const isPlainJson = (mediaType: string) => essence(mediaType) === 'application/j
 /** Whether data of the media type are JSON. */
 export const isJson = (mediaType: string) => /^[^/]+\/(?:json|[^/]+\+json)$/.test(essence(mediaType));
 
-/** Bytes of data that are no JSON, as the JSON format would carry them: texts as texts, all else as base64. */
+/** The charset that it names, lower case; undefined where it names none. */
+const charsetOf = (mediaType: string) => /;\s*charset="?([^\s";]+)/i.exec(mediaType)?.[1].toLowerCase();
+
+/** Whether texts of the media type are UTF-8, as they are where it says nothing; ASCII is a part of it. */
+export const isInUtf8 = (mediaType: string) =>
+  ['utf-8', 'utf8', 'us-ascii', undefined].includes(charsetOf(mediaType));
+
+/**
+ * Bytes of data that are no JSON, as the JSON format would carry them: texts as texts, all else as base64. Text in
+ * another charset is base64 too: read as UTF-8 it would be another text.
+ */
 export function payloadOfBytes(bytes: Buffer, mediaType: string): RawJson {
-  const isText = /^(?:text\/.+|application\/(?:xml|.+\+xml)|.+;\s*charset="?utf-?8"?.*)$/i.test(mediaType);
+  const isText =
+    isInUtf8(mediaType) &&
+    (/^(?:text\/|application\/(?:xml|.+\+xml)$)/.test(essence(mediaType)) ||
+      charsetOf(mediaType) !== undefined);
   const text = isText && isUtf8(bytes) && !bytes.includes(0) ? bytes.toString() : undefined;
   return text === undefined
     ? wrap('data_base64', quoted(bytes.toString('base64')))

@@ -3,6 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import { Problem, RawJson, readJson } from '#libs/common';
 import {
   type Attributes,
+  isInUtf8,
   isJson,
   mapCloudEvent,
   NO_PAYLOAD,
@@ -27,17 +28,23 @@ export function binaryMode({ headers }: FastifyRequest) {
 
 /** @throws Problem where the data are not what their media type says */
 function readBinary(bytes: Buffer, { headers }: FastifyRequest): CloudEvent {
-  const attributes: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(headers))
-    if (name.startsWith(PREFIX)) attributes[name.slice(PREFIX.length)] = decode(name, String(value));
+  const named = Object.entries(headers).filter(([name]) => name.startsWith(PREFIX));
   const type = headers['content-type'];
-  if (type !== undefined) attributes.datacontenttype = type;
-  return mapCloudEvent(attributes as Attributes, payloadFrom(bytes, type ?? DEFAULT_TYPE), 'headers');
+  // From entries: assigned, an attribute `__proto__` would vanish.
+  const attributes: Attributes = Object.fromEntries([
+    ...named.map(([name, value]) => [name.slice(PREFIX.length), decode(name, String(value))]),
+    ...(type === undefined ? [] : [['datacontenttype', type]]),
+  ]);
+  return mapCloudEvent(attributes, payloadFrom(bytes, type ?? DEFAULT_TYPE), 'headers');
 }
 
 function payloadFrom(bytes: Buffer, type: string): RawJson {
   if (!bytes.length) return NO_PAYLOAD;
   if (!isJson(type)) return payloadOfBytes(bytes, type);
+  if (!isInUtf8(type))
+    throw new Problem('unsupported_media_type', 'Send JSON encoded as UTF-8.', {
+      headers: { accept: DEFAULT_TYPE },
+    });
   readJson(bytes, { maxDepth: MAX_DEPTH });
   const text = bytes.toString().trim();
   return payloadOf(new RawJson(text, text[0] === '{' ? 'object' : text[0] === '[' ? 'array' : 'scalar'));

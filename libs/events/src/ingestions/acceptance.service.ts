@@ -3,7 +3,6 @@ import { Denials, type Principal } from '#libs/access';
 import { Reply } from '#libs/common';
 import { TenantDatabase } from '#libs/database';
 import { tooMuch } from '#libs/limits';
-import { traceparentOf } from '#libs/queue';
 import { TenantContext } from '#libs/tenancy';
 import { type Admitted, Admission } from '../admission.js';
 import { batchReply, prefers, tell } from '../batch.reply.js';
@@ -101,12 +100,12 @@ export class AcceptanceService {
       cloudEvent: first instanceof CloudEvent ? first : undefined,
     });
     const { summary, items } = tell(verdicts, true);
-    const { trace } = this.context;
+    const { trace, span } = this.context;
     const { max_queued_ingestions } = tenant.settings.limits;
     const [row]: Accepted[] = await this.database.transaction((manager) =>
       manager.query(ACCEPT, [
         tenant.id, admitted.length, JSON.stringify(summary), JSON.stringify(items), body,
-        trace.request_id ?? null, traceparentOf(trace) ?? null, new Date(), placesOf(tenant), max_queued_ingestions,
+        trace.request_id ?? null, span?.traceparent ?? null, new Date(), placesOf(tenant), max_queued_ingestions,
       ]),
     ); // prettier-ignore
     if (!row) throw tooMuch(['queued-ingestions'], RETRY_SECONDS, decision.headers);

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { MetricsModule } from '#libs/common';
 import { TenantsModule } from '#libs/tenants';
 import { EventsModule } from '../events.module.js';
 import { IngestionsWorker } from './ingestions.worker.js';
@@ -7,7 +8,7 @@ import { Sweeper } from './sweeper.js';
 
 /** What stores accepted events; part of the processes that are to work, and of no other. */
 @Module({
-  imports: [EventsModule, TenantsModule],
+  imports: [EventsModule, MetricsModule, TenantsModule],
   providers: [IngestionsWorker, Storing, Sweeper],
 })
 export class EventsWorkerModule {}

@@ -1,6 +1,6 @@
 import { Processor } from '@nestjs/bullmq';
 import { Injectable } from '@nestjs/common';
-import { Config, toProblem } from '#libs/common';
+import { Config, toProblem, Tracer } from '#libs/common';
 import { INGEST_QUEUE, MAX_TRIES, type TenantJob, TenantWorker, WORKER_OPTIONS } from '#libs/queue';
 import { TenantContext } from '#libs/tenancy';
 import { type TenantRecord, TenantsService } from '#libs/tenants';
@@ -19,9 +19,10 @@ export class IngestionsWorker extends TenantWorker {
     private readonly tenants: TenantsService,
     private readonly storing: Storing,
     private readonly line: Line,
+    tracer: Tracer,
     config: Config,
   ) {
-    super(tenantContext, config.WORKER_CONCURRENCY);
+    super(tenantContext, tracer, config.WORKER_CONCURRENCY);
   }
 
   protected async work(job: TenantJob): Promise<void> {

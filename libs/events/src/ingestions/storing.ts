@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { Problem } from '#libs/common';
+import { type Counted, Metrics, Problem } from '#libs/common';
 import { TenantDatabase } from '#libs/database';
 import type { TenantRecord } from '#libs/tenants';
 import { type Item, type Summary, tell } from '../batch.reply.js';
@@ -44,11 +44,17 @@ VALUES ($1::bigint, $2, $3, $4, $5, $6, $7)
 /** Stores an ingestion: its events and what became of them, in one transaction. */
 @Injectable()
 export class Storing {
+  private readonly letters: Counted<string>;
+
   constructor(
     private readonly database: TenantDatabase,
     private readonly writer: IngestWriter,
     private readonly metrics: IngestMetrics,
-  ) {}
+    registry: Metrics,
+  ) {
+    // Without labels, so that it stands at nought from the start: Prometheus sees no increase in a series' first value.
+    this.letters = registry.counter('dead_letters_total', 'Ingestions that this process gave up');
+  }
 
   /** Counts a try; undefined where it is finished already, or not there. */
   async begin(tenant: TenantRecord, id: string): Promise<Begun | undefined> {
@@ -91,11 +97,13 @@ export class Storing {
     const { accepted = 0, ...refused } = begun.summary;
     const summary = JSON.stringify(added({ failed: accepted }, refused));
     const now = new Date();
-    await this.database.transaction(async (manager) => {
-      const given = await updated(manager, GIVE_UP, [tenant.id, begun.id, summary, now]);
-      if (given.length)
+    const given = await this.database.transaction(async (manager) => {
+      const rows = await updated(manager, GIVE_UP, [tenant.id, begun.id, summary, now]);
+      if (rows.length)
         await manager.query(LETTER, [tenant.id, begun.id, reason, detail, begun.tries, begun.events, now]);
+      return rows.length;
     });
+    this.letters.inc(given);
   }
 }
 

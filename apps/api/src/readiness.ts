@@ -1,0 +1,60 @@
+import { Injectable } from '@nestjs/common';
+import { Problem, type ProblemCode, PROBLEMS } from '#libs/common';
+import { SchemaState, TenantDatabase } from '#libs/database';
+import { QueueState } from '#libs/queue';
+import { Lifecycle } from './lifecycle.js';
+
+/** An answer of the database so recent says that it is there; asking anew would queue behind what keeps it busy. */
+const RECENTLY_MS = 1000;
+/** After a refused write it is not ready for so long; then the next write finds out whether it is again. */
+const REFUSAL_MS = 5000;
+/** When a probe is worth another look. Seconds. */
+const RETRY_SECONDS = 5;
+
+export interface Ready {
+  readonly status: 'ok' | 'degraded';
+  /** What is wrong, where it is degraded. */
+  readonly code?: ProblemCode;
+  readonly detail?: string;
+}
+
+/** Whether a process should get work; one that should not says why, by a code of its own for each cause. */
+@Injectable()
+export class Readiness {
+  constructor(
+    private readonly lifecycle: Lifecycle,
+    private readonly database: TenantDatabase,
+    private readonly schema: SchemaState,
+    private readonly queue: QueueState,
+  ) {}
+
+  /** Of an API: without its queue it takes events as ever, and what is to be stored later waits in the database. @throws Problem */
+  async ofApi(): Promise<Ready> {
+    await this.check();
+    return this.queue.isAway ? degraded('queue_unavailable') : { status: 'ok' };
+  }
+
+  /** Of a worker: without its queue it does nothing. @throws Problem */
+  async ofWorker(): Promise<Ready> {
+    await this.check();
+    if (this.queue.isAway) throw notReady('queue_unavailable');
+    return { status: 'ok' };
+  }
+
+  private async check(): Promise<void> {
+    if (this.lifecycle.draining) throw notReady('draining');
+    const refused = this.database.refusedWriteWithin(REFUSAL_MS);
+    if (refused) throw notReady(refused);
+    if (!this.database.answeredWithin(RECENTLY_MS)) await this.database.lookup('app_tenant_by_key', ['-']);
+    if (this.schema.isStale) throw notReady('schema_stale');
+  }
+}
+
+const notReady = (code: ProblemCode) =>
+  new Problem(code, `${PROBLEMS[code][1]}.`, { retryAfter: RETRY_SECONDS });
+
+const degraded = (code: ProblemCode): Ready => ({
+  status: 'degraded',
+  code,
+  detail: `${PROBLEMS[code][1]}.`,
+});
