@@ -32,7 +32,7 @@ export async function* follow(
       const headers: Record<string, string> = { accept: 'text/event-stream' };
       if (id) headers['last-event-id'] = id;
       const response = await tributary.request(`/v1/events/stream${queryOf(filters)}`, { headers, signal });
-      for await (const { id: at, event, data } of parseEvents(textOf(response))) {
+      for await (const { id: at, event, data } of parseEvents(textOf(response, signal))) {
         tries = new Tries(tributary.retry, signal);
         id = at || id;
         if (event === 'message' || event === 'event') yield { id, event: JSON.parse(data) as Event };
@@ -47,8 +47,9 @@ export async function* follow(
   }
 }
 
-const textOf = (response: Response) =>
-  response.body!.pipeThrough(new TextDecoderStream()) as unknown as AsyncIterable<string>;
+/** @param signal ends the reading by itself: that of the request may have been collected by then */
+const textOf = (response: Response, signal?: AbortSignal) =>
+  response.body!.pipeThrough(new TextDecoderStream(), { signal }) as unknown as AsyncIterable<string>;
 
 function queryOf(filters: EventFilters = {}): string {
   const pairs = Object.entries(filters).flatMap(([name, value]) =>

@@ -1,6 +1,11 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { pauseMs, DEFAULT_RETRY } from './backoff.js';
 import { ConnectionError, retryAfterMs, TributaryError } from './errors.js';
 import { type Fetch, retrying } from './retry.js';
+
+setFlagsFromString('--expose-gc');
+const collect = runInNewContext('gc') as () => void;
 
 const POLICY = { ...DEFAULT_RETRY, attempts: 4, baseMs: 1 };
 const at = (path: string, method = 'POST') =>
@@ -63,6 +68,20 @@ describe('retry by the contract', () => {
     const fetch = play('silent', new Response());
     expect((await retrying(fetch, POLICY, 30)(at('/v1/events'))).status).toBe(200);
   });
+
+  it('does so whatever is collected meanwhile, and stops when its caller does', async () => {
+    const collecting = setInterval(collect, 5);
+    try {
+      const fetch = play('silent', new Response());
+      expect((await retrying(fetch, POLICY, 100)(at('/v1/events'))).status).toBe(200);
+      const stop = new AbortController();
+      const request = new Request(at('/v1/events'), { signal: stop.signal });
+      setTimeout(() => stop.abort(new Error('enough')), 100);
+      await expect(retrying(play('silent'), POLICY, 60_000)(request)).rejects.toThrow('enough');
+    } finally {
+      clearInterval(collecting);
+    }
+  }, 5_000);
 
   it('waits as long as Retry-After says, and gives up at once where that is beyond its patience', async () => {
     const begun = Date.now();

@@ -18,7 +18,7 @@ export function retrying(fetch: Fetch, policy: RetryPolicy, timeoutMs: number): 
   return async (request) => {
     const tries = new Tries(policy, request.signal);
     for (;;) {
-      const outcome = await attempt(fetch, request.clone(), timeoutMs);
+      const outcome = await attempt(fetch, request.clone(), request.signal, timeoutMs);
       if (outcome instanceof Response) {
         if (!(await mayPass(request, outcome))) return outcome;
         if (!(await tries.next(retryAfterMs(outcome.headers)))) return outcome;
@@ -28,15 +28,30 @@ export function retrying(fetch: Fetch, policy: RetryPolicy, timeoutMs: number): 
   };
 }
 
-async function attempt(fetch: Fetch, request: Request, ms: number): Promise<Response | ConnectionError> {
-  const late = new AbortController();
-  const timer = setTimeout(() => late.abort(new Error(`no answer within ${ms} ms`)), ms);
+/**
+ * One try. The signal of a copy may be collected while it is waited for (nodejs/undici#3644): so the wait is ended here as
+ * well, by the signal of the request itself.
+ */
+async function attempt(
+  fetch: Fetch,
+  copy: Request,
+  signal: AbortSignal,
+  ms: number,
+): Promise<Response | ConnectionError> {
+  const stop = new AbortController();
+  const stopped = new Promise<never>((_, reject) => {
+    stop.signal.addEventListener('abort', () => reject(stop.signal.reason as Error), { once: true });
+  });
+  const timer = setTimeout(() => stop.abort(new Error(`no answer within ${ms} ms`)), ms);
+  const passOn = () => stop.abort(signal.reason);
+  signal.addEventListener('abort', passOn, { once: true });
+  if (signal.aborted) passOn();
   try {
-    return await fetch(new Request(request, { signal: AbortSignal.any([request.signal, late.signal]) }));
+    return await Promise.race([fetch(new Request(copy, { signal: stop.signal })), stopped]);
   } catch (cause) {
-    if (request.signal.aborted) throw request.signal.reason;
-    const why = late.signal.aborted ? late.signal.reason : ((cause as Error).cause ?? cause);
-    return new ConnectionError(`${request.method} ${request.url}: ${(why as Error).message || String(why)}`, {
+    if (signal.aborted) throw signal.reason;
+    const why = stop.signal.aborted ? stop.signal.reason : ((cause as Error).cause ?? cause);
+    return new ConnectionError(`${copy.method} ${copy.url}: ${(why as Error).message || String(why)}`, {
       cause,
     });
   } finally {
