@@ -199,7 +199,7 @@ describe('the command line', () => {
     const asked: (string | undefined)[] = [];
     const server = createServer((request, response) => {
       asked.push(request.url, request.headers['last-event-id'] as string | undefined);
-      response.writeHead(200, { 'content-type': 'text/event-stream' }).write(text(8) + text(9));
+      response.writeHead(200, { 'content-type': 'text/event-stream' }).write(text(8) + text(9) + text(10));
     }).listen(0, '127.0.0.1');
     await new Promise((resolve) => server.once('listening', resolve));
     const env = {
