@@ -1,7 +1,7 @@
 import { follow } from '#libs/client';
 import { type Call, type Command, numberOf } from './command.js';
 import { connect, CONNECTION } from './connection.js';
-import { FILTERS, filtersOf } from './export-events.js';
+import { FILTERS, filtersOf } from './filters.js';
 
 export const TAIL: Command = {
   name: 'tail',
