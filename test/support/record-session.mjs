@@ -54,8 +54,8 @@ try {
   for (const scene of SCENES) {
     screen.clear();
     for (const line of scene) {
-      await type(line);
-      if (!line.startsWith('#')) await run(line);
+      if (line.startsWith('#')) screen.write(`$ ${line}\n`);
+      else await type(line).then(() => run(line));
     }
     await sleep(3000);
   }
@@ -63,7 +63,9 @@ try {
   for (const unwanted of [env.TOKEN.slice(9, 25), /password: (\S+)/.exec(said)[1], dataDir, process.cwd()])
     if (svg.includes(unwanted)) throw new Error(`${FILE} would say ${unwanted}`);
   writeFileSync(FILE, svg);
-  console.log(`${FILE}: ${Math.round(svg.length / 1024)} KiB, ${Math.round(screen.seconds)} s, ${screen.longest} rows`);
+  console.log(
+    `${FILE}: ${Math.round(svg.length / 1024)} KiB, ${Math.round(screen.seconds)} s, ${screen.longest} rows`,
+  );
 } finally {
   service?.kill();
   await new Promise((resolve) => service?.once('exit', resolve) ?? resolve());

@@ -48,9 +48,10 @@ export class Screen {
 
   write(chunk) {
     this.pass();
-    for (const part of String(chunk).replace(/\r\n/g, '\n').split(/(\n|\r\x1b\[2K)/)) {
+    const text = String(chunk).replaceAll('\r\n', '\n').replaceAll('\r\x1b[2K', '\r');
+    for (const part of text.split(/([\n\r])/)) {
       if (part === '\n') this.lines.push('');
-      else if (part === '\r\x1b[2K') this.lines[this.lines.length - 1] = '';
+      else if (part === '\r') this.lines[this.lines.length - 1] = '';
       else this.lines[this.lines.length - 1] += part;
     }
     this.show();
@@ -58,7 +59,9 @@ export class Screen {
 
   /** Notes which rows have changed. */
   show() {
-    const rows = this.lines.flatMap((line) => this.mask(line).match(new RegExp(`.{1,${COLUMNS}}`, 'gu')) ?? ['']);
+    const rows = this.lines.flatMap(
+      (line) => this.mask(line).match(new RegExp(`.{1,${COLUMNS}}`, 'gu')) ?? [''],
+    );
     this.longest = Math.max(this.longest, rows.length);
     const now = this.seconds;
     for (let row = 0; row < Math.max(rows.length, this.rows.length); row++) {
@@ -101,7 +104,8 @@ ${texts.join('\n')}
   }
 }
 
-const escaped = (text) => text.replace(/[&<>]/g, (each) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;' })[each]);
+const escaped = (text) =>
+  text.replace(/[&<>]/g, (each) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;' })[each]);
 
 /** The row with what stands out in it marked. */
 function coloured(text) {

@@ -58,7 +58,10 @@ async function exportEvents(call: Call): Promise<number> {
     if ((error as NodeJS.ErrnoException).code === 'EPIPE') return EXIT.done;
     if (out) await finished(sink.end());
     const what = out ? `${partOf(out)} has` : 'What was written is';
-    progress.end(undefined, `${what} ${told()}, and is not complete${out ? '; --resume goes on with it' : ''}.`);
+    progress.end(
+      undefined,
+      `${what} ${told()}, and is not complete${out ? '; --resume goes on with it' : ''}.`,
+    );
     if (stopped) return EXIT.failed;
     throw error;
   }
@@ -72,7 +75,8 @@ async function exportEvents(call: Call): Promise<number> {
 }
 
 function formatOf({ options }: Call): ExportFormat {
-  const format = (options.format as string | undefined) ?? (/\.csv$/i.test(String(options.out)) ? 'csv' : 'ndjson');
+  const format =
+    (options.format as string | undefined) ?? (/\.csv$/i.test(String(options.out)) ? 'csv' : 'ndjson');
   if (format === 'ndjson' || format === 'csv') return format;
   throw new UsageError(`--format takes ndjson or csv, not ${format}.`);
 }
@@ -80,6 +84,7 @@ function formatOf({ options }: Call): ExportFormat {
 async function startOf({ options }: Call, out: string | undefined, format: ExportFormat): Promise<Beginning> {
   if (!options.resume) return { flags: 'w' };
   if (!out) throw new UsageError('--resume goes on with a file: give --out.');
-  if (!existsSync(partOf(out))) throw new UsageError(`There is no ${partOf(out)} to go on with; leave --resume out.`);
+  if (!existsSync(partOf(out)))
+    throw new UsageError(`There is no ${partOf(out)} to go on with; leave --resume out.`);
   return beginning(partOf(out), format);
 }
