@@ -132,6 +132,61 @@ describe('the command line', () => {
     expect([uids.length, new Set(uids).size]).toEqual([2500, 2500]);
   });
 
+  it('exports as NDJSON and CSV whole, also where the connection breaks and where it was interrupted', async () => {
+    const globex = await service.make.tenant('globex');
+    const asGlobex = { TRIBUTARY_URL: service.url, TRIBUTARY_TOKEN: globex.token! };
+    await cli(['import', file('g.ndjson', lines('exp', 3000))], asGlobex);
+    const texts: Record<string, string> = {};
+    for (const format of ['ndjson', 'csv']) {
+      const plain = await cli(['export', '--format', format], asGlobex);
+      const text = (texts[format] = plain.stdout);
+      expect([plain.code, new Set(text.match(/exp-\d+/g)).size]).toEqual([0, 3000]);
+      const proxy = await breaking(service.url, text.length / 2);
+      const out = join(folder, `broken.${format}`);
+      const broken = await cli(['export', '--out', out, '--json'], { ...asGlobex, TRIBUTARY_URL: proxy.url });
+      proxy.close();
+      expect([broken.code, JSON.parse(broken.stdout)]).toEqual([0, { events: 3000, file: out }]);
+      expect(broken.stderr).toMatch(/going on after [\d,]+ events/);
+      expect(readFileSync(out, 'utf8')).toBe(text);
+      for (const kept of [text.length / 3, 5]) {
+        file(`later.${format}.part`, text.slice(0, kept));
+        const later = join(folder, `later.${format}`);
+        expect(await cli(['export', '--out', later, '--resume'], asGlobex)).toMatchObject({
+          code: 0,
+          stdout: '',
+        });
+        expect(readFileSync(later, 'utf8')).toBe(text);
+      }
+    }
+    expect(texts.csv!.split('\r\n')).toHaveLength(3002);
+    const one = await cli(['export', '--device', 'sensor-1', '--payload', 'i=17'], asGlobex);
+    expect(one.stdout.match(/exp-\d+/g)).toEqual(['exp-17']);
+  });
+
+  it('keeps what it has of an export that can’t go on, and says so', async () => {
+    const server = createServer((request, response) => {
+      if (request.url!.includes('after_position'))
+        return void response.writeHead(403).end('{"code":"forbidden"}');
+      response.write('{"position":41}\n{"posi', () => setTimeout(() => request.socket.destroy(), 100));
+    }).listen(0, '127.0.0.1');
+    await new Promise((resolve) => server.once('listening', resolve));
+    const env = {
+      TRIBUTARY_URL: `http://127.0.0.1:${(server.address() as { port: number }).port}`,
+      TRIBUTARY_TOKEN: 't',
+    };
+    const out = join(folder, 'partial.ndjson');
+    const { code, stderr } = await cli(['export', '--out', out], env);
+    server.close();
+    expect([code, stderr]).toEqual([
+      1,
+      expect.stringMatching(/partial.ndjson.part has 1 events.*not complete; --resume[^]*403 forbidden/),
+    ]);
+    expect(readFileSync(`${out}.part`, 'utf8')).toBe('{"position":41}\n');
+    expect(() => readFileSync(out)).toThrow(/ENOENT/);
+    const nothing = await cli(['export', '--out', join(folder, 'none.csv'), '--resume'], env);
+    expect([nothing.code, nothing.stderr]).toEqual([2, expect.stringContaining('leave --resume out')]);
+  });
+
   it('goes on with an import after the connection broke, and in a later run after it was killed', async () => {
     const { make, url } = service;
     const { token } = await make.tenant('breaks', {
@@ -199,7 +254,7 @@ describe('the command line', () => {
     const asked: (string | undefined)[] = [];
     const server = createServer((request, response) => {
       asked.push(request.url, request.headers['last-event-id'] as string | undefined);
-      response.writeHead(200, { 'content-type': 'text/event-stream' }).write(text(8) + text(9));
+      response.writeHead(200, { 'content-type': 'text/event-stream' }).write(text(8) + text(9) + text(10));
     }).listen(0, '127.0.0.1');
     await new Promise((resolve) => server.once('listening', resolve));
     const env = {
@@ -253,8 +308,9 @@ async function stored(client: ApiClient): Promise<number> {
   }
 }
 
-/** A way to the service that can be cut, once, in the midst of what flows through it. */
-async function breaking(target: string) {
+/** A way to the service that can be cut, in the midst of what flows through it; by itself, once, after so many bytes. */
+async function breaking(target: string, after = Infinity) {
+  let answered = 0;
   const sockets = new Set<Socket>();
   const { port } = new URL(target);
   const server = createTcpServer((client) => {
@@ -266,6 +322,9 @@ async function breaking(target: string) {
         .on('close', () => (sockets.delete(socket), client.destroy(), upstream.destroy()));
     }
     client.pipe(upstream).pipe(client);
+    upstream.on('data', ({ length }: Buffer) => {
+      if (answered < after && (answered += length) >= after) client.destroy();
+    });
   }).listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
   return {

@@ -67,10 +67,23 @@ describe('export', () => {
     expect(await uids('?occurred_to=2020-01-01T00:00:00Z')).toEqual([]);
   });
 
+  it('goes on after a position, in either format, and has nothing beyond the last', async () => {
+    const { text } = await exported(acme);
+    const positions = text.trimEnd().split('\n').map((line) => JSON.parse(line).position as number);
+    const rest = await exported(acme, `?after_position=${positions[3_000]}`);
+    expect(rest.text).toBe(text.split('\n').slice(3_001).join('\n'));
+    const csv = await exported(acme, `?type=temperature.measured&after_position=${positions.at(-3)}`, 'text/csv');
+    expect(csv.text.split('\r\n')).toHaveLength(4);
+    for (const beyond of [positions.at(-1), Number.MAX_SAFE_INTEGER])
+      expect((await exported(acme, `?after_position=${beyond}&received_from=2020-01-01T00:00:00Z`)).text).toBe('');
+  });
+
   it.each([
     ['', 'application/json', 406, 'not_acceptable'],
     ['?payload.n=1', undefined, 422, 'unbounded_filter'],
     ['?limit=5', undefined, 422, 'unknown_field'],
+    ['?after_position=-1', undefined, 422, 'invalid_value'],
+    ['?after_position=last', undefined, 422, 'invalid_type'],
   ])('refuses %s %s', async (query, accept, status, code) => {
     const answer = await exported(acme, query, accept);
     expect([answer.status, answer.body.code]).toEqual([status, code]);

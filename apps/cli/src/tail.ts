@@ -1,7 +1,7 @@
 import { follow } from '#libs/client';
-import type { Call, Command } from './command.js';
+import { type Call, type Command, numberOf } from './command.js';
 import { connect, CONNECTION } from './connection.js';
-import { FILTERS, filtersOf } from './export-events.js';
+import { FILTERS, filtersOf } from './filters.js';
 
 export const TAIL: Command = {
   name: 'tail',
@@ -21,7 +21,7 @@ async function tail(call: Call): Promise<void> {
   const stop = new AbortController();
   process.once('SIGINT', () => stop.abort());
   const { after: lastEventId, json } = call.options as { after?: string; json?: boolean };
-  let left = Number(call.options.limit ?? Infinity);
+  let left = call.options.limit === undefined ? Infinity : numberOf(call, 'limit');
   for await (const each of follow(connect(call), {
     filters: filtersOf(call),
     lastEventId,
@@ -30,6 +30,6 @@ async function tail(call: Call): Promise<void> {
     const { received_at, device_uid, type, event_uid, payload } = each.event;
     const text = [received_at, device_uid, type, event_uid, JSON.stringify(payload)].join('  ');
     console.log(json ? JSON.stringify(each) : text);
-    if (--left <= 0) stop.abort();
+    if (--left <= 0) break;
   }
 }

@@ -806,7 +806,7 @@ export interface paths {
         };
         /**
          * Export events, any number
-         * @description In storage order, as NDJSON or, where `Accept` asks for `text/csv`, as CSV (RFC 4180, every cell quoted; a cell that a spreadsheet would run as a formula has a `'` before it). All that is stored when it begins is in it. An answer that breaks off without its proper end is not complete.
+         * @description In storage order, as NDJSON or, where `Accept` asks for `text/csv`, as CSV (RFC 4180, every cell quoted; a cell that a spreadsheet would run as a formula has a `'` before it). All that is stored when it begins is in it. An answer that breaks off without its proper end is not complete: ask again with `after_position`.
          */
         get: operations["Reading_export"];
         put?: never;
@@ -10831,6 +10831,8 @@ export interface operations {
                 received_from?: string;
                 /** @description Exclusive. */
                 received_to?: string;
+                /** @description The `position` of the last event that one has: goes on after it, where an export broke off. */
+                after_position?: number;
                 /** @description Such as `payload.celsius=21.5`. */
                 "payload.<path>"?: unknown;
             };

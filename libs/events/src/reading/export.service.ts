@@ -4,8 +4,8 @@ import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { Standing } from '#libs/auth';
 import { Problem, Reply } from '#libs/common';
-import type { EventFilters } from '../events.dto.js';
 import { EventReader, PageSize } from './event-reader.js';
+import type { ExportQuery } from './export.dto.js';
 import { type ExportFormat, formatFor } from './export-format.js';
 
 /** A reader who takes nothing for so long is gone or stuck. Milliseconds. */
@@ -23,10 +23,10 @@ export class ExportService {
   ) {}
 
   /** @throws Problem while nothing is answered yet; what happens later breaks the answer off, which its reader sees */
-  async export(request: FastifyRequest, filters: EventFilters): Promise<Reply> {
+  async export(request: FastifyRequest, query: ExportQuery): Promise<Reply> {
     const format = formatFor(request.headers.accept);
     // The answer is pulled by its socket, outside the request's scope: what needs the tenant is tied to it here.
-    const pages = this.pages(request, filters, format);
+    const pages = this.pages(request, query, format);
     const next = AsyncResource.bind(() => pages.next());
     const first = await next();
     const texts = async function* () {
@@ -50,12 +50,12 @@ export class ExportService {
 
   private async *pages(
     request: FastifyRequest,
-    filters: EventFilters,
+    { after_position = 0, ...filters }: ExportQuery,
     { line }: ExportFormat,
   ): AsyncGenerator<string, void> {
     const size = new PageSize();
     const upTo = await this.reader.last();
-    for (let after = '0'; after !== upTo;) {
+    for (let after = String(after_position); after !== upTo;) {
       const page = await this.reader.page(filters, { after, upTo }, size.rows);
       size.note(page);
       after = page.reached;

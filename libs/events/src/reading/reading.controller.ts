@@ -3,7 +3,7 @@ import { ApiOkResponse, ApiOperation, ApiProduces, ApiQuery, ApiTags } from '@ne
 import type { FastifyRequest } from 'fastify';
 import { Can } from '#libs/access';
 import { ApiProblems } from '#libs/common';
-import { EventFilters } from '../events.dto.js';
+import { ExportQuery } from './export.dto.js';
 import { ExportService } from './export.service.js';
 import { StatsPage, StatsQuery } from './stats.dto.js';
 import { EXPORT_CSV, EXPORT_NDJSON } from './examples.js';
@@ -40,7 +40,7 @@ export class ReadingController {
     description:
       'In storage order, as NDJSON or, where `Accept` asks for `text/csv`, as CSV (RFC 4180, every cell quoted; a cell that a ' +
       "spreadsheet would run as a formula has a `'` before it). All that is stored when it begins is in it. An answer that breaks off " +
-      'without its proper end is not complete.',
+      'without its proper end is not complete: ask again with `after_position`.',
   })
   @ApiQuery({ name: 'payload.<path>', required: false, description: 'Such as `payload.celsius=21.5`.' })
   @ApiProduces('application/x-ndjson', 'text/csv')
@@ -53,7 +53,7 @@ export class ReadingController {
   })
   @ApiProblems('not_acceptable', 'unknown_field', 'invalid_value', 'invalid_timestamp', 'unbounded_filter')
   @ApiProblems('invalid_device_uid', 'database_unavailable')
-  export(@Req() request: FastifyRequest, @Query() filters: EventFilters) {
-    return this.exports.export(request, filters);
+  export(@Req() request: FastifyRequest, @Query() query: ExportQuery) {
+    return this.exports.export(request, query);
   }
 }

@@ -1,0 +1,31 @@
+import { open } from 'node:fs/promises';
+import { type ExportFormat, positionOf } from './export-stream.js';
+
+/** Longest line that a file may end with: an event of 256 KiB, its quotes doubled, and what stands beside the payload. */
+const TAIL_BYTES = 1024 * 1024;
+
+/** How a file that is exported to is opened, and after which event it goes on. */
+export interface Beginning {
+  readonly flags: 'w' | 'a';
+  readonly after?: number;
+}
+
+/** What an export is written to until it is whole. */
+export const partOf = (file: string): string => `${file}.part`;
+
+/** Cuts a file of an interrupted export back to its last whole line. */
+export async function beginning(path: string, format: ExportFormat): Promise<Beginning> {
+  const file = await open(path, 'r+');
+  try {
+    const { size } = await file.stat();
+    const from = Math.max(0, size - TAIL_BYTES);
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(size - from), 0, size - from, from);
+    const whole = buffer.subarray(0, buffer.lastIndexOf(10, bytesRead - 1) + 1);
+    const events = whole.toString('latin1').split('\n').length - 1 - (format === 'csv' && !from ? 1 : 0);
+    if (events < 1) return { flags: 'w' };
+    await file.truncate(from + whole.length);
+    return { flags: 'a', after: positionOf(whole, format) };
+  } finally {
+    await file.close();
+  }
+}
