@@ -12,7 +12,7 @@ const VARIES = { time: 0, pid: 0, request_id: '', trace_id: '', duration_ms: 0, 
 
 /** APIs and workers in processes of their own, each of which may be killed and is then started anew. */
 export class Fleet {
-  /** What they said of failures that nobody foresaw; that an ingestion was given up is foreseen. */
+  /** What they said of failures that nobody foresaw. */
   readonly unforeseen = new Set<string>();
   private readonly coming: Promise<void>[] = [];
   private readonly processes: Record<Role, ServiceProcess[]> = { api: [], worker: [] };
@@ -78,7 +78,22 @@ export class Fleet {
 
   private listen({ output }: ServiceProcess): void {
     for (const line of output().split('\n'))
-      if (/"level":"(error|fatal)"/.test(line) && !line.includes('"msg":"given up"'))
-        this.unforeseen.add(JSON.stringify({ ...JSON.parse(line), ...VARIES }));
+      if (/"level":"(error|fatal)"/.test(line)) this.hear(JSON.parse(line) as Line);
+  }
+
+  private hear(line: Line): void {
+    if (!isForeseen(line)) this.unforeseen.add(JSON.stringify({ ...line, ...VARIES }));
   }
 }
+
+interface Line {
+  readonly context?: string;
+  readonly msg?: string;
+  readonly err?: { readonly code?: string };
+}
+
+/** An ingestion that was given up; a process that begins, or a chore that comes round, while the database is dead: both try again. */
+const isForeseen = ({ context, msg, err }: Line) =>
+  msg === 'given up' ||
+  (context === 'TypeOrmModule' && msg?.startsWith('Unable to connect to the database')) ||
+  (context === 'Chores' && err?.code === 'database_unavailable');
