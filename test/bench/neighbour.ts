@@ -1,24 +1,14 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Bed, TenantAccess } from './bed.js';
+import { dwell } from './dwell.js';
+import { exactness } from './exactness.js';
 import { median, round2 } from './figures.js';
+import { type Admission, admissionOf, limited, RATE } from './limited.js';
 import type { Stream, StreamResult } from './open-load.js';
 
-/** The attacker's limits; it sends ten times its rate. */
-const RATE = 500;
-const BURST = 500;
-const LIMITS = {
-  events_per_second: RATE,
-  burst_events: BURST,
-  bytes_per_second: 1e9,
-  burst_bytes: 1e9,
-  device_events_per_second: 1e9,
-  device_burst_events: 1e9,
-  max_concurrent_requests: 20,
-};
 const VICTIM = { requestsPerSecond: 50, batch: 1 };
 const ATTACKER = { requestsPerSecond: (10 * RATE) / 50, batch: 50 };
-/** Longer than the service remembers a tenant's limits. Milliseconds. */
-const SETTLE_MS = 1500;
+/** Tenants that have a backlog at the same time. */
+const CROWD = 20;
 
 interface Run {
   readonly run: number;
@@ -26,7 +16,7 @@ interface Run {
   readonly beside_attacker: Phase;
   readonly solo_again: Phase;
   readonly attacker: Phase;
-  readonly limit: { readonly admitted: number; readonly allowed: number; readonly ratio: number };
+  readonly limit: Admission;
 }
 
 interface Phase {
@@ -35,43 +25,44 @@ interface Phase {
   readonly answers: Readonly<Record<string, number>>;
 }
 
+export type Neighbours = Awaited<ReturnType<typeof neighbours>>;
+
+/** What one tenant feels of others: in its answers, in the queue; and how exactly the others are held to their limits. */
+export async function neighbours(bed: Bed, runs: number, seconds: number, say: (line: string) => void) {
+  await bed.makeTenants(4);
+  const noisy = await limited(bed, bed.tenants[1], () => besideAttacker(bed, runs, seconds, say));
+  return {
+    ...noisy,
+    limits_in_redis: await exactness(bed, seconds, say),
+    queue: await dwell(bed, seconds, CROWD, say),
+  };
+}
+
 /**
  * A tenant alone, beside one that sends ten times its limit, and alone again. Both open-loop, so that nobody's slowness
  * hides in a slower sender. What the attacker had stored is held against its limit: burst + rate × seconds.
  */
-export async function neighbours(bed: Bed, runs: number, seconds: number, say: (line: string) => void) {
-  await bed.makeTenants(4);
+async function besideAttacker(bed: Bed, runs: number, seconds: number, say: (line: string) => void) {
   const [victim, attacker] = bed.tenants;
-  const { rows } = await bed.admin.query<{ settings: object }>('SELECT settings FROM tenants WHERE id = $1', [
-    attacker.id,
-  ]);
-  const setLimits = async (settings: object) => {
-    await bed.admin.query('UPDATE tenants SET settings = $2 WHERE id = $1', [attacker.id, settings]);
-    await sleep(SETTLE_MS);
-  };
-  await setLimits({ ...rows[0].settings, limits: LIMITS });
   // Warms up: what a cold process answers first is nobody's doing.
   await attack(bed, seconds, victim, attacker);
   const results: Run[] = [];
   for (let run = 1; run <= runs; run++) {
     await bed.empty();
     const solo = phaseOf(await attack(bed, seconds, victim));
-    const [beside, other, took] = await timed(() => attack(bed, seconds, victim, attacker));
+    const [beside, other] = await attack(bed, seconds, victim, attacker);
     const again = phaseOf(await attack(bed, seconds, victim));
-    const admitted = await storedBy(bed, attacker);
-    const allowed = BURST + RATE * took;
     const result = {
       run,
       solo,
       beside_attacker: phaseOf([beside]),
       solo_again: again,
       attacker: phaseOf([other]),
-      limit: { admitted, allowed: Math.round(allowed), ratio: round2(admitted / allowed) },
+      limit: await admissionOf(bed, attacker),
     };
     say(JSON.stringify(result));
     results.push(result);
   }
-  await setLimits(rows[0].settings);
   const p99 = (phase: 'solo' | 'beside_attacker') => median(results.map((result) => result[phase].p99_ms));
   const alone = p99('solo');
   const stored = (phase: Phase) => phase.answers['201'] ?? 0;
@@ -84,7 +75,6 @@ export async function neighbours(bed: Bed, runs: number, seconds: number, say: (
     victim_stored_share: Math.min(
       ...results.map(({ beside_attacker: each }) => stored(each) / (VICTIM.requestsPerSecond * seconds)),
     ),
-    limit_admitted_to_allowed: Math.max(...results.map(({ limit }) => limit.ratio)),
   };
 }
 
@@ -99,22 +89,8 @@ function attack(
   return bed.runOpen({ kind: 'open', url: bed.urls.ours, seconds, streams });
 }
 
-async function timed(work: () => Promise<StreamResult[]>): Promise<[StreamResult, StreamResult, number]> {
-  const from = performance.now();
-  const [victim, attacker] = await work();
-  return [victim, attacker, (performance.now() - from) / 1000];
-}
-
 const phaseOf = ([{ p50, p99, statuses }]: StreamResult[]): Phase => ({
   p50_ms: round2(p50),
   p99_ms: round2(p99),
   answers: statuses,
 });
-
-async function storedBy(bed: Bed, tenant: TenantAccess): Promise<number> {
-  const { rows } = await bed.admin.query<{ count: string }>(
-    'SELECT count(*) FROM events WHERE tenant_id = $1',
-    [tenant.id],
-  );
-  return Number(rows[0].count);
-}

@@ -5,6 +5,8 @@ import { asRequest, bodyOf, Connection } from './http-load.js';
 /** Requests that come when they come, answered or not: a client that waits for its answer would hide how long others wait. */
 export interface Stream {
   readonly name: string;
+  /** Of the server that it is sent to, where that is not the job's. */
+  readonly url?: string;
   readonly token: string;
   readonly requestsPerSecond: number;
   /** Events of a request. */
@@ -35,7 +37,7 @@ export interface PreparedStream {
 }
 
 export const prepareStreams = ({ url, seconds, streams }: OpenJob): Promise<PreparedStream[]> =>
-  Promise.all(streams.map((stream) => prepare(url, seconds, stream)));
+  Promise.all(streams.map((stream) => prepare(stream.url ?? url, seconds, stream)));
 
 async function prepare(url: string, seconds: number, stream: Stream): Promise<PreparedStream> {
   const { name, token, requestsPerSecond, batch } = stream;

@@ -1,5 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import type { Figures, Ratio } from './figures.js';
+import type { Neighbours } from './neighbour.js';
+import { neighboursAsSvg, neighboursAsText } from './neighbour-report.js';
 import { table } from './report.js';
 
 /** A run as it is written to a results file. */
@@ -10,7 +12,7 @@ export interface Result {
   readonly ratios: readonly Ratio[];
   readonly figures: readonly Figures[];
   readonly memory: readonly object[];
-  readonly neighbours?: object;
+  readonly neighbours?: Neighbours;
   readonly ablation: readonly Readonly<Record<string, unknown>>[];
   readonly growth: readonly object[];
 }
@@ -33,7 +35,13 @@ export function publish(result: Result, svg: string): void {
   replace('docs/performance.md', 'ablation', records(result.ablation));
   replace('docs/performance.md', 'growth', json(result.growth));
   replace('docs/performance.md', 'memory', json(result.memory));
-  replace('docs/performance.md', 'neighbours', json(result.neighbours ?? {}));
+  if (result.neighbours) publishNeighbours(result.neighbours, where);
+}
+
+function publishNeighbours(neighbours: Neighbours, where: string): void {
+  writeFileSync('docs/neighbours.svg', neighboursAsSvg(neighbours, where));
+  const plot = '![p99 of a tenant beside others](neighbours.svg)';
+  replace('docs/performance.md', 'neighbours', `${neighboursAsText(neighbours)}\n\n${plot}`);
 }
 
 /** @throws Error where the file has no such marks */

@@ -54,23 +54,41 @@ const LABELS = 380;
 const ROW = 24;
 
 /** Bars of events per second, on one scale, for the figures that fit it. */
-export function asSvg(figures: readonly Figures[], caption: string): string {
-  const most = Math.max(...figures.map((each) => each.events_per_second));
-  const height = figures.length * ROW + 60;
+export const asSvg = (figures: readonly Figures[], caption: string): string =>
+  barsOf(
+    'Events stored per second, durably',
+    figures.map(({ name, by, events_per_second }) => ({
+      name,
+      colour: COLOURS[by],
+      value: events_per_second,
+    })),
+    caption,
+  );
+
+export interface Bar {
+  readonly name: string;
+  readonly colour: string;
+  readonly value: number;
+}
+
+/** Bars on one scale, each with its value. */
+export function barsOf(title: string, all: readonly Bar[], caption: string): string {
+  const most = Math.max(...all.map(({ value }) => value));
+  const height = all.length * ROW + 60;
   const scale = (WIDTH - LABELS - 80) / most;
-  const bars = figures.map((each, i) => {
+  const bars = all.map(({ name, colour, value }, i) => {
     const y = 36 + i * ROW;
-    const width = Math.max(1, each.events_per_second * scale);
+    const width = Math.max(1, value * scale);
     return (
-      `<text x="${LABELS - 8}" y="${y + 13}" text-anchor="end">${escape(each.name)}</text>` +
-      `<rect x="${LABELS}" y="${y}" width="${width.toFixed(1)}" height="${ROW - 7}" rx="2" fill="${COLOURS[each.by]}"/>` +
-      `<text x="${(LABELS + width + 6).toFixed(1)}" y="${y + 13}">${each.events_per_second.toLocaleString('en-US')}</text>`
+      `<text x="${LABELS - 8}" y="${y + 13}" text-anchor="end">${escape(name)}</text>` +
+      `<rect x="${LABELS}" y="${y}" width="${width.toFixed(1)}" height="${ROW - 7}" rx="2" fill="${colour}"/>` +
+      `<text x="${(LABELS + width + 6).toFixed(1)}" y="${y + 13}">${value.toLocaleString('en-US')}</text>`
     );
   });
   return (
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" font-family="system-ui, sans-serif" font-size="12" fill="#57606a">` +
     `<rect width="${WIDTH}" height="${height}" fill="#ffffff"/>` +
-    `<text x="16" y="22" font-size="14" font-weight="600" fill="#24292f">Events stored per second, durably</text>` +
+    `<text x="16" y="22" font-size="14" font-weight="600" fill="#24292f">${escape(title)}</text>` +
     `${bars.join('')}<text x="16" y="${height - 10}" font-size="11">${escape(caption)}</text></svg>\n`
   );
 }

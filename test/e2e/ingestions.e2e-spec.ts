@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { startTestApp, type TestApp } from '../support/app.js';
-import type { ApiClient } from '../support/client.js';
+import type { Answer, ApiClient } from '../support/client.js';
 import { asAdmin } from '../support/database.js';
 import { event } from '../support/fixtures.js';
 import { ASYNC, BACKENDS, finished } from '../support/queue.js';
@@ -266,6 +267,38 @@ describe('the bounds of the queue', () => {
     ]);
     await service.close();
   });
+});
+
+describe('what the queue has lost', () => {
+  it('is scheduled again for everybody else while one tenant’s rows are held', async () => {
+    const service = await startTestApp();
+    const keys = ['first', 'middle', 'last'];
+    const clients: ApiClient[] = [];
+    const answers: Answer[] = [];
+    for (const key of keys) clients.push(await service.make.tenant(key));
+    for (const client of clients) answers.push(await client.post('/v1/events', event(), ASYNC));
+    await asAdmin(service.database.adminUrl, async (admin) => {
+      // The hand-over to the queue is nobody's to wait for.
+      while (!(await admin.query('DELETE FROM bullmq.job')).rowCount) await sleep(20);
+      await sleep(200);
+      await admin.query(
+        `DELETE FROM bullmq.job; UPDATE ingestions SET scheduled_at = now() - interval '1 minute'`,
+      );
+      await admin.query('BEGIN');
+      const held = [await service.make.tenantId('first'), await service.make.tenantId('last')];
+      await admin.query('SELECT FROM ingestions WHERE tenant_id = ANY ($1) FOR UPDATE', [held]);
+      const worker = await startTestApp({ RUN_WORKER: 'true' }, service.database);
+      try {
+        expect((await finished(clients[1], answers[1])).body.status).toBe('done');
+        expect((await clients[0].get(answers[0].headers.get('location')!)).body.status).toBe('queued');
+        await admin.query('ROLLBACK');
+        for (const i of [0, 2]) expect((await finished(clients[i], answers[i])).body.status).toBe('done');
+      } finally {
+        await worker.close();
+        await service.close();
+      }
+    });
+  }, 60_000);
 });
 
 describe.each(BACKENDS)('a fair queue over $name', (backend) => {

@@ -3,10 +3,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createPostgresBackend, Queue } from 'bullmq';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { ApiClient, type Answer } from '../support/client.js';
-import { asAdmin } from '../support/database.js';
+import { asAdmin, createTestDatabase } from '../support/database.js';
 import { event } from '../support/fixtures.js';
 import { type ServiceProcess, startProcess } from '../support/process.js';
 import { ASYNC, BACKENDS, finished } from '../support/queue.js';
+import { TcpProxy } from '../support/tcp-proxy.js';
 
 const WORKER = 'dist/apps/worker/src/main.js';
 /** Nothing waits longer for a worker that was killed. Milliseconds. */
@@ -213,5 +214,35 @@ describe.each(BACKENDS)('the queue over $name', (backend) => {
       expect(workers.map(({ output }) => output()).join()).toContain('The job names no tenant');
       await raw.close();
     }, 30_000);
+  });
+});
+
+describe.each(BACKENDS)('a queue over $name that is away when a process begins', (backend) => {
+  backend.describe('', () => {
+    it('is found when it is there: what was accepted meanwhile is stored', async () => {
+      const queue = await backend.start();
+      const database = await createTestDatabase();
+      const proxy = await TcpProxy.before(queue.redis?.url ?? database.appUrl);
+      proxy.set('refused');
+      const where = queue.redis ? 'REDIS_URL' : 'QUEUE_DATABASE_URL';
+      const maker = await startTestApp({}, database);
+      const { token } = await maker.make.tenant('early');
+      await maker.close();
+      const service = await startProcess(database, { [where]: proxy.url });
+      try {
+        const client = new ApiClient(service.url, token);
+        const answer = await client.post('/v1/events', event(), ASYNC);
+        expect(answer.status).toBe(202);
+        await sleep(1_000);
+        expect((await client.get(answer.headers.get('location')!)).body.status).toBe('queued');
+        proxy.set('open');
+        expect((await finished(client, answer)).body.status).toBe('done');
+      } finally {
+        service.child.kill('SIGTERM');
+        expect(await service.ended).toBe(0);
+        await proxy.stop();
+        await queue.stop();
+      }
+    }, 60_000);
   });
 });

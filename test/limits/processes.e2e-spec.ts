@@ -3,7 +3,7 @@ import { startTestApp, type TestApp } from '../support/app.js';
 import { ApiClient } from '../support/client.js';
 import { asAdmin } from '../support/database.js';
 import { event } from '../support/fixtures.js';
-import { type ServiceProcess, startProcess } from '../support/processes.js';
+import { type ServiceProcess, startProcess } from '../support/process.js';
 import { describeWithRedis, startRedis, type TestRedis } from '../support/redis.js';
 
 const RATE = 400;
@@ -25,11 +25,12 @@ describeWithRedis('the limit of a tenant that floods two processes', () => {
     redis = await startRedis();
     maker = await startTestApp();
     processes = await Promise.all(
-      [1, 2].map(() => startProcess(maker.database.appUrl, { REDIS_URL: redis.url })),
+      [1, 2].map(() => startProcess(maker.database, { REDIS_URL: redis.url, LOG_LEVEL: 'error' })),
     );
   });
   afterAll(async () => {
-    await Promise.all(processes.map((each) => each.stop()));
+    for (const { child } of processes) child.kill('SIGTERM');
+    await Promise.all(processes.map(({ ended }) => ended));
     await maker.close();
     await redis.stop();
   });

@@ -17,14 +17,17 @@ export interface ServiceProcess {
 /** A busy machine takes its time. Milliseconds. */
 const READY_MS = 60_000;
 
-/** Starts the API on a database of its own and waits until it is ready. @throws Error with its output, where it ends instead */
+/**
+ * Starts the API, or another program, on a database of its own and waits until it is ready.
+ * @param program with its arguments  @throws Error with its output, where it ends instead
+ */
 export async function startProcess(
   database: TestDatabase,
   env: Record<string, string> = {},
-  program = 'dist/apps/api/src/main.js',
+  program: string | readonly string[] = 'dist/apps/api/src/main.js',
 ): Promise<ServiceProcess> {
   const port = await freePort();
-  const child = spawn(process.execPath, [program], {
+  const child = spawn(process.execPath, [program].flat(), {
     env: {
       PATH: process.env.PATH, PORT: String(port), DATABASE_URL: database.appUrl, ADMIN_EMAIL: ADMIN.email,
       ADMIN_PASSWORD: ADMIN.password, JWT_PRIVATE_KEY, PUBLIC_URL: 'http://tributary.test', DOCS_ENABLED: 'false', ...env,

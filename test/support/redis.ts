@@ -1,71 +1,10 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { createServer } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { Redis } from 'ioredis';
+import { redisIsInstalled } from './redis-server.js';
 
-/** A Redis of one's own, empty, that keeps nothing. */
-export interface TestRedis {
-  readonly url: string;
-  readonly client: Redis;
-  /** Stops it where it stands: connections stay open and get no answer. */
-  freeze(): void;
-  thaw(): void;
-  /** Kills it, as by a power cut. */
-  kill(): Promise<void>;
-  /** Starts it again on the same port, empty. */
-  restart(): Promise<void>;
-  stop(): Promise<void>;
-}
+export { startRedis, type TestRedis } from './redis-server.js';
 
-const installed = spawnSync('redis-server', ['--version']).status === 0;
-if (!installed && process.env.CI) throw new Error('Continuous integration needs redis-server');
-if (!installed) console.warn('SKIPPED: redis-server is not installed; what needs Redis is not tested here');
+if (!redisIsInstalled && process.env.CI) throw new Error('Continuous integration needs redis-server');
+if (!redisIsInstalled)
+  console.warn('SKIPPED: redis-server is not installed; what needs Redis is not tested here');
 
 /** `describe` where Redis is installed; skipped aloud elsewhere, and never in continuous integration. */
-export const describeWithRedis: jest.Describe = installed ? describe : describe.skip;
-
-export async function startRedis(): Promise<TestRedis> {
-  const port = await freePort();
-  let child = launch(port);
-  const client = new Redis(port, {
-    retryStrategy: () => 50,
-    maxRetriesPerRequest: null,
-    disconnectTimeout: 100,
-  });
-  client.on('error', () => undefined);
-  await client.ping();
-  const kill = async () => {
-    const gone = new Promise((resolve) => child.once('exit', resolve));
-    child.kill('SIGCONT');
-    child.kill('SIGKILL');
-    await gone;
-  };
-  return {
-    url: `redis://127.0.0.1:${port}`,
-    client,
-    freeze: () => void child.kill('SIGSTOP'),
-    thaw: () => void child.kill('SIGCONT'),
-    kill,
-    restart: async () => {
-      child = launch(port);
-      while ((await client.ping().catch(() => undefined)) !== 'PONG') await sleep(20);
-    },
-    stop: async () => {
-      client.disconnect();
-      if (child.exitCode === null && child.signalCode === null) await kill();
-    },
-  };
-}
-
-const launch = (port: number): ChildProcess =>
-  spawn('redis-server', ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'], {
-    stdio: 'ignore',
-  });
-
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
+export const describeWithRedis: jest.Describe = redisIsInstalled ? describe : describe.skip;

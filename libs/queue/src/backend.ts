@@ -36,9 +36,35 @@ export function connectionOf(config: Config, databaseUrl: string): QueueOptions[
 /** As Redis' in name: the classes are typed by it, and use no more than all backends have. */
 type Backend = BackendFactory<RedisQueueBackend, ConnectionOptions>;
 
+interface Lasting {
+  readyPromise?: Promise<void>;
+  waitUntilReady(): Promise<void>;
+}
+
+/**
+ * BullMQ 6.7 keeps the outcome of its first connection for good: a process that begins while PostgreSQL is away would
+ * never reach its queue again. A failure is forgotten here, so that the next call tries anew.
+ */
+function forgetFailure(each: Lasting): void {
+  const wait = each.waitUntilReady.bind(each);
+  each.waitUntilReady = () =>
+    wait().catch((error: unknown) => {
+      each.readyPromise = undefined;
+      throw error;
+    });
+}
+
+const createLastingPostgresBackend: typeof createPostgresBackend = (...args) => {
+  const backend = createPostgresBackend(...args);
+  // By the connection first: the backend's own outcome is made of it.
+  for (const each of [(backend as unknown as { connection: Lasting }).connection, backend as never])
+    forgetFailure(each);
+  return backend;
+};
+
 /** BullMQ's default backend is one for the whole process; ours goes by the connection that each queue is given. */
 const backendOf = ({ connection }: Pick<QueueOptions, 'connection'>): Backend =>
-  ('connectionString' in connection ? createPostgresBackend : createRedisBackend) as never;
+  ('connectionString' in connection ? createLastingPostgresBackend : createRedisBackend) as never;
 
 export class BackedQueue extends Queue {
   constructor(name: string, options: QueueOptions) {

@@ -11,6 +11,8 @@ import { readJob, type TenantJob, traceOf } from './tenant-job.js';
  */
 const LOCK_MS = 6_000;
 const LOOK_MS = 3_000;
+/** A worker that was cut off from its queue tries again so soon; BullMQ would wait 15 s. Milliseconds. */
+const RETRY_MS = 1_000;
 
 /** Worker options; tries are counted where the work is, so a job may stall any number of times. It runs when told to. */
 export const WORKER_OPTIONS = {
@@ -19,6 +21,7 @@ export const WORKER_OPTIONS = {
   stalledInterval: LOOK_MS,
   maxStalledCount: 1_000,
   drainDelay: 5,
+  runRetryDelay: RETRY_MS,
 };
 
 /**

@@ -1,11 +1,19 @@
-import { QueryFailedError, QueryRunnerAlreadyReleasedError } from 'typeorm';
+import {
+  QueryFailedError,
+  QueryRunnerAlreadyReleasedError,
+  QueryRunnerProviderAlreadyReleasedError,
+} from 'typeorm';
 
 /** The only place where SQLSTATEs are read. Messages and constraint names are never relied on. */
 
 /** SQLSTATE of a failed statement; `connection` where the driver failed without one: the transport, not the statement. */
 function stateOf(error: unknown): string | undefined {
   // Lost between two statements: TypeORM has given the connection up, and refuses the next one.
-  if (error instanceof QueryRunnerAlreadyReleasedError) return 'connection';
+  if (
+    error instanceof QueryRunnerAlreadyReleasedError ||
+    error instanceof QueryRunnerProviderAlreadyReleasedError
+  )
+    return 'connection';
   if (!(error instanceof QueryFailedError)) return undefined;
   const { code } = error.driverError as { code?: unknown };
   return typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) ? code : 'connection';

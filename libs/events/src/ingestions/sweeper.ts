@@ -27,7 +27,7 @@ DELETE FROM ingestions WHERE tenant_id = $1::bigint AND number = ANY (ARRAY(
 export class Sweeper implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger(Sweeper.name);
   private timers: NodeJS.Timeout[] = [];
-  private sweeping?: Promise<void>;
+  private readonly chores = new Map<string, Promise<void>>();
 
   constructor(
     private readonly database: TenantDatabase,
@@ -39,14 +39,14 @@ export class Sweeper implements OnApplicationBootstrap, OnModuleDestroy {
 
   onApplicationBootstrap(): void {
     this.timers = [
-      setInterval(() => void this.quietly(() => this.sweep()), EVERY_MS).unref(),
-      setInterval(() => void this.quietly(() => this.tidy()), TIDY_EVERY_MS).unref(),
+      setInterval(() => void this.quietly('sweep'), EVERY_MS).unref(),
+      setInterval(() => void this.quietly('tidy'), TIDY_EVERY_MS).unref(),
     ];
   }
 
   async onModuleDestroy(): Promise<void> {
     this.timers.forEach(clearInterval);
-    await this.sweeping;
+    await Promise.all(this.chores.values());
   }
 
   /** Looks for lost jobs once. */
@@ -70,7 +70,7 @@ export class Sweeper implements OnApplicationBootstrap, OnModuleDestroy {
     });
   }
 
-  /** One at a time, each in its own scope. */
+  /** One at a time, each in its own scope. What fails for one, as where its rows are locked, keeps no other waiting. */
   private async forEachTenant(
     lookup: 'app_tenants_to_sweep' | 'app_tenants_to_tidy',
     before: Date,
@@ -78,14 +78,18 @@ export class Sweeper implements OnApplicationBootstrap, OnModuleDestroy {
   ): Promise<void> {
     for (const { id } of await this.database.lookup<{ id: string }>(lookup, [before])) {
       const tenant = await this.tenants.byId(id);
-      if (tenant) await this.context.runAs(tenant, () => work(tenant));
+      if (tenant) await this.context.runAs(tenant, () => work(tenant)).catch(this.missed);
     }
   }
 
-  private async quietly(work: () => Promise<void>): Promise<void> {
-    if (this.sweeping) return;
-    this.sweeping = work().catch((err: unknown) => this.logger.warn({ msg: 'not swept', err }));
-    await this.sweeping;
-    this.sweeping = undefined;
+  /** Unless it is still at it since the last time. */
+  private async quietly(chore: 'sweep' | 'tidy'): Promise<void> {
+    if (this.chores.has(chore)) return;
+    const done = this[chore]().catch(this.missed);
+    this.chores.set(chore, done);
+    await done;
+    this.chores.delete(chore);
   }
+
+  private readonly missed = (err: unknown) => this.logger.warn({ msg: 'not swept', err });
 }
