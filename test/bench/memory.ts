@@ -6,7 +6,7 @@ import { median, round2 } from './figures.js';
 
 const MiB = 2 ** 20;
 const IMPORT_MIB = 1024;
-const SOAK_SECONDS = 60;
+const SOAK_SECONDS = 120;
 
 /** The server's resident memory while something goes on, each half second, MiB. */
 async function watched<T>(bed: Bed, work: () => Promise<T>) {
@@ -62,7 +62,7 @@ export async function importMemory(bed: Bed, say: (line: string) => void) {
   return figures;
 }
 
-/** Batches for a minute on end: does the memory come to rest? */
+/** Batches for two minutes on end: does the memory come to rest? */
 export async function soak(bed: Bed, say: (line: string) => void) {
   await bed.empty();
   const until = performance.now() + SOAK_SECONDS * 1000;

@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import type { Figures, Ratio } from './figures.js';
+import type { Growth } from './growth.js';
 import type { Neighbours } from './neighbour.js';
 import { neighboursAsSvg, neighboursAsText } from './neighbour-report.js';
 import { table } from './report.js';
@@ -11,10 +12,10 @@ export interface Result {
   readonly machine: Readonly<Record<string, unknown>>;
   readonly ratios: readonly Ratio[];
   readonly figures: readonly Figures[];
-  readonly memory: readonly object[];
+  readonly memory: readonly { readonly what: string }[];
   readonly neighbours?: Neighbours;
   readonly ablation: readonly Readonly<Record<string, unknown>>[];
-  readonly growth: readonly object[];
+  readonly growth: readonly Growth[];
 }
 
 /**
@@ -33,8 +34,8 @@ export function publish(result: Result, svg: string): void {
   replace('docs/performance.md', 'ratios', `${ratios(result.ratios)}\n\n${where}`);
   replace('docs/performance.md', 'figures', figures(result.figures));
   replace('docs/performance.md', 'ablation', records(result.ablation));
-  replace('docs/performance.md', 'growth', json(result.growth));
-  replace('docs/performance.md', 'memory', json(result.memory));
+  replace('docs/performance.md', 'growth', growth(result.growth));
+  replace('docs/performance.md', 'memory', result.memory.map(sentence).join('\n'));
   if (result.neighbours) publishNeighbours(result.neighbours, where);
 }
 
@@ -76,4 +77,20 @@ const figures = (all: readonly Figures[]) =>
 const records = (all: readonly Readonly<Record<string, unknown>>[]) =>
   all.length ? table([Object.keys(all[0]), ...all.map((each) => Object.values(each).map(String))]) : '';
 
-const json = (value: unknown) => `\`\`\`json\n${JSON.stringify(value, null, 2)}\n\`\`\``;
+const growth = (all: readonly Growth[]) => {
+  const kinds = Object.keys(all.at(-1)?.reads ?? {});
+  return table([
+    ['rows', 'written, events/s', ...kinds.map((kind) => `${kind}, p50 / p99 ms`)],
+    ...all.map(({ rows, events_per_second, reads }) => [
+      rows.toLocaleString('en'),
+      events_per_second.toLocaleString('en'),
+      ...kinds.map((kind) => (reads ? `${reads[kind].p50_ms} / ${reads[kind].p99_ms}` : '–')),
+    ]),
+  ]);
+};
+
+/** What was done, and each figure by its name. */
+function sentence({ what, ...figures }: { readonly what: string }): string {
+  const all = Object.entries(figures).map(([name, value]) => `${name} ${JSON.stringify(value)}`);
+  return `- ${what}: ${all.join(', ')}`;
+}
