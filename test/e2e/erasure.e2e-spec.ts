@@ -3,7 +3,7 @@ import { startTestApp, type TestApp } from '../support/app.js';
 import { ApiClient } from '../support/client.js';
 import { event } from '../support/fixtures.js';
 import { startProcess } from '../support/process.js';
-import { until } from '../support/until.js';
+import { until } from '../support/wait.js';
 
 const OWNED = `SELECT c.relname AS name FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'tenant_id' AND NOT a.attisdropped
   WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r' ORDER BY 1`;
@@ -33,7 +33,7 @@ const addEvents = ({ adminUrl }: TestDatabase, tenantId: string, count: number) 
   );
 
 const receiptOf = (staff: ApiClient, location: string) =>
-  until(async () => {
+  until('the tenant is erased', async () => {
     const { body } = await staff.get(location);
     return body.status === 'done' && body;
   });
@@ -126,7 +126,7 @@ describe('erasure of a tenant', () => {
     expect(await rowsOf(service.database, id)).toEqual({ audit_entries: 1 });
     await staff.post('/v1/tenants', { key: 'next' });
     await staff.delete('/v1/tenants/next');
-    await until(async () => !Object.keys(await rowsOf(service.database, id)).length);
+    await until('nothing is left', async () => !Object.keys(await rowsOf(service.database, id)).length);
   });
 
   it('goes on after a kill -9 half-way, in another process, and its receipt is exact', async () => {
@@ -150,7 +150,7 @@ describe('erasure of a tenant', () => {
     await addEvents(database, id, 20_000);
     const before = await rowsOf(database, id);
     const location = (await staff.delete('/v1/tenants/large')).headers.get('location')!;
-    await until(async () => (await staff.get(location)).body.deleted.events > 2000);
+    await until('some are removed', async () => (await staff.get(location)).body.deleted.events > 2000);
     first.child.kill('SIGKILL');
     await first.ended;
     const left = await rowsOf(database, id);

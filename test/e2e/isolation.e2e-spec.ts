@@ -3,7 +3,7 @@ import { LastSeen } from '#libs/devices';
 import { TenantCache } from '#libs/tenancy';
 import type { ApiClient } from '../support/client.js';
 import { event } from '../support/fixtures.js';
-import { until } from '../support/until.js';
+import { until } from '../support/wait.js';
 import { type Place, type Route, routesOf } from '../support/routes.js';
 import { CANARY, makeWorld, type World } from '../isolation/world.js';
 
@@ -129,7 +129,7 @@ async function valuesOf({ globex, globexClient, service }: World): Promise<Recor
   const deviceToken = await globexClient.post(`/v1/devices/${globex.deviceUid}/tokens`, { name: CANARY });
   const page = await globexClient.get('/v1/events?limit=1');
   // The feed shows an event once no transaction that is older than it is open any more.
-  const feed = await until(async () => {
+  const feed = await until('the feed has an event', async () => {
     const page = await globexClient.get('/v1/events?limit=1&order=asc');
     return page.body.next_cursor ? page : undefined;
   });

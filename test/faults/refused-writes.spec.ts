@@ -112,6 +112,16 @@ async function readOnly(): Promise<Fault> {
   return { database, begin: () => set('on'), end: () => set('off'), remove: () => undefined };
 }
 
+/** Takes all that is left; PostgreSQL may take some of it first. */
+function fillUp(mount: string, ballast: string): void {
+  const { bavail, bsize } = statfsSync(mount);
+  try {
+    writeFileSync(ballast, Buffer.alloc(bavail * bsize));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error;
+  }
+}
+
 /** The tables on a disk of their own, of which a file takes what is left. */
 async function fullDisk(): Promise<Fault> {
   const mount = mkdtempSync(join(tmpdir(), 'tributary-disk-'));
@@ -125,10 +135,7 @@ async function fullDisk(): Promise<Fault> {
   const ballast = join(mount, 'ballast');
   return {
     database,
-    begin: () => {
-      const { bavail, bsize } = statfsSync(mount);
-      writeFileSync(ballast, Buffer.alloc(bavail * bsize));
-    },
+    begin: () => fillUp(mount, ballast),
     end: () => rmSync(ballast, { force: true }),
     remove: () => execFileSync('umount', ['-l', mount]),
   };

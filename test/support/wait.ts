@@ -1,13 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Waits until something holds. @throws Error after `patienceMs` */
-export async function until(
+/** Waits until something holds. @returns what it answered then  @throws Error after `patienceMs` */
+export async function until<T>(
   what: string,
-  holds: () => boolean | Promise<boolean>,
+  look: () => T | Promise<T>,
   patienceMs = 20_000,
-): Promise<void> {
+): Promise<Exclude<T, undefined | false>> {
   const end = Date.now() + patienceMs;
-  while (!(await holds())) {
+  for (;;) {
+    const seen = await look();
+    if (seen) return seen as Exclude<T, undefined | false>;
     if (Date.now() > end) throw new Error(`In ${patienceMs / 1000} s it did not come to pass: ${what}`);
     await sleep(20);
   }
