@@ -552,6 +552,23 @@ export interface paths {
         patch: operations["Roles_update"];
         trace?: never;
     };
+    "/v1/signing-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Keys of access tokens, the newest first: which signs, which verify until when */
+        get: operations["SigningKeys_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/signing-keys/rotate": {
         parameters: {
             query?: never;
@@ -1620,6 +1637,31 @@ export interface components {
              *     ]
              */
             permissions?: ("events:read" | "events:write" | "devices:read" | "devices:write" | "tokens:read" | "tokens:write" | "members:read" | "members:write" | "roles:read" | "roles:write" | "audit:read" | "usage:read" | "dead_letters:read" | "dead_letters:write" | "events:*" | "devices:*" | "tokens:*" | "members:*" | "roles:*" | "audit:*" | "usage:*" | "dead_letters:*" | "*")[];
+        };
+        SigningKeyView: {
+            /**
+             * @description As in the header of the tokens that it signs, and in `/.well-known/jwks.json`.
+             * @example NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs
+             */
+            kid: string;
+            /**
+             * @description `next`: shown, does not sign yet. `signing`. `verifying`: the tokens that it has signed. `retired`: nothing any more.
+             * @enum {string}
+             */
+            state: "next" | "signing" | "verifying" | "retired";
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            signs_from: string;
+            /**
+             * Format: date-time
+             * @description When its last tokens are over; null while no key comes after it.
+             */
+            verifies_until: string | null;
+        };
+        SigningKeyPage: {
+            data: components["schemas"]["SigningKeyView"][];
+            next_cursor: string | null;
         };
         RotateKeys: {
             /**
@@ -7640,6 +7682,118 @@ export interface operations {
              *     `number_out_of_range`: A number cannot be held without altering it
              *
              *     `missing_field`: A required field is missing
+             *
+             *     `invalid_type`: A field has the wrong type
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `throttled`: The rate limit is used up */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `headers_too_large`: The headers are larger than allowed */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `overloaded`: The service is at its limit
+             *
+             *     `draining`: The service is shutting down
+             *
+             *     `database_unavailable`: The database is not available
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    SigningKeys_list: {
+        parameters: {
+            query?: {
+                /** @description Most items in the page. */
+                limit?: number;
+                /** @description next_cursor of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SigningKeyPage"];
+                };
+            };
+            /**
+             * @description `invalid_cursor`: The cursor is damaged or belongs to another list
+             *
+             *     `invalid_request`: The request is malformed
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid bearer token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The credential lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unknown_field`: A field is not known here
+             *
+             *     `invalid_value`: A field has a value that is not allowed
              *
              *     `invalid_type`: A field has the wrong type
              */
