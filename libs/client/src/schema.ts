@@ -1213,6 +1213,7 @@ export interface components {
             /**
              * Format: password
              * @description Twelve characters or more; no other rules.
+             * @example three quiet rivers meet
              */
             password: string;
             /** @example Ada Lovelace */
@@ -1231,7 +1232,10 @@ export interface components {
             roles: string[];
         };
         ChangePassword: {
-            /** @description Of a reset link; without it the current password is needed. */
+            /**
+             * @description Of a reset link; without it the current password is needed.
+             * @example trp_…
+             */
             token?: string;
             /** Format: password */
             current_password?: string;
@@ -1244,6 +1248,7 @@ export interface components {
             /**
              * Format: password
              * @description Twelve characters or more; no other rules.
+             * @example three quiet rivers meet
              */
             new_password: string;
         };
@@ -1828,7 +1833,7 @@ export interface components {
         SingleEventInput: {
             /**
              * @description Picks the tenant, for credentials that may act in several.
-             * @example acme
+             * @example demo
              */
             tenant_key?: string;
             /**
@@ -1913,6 +1918,28 @@ export interface components {
         BatchInput: {
             /** @example demo */
             tenant_key?: string;
+            /**
+             * @example [
+             *       {
+             *         "event_uid": "b-1",
+             *         "device_uid": "sensor-1",
+             *         "type": "temperature.measured",
+             *         "payload": {
+             *           "celsius": 21.5,
+             *           "battery": 0.83
+             *         }
+             *       },
+             *       {
+             *         "event_uid": "b-2",
+             *         "device_uid": "sensor-1",
+             *         "type": "temperature.measured",
+             *         "payload": {
+             *           "celsius": 21.5,
+             *           "battery": 0.83
+             *         }
+             *       }
+             *     ]
+             */
             events: components["schemas"]["EventInput"][];
         };
         EventView: {
@@ -2072,11 +2099,13 @@ export interface components {
             /**
              * Format: date-time
              * @description Inclusive.
+             * @example 2026-01-01T00:00:00Z
              */
             created_from?: string;
             /**
              * Format: date-time
              * @description Exclusive.
+             * @example 2099-12-31T00:00:00Z
              */
             created_to?: string;
         };
@@ -2324,8 +2353,11 @@ export interface operations {
                 limit?: number;
                 /** @description next_cursor of the page before. */
                 cursor?: string;
+                /** @description Such as `user:5f0c8f9e-6f0b-4b57-9d6f-0d6f1f0c8f9e`. */
                 actor?: string;
+                /** @description Such as `device.update`. */
                 action?: string;
+                /** @description Such as `device:sensor-1`. */
                 target?: string;
                 /** @description Inclusive. */
                 from?: string;
@@ -2459,8 +2491,11 @@ export interface operations {
                 limit?: number;
                 /** @description next_cursor of the page before. */
                 cursor?: string;
+                /** @description Such as `user:5f0c8f9e-6f0b-4b57-9d6f-0d6f1f0c8f9e`. */
                 actor?: string;
+                /** @description Such as `device.update`. */
                 action?: string;
+                /** @description Such as `device:sensor-1`. */
                 target?: string;
                 /** @description Inclusive. */
                 from?: string;
@@ -8012,7 +8047,7 @@ export interface operations {
                 limit?: number;
                 /** @description next_cursor of the page before. */
                 cursor?: string;
-                /** @description In full. */
+                /** @description In full. Such as `ada@example.com`. */
                 email?: string;
                 status?: "active" | "disabled";
             };
@@ -8420,8 +8455,9 @@ export interface operations {
                 limit?: number;
                 /** @description next_cursor of the page before. */
                 cursor?: string;
+                /** @description Such as `thermometer`. */
                 type?: string;
-                /** @description Beginning of the uid or the name; case matters. */
+                /** @description Beginning of the uid or the name; case matters. Such as `sensor-`. */
                 q?: string;
                 status?: "active" | "disabled";
             };
@@ -9850,8 +9886,9 @@ export interface operations {
     Events_list: {
         parameters: {
             query?: {
+                /** @description Such as `sensor-1`. */
                 device_uid?: string;
-                /** @description May be repeated: any of them. */
+                /** @description May be repeated: any of them. Such as `temperature.measured`. */
                 type?: string[];
                 /** @description Inclusive. */
                 occurred_from?: string;
@@ -10824,8 +10861,9 @@ export interface operations {
     Reading_count: {
         parameters: {
             query: {
+                /** @description Such as `sensor-1`. */
                 device_uid?: string;
-                /** @description May be repeated: any of them. */
+                /** @description May be repeated: any of them. Such as `temperature.measured`. */
                 type?: string[];
                 /** @description Inclusive. */
                 occurred_from?: string;
@@ -10974,8 +11012,9 @@ export interface operations {
     Reading_export: {
         parameters: {
             query?: {
+                /** @description Such as `sensor-1`. */
                 device_uid?: string;
-                /** @description May be repeated: any of them. */
+                /** @description May be repeated: any of them. Such as `temperature.measured`. */
                 type?: string[];
                 /** @description Inclusive. */
                 occurred_from?: string;
@@ -11125,8 +11164,9 @@ export interface operations {
     Streams_stream: {
         parameters: {
             query?: {
+                /** @description Such as `sensor-1`. */
                 device_uid?: string;
-                /** @description May be repeated: any of them. */
+                /** @description May be repeated: any of them. Such as `temperature.measured`. */
                 type?: string[];
                 /** @description Inclusive. */
                 occurred_from?: string;
@@ -11547,6 +11587,7 @@ export interface operations {
                 limit?: number;
                 /** @description next_cursor of the page before. */
                 cursor?: string;
+                /** @description Such as `database_unavailable`. */
                 reason?: string;
                 /** @description Inclusive. */
                 created_from?: string;
