@@ -18,6 +18,7 @@ interface Operation {
     readonly in: string;
     readonly name: string;
     readonly required?: boolean;
+    readonly schema?: Schema;
   }[];
   readonly requestBody?: {
     readonly content: Record<string, { readonly schema: Schema; readonly example?: unknown }>;
@@ -90,6 +91,11 @@ describe('the OpenAPI document', () => {
       expect(headers.filter(({ required }) => required)).toEqual([]);
     });
 
+    it('gives no example of a filter, which Swagger UI would filter by unasked', () => {
+      const filters = (operation.parameters ?? []).filter((each) => each.in === 'query' && !each.required);
+      expect(filters.filter(({ schema }) => schema?.example !== undefined)).toEqual([]);
+    });
+
     it('has an example of each field that must be sent', () => {
       for (const [type, { schema, example }] of Object.entries(operation.requestBody?.content ?? {})) {
         if (example !== undefined || schema.example !== undefined) continue;
@@ -122,6 +128,15 @@ describe('the OpenAPI document', () => {
     expect(changed.length).toBeGreaterThan(3);
     for (const [path, { get }] of changed)
       expect([path, Object.keys(get!.responses)]).toEqual([path, expect.arrayContaining(['304'])]);
+  });
+
+  it('names one tenant in the examples of header and body, and takes a file for an import', () => {
+    const { parameters, requestBody } = document.paths['/v1/events']!.post!;
+    const header = parameters!.find(({ name }) => name === 'X-Tenant-Key')!.schema!.example;
+    const { properties } = resolve(requestBody!.content['application/json']!.schema);
+    expect(properties!.tenant_key!.example).toBe(header);
+    const { content } = document.paths['/v1/events/import']!.post!.requestBody!;
+    expect(content['application/x-ndjson']!.schema).toMatchObject({ type: 'string', format: 'binary' });
   });
 
   it('has nested settings with their fields', () => {

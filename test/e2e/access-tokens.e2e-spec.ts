@@ -116,6 +116,8 @@ describe('signing keys', () => {
     new ApiClient(service.url, (await logIn(service)).access_token);
   const grant = (url: string, body: object) => new ApiClient(url).post('/v1/auth/token', body);
   const rotate = (body?: object) => staff.post('/v1/signing-keys/rotate', body);
+  const listed = async () => (await staff.get('/v1/signing-keys')).body.data as Fields[];
+  const states = async () => (await listed()).map(({ kid, state }) => [kid, state]);
   const kidOf = (client: ApiClient) => partsOf(client.token!)[0].kid;
   const kidsAt = ({ url }: ServiceProcess) => kidsOf(new ApiClient(url));
 
@@ -146,6 +148,7 @@ describe('signing keys', () => {
     expect([lead > 1000, lead <= 2000, left > 900_000, left < 970_000]).toEqual([true, true, true, true]);
     // Shown at once where it was made, within a second elsewhere; until it signs, the old one does.
     expect(await kidsAt(one)).toEqual([kid, old]);
+    expect(await states()).toEqual([[kid, 'next'], [old, 'signing']]); // prettier-ignore
     expect(kidOf(await asStaff(one))).toBe(old);
     await sleep(1000);
     expect(await kidsAt(two)).toEqual([kid, old]);
@@ -153,6 +156,10 @@ describe('signing keys', () => {
     const fresh = await asStaff(one);
     expect(kidOf(fresh)).toBe(kid);
     expect(kidOf(await asStaff(two))).toBe(kid);
+    expect(await listed()).toEqual([
+      { kid, state: 'signing', created_at: expect.any(String), signs_from, verifies_until: null },
+      expect.objectContaining({ kid: old, state: 'verifying', verifies_until: previous_end_at }),
+    ]);
     for (const { url } of [one, two])
       for (const token of [staff.token!, fresh.token!]) expect(await statusOf(url, token)).toBe(200);
     const trail = await staff.get('/v1/platform/audit?action=key.rotate');
@@ -173,13 +180,41 @@ describe('signing keys', () => {
     const next = (await grant(two.url, { grant_type: 'refresh_token', refresh_token })).body;
     expect(await statusOf(one.url, next.access_token)).toBe(200);
     staff = staff.as(next.access_token);
+    expect((await states()).map(([, state]) => state)).toEqual(['signing', 'retired', 'retired']);
   });
 
-  it('are rotated by people of the platform, not by services', async () => {
-    const made = await staff.post('/v1/service-clients', { name: 's', abilities: ['tenants:write'] });
+  it('are listed page by page, each once', async () => {
+    const all = await listed();
+    const seen: Fields[] = [];
+    let cursor = '';
+    do {
+      const { body } = await staff.get(`/v1/signing-keys?limit=1${cursor}`);
+      expect(body.data).toHaveLength(1);
+      seen.push(...body.data);
+      cursor = body.next_cursor && `&cursor=${body.next_cursor}`;
+    } while (cursor);
+    expect(seen).toEqual(all);
+    expect(all.length).toBeGreaterThan(2);
+    const answers = [
+      await staff.get('/v1/signing-keys?cursor=x.y'),
+      await staff.get('/v1/signing-keys?state=next'),
+    ];
+    expect(answers.map(({ status, body }) => [status, body.code])).toEqual([
+      [400, 'invalid_cursor'],
+      [422, 'unknown_field'],
+    ]);
+  });
+
+  it('are rotated by people of the platform, not by services, which may see them', async () => {
+    const made = await staff.post('/v1/service-clients', {
+      name: 's',
+      abilities: ['tenants:read', 'tenants:write'],
+    });
     const { id: client_id, client_secret } = made.body;
     const { body } = await grant(one.url, { grant_type: 'client_credentials', client_id, client_secret });
-    expect((await staff.as(body.access_token).post('/v1/signing-keys/rotate')).status).toBe(403);
+    const service = staff.as(body.access_token);
+    expect((await service.post('/v1/signing-keys/rotate')).status).toBe(403);
+    expect((await service.get('/v1/signing-keys')).status).toBe(200);
     expect((await rotate({ revoke_previous: 'yes' })).status).toBe(422);
   });
 

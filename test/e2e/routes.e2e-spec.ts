@@ -78,6 +78,7 @@ const TABLE: [route: string, ...statuses: number[]][] = [
   ['GET /v1/users',                                401, 200, 403, 403, 403, 403, 403],
   ['GET /v1/users/{user_id}',                      401, 404, 403, 403, 403, 403, 403],
   ['PATCH /v1/users/{user_id}',                    401, 404, 403, 403, 403, 403, 403],
+  ['GET /v1/signing-keys',                         401, 200, 403, 403, 403, 403, 403],
   ['POST /v1/signing-keys/rotate',                 401, 201, 403, 403, 403, 403, 403],
   ['GET /v1/platform/audit',                       401, 200, 403, 403, 403, 403, 403],
 

@@ -4,6 +4,8 @@ interface Parameter {
   readonly in: string;
   readonly name: string;
   required?: boolean;
+  description?: string;
+  schema?: { readonly example?: unknown };
 }
 
 interface Answer {
@@ -66,7 +68,8 @@ export function complete(operation: Operation): void {
   // Authorization is no parameter (OpenAPI 3.1, 4.8.12.2): Swagger UI would not send it.
   operation.parameters = operation.parameters
     ?.filter(({ in: place, name }) => place !== 'header' || name !== 'authorization')
-    .map((parameter) => (parameter.in === 'header' ? { ...parameter, required: false } : parameter));
+    .map((parameter) => (parameter.in === 'header' ? { ...parameter, required: false } : parameter))
+    .map((parameter) => (parameter.in === 'query' && !parameter.required ? unfilled(parameter) : parameter));
   if (operation.parameters?.some(({ name }) => name === 'if-match' || name === 'if-none-match'))
     for (const status of [200, 304])
       if (operation.responses[status]) operation.responses[status].headers = ETAG;
@@ -82,6 +85,14 @@ export function complete(operation: Operation): void {
   if (!operation.requestBody) return;
   document(operation, BODY);
   if ('application/json' in operation.requestBody.content) document(operation, JSON_BODY);
+}
+
+/** Swagger UI fills in an example: a list would be filtered by what nobody asked for. So it is told, not given. */
+function unfilled(parameter: Parameter): Parameter {
+  const { example, ...schema } = parameter.schema ?? {};
+  if (example === undefined) return parameter;
+  const such = `Such as \`${String(example)}\`.`;
+  return { ...parameter, schema, description: [parameter.description, such].filter(Boolean).join(' ') };
 }
 
 /** Adds those codes that the operation does not name yet. */

@@ -11,7 +11,11 @@ const NewPassword = () =>
     IsString(),
     MinLength(12),
     MaxLength(128),
-    ApiProperty({ format: 'password', description: 'Twelve characters or more; no other rules.' }),
+    ApiProperty({
+      format: 'password',
+      example: 'three quiet rivers meet',
+      description: 'Twelve characters or more; no other rules.',
+    }),
   );
 
 export class InvitationParams {
@@ -34,7 +38,11 @@ export class AcceptInvitation {
 
 export class ChangePassword {
   /** Of a reset link; without it the current password is needed. */
-  @IsOptional() @IsString() @MaxLength(256) token?: string;
+  @IsOptional()
+  @IsString()
+  @MaxLength(256)
+  @ApiProperty({ example: 'trp_…', required: false })
+  token?: string;
   @IsOptional() @IsString() @MaxLength(1024) @ApiProperty({ format: 'password' }) current_password?: string;
   /** Whose password; without it, that of the access token that is sent. */
   @IsOptional() @Email() @ApiProperty({ required: false }) email?: string;

@@ -1,14 +1,23 @@
-import { Body, Controller, Post } from '@nestjs/common';
-import { ApiBody, ApiCreatedResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Get, Post, Query } from '@nestjs/common';
+import { ApiBody, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Can, type Principal, Who } from '#libs/access';
-import { ApiProblems, OPTIONAL_JSON_BODY, ReadsBody } from '#libs/common';
-import { RotatedKeysView, RotateKeys } from './signing-keys.dto.js';
+import { ApiProblems, ListQuery, OPTIONAL_JSON_BODY, ReadsBody } from '#libs/common';
+import { RotatedKeysView, RotateKeys, SigningKeyPage } from './signing-keys.dto.js';
 import { SigningKeys } from './signing-keys.service.js';
 
 @ApiTags('Signing keys')
 @Controller('v1/signing-keys')
 export class SigningKeysController {
   constructor(private readonly keys: SigningKeys) {}
+
+  @Get()
+  @Can('tenants:read')
+  @ApiOperation({ summary: 'Keys of access tokens, the newest first: which signs, which verify until when' })
+  @ApiOkResponse({ type: SigningKeyPage })
+  @ApiProblems('invalid_cursor', 'unknown_field', 'invalid_value')
+  list(@Query() query: ListQuery) {
+    return this.keys.list(query);
+  }
 
   @Post('rotate')
   @Can('tenants:write')

@@ -3,14 +3,19 @@ import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { type EntityManager, IsNull, LessThan, MoreThan, Not } from 'typeorm';
 import type { Principal } from '#libs/access';
 import { AuditTrail } from '#libs/audit';
-import { Config } from '#libs/common';
+import { Config, decodeCursor, DEFAULT_LIMIT, type ListQuery, type Page, toPage } from '#libs/common';
 import { TenantDatabase } from '#libs/database';
 import { TenantCache } from '#libs/tenancy';
 import { KeyWrap } from './key-wrap.js';
 import { refuseServices } from './service-clients.service.js';
 import { loadSigningKey, newSigningKey, type SigningKey } from './signing-key.js';
 import { SigningKeyEntity } from './signing-key.entity.js';
-import type { RotateKeys, RotatedKeysView } from './signing-keys.dto.js';
+import {
+  type RotateKeys,
+  type RotatedKeysView,
+  type SigningKeyView,
+  signingKeyView,
+} from './signing-keys.dto.js';
 
 /** Seconds an access token is valid. */
 export const ACCESS_TOKEN_SECONDS = 900;
@@ -76,6 +81,24 @@ export class SigningKeys implements OnApplicationBootstrap {
     if (key) return { kid: key.kid, privateKey: this.open(key)! };
     await this.takeOver();
     return this.signer();
+  }
+
+  /** All that have ever been, the newest first, without their private halves. */
+  async list({ limit = DEFAULT_LIMIT, cursor }: ListQuery): Promise<Page<SigningKeyView>> {
+    const scope = ['signing-keys'];
+    const after = cursor === undefined ? undefined : decodeCursor(scope, cursor);
+    // What another process has rotated in this second is in the rows already.
+    this.forget();
+    const { kid: signer } = await this.signer();
+    return this.database.runAsPlatform('list signing keys', async (manager) => {
+      const select = manager
+        .createQueryBuilder(SigningKeyEntity, 'key')
+        .orderBy({ 'key.signsFrom': 'DESC', 'key.kid': 'DESC' })
+        .limit(limit + 1);
+      if (after !== undefined) select.where(AFTER, { after });
+      const view = (key: SigningKeyEntity) => signingKeyView(key, signer);
+      return toPage(await select.getMany(), limit, scope, (key) => key.kid, view);
+    });
   }
 
   /** Makes a new key, which signs from then on. */
@@ -150,3 +173,5 @@ export class SigningKeys implements OnApplicationBootstrap {
 }
 
 const LIVE = () => [{ expiresAt: IsNull() }, { expiresAt: MoreThan(new Date()) }];
+/** Keys never go, so the one that a page ended with is there to ask. */
+const AFTER = '(key.signs_from, key.kid) < (SELECT signs_from, kid FROM signing_keys WHERE kid = :after)';

@@ -552,6 +552,23 @@ export interface paths {
         patch: operations["Roles_update"];
         trace?: never;
     };
+    "/v1/signing-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Keys of access tokens, the newest first: which signs, which verify until when */
+        get: operations["SigningKeys_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/signing-keys/rotate": {
         parameters: {
             query?: never;
@@ -1196,6 +1213,7 @@ export interface components {
             /**
              * Format: password
              * @description Twelve characters or more; no other rules.
+             * @example three quiet rivers meet
              */
             password: string;
             /** @example Ada Lovelace */
@@ -1214,7 +1232,10 @@ export interface components {
             roles: string[];
         };
         ChangePassword: {
-            /** @description Of a reset link; without it the current password is needed. */
+            /**
+             * @description Of a reset link; without it the current password is needed.
+             * @example trp_…
+             */
             token?: string;
             /** Format: password */
             current_password?: string;
@@ -1227,6 +1248,7 @@ export interface components {
             /**
              * Format: password
              * @description Twelve characters or more; no other rules.
+             * @example three quiet rivers meet
              */
             new_password: string;
         };
@@ -1621,6 +1643,31 @@ export interface components {
              */
             permissions?: ("events:read" | "events:write" | "devices:read" | "devices:write" | "tokens:read" | "tokens:write" | "members:read" | "members:write" | "roles:read" | "roles:write" | "audit:read" | "usage:read" | "dead_letters:read" | "dead_letters:write" | "events:*" | "devices:*" | "tokens:*" | "members:*" | "roles:*" | "audit:*" | "usage:*" | "dead_letters:*" | "*")[];
         };
+        SigningKeyView: {
+            /**
+             * @description As in the header of the tokens that it signs, and in `/.well-known/jwks.json`.
+             * @example NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs
+             */
+            kid: string;
+            /**
+             * @description `next`: shown, does not sign yet. `signing`. `verifying`: the tokens that it has signed. `retired`: nothing any more.
+             * @enum {string}
+             */
+            state: "next" | "signing" | "verifying" | "retired";
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            signs_from: string;
+            /**
+             * Format: date-time
+             * @description When its last tokens are over; null while no key comes after it.
+             */
+            verifies_until: string | null;
+        };
+        SigningKeyPage: {
+            data: components["schemas"]["SigningKeyView"][];
+            next_cursor: string | null;
+        };
         RotateKeys: {
             /**
              * @description The key is known to others: all access tokens end now, sessions go on by their refresh tokens.
@@ -1786,7 +1833,7 @@ export interface components {
         SingleEventInput: {
             /**
              * @description Picks the tenant, for credentials that may act in several.
-             * @example acme
+             * @example demo
              */
             tenant_key?: string;
             /**
@@ -1871,6 +1918,28 @@ export interface components {
         BatchInput: {
             /** @example demo */
             tenant_key?: string;
+            /**
+             * @example [
+             *       {
+             *         "event_uid": "b-1",
+             *         "device_uid": "sensor-1",
+             *         "type": "temperature.measured",
+             *         "payload": {
+             *           "celsius": 21.5,
+             *           "battery": 0.83
+             *         }
+             *       },
+             *       {
+             *         "event_uid": "b-2",
+             *         "device_uid": "sensor-1",
+             *         "type": "temperature.measured",
+             *         "payload": {
+             *           "celsius": 21.5,
+             *           "battery": 0.83
+             *         }
+             *       }
+             *     ]
+             */
             events: components["schemas"]["EventInput"][];
         };
         EventView: {
@@ -2030,11 +2099,13 @@ export interface components {
             /**
              * Format: date-time
              * @description Inclusive.
+             * @example 2026-01-01T00:00:00Z
              */
             created_from?: string;
             /**
              * Format: date-time
              * @description Exclusive.
+             * @example 2099-12-31T00:00:00Z
              */
             created_to?: string;
         };
@@ -2282,8 +2353,11 @@ export interface operations {
                 limit?: number;
                 /** @description next_cursor of the page before. */
                 cursor?: string;
+                /** @description Such as `user:5f0c8f9e-6f0b-4b57-9d6f-0d6f1f0c8f9e`. */
                 actor?: string;
+                /** @description Such as `device.update`. */
                 action?: string;
+                /** @description Such as `device:sensor-1`. */
                 target?: string;
                 /** @description Inclusive. */
                 from?: string;
@@ -2417,8 +2491,11 @@ export interface operations {
                 limit?: number;
                 /** @description next_cursor of the page before. */
                 cursor?: string;
+                /** @description Such as `user:5f0c8f9e-6f0b-4b57-9d6f-0d6f1f0c8f9e`. */
                 actor?: string;
+                /** @description Such as `device.update`. */
                 action?: string;
+                /** @description Such as `device:sensor-1`. */
                 target?: string;
                 /** @description Inclusive. */
                 from?: string;
@@ -7695,6 +7772,118 @@ export interface operations {
             };
         };
     };
+    SigningKeys_list: {
+        parameters: {
+            query?: {
+                /** @description Most items in the page. */
+                limit?: number;
+                /** @description next_cursor of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SigningKeyPage"];
+                };
+            };
+            /**
+             * @description `invalid_cursor`: The cursor is damaged or belongs to another list
+             *
+             *     `invalid_request`: The request is malformed
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid bearer token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The credential lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unknown_field`: A field is not known here
+             *
+             *     `invalid_value`: A field has a value that is not allowed
+             *
+             *     `invalid_type`: A field has the wrong type
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `throttled`: The rate limit is used up */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `headers_too_large`: The headers are larger than allowed */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `overloaded`: The service is at its limit
+             *
+             *     `draining`: The service is shutting down
+             *
+             *     `database_unavailable`: The database is not available
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     SigningKeys_rotate: {
         parameters: {
             query?: never;
@@ -7858,7 +8047,7 @@ export interface operations {
                 limit?: number;
                 /** @description next_cursor of the page before. */
                 cursor?: string;
-                /** @description In full. */
+                /** @description In full. Such as `ada@example.com`. */
                 email?: string;
                 status?: "active" | "disabled";
             };
@@ -8266,8 +8455,9 @@ export interface operations {
                 limit?: number;
                 /** @description next_cursor of the page before. */
                 cursor?: string;
+                /** @description Such as `thermometer`. */
                 type?: string;
-                /** @description Beginning of the uid or the name; case matters. */
+                /** @description Beginning of the uid or the name; case matters. Such as `sensor-`. */
                 q?: string;
                 status?: "active" | "disabled";
             };
@@ -9696,8 +9886,9 @@ export interface operations {
     Events_list: {
         parameters: {
             query?: {
+                /** @description Such as `sensor-1`. */
                 device_uid?: string;
-                /** @description May be repeated: any of them. */
+                /** @description May be repeated: any of them. Such as `temperature.measured`. */
                 type?: string[];
                 /** @description Inclusive. */
                 occurred_from?: string;
@@ -10670,8 +10861,9 @@ export interface operations {
     Reading_count: {
         parameters: {
             query: {
+                /** @description Such as `sensor-1`. */
                 device_uid?: string;
-                /** @description May be repeated: any of them. */
+                /** @description May be repeated: any of them. Such as `temperature.measured`. */
                 type?: string[];
                 /** @description Inclusive. */
                 occurred_from?: string;
@@ -10820,8 +11012,9 @@ export interface operations {
     Reading_export: {
         parameters: {
             query?: {
+                /** @description Such as `sensor-1`. */
                 device_uid?: string;
-                /** @description May be repeated: any of them. */
+                /** @description May be repeated: any of them. Such as `temperature.measured`. */
                 type?: string[];
                 /** @description Inclusive. */
                 occurred_from?: string;
@@ -10971,8 +11164,9 @@ export interface operations {
     Streams_stream: {
         parameters: {
             query?: {
+                /** @description Such as `sensor-1`. */
                 device_uid?: string;
-                /** @description May be repeated: any of them. */
+                /** @description May be repeated: any of them. Such as `temperature.measured`. */
                 type?: string[];
                 /** @description Inclusive. */
                 occurred_from?: string;
@@ -11393,6 +11587,7 @@ export interface operations {
                 limit?: number;
                 /** @description next_cursor of the page before. */
                 cursor?: string;
+                /** @description Such as `database_unavailable`. */
                 reason?: string;
                 /** @description Inclusive. */
                 created_from?: string;

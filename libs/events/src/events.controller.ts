@@ -162,7 +162,7 @@ export class EventsController {
       'are stored is not theirs: where two carry the same uid and differ, either may count. 30 seconds without a byte end it.',
   })
   @ApiConsumes(IMPORT_TYPE)
-  @ApiBody({ schema: { type: 'string', example: IMPORT_EXAMPLE } })
+  @ApiBody({ schema: { type: 'string', format: 'binary', example: IMPORT_EXAMPLE } })
   @ApiOkResponse({
     description: 'NDJSON.',
     content: { [IMPORT_TYPE]: { schema: { type: 'string', example: IMPORT_ANSWER } } },

@@ -30,7 +30,7 @@ export class EventInput {
 /** Documents a single event's body: it may name its tenant. */
 export class SingleEventInput extends EventInput {
   /** Picks the tenant, for credentials that may act in several. */
-  @IsOptional() @TenantKey() @ApiPropertyOptional({ example: 'demo' }) tenant_key?: string;
+  @ApiPropertyOptional({ example: 'demo' }) @IsOptional() @TenantKey() tenant_key?: string;
 }
 
 export class EventParams {
@@ -137,10 +137,19 @@ export class BatchQuery {
 /** No parameter but the tenant's selector: a `dry_run` that is known to batches only must not store anything elsewhere. */
 export class NoQuery {}
 
+/** Uids of its own, so that sending it after the example of a single event conflicts with nothing. */
+const BATCH_EXAMPLE = ['b-1', 'b-2'].map((event_uid) => ({
+  event_uid,
+  device_uid: 'sensor-1',
+  type: 'temperature.measured',
+  payload: PAYLOAD,
+}));
+
 /** Documents the batch; its events are judged one by one, so that a bad one harms only itself. */
 export class BatchInput {
   @ApiPropertyOptional({ example: 'demo' }) tenant_key?: string;
-  @ApiProperty({ type: [EventInput], minItems: 1, maxItems: 1000 }) events: EventInput[];
+  @ApiProperty({ type: [EventInput], minItems: 1, maxItems: 1000, example: BATCH_EXAMPLE })
+  events: EventInput[];
 }
 
 const asLines = (...values: object[]) => values.map((value) => `${JSON.stringify(value)}\n`).join('');

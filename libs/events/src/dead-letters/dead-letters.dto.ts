@@ -19,9 +19,15 @@ export class ListDeadLetters extends ListQuery {
 export class DeadLetterFilter {
   @IsOptional() @VisibleText('database_unavailable') reason?: string;
   /** Inclusive. */
-  @IsOptional() @Timestamp() created_from?: string;
+  @ApiProperty({ example: '2026-01-01T00:00:00Z', required: false })
+  @IsOptional()
+  @Timestamp()
+  created_from?: string;
   /** Exclusive. */
-  @IsOptional() @Timestamp() created_to?: string;
+  @ApiProperty({ example: '2099-12-31T00:00:00Z', required: false })
+  @IsOptional()
+  @Timestamp()
+  created_to?: string;
 }
 
 export class ReplayQuery {
