@@ -149,6 +149,12 @@ describe('strict JSON', () => {
     expect(x).toBe(1);
   });
 
+  it('tells no value of what an item names twice', () => {
+    const [item] = parseJsonText('[{"uid":"a","n":1,"uid":"b"}]', { items: 'array' }) as FaultyItem[];
+    expect(item).toMatchObject({ fault: { code: 'duplicate_key', pointer: '/0/uid' } });
+    expect(item.value).toEqual({ uid: undefined, n: 1 });
+  });
+
   it('takes a whole document for an item where that is asked for', () => {
     const [good, bad] = ['{"id":1}', '{"id":2,"a":[{"b":1,"b":2}]}'].map((text) =>
       parseJsonText(text, { items: 'document' }),

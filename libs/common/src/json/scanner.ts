@@ -103,9 +103,12 @@ export class Scanner extends Checker {
       this.space();
       const keyAt = this.at;
       const key = role === 'item' ? this.likelyKey(nth++) : this.key();
-      if (Object.hasOwn(result, key)) this.flag('duplicate_key', keyAt);
+      const repeated = Object.hasOwn(result, key);
+      if (repeated) this.flag('duplicate_key', keyAt);
       this.colon();
-      const value = this.member(key, depth + 1, role);
+      const read = this.member(key, depth + 1, role);
+      // Of two values neither is known to be meant.
+      const value = repeated ? undefined : read;
       // Plain assignment would set the prototype instead.
       if (key === '__proto__')
         Object.defineProperty(result, key, { value, enumerable: true, writable: true, configurable: true });
