@@ -233,6 +233,54 @@ describe('the command line', () => {
     proxy.close();
   });
 
+  it('goes on with an import only for the tenant and the credential that began it', async () => {
+    const path = file('whose.ndjson', lines('whose', 3));
+    const begun: string[] = [];
+    const server = createServer((request, response) => {
+      request.resume();
+      begun.push(String(request.headers.authorization) + String(request.headers['x-tenant-key']));
+      response.write('{"progress":{"lines":2,"summary":{"created":2}}}\n');
+      setTimeout(() => response.destroy(), 200);
+    }).listen(0, '127.0.0.1');
+    await new Promise((resolve) => server.once('listening', resolve));
+    const url = `http://127.0.0.1:${(server.address() as { port: number }).port}`;
+    const run = (token: string, tenant: string) =>
+      cli(['import', path, '--patience', '0.001', '--url', url], {
+        TRIBUTARY_TOKEN: token,
+        TRIBUTARY_TENANT: tenant,
+      });
+    await run('one', 'a');
+    const [same, tenant, credential] = [await run('one', 'a'), await run('one', 'b'), await run('two', 'b')];
+    server.close();
+    expect(same.stderr).toContain('Going on after line 2.');
+    expect(tenant.stderr).not.toContain('Going on');
+    expect(credential.stderr).not.toContain('Going on');
+    expect(begun).toEqual(['Bearer onea', 'Bearer onea', 'Bearer oneb', 'Bearer twob']);
+    expect(readFileSync(`${path}.import`, 'utf8')).not.toMatch(/two/);
+  });
+
+  it('ends an import at once where the file can’t be read, and says so', async () => {
+    const whole = gzipSync(lines('torn', 50));
+    const torn = file('torn.ndjson.gz', whole.subarray(0, whole.length - 12));
+    for (const [path, why] of [
+      [file('plain.ndjson.gz', 'not gzip'), 'incorrect header check'],
+      [torn, 'unexpected end of file'],
+      [folder, 'EISDIR'],
+    ] as const) {
+      const { code, stderr } = await cli(['import', path, '--patience', '5'], asAcme);
+      expect([code, stderr]).toEqual([1, expect.stringContaining(`${path} can’t be read`)]);
+      expect(stderr).toContain(why);
+      expect(stderr).not.toContain('trying again');
+    }
+  });
+
+  it('says which address is none', async () => {
+    const { code, stderr } = await cli(['tenant', 'list'], { ...asStaff, TRIBUTARY_URL: 'localhost:3000' });
+    expect([code, stderr]).toEqual([2, expect.stringContaining('"localhost:3000"')]);
+    expect(stderr).toContain('http://');
+    expect(stderr).not.toMatch(/^\s+at /m);
+  });
+
   it('simulates a fleet at the rate that was asked for, and sums up', async () => {
     const { code, stdout } = await cli(['simulate', '--rate', '100', '--seconds', '3', '--json'], asAcme);
     const result = JSON.parse(stdout) as {

@@ -17,11 +17,17 @@ export const CONNECTION: Record<string, Option> = {
   json: { type: 'boolean', help: 'answer in JSON, for scripts' },
 };
 
-export const baseUrlOf = ({ options }: Call): string =>
-  ((options.url as string | undefined) ?? process.env.TRIBUTARY_URL ?? 'http://127.0.0.1:3000').replace(
-    /\/+$/,
-    '',
-  );
+/** @throws UsageError where it is no address */
+export function baseUrlOf({ options }: Call): string {
+  const url = (options.url as string | undefined) ?? process.env.TRIBUTARY_URL ?? 'http://127.0.0.1:3000';
+  if (!/^https?:\/\//.test(url) || !URL.canParse(url))
+    throw new UsageError(`--url or TRIBUTARY_URL: "${url}" is no address such as http://127.0.0.1:3000.`);
+  return url.replace(/\/+$/, '');
+}
+
+/** The tenant that was named, if any. */
+export const tenantKeyOf = ({ options }: Call): string | undefined =>
+  ((options.tenant as string | undefined) ?? process.env.TRIBUTARY_TENANT) || undefined;
 
 /** The service as the caller's credential sees it. @throws UsageError where there is none */
 export function connect(call: Call): Tributary {
@@ -31,8 +37,7 @@ export function connect(call: Call): Tributary {
       'Who are you? Set TRIBUTARY_TOKEN to an API token, or TRIBUTARY_EMAIL and TRIBUTARY_PASSWORD to a login.\n' +
         '`npm start` printed both at its first start.',
     );
-  const tenantKey = (call.options.tenant as string | undefined) ?? process.env.TRIBUTARY_TENANT;
-  return new Tributary({ baseUrl: baseUrlOf(call), credential, tenantKey: tenantKey || undefined });
+  return new Tributary({ baseUrl: baseUrlOf(call), credential, tenantKey: tenantKeyOf(call) });
 }
 
 export function credentialOf({ options }: Call): Credential | undefined {

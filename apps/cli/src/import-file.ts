@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createGunzip } from 'node:zlib';
 import { type Call, type Command, EXIT, numberOf } from './command.js';
-import { connect, CONNECTION } from './connection.js';
+import { connect, CONNECTION, credentialOf, tenantKeyOf } from './connection.js';
 import { type Failure, sendLines, type Summary } from './import-request.js';
 import { ImportMemory, type ImportState } from './import-state.js';
 import { answer, counted } from './output.js';
@@ -33,10 +33,8 @@ async function importFile(call: Call): Promise<number> {
   const [file] = call.args as [string];
   const tributary = connect(call);
   const patience = numberOf(call, 'patience');
-  const memory = await ImportMemory.of(
-    file,
-    `${tributary.baseUrl} ${JSON.stringify(call.options.tenant ?? '')}`,
-  );
+  const destination = [tributary.baseUrl, tenantKeyOf(call), credentialOf(call)];
+  const memory = await ImportMemory.of(file, destination);
   const total = (await stat(file)).size;
   const progress = new Progress();
   let state: ImportState = (!call.options.fresh && (await memory.load())) || { lines: 0, summary: {} };
@@ -49,9 +47,15 @@ async function importFile(call: Call): Promise<number> {
   for (let pause = 0; ;) {
     const before = state;
     let saving = Promise.resolve();
+    let unreadable: Error | undefined;
     const ended = await sendLines(
       tributary,
-      linesAfter(file, before.lines, (bytes) => (read = bytes)),
+      linesAfter(
+        file,
+        before.lines,
+        (bytes) => (read = bytes),
+        (error) => (unreadable = error),
+      ),
       {
         progress: (lines, summary) => {
           state = { lines: before.lines + lines, summary: sum(before.summary, summary) };
@@ -65,6 +69,7 @@ async function importFile(call: Call): Promise<number> {
       },
     );
     await saving;
+    if (unreadable) throw unreadable;
     if (!ended.broken) break;
     if (performance.now() - moved > patience * 1000) throw ended.broken;
     console.error(`\n${ended.broken.message}; trying again after line ${state.lines.toLocaleString('en')}.`);
@@ -78,16 +83,24 @@ async function importFile(call: Call): Promise<number> {
   return failures ? EXIT.refused : EXIT.done;
 }
 
-/** The file from the line after `lines` on. @param seen told how many bytes of the file have been read */
+/**
+ * The file from the line after `lines` on.
+ * @param seen told how many bytes of the file have been read
+ * @param failed told why the file can't be read; whoever sends it only sees its request break
+ */
 async function* linesAfter(
   file: string,
   lines: number,
   seen: (bytes: number) => void,
+  failed: (error: Error) => void,
 ): AsyncGenerator<Buffer> {
   const source = createReadStream(file, { highWaterMark: 256 * 1024 });
   const plain = file.endsWith('.gz') ? source.pipe(createGunzip()) : source;
   source.on('error', (error) => plain.destroy(error));
   let left = lines;
+  const told = (error: Error) =>
+    failed(Object.assign(new Error(`${file} can’t be read: ${error.message}`), { code: 'unreadable' }));
+  plain.on('error', told);
   for await (const chunk of plain as AsyncIterable<Buffer>) {
     seen(source.bytesRead);
     let from = 0;

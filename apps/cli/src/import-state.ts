@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import type { Summary } from './import-request.js';
 
@@ -19,10 +20,12 @@ export class ImportMemory {
     this.path = `${file}.import`;
   }
 
-  /** @param destination where the file goes: the service and the tenant */
-  static async of(file: string, destination: string): Promise<ImportMemory> {
+  /** @param destination where the file goes: the service, the tenant, and who sends, which may decide the tenant */
+  static async of(file: string, destination: readonly unknown[]): Promise<ImportMemory> {
     const { size, mtimeMs } = await stat(file);
-    return new ImportMemory(file, `${destination} ${size} ${mtimeMs}`);
+    // A digest, because a credential is in it.
+    const identity = JSON.stringify([...destination, size, mtimeMs]);
+    return new ImportMemory(file, createHash('sha256').update(identity).digest('hex'));
   }
 
   async load(): Promise<ImportState | undefined> {
