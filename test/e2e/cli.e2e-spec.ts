@@ -49,9 +49,11 @@ describe('the command line', () => {
     ).join('\n') + '\n';
 
   it('teaches: lists its commands, explains each, and says what to type instead', async () => {
-    const [help, one, unknown, half, odd, nobody] = await Promise.all([
+    const [help, one, same, family, unknown, half, odd, nobody] = await Promise.all([
       cli(['--help']),
       cli(['import', '--help']),
+      cli(['help', 'import']),
+      cli(['tenant', '--help']),
       cli(['imprt']),
       cli(['tenant']),
       cli(['tenant', 'create']),
@@ -70,6 +72,10 @@ describe('the command line', () => {
     ])
       expect(help.stdout).toContain(`  ${name}`);
     expect([one.code, one.stdout]).toEqual([0, expect.stringMatching(/--fresh .*\n[^]*Examples:/)]);
+    expect([same.code, same.stdout]).toEqual([0, one.stdout]);
+    expect(family.code).toBe(0);
+    for (const name of ['list', 'create KEY', 'suspend KEY', 'activate KEY'])
+      expect(family.stdout).toContain(`Usage: npm run cli -- tenant ${name}`);
     expect([unknown.code, unknown.stderr]).toEqual([2, expect.stringContaining('no command imprt')]);
     expect([half.code, half.stderr]).toEqual([2, expect.stringContaining('tenant create, tenant suspend')]);
     expect([odd.code, odd.stderr]).toEqual([2, 'Give KEY.\n']);

@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { event } from '../support/fixtures.js';
+import { routesOf } from '../support/routes.js';
 import { speak } from '../support/speak.js';
 
 /** HTTP itself: what the parser, the router and the connection answer, before any handler is reached. */
@@ -92,5 +94,32 @@ describe('HTTP', () => {
     );
     expect([status, body?.code]).toEqual([422, 'unknown_field']);
     expect((await client.get('/v1/events/mistake')).status).toBe(404);
+  });
+
+  it('refuses a parameter that the route does not know, on every route but those that may not', async () => {
+    await service.make.tenant('acme');
+    const { token } = await service.make.staff();
+    const staff = service.api.as(token, { 'x-tenant-key': 'acme' });
+    const lenient: string[] = [];
+    for (const { method, path } of await routesOf(service.app)) {
+      const address = path.replaceAll(/\{\w+\}/g, randomUUID());
+      const { status, body } = await staff.send(method, `${address}?no_such_parameter=1`);
+      if (status !== 422 || body.code !== 'unknown_field') lenient.push(`${method} ${path} ${status}`);
+    }
+    expect(lenient.sort()).toEqual([
+      'GET /.well-known/jwks.json 200',
+      'GET /.well-known/oauth-authorization-server 200',
+      'GET /livez 200',
+      'GET /metrics 200',
+      'GET /readyz 200',
+      'POST /v1/auth/revoke 400',
+      'POST /v1/auth/token 400',
+    ]);
+  });
+
+  it.each(['batch', 'import'])('has no event called %s, but a route that takes POST', async (name) => {
+    const acme = await service.make.tenant(`a-${name}`);
+    const { status, headers, body } = await acme.get(`/v1/events/${name}?x=1`);
+    expect([status, headers.get('allow'), body.code]).toEqual([405, 'POST', 'method_not_allowed']);
   });
 });

@@ -1,7 +1,7 @@
 import { Controller, Get, Header } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Public } from '#libs/access';
-import { ApiProblems } from '#libs/common';
+import { ApiProblems, IgnoresQuery } from '#libs/common';
 import { Readiness } from './readiness.js';
 
 const READY =
@@ -14,6 +14,7 @@ export class HealthController {
   constructor(private readonly readiness: Readiness) {}
 
   @Get('livez')
+  @IgnoresQuery()
   @Public()
   @Header('cache-control', 'no-store')
   @ApiOperation({ summary: 'Is the process alive' })
@@ -23,6 +24,7 @@ export class HealthController {
   }
 
   @Get('readyz')
+  @IgnoresQuery()
   @Public()
   @Header('cache-control', 'no-store')
   @ApiOperation({

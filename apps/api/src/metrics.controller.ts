@@ -2,7 +2,7 @@ import { timingSafeEqual } from 'node:crypto';
 import { Controller, Get, Header, Headers, Injectable } from '@nestjs/common';
 import { ApiHeader, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { Public } from '#libs/access';
-import { ApiProblems, Config, Metrics, Problem } from '#libs/common';
+import { ApiProblems, Config, IgnoresQuery, Metrics, Problem } from '#libs/common';
 
 const TEXT_FORMAT = 'text/plain; version=0.0.4; charset=utf-8';
 
@@ -29,6 +29,7 @@ export class MetricsController {
   constructor(private readonly exposition: Exposition) {}
 
   @Get('metrics')
+  @IgnoresQuery()
   @Public()
   @Header('cache-control', 'no-store')
   @Header('content-type', TEXT_FORMAT)

@@ -16,6 +16,7 @@ interface Answer {
 
 export interface Operation {
   readonly tags?: readonly string[];
+  readonly 'x-ignores-query'?: boolean;
   readonly security?: readonly object[];
   parameters?: Parameter[];
   requestBody?: { content: Record<string, object> };
@@ -42,6 +43,8 @@ const BODY: ProblemCode[] = [
 ];
 /** What a query string may be refused for. */
 const QUERY: ProblemCode[] = ['unknown_field', 'invalid_type', 'invalid_value'];
+/** What a parameter is refused for that the route does not know. */
+const ANY_QUERY: ProblemCode[] = ['unknown_field'];
 /** What a name in the address may be refused for. */
 const PATH: ProblemCode[] = ['uri_too_long'];
 /** What parsing JSON may end with. */
@@ -79,6 +82,7 @@ export function complete(operation: Operation): void {
     return;
   }
   document(operation, ANYWHERE);
+  if (!operation['x-ignores-query']) document(operation, ANY_QUERY);
   if (operation.parameters?.some(({ in: place }) => place === 'query')) document(operation, QUERY);
   if (operation.parameters?.some(({ in: place }) => place === 'path')) document(operation, PATH);
   if (operation.security) document(operation, BEHIND_A_CREDENTIAL);

@@ -3,16 +3,23 @@ import { ConfigError } from '#libs/common';
 import { EXIT, helpOf, parse, UsageError } from './command.js';
 import { COMMANDS, HELP } from './commands.js';
 
+const HELP_WORDS = ['help', '--help', '-h'];
+
 /** @returns the exit code; undefined for a command that goes on, as `start` does */
 async function run(argv: readonly string[]): Promise<number | void> {
-  const [first = 'help'] = argv;
-  if (['help', '--help', '-h'].includes(first)) return void console.log(HELP);
+  const [first = 'help', ...rest] = argv;
+  if (HELP_WORDS.includes(first) && rest.length) return run([...rest, '--help']);
+  if (HELP_WORDS.includes(first)) return void console.log(HELP);
   const words = [argv.slice(0, 2).join(' '), first];
   const command = COMMANDS.find(({ name }) => words.includes(name));
   if (!command) {
-    const alike = COMMANDS.filter(({ name }) => name.startsWith(`${first} `)).map(({ name }) => name);
+    const alike = COMMANDS.filter(({ name }) => name.startsWith(`${first} `));
+    if (alike.length && argv.some((word) => HELP_WORDS.includes(word)))
+      return void console.log(alike.map(helpOf).join('\n\n'));
     throw new UsageError(
-      alike.length ? `Which one? ${alike.join(', ')}` : `There is no command ${first}.\n\n${HELP}`,
+      alike.length
+        ? `Which one? ${alike.map(({ name }) => name).join(', ')}`
+        : `There is no command ${first}.\n\n${HELP}`,
     );
   }
   const call = parse(command, argv.slice(command.name.split(' ').length));
@@ -25,7 +32,10 @@ function explain(error: unknown): unknown {
   if (error instanceof TributaryError) {
     const faults =
       error.problem?.errors?.map(({ pointer, detail }) => `\n  ${pointer || '/'}: ${detail}`) ?? [];
-    return error.message + faults.join('') + (error.requestId ? `\n  request_id ${error.requestId}` : '');
+    const hint = error.code === 'tenant_required' ? '\nHere: --tenant KEY, or TRIBUTARY_TENANT.' : '';
+    return (
+      error.message + hint + faults.join('') + (error.requestId ? `\n  request_id ${error.requestId}` : '')
+    );
   }
   if (error instanceof ConnectionError)
     return `${error.message}\nIs the service running? \`npm start\` starts it; TRIBUTARY_URL says where.`;

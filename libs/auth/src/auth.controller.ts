@@ -10,7 +10,7 @@ import {
 } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { Can, Public } from '#libs/access';
-import { ApiProblems, ReadsBody } from '#libs/common';
+import { ApiProblems, IgnoresQuery, ReadsBody } from '#libs/common';
 import { MeView, OAuthErrorView, RevokeRequest, TokenRequest, TokenResponse } from './auth.dto.js';
 import { AuthService } from './auth.service.js';
 import { OAUTH_BODY, OAuthFilter } from './oauth.js';
@@ -21,6 +21,7 @@ export class AuthController {
   constructor(private readonly auth: AuthService) {}
 
   @Post('v1/auth/token')
+  @IgnoresQuery()
   @Public()
   @HttpCode(200)
   @Header('cache-control', 'no-store')
@@ -37,6 +38,7 @@ export class AuthController {
   }
 
   @Post('v1/auth/revoke')
+  @IgnoresQuery()
   @Public()
   @HttpCode(200)
   @Header('cache-control', 'no-store')

@@ -1,6 +1,7 @@
 import { Controller, Get, Header } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Public } from '#libs/access';
+import { IgnoresQuery } from '#libs/common';
 import { AccessTokens } from './access-tokens.js';
 import { KeySet, ServerMetadata } from './auth.dto.js';
 import { GRANT_TYPES } from './auth.service.js';
@@ -16,6 +17,7 @@ export class WellKnownController {
   ) {}
 
   @Get('jwks.json')
+  @IgnoresQuery()
   @Public()
   @Header('cache-control', 'public, max-age=300')
   @ApiOperation({ summary: 'Keys that verify our access tokens (RFC 7517)' })
@@ -25,6 +27,7 @@ export class WellKnownController {
   }
 
   @Get('oauth-authorization-server')
+  @IgnoresQuery()
   @Public()
   @Header('cache-control', 'public, max-age=300')
   @ApiOperation({ summary: 'What this authorization server can do (RFC 8414)' })

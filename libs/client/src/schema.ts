@@ -2785,7 +2785,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `invalid_value`: A field has a value that is not allowed */
+            /**
+             * @description `invalid_value`: A field has a value that is not allowed
+             *
+             *     `unknown_field`: A field is not known here
+             */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3194,6 +3198,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `unknown_field`: A field is not known here */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `throttled`: The rate limit is used up */
             429: {
                 headers: {
@@ -3307,6 +3320,15 @@ export interface operations {
             };
             /** @description `uri_too_long`: The address is longer than allowed */
             414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unknown_field`: A field is not known here */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3614,6 +3636,15 @@ export interface operations {
             };
             /** @description `uri_too_long`: The address is longer than allowed */
             414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unknown_field`: A field is not known here */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4036,6 +4067,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `unknown_field`: A field is not known here */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `throttled`: The rate limit is used up */
             429: {
                 headers: {
@@ -4152,6 +4192,15 @@ export interface operations {
             };
             /** @description `uri_too_long`: The address is longer than allowed */
             414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unknown_field`: A field is not known here */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4652,6 +4701,15 @@ export interface operations {
              *     `forbidden`: The credential lacks the permission
              */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unknown_field`: A field is not known here */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5174,6 +5232,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `unknown_field`: A field is not known here */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `throttled`: The rate limit is used up */
             429: {
                 headers: {
@@ -5477,6 +5544,15 @@ export interface operations {
             };
             /** @description `uri_too_long`: The address is longer than allowed */
             414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unknown_field`: A field is not known here */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6034,6 +6110,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `unknown_field`: A field is not known here */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `throttled`: The rate limit is used up */
             429: {
                 headers: {
@@ -6475,6 +6560,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `unknown_field`: A field is not known here */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `throttled`: The rate limit is used up */
             429: {
                 headers: {
@@ -6608,6 +6702,15 @@ export interface operations {
             };
             /** @description `uri_too_long`: The address is longer than allowed */
             414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unknown_field`: A field is not known here */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6921,6 +7024,15 @@ export interface operations {
              *     `tenant_suspended`: The tenant is suspended
              */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unknown_field`: A field is not known here */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7372,6 +7484,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `unknown_field`: A field is not known here */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `throttled`: The rate limit is used up */
             429: {
                 headers: {
@@ -7510,6 +7631,15 @@ export interface operations {
             };
             /** @description `uri_too_long`: The address is longer than allowed */
             414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unknown_field`: A field is not known here */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8219,6 +8349,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `unknown_field`: A field is not known here */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `throttled`: The rate limit is used up */
             429: {
                 headers: {
@@ -8850,6 +8989,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `unknown_field`: A field is not known here */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `throttled`: The rate limit is used up */
             429: {
                 headers: {
@@ -8984,6 +9132,15 @@ export interface operations {
             };
             /** @description `uri_too_long`: The address is longer than allowed */
             414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unknown_field`: A field is not known here */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9832,6 +9989,15 @@ export interface operations {
             };
             /** @description `uri_too_long`: The address is longer than allowed */
             414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unknown_field`: A field is not known here */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10814,6 +10980,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `unknown_field`: A field is not known here */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `throttled`: The rate limit is used up */
             429: {
                 headers: {
@@ -11527,7 +11702,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `invalid_value`: A field has a value that is not allowed */
+            /**
+             * @description `invalid_value`: A field has a value that is not allowed
+             *
+             *     `unknown_field`: A field is not known here
+             */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -11966,6 +12145,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `unknown_field`: A field is not known here */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `throttled`: The rate limit is used up */
             429: {
                 headers: {
@@ -12080,6 +12268,15 @@ export interface operations {
             };
             /** @description `uri_too_long`: The address is longer than allowed */
             414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unknown_field`: A field is not known here */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

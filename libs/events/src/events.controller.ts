@@ -29,7 +29,6 @@ import {
   IMPORT_EXAMPLE,
   IngestView,
   ListEvents,
-  NoQuery,
   SingleEventInput,
 } from './events.dto.js';
 import { EventsService } from './events.service.js';
@@ -99,12 +98,7 @@ export class EventsController {
     'event_conflict',
     'database_unavailable',
   )
-  ingest(
-    @Who() principal: Principal,
-    @Body() event: unknown,
-    @Query() _query: NoQuery,
-    @Headers('prefer') prefer?: string,
-  ) {
+  ingest(@Who() principal: Principal, @Body() event: unknown, @Headers('prefer') prefer?: string) {
     return this.intake.ingestOne(principal, event, prefer);
   }
 
@@ -169,7 +163,7 @@ export class EventsController {
   })
   @ApiProblems('unsupported_media_type', 'unsupported_encoding', 'invalid_encoding', 'request_timeout')
   @ApiProblems('unknown_field', 'database_unavailable', 'overloaded', 'draining')
-  import(@Who() principal: Principal, @Req() request: FastifyRequest, @Query() _query: NoQuery) {
+  import(@Who() principal: Principal, @Req() request: FastifyRequest) {
     return this.imports.import(principal, request);
   }
 

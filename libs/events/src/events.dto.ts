@@ -134,9 +134,6 @@ export class BatchQuery {
   @IsOptional() @IsBoolean() dry_run?: boolean;
 }
 
-/** No parameter but the tenant's selector: a `dry_run` that is known to batches only must not store anything elsewhere. */
-export class NoQuery {}
-
 /** Uids of its own, so that sending it after the example of a single event conflicts with nothing. */
 const BATCH_EXAMPLE = ['b-1', 'b-2'].map((event_uid) => ({
   event_uid,

@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 
 interface Route {
   readonly url: string;
@@ -19,6 +19,12 @@ export function recordRoutes(server: FastifyInstance): void {
     );
     for (const each of [method].flat()) known.push({ url, path, method: each });
   });
+}
+
+/** Whether the address is a route's own name, without this method, and was taken for the value of another's parameter. */
+export function isNameOfAnother({ server, url, routeOptions }: FastifyRequest): boolean {
+  const [path] = url.split('?', 1);
+  return routeOptions.url !== path && (routes.get(server) ?? []).some((route) => route.url === path);
 }
 
 /** Methods that the path has, none where the path itself is unknown. What is a route by its own name is no parameter's value. */

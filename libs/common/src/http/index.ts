@@ -9,6 +9,7 @@ export {
   readJson,
 } from './body.js';
 export * from './json-text.js';
+export { IgnoresQuery } from './known-query.js';
 export * from './merge-patch.js';
 export * from './percent-encoding.js';
 export * from './problem.filter.js';

@@ -1,7 +1,7 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Problem, type ProblemCode, toDocument } from '../problem/index.js';
-import { allowedMethods } from './allowed-methods.js';
+import { allowedMethods, isNameOfAnother } from './allowed-methods.js';
 
 /** Failures that Fastify itself raises, by its stable codes. */
 const FASTIFY_CODES: Record<string, ProblemCode> = {
@@ -66,7 +66,8 @@ function report({ status, code, detail, cause }: Problem): void {
 }
 
 export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
-  const problem = request.is404 && !isKnown(error) ? unrouted(request) : toProblem(error);
+  const misses = request.is404 || isNameOfAnother(request);
+  const problem = misses && !isKnown(error) ? unrouted(request) : toProblem(error);
   if (problem.status >= 500) report(problem);
   answerProblem(problem, request, reply);
 }

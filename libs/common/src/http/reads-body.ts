@@ -1,6 +1,7 @@
 import { type CanActivate, type ExecutionContext, Injectable, SetMetadata } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { type BodyFormat, JSON_BODY, readBody } from './body.js';
+import { assertQueryIsKnown } from './known-query.js';
 
 const BODY_FORMAT = 'body-format';
 /** The route reads its body itself, as a stream. */
@@ -39,10 +40,11 @@ export function bodyOf(context: ExecutionContext): Promise<BodyOutcome> {
   return outcome;
 }
 
-/** Last of the guards: hands the parsed body to the handler, or answers what was wrong with it. */
+/** Last of the guards: hands the parsed body to the handler, or answers what was wrong with it, or with the query. */
 @Injectable()
 export class InputGuard implements CanActivate {
   async canActivate(context: ExecutionContext): Promise<boolean> {
+    assertQueryIsKnown(context);
     const outcome = await bodyOf(context);
     if (outcome.problem !== undefined) throw outcome.problem;
     context.switchToHttp().getRequest<FastifyRequest>().body = outcome.value;
