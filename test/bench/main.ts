@@ -16,8 +16,8 @@ const HELP = `Usage: npm run bench [-- options]
   --quick            the main ratios, in under a minute
   --rounds <n>       of each case, in alternating order (5; quick: 2)
   --only <text>      cases whose name or group contains it
-  --parts <list>     of: cases, neighbours, ablation, growth, memory (all, and then README.md and
-                     docs/performance.md get the figures; quick: cases)
+  --parts <list>     of: cases, neighbours, ablation, growth, memory (all; quick: cases). README.md and
+                     docs/performance.md get their figures, unless quick, or cut by --only or --rows
   --rows <list>      sizes that growth stops at (1000000,5000000,10000000)
   --profile          the servers write CPU profiles to ${PROFILES}`;
 
@@ -112,7 +112,8 @@ async function main(): Promise<void> {
     };
     const name = quick ? 'quick' : result.at.slice(0, 16).replaceAll(':', '');
     writeFileSync(`${RESULTS}/${name}.json`, `${JSON.stringify(result, null, 2)}\n`);
-    if (parts.join() === ALL && !option('only', '')) publish(result, svgOf(figures, about, result.at));
+    if (!quick && !option('only', '') && !flag('rows'))
+      publish(result, figures.length ? svgOf(figures, about, result.at) : '');
     say(`${RESULTS}/${name}.json`);
   } finally {
     await bed.close();

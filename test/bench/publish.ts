@@ -20,29 +20,27 @@ export interface Result {
 
 /**
  * Writes a run's figures where people read them: between the marks in README.md and docs/performance.md. No figure there
- * comes from anywhere else.
+ * comes from anywhere else; what the run did not measure stays as the run before left it.
+ * @param svg the plot of the cases
  */
 export function publish(result: Result, svg: string): void {
   const { machine } = result;
   const where = `${result.at.slice(0, 10)}, ${machine.cores} cores (${machine.cpu}), load average ${machine.load_average} at the start; Node ${machine.node}, PostgreSQL ${machine.postgres}; load generator and PostgreSQL on the same machine; medians of ${result.rounds} rounds.`;
-  writeFileSync('docs/benchmark.svg', svg);
-  replace(
-    'README.md',
-    'bench',
-    `${ratios(result.ratios)}\n\n${where}\n\n![Events stored per second](docs/benchmark.svg)`,
-  );
-  replace('docs/performance.md', 'ratios', `${ratios(result.ratios)}\n\n${where}`);
-  replace('docs/performance.md', 'figures', figures(result.figures));
-  replace('docs/performance.md', 'ablation', records(result.ablation));
-  replace('docs/performance.md', 'growth', growth(result.growth));
-  replace('docs/performance.md', 'memory', result.memory.map(sentence).join('\n'));
-  if (result.neighbours) publishNeighbours(result.neighbours, where);
-}
-
-function publishNeighbours(neighbours: Neighbours, where: string): void {
-  writeFileSync('docs/neighbours.svg', neighboursAsSvg(neighbours, where));
+  const tell = (mark: string, text: string) => replace('docs/performance.md', mark, `${text}\n\n${where}`);
+  if (result.figures.length) {
+    writeFileSync('docs/benchmark.svg', svg);
+    const plot = '![Events stored per second](docs/benchmark.svg)';
+    replace('README.md', 'bench', `${ratios(result.ratios)}\n\n${where}\n\n${plot}`);
+    tell('ratios', ratios(result.ratios));
+    tell('figures', figures(result.figures));
+  }
+  if (result.ablation.length) tell('ablation', records(result.ablation));
+  if (result.growth.length) tell('growth', growth(result.growth));
+  if (result.memory.length) tell('memory', result.memory.map(sentence).join('\n'));
+  if (!result.neighbours) return;
+  writeFileSync('docs/neighbours.svg', neighboursAsSvg(result.neighbours, where));
   const plot = '![p99 of a tenant beside others](neighbours.svg)';
-  replace('docs/performance.md', 'neighbours', `${neighboursAsText(neighbours)}\n\n${plot}`);
+  tell('neighbours', `${neighboursAsText(result.neighbours)}\n\n${plot}`);
 }
 
 /** @throws Error where the file has no such marks */
