@@ -28,15 +28,6 @@ export function applyFilters(
   return query;
 }
 
-/** Whether an index leads to the matching events in storage order: by position, type or device it does. */
-export function inStorageOrder(filters: EventFilters): boolean {
-  const filtering = Object.entries(filters).filter(([name]) => !IN_ORDER.includes(name));
-  return filtering.every(([, value]) => value === undefined);
-}
-
-/** Parameters of a list that leave it in storage order. */
-const IN_ORDER = ['type', 'device_uid', 'limit', 'cursor', 'order'];
-
 /**
  * Payloads are reached by no index under row level security: something else must bound what is looked through.
  * @throws Problem `unbounded_filter`, or where a filter is none

@@ -12,10 +12,10 @@ import { TenantDatabase } from '#libs/database';
 import { Device } from '#libs/devices';
 import { TenantContext } from '#libs/tenancy';
 import { eventJson, type EventRow } from './event.json.js';
-import { applyFilters, inStorageOrder } from './event-filters.js';
+import { applyFilters } from './event-filters.js';
 import type { ListEvents } from './events.dto.js';
 import { Horizon } from './horizon.js';
-import { eventsScope, selectEvents, selectPositions, whole } from './reading/select-events.js';
+import { eventsScope, isShort, selectEvents, selectPositions, whole } from './reading/select-events.js';
 
 /** Reads events of the bound tenant. */
 @Injectable()
@@ -45,7 +45,9 @@ export class EventsService {
     // Before the transaction, so that its snapshot sees all that the horizon calls final.
     const horizon = order === 'asc' ? await this.horizon.reach() : undefined;
     const rows = await this.database.transaction(async (manager) => {
-      const select = inStorageOrder(query) ? selectEvents(manager) : selectPositions(manager);
+      const direction = order === 'desc' ? 'DESC' : 'ASC';
+      const short = await isShort(manager, query);
+      const select = short ? selectPositions(manager, direction) : selectEvents(manager);
       const events = applyFilters(select, query).limit(limit + 1);
       if (query.device_uid) {
         // By its id, of which PostgreSQL knows how many events it has: a quiet device's are read by their own index,
@@ -54,15 +56,11 @@ export class EventsService {
         if (!device) return [];
         events.andWhere('event.deviceId = :deviceId', { deviceId: device.id });
       }
-      const direction = order === 'desc' ? 'DESC' : 'ASC';
       if (after !== undefined)
         events.andWhere(`event.position ${order === 'desc' ? '<' : '>'} :after`, { after });
       if (horizon !== undefined) events.andWhere('event.position <= :horizon', { horizon });
-      events.orderBy('event.position', direction);
-      const rows = inStorageOrder(query)
-        ? events
-        : whole(manager, events).orderBy('event.position', direction);
-      return rows.getRawMany<EventRow>();
+      const rows = short ? whole(manager, events) : events;
+      return rows.orderBy('event.position', direction).getRawMany<EventRow>();
     });
     const page = toPage(rows, limit, scope, (row) => row.position, eventJson);
     if (order === 'desc' || page.next_cursor !== null || !rows.length) return page;

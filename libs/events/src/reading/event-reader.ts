@@ -3,7 +3,7 @@ import type { EntityManager } from 'typeorm';
 import { TenantDatabase } from '#libs/database';
 import { Event } from '../event.entity.js';
 import type { EventRow } from '../event.json.js';
-import { applyFilters, inStorageOrder } from '../event-filters.js';
+import { applyFilters } from '../event-filters.js';
 import type { EventFilters } from '../events.dto.js';
 import { selectEvents } from './select-events.js';
 
@@ -39,7 +39,7 @@ export class EventReader {
 
   page(filters: EventFilters, { after, upTo }: Stretch, rows: number): Promise<EventsPage> {
     return this.database.transaction(async (manager) => {
-      const end = inStorageOrder(filters) ? upTo : await windowEnd(manager, after, upTo);
+      const end = isIndexed(filters) ? upTo : await windowEnd(manager, after, upTo);
       const found = await applyFilters(selectEvents(manager), filters)
         .andWhere('event.position > :after', { after })
         .andWhere('event.position <= :end', { end })
@@ -84,6 +84,12 @@ function fitting(rows: EventRow[]): EventRow[] {
     return bytes > PAGE_BYTES;
   });
   return over === -1 ? rows : rows.slice(0, Math.max(1, over));
+}
+
+/** Whether an index leads to the matching events in storage order: by position, type or device it does. */
+function isIndexed(filters: EventFilters): boolean {
+  const others = Object.entries(filters).filter(([name]) => name !== 'type' && name !== 'device_uid');
+  return others.every(([, value]) => value === undefined);
 }
 
 async function windowEnd(manager: EntityManager, after: string, upTo: string): Promise<string> {
