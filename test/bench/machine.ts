@@ -18,7 +18,7 @@ export async function machine(admin: pg.Client) {
     cpu: cpus()[0].model,
     cores: cpus().length,
     memory_gib: Math.round(totalmem() / 2 ** 30),
-    system: `${platform()} ${release()}`,
+    system: `${platform()} ${release().split('.', 2).join('.')}`,
     node: process.version,
     postgres: version.server_version,
     settings: Object.fromEntries(rows.map(({ name, value }) => [name, value])),
