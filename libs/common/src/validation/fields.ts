@@ -62,10 +62,7 @@ const PRINTABLE = /^\P{C}*$/u;
 export const DeviceUid = () =>
   applyDecorators(
     Matches(DEVICE_UID),
-    FailsAs(
-      'invalid_device_uid',
-      'device_uid must be 1 to 128 visible ASCII characters, and not "." or ".."',
-    ),
+    FailsAs('invalid_device_uid', 'must be 1 to 128 visible ASCII characters, and not "." or ".."'),
     ApiProperty({ example: 'sensor-1', pattern: DEVICE_UID.source }),
   );
 
@@ -74,7 +71,7 @@ export const EventUid = () =>
     Matches(EVENT_UID),
     FailsAs(
       'invalid_event_uid',
-      'event_uid must be 1 to 128 visible ASCII characters, not ".", ".." or a word of the routes',
+      'must be 1 to 128 visible ASCII characters, not ".", ".." or a word of the routes',
     ),
     ApiProperty({ example: '0192f7c4-8a2e-7c31-b7d5-2f6e1c9a4b10', pattern: EVENT_UID.source }),
   );
