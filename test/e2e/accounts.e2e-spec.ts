@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import type { EntityManager } from 'typeorm';
 import { LoginThrottle, PeopleService } from '#libs/auth';
 import { TenantDatabase } from '#libs/database';
 import { startTestApp, type TestApp } from '../support/app.js';
 import type { ApiClient } from '../support/client.js';
+import { asAdmin } from '../support/database.js';
 
 const GOOD = 'four unrelated words here';
 
@@ -216,6 +218,36 @@ describe('accounts', () => {
       expect(tried).toHaveLength(100);
       for (const each of throttles) expect(await each.guard('victim', 'home', right)).toBe(true);
       await expect(throttle.guard('victim', 'elsewhere', right)).rejects.toMatchObject({ code: 'throttled' });
+    });
+
+    it('is counted to the last, though forgiven marks are pruned just then', async () => {
+      const database = service.app.get(TenantDatabase);
+      const prune = () =>
+        asAdmin(service.database.adminUrl, (admin) =>
+          admin.query('DELETE FROM login_marks WHERE until <= clock_timestamp()'),
+        );
+      /** Prunes once in each transaction, between the two statements that find and lock the marks. */
+      const pruning = (manager: EntityManager) => {
+        const { find } = manager;
+        manager.find = (async (...query: Parameters<typeof find>) => {
+          manager.find = find;
+          await prune();
+          return manager.find(...query);
+        }) as typeof find;
+        return manager;
+      };
+      const throttle = new LoginThrottle({
+        runAsPlatform: (reason: string, work: (manager: EntityManager) => Promise<unknown>) =>
+          database.runAsPlatform(reason, (manager) => work(pruning(manager))),
+      } as TenantDatabase);
+      // Whoever is asked first prunes by itself.
+      await throttle.guard('somebody', '10.9.0.2', async () => true);
+      for (let i = 0; i < 5; i++) {
+        const guess = (outcome?: true) => throttle.guard(`forgiven-${i}`, `10.9.1.${i}`, async () => outcome);
+        await guess(true);
+        const tried = await Promise.allSettled(Array.from({ length: 12 }, () => guess()));
+        expect(tried.filter(({ status }) => status === 'fulfilled')).toHaveLength(5);
+      }
     });
 
     it('at many accounts from one network is slowed', async () => {

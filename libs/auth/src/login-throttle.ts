@@ -121,10 +121,14 @@ export class LoginThrottle {
 async function lockDebts(manager: EntityManager, buckets: readonly Bucket[], now: number): Promise<number[]> {
   const keys = buckets.map(({ key }) => key).sort((a, b) => a.compare(b));
   const empty = keys.map((key) => ({ key, until: new Date(now) }));
-  await manager.createQueryBuilder().insert().into(LoginMark).values(empty).orIgnore().execute();
   const lock = { mode: 'pessimistic_write' } as const;
-  const marks = await manager.find(LoginMark, { where: { key: In(keys) }, order: { key: 'ASC' }, lock });
-  const untilOf = (key: Buffer) => marks.find((mark) => mark.key.equals(key))?.until.getTime() ?? now;
+  let marks: LoginMark[] = [];
+  // One that was there may be pruned before it is locked; without it two would count as one.
+  while (marks.length < keys.length) {
+    await manager.createQueryBuilder().insert().into(LoginMark).values(empty).orIgnore().execute();
+    marks = await manager.find(LoginMark, { where: { key: In(keys) }, order: { key: 'ASC' }, lock });
+  }
+  const untilOf = (key: Buffer) => marks.find((mark) => mark.key.equals(key))!.until.getTime();
   return buckets.map(({ key }) => Math.max(untilOf(key), now));
 }
 
