@@ -15,6 +15,7 @@ const REFUSED: Record<string, [type: new (...args: never[]) => Error, words: str
   'raw SQL': [UnscopedQueryError, 'name the tenant (tenant_id, $1)'],
   'raw SQL naming the other tenant': [UnscopedQueryError, 'name the tenant (tenant_id, $1)'],
   'COMMON TABLE EXPRESSION': [UnscopedQueryError, 'Common table expressions are not scoped'],
+  stream: [UnscopedQueryError, 'Streams of rows are not scoped'],
   'query cache': [UnscopedQueryError, 'result cache knows no tenants'],
   'insert for the other': [ForeignTenantError, 'Device: a row of another tenant'],
   'save a new row for the other': [ForeignTenantError, 'Device: a row of another tenant'],

@@ -8,6 +8,8 @@ import { isAlreadyKnown, linkNext, Reply } from '#libs/common';
  */
 export class AnswerAdapter extends FastifyAdapter {
   override reply(response: FastifyReply, result: unknown, status?: number): never {
+    // Node's connections hold on to requests that are answered, for a while: not to a thousand events each.
+    response.request.body = undefined;
     if (!(result instanceof Reply)) {
       linkNext(response, result);
       return super.reply(response, result, status) as never;

@@ -54,14 +54,15 @@ SELECT e.event_uid IS NOT NULL AS stored, e.received_at, d.status,
   LEFT JOIN events e ON e.tenant_id = $1::bigint AND e.event_uid = u.event_uid
  ORDER BY u.n`;
 
-export const INSERT = new PreparedStatement<InsertedRow>(INSERT_EVENTS, 'array');
-export const JUDGE = new PreparedStatement<VerdictRow>(VERDICTS);
-
 /** Makes the devices that are missing, in order of uid. */
-export const REGISTER_DEVICES = `
+const REGISTER_DEVICES = `
 INSERT INTO devices (tenant_id, device_uid)
 SELECT $1::bigint, u.device_uid FROM unnest($2::text[]) AS u (device_uid) ORDER BY u.device_uid COLLATE "C"
     ON CONFLICT (tenant_id, device_uid) DO NOTHING`;
+
+export const INSERT = new PreparedStatement<InsertedRow>(INSERT_EVENTS, 'array');
+export const JUDGE = new PreparedStatement<VerdictRow>(VERDICTS);
+export const REGISTER = new PreparedStatement(REGISTER_DEVICES);
 
 /** What was inserted, and when, in seconds since the epoch: the same for all rows. */
 export type InsertedRow = readonly [event_uid: string, received: number];

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { isDataException, runPrepared, TenantDatabase } from '#libs/database';
+import { isDataException, type PreparedStatement, runPrepared, TenantDatabase } from '#libs/database';
 import { LastSeen } from '#libs/devices';
 import { TenantContext } from '#libs/tenancy';
 import type { TenantRecord } from '#libs/tenants';
 import type { Candidate } from './candidate.js';
-import { columnsOf, INSERT, JUDGE, REGISTER_DEVICES, type VerdictRow } from './ingest.statements.js';
+import { columnsOf, INSERT, JUDGE, REGISTER, type VerdictRow } from './ingest.statements.js';
 import { refusal, type Verdict } from './outcome.js';
 import { rolledBack } from './rolled-back.js';
 
@@ -22,7 +22,7 @@ export interface Writing {
 }
 
 /**
- * Stores candidates of one tenant in one transaction and says of each what became of it.
+ * Stores candidates of one tenant, all that are new in one transaction, and says of each what became of it.
  * When `write` has resolved, everything it calls `created` is committed: write first, acknowledge second.
  */
 @Injectable()
@@ -79,29 +79,31 @@ export class IngestWriter {
     { rehearse, alongside }: Writing,
   ): Promise<Verdict[]> {
     const work = async (manager: EntityManager) => {
-      if (tenant.settings.auto_register_devices) await this.register(manager, tenant, candidates);
-      const all = await this.decide(manager, tenant, candidates);
+      const run: Run = (statement, values) => runPrepared(manager, statement, values);
+      const all = await this.decide(run, tenant, candidates);
       await alongside?.(manager, all);
       return all;
     };
     if (rehearse)
       return rolledBack((end) => this.database.transaction(async (manager) => end(await work(manager))));
-    const verdicts = await this.database.transaction(work);
+    const verdicts = await (alongside
+      ? this.database.transaction(work)
+      : this.decide(this.runAlone, tenant, candidates));
     this.noteDevices(candidates, verdicts);
     return verdicts;
   }
 
+  /** Each statement a transaction of its own, in one round trip: most often the first one stores everything. */
+  private readonly runAlone: Run = (statement, values) =>
+    this.database.transaction((manager) => runPrepared(manager, statement, values, { last: true }));
+
   /** Inserts what is new and judges the rest, until nothing is open. */
-  private async decide(
-    manager: EntityManager,
-    tenant: TenantRecord,
-    candidates: readonly Candidate[],
-  ): Promise<Verdict[]> {
+  private async decide(run: Run, tenant: TenantRecord, candidates: readonly Candidate[]): Promise<Verdict[]> {
     const verdicts = new Array<Verdict | undefined>(candidates.length);
     let open = candidates.map((_, i) => i);
     for (let round = 0; open.length && round < MAX_ROUNDS; round++) {
-      for (const step of [this.insert, this.judge]) {
-        if (open.length) await step(manager, tenant, candidates, open, verdicts);
+      for (const step of [insert, judge]) {
+        if (open.length) await step(run, tenant, candidates, open, verdicts);
         open = open.filter((i) => !verdicts[i]);
       }
     }
@@ -118,48 +120,47 @@ export class IngestWriter {
     });
     if (at) this.lastSeen.note(seen, at);
   }
-
-  private register(
-    manager: EntityManager,
-    tenant: TenantRecord,
-    candidates: readonly Candidate[],
-  ): Promise<unknown> {
-    return manager.query(REGISTER_DEVICES, [
-      tenant.id,
-      [...new Set(candidates.map((candidate) => candidate.deviceUid))],
-    ]);
-  }
-
-  /** Inserts the first of each uid; the others are compared with what is stored then. */
-  private readonly insert: Step = async (manager, tenant, candidates, open, verdicts) => {
-    const first = new Map<string, number>();
-    for (const i of open) if (!first.has(candidates[i].eventUid)) first.set(candidates[i].eventUid, i);
-    const sent =
-      first.size === candidates.length ? candidates : [...first.values()].map((i) => candidates[i]);
-    const rows = await runPrepared(manager, INSERT, columnsOf(tenant.id, sent));
-    if (!rows.length) return;
-    const received_at = new Date(Math.round(rows[0][1] * 1000));
-    // Most often everything is new: then nothing need be looked up.
-    const stored = rows.length === first.size ? first.values() : rows.map(([uid]) => first.get(uid)!);
-    for (const i of stored)
-      verdicts[i] = { event_uid: candidates[i].eventUid, outcome: 'created', received_at };
-  };
-
-  private readonly judge: Step = async (manager, tenant, candidates, open, verdicts) => {
-    const asked = open.map((i) => candidates[i]);
-    const rows = await runPrepared(manager, JUDGE, columnsOf(tenant.id, asked));
-    rows.forEach((row, n) => (verdicts[open[n]] = verdictOf(asked[n], row)));
-  };
 }
+
+/** Runs a statement in the transaction that its caller is in, or in one of its own. */
+type Run = <Row>(statement: PreparedStatement<Row>, values: unknown[]) => Promise<Row[]>;
 
 /** Sets the verdicts of those candidates that are open and that it can decide. */
 type Step = (
-  manager: EntityManager,
+  run: Run,
   tenant: TenantRecord,
   candidates: readonly Candidate[],
   open: readonly number[],
   verdicts: (Verdict | undefined)[],
 ) => Promise<void>;
+
+/** Inserts the first of each uid; the others are compared with what is stored then. */
+const insert: Step = async (run, tenant, candidates, open, verdicts) => {
+  const first = new Map<string, number>();
+  for (const i of open) if (!first.has(candidates[i].eventUid)) first.set(candidates[i].eventUid, i);
+  const sent = first.size === candidates.length ? candidates : [...first.values()].map((i) => candidates[i]);
+  const rows = await run(INSERT, columnsOf(tenant.id, sent));
+  if (!rows.length) return;
+  const received_at = new Date(Math.round(rows[0][1] * 1000));
+  // Most often everything is new: then nothing need be looked up.
+  const stored = rows.length === first.size ? first.values() : rows.map(([uid]) => first.get(uid)!);
+  for (const i of stored)
+    verdicts[i] = { event_uid: candidates[i].eventUid, outcome: 'created', received_at };
+};
+
+/** Says why the others were not inserted; devices that are registered by their first event are made, for the next round. */
+const judge: Step = async (run, tenant, candidates, open, verdicts) => {
+  const asked = open.map((i) => candidates[i]);
+  const rows = await run(JUDGE, columnsOf(tenant.id, asked));
+  const missing = new Set<string>();
+  rows.forEach((row, n) => {
+    const verdict = verdictOf(asked[n], row);
+    if (verdict?.outcome === 'unknown_device' && tenant.settings.auto_register_devices)
+      missing.add(asked[n].deviceUid);
+    else verdicts[open[n]] = verdict;
+  });
+  if (missing.size) await run(REGISTER, [tenant.id, [...missing]]);
+};
 
 /** The verdict of a candidate that was not inserted; undefined where it may be inserted by now. */
 function verdictOf({ eventUid, pointer }: Candidate, row: VerdictRow): Verdict | undefined {

@@ -16,7 +16,13 @@ export interface BodyOutcome {
   readonly problem?: unknown;
 }
 
-const outcomes = new WeakMap<FastifyRequest, Promise<BodyOutcome>>();
+/**
+ * Where a request carries what its body came to, until the handler has it. Not in a WeakMap: what one holds outlives every
+ * collection of the young generation, and would make each batch a matter for the old one.
+ */
+const OUTCOME = Symbol('outcome of the body');
+type Carrier = FastifyRequest & { [OUTCOME]?: Promise<BodyOutcome> };
+
 const METHODS_WITH_BODY = new Set(['POST', 'PUT', 'PATCH']);
 
 /**
@@ -24,20 +30,15 @@ const METHODS_WITH_BODY = new Set(['POST', 'PUT', 'PATCH']);
  * tenant and permission are judged before the input is (and the tenant may be named in the body).
  */
 export function bodyOf(context: ExecutionContext): Promise<BodyOutcome> {
-  const request = context.switchToHttp().getRequest<FastifyRequest>();
+  const request = context.switchToHttp().getRequest<Carrier>();
   const format: BodyFormat | typeof STREAMED =
     Reflect.getMetadata(BODY_FORMAT, context.getHandler()) ?? JSON_BODY;
   if (format === STREAMED || !METHODS_WITH_BODY.has(request.method))
     return Promise.resolve({ value: undefined });
-  let outcome = outcomes.get(request);
-  if (!outcome) {
-    outcome = readBody(request, format).then(
-      (value) => ({ value }),
-      (problem: unknown) => ({ problem }),
-    );
-    outcomes.set(request, outcome);
-  }
-  return outcome;
+  return (request[OUTCOME] ??= readBody(request, format).then(
+    (value) => ({ value }),
+    (problem: unknown) => ({ problem }),
+  ));
 }
 
 /** Last of the guards: hands the parsed body to the handler, or answers what was wrong with it, or with the query. */
@@ -47,7 +48,9 @@ export class InputGuard implements CanActivate {
     assertQueryIsKnown(context);
     const outcome = await bodyOf(context);
     if (outcome.problem !== undefined) throw outcome.problem;
-    context.switchToHttp().getRequest<FastifyRequest>().body = outcome.value;
+    const request = context.switchToHttp().getRequest<Carrier>();
+    request.body = outcome.value;
+    request[OUTCOME] = undefined;
     return true;
   }
 }

@@ -8,6 +8,7 @@ import {
 import type { TenantContext } from '#libs/tenancy';
 import { UnscopedQueryError } from './errors.js';
 import { ScopedSelect } from './scoped-builders.js';
+import { TenantRunner } from './tenant-runner.js';
 import { TenantSubscriber } from './tenant.subscriber.js';
 
 /** A data source all of whose builders are tenant-scoped and whose transactions begin by setting the tenant. */
@@ -18,10 +19,13 @@ export class TenantDataSource extends DataSource {
   ) {
     if ('cache' in options && options.cache)
       throw new UnscopedQueryError("TypeORM's result cache knows no tenants and is not used");
-    super(options);
+    const { extra } = options as { extra?: object };
+    super({ ...options, extra: { ...extra, pipeline: true } } as DataSourceOptions);
   }
 
   override async initialize(): Promise<this> {
+    const { driver } = this as unknown as { driver: TenantRunner['driver'] };
+    driver.createQueryRunner = (mode) => new TenantRunner(driver, mode);
     await super.initialize();
     this.subscribers.push(new TenantSubscriber(this.tenantContext));
     return this;

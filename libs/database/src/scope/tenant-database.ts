@@ -12,13 +12,16 @@ import {
   type WriteRefusal,
   writeRefusalOf,
 } from './sqlstates.js';
+import { PreparedStatement } from './prepared.js';
 import type { TenantDataSource } from './tenant-data-source.js';
+import type { TenantRunner } from './tenant-runner.js';
 import { TenantSlots } from './tenant-slots.js';
 
 /** Tries of a transaction that PostgreSQL asks to repeat: the first, and three more. */
 const MAX_TRIES = 4;
 /** How long a tenant's work waits for one of its slots. Milliseconds. */
 const PATIENCE_MS = 1000;
+const SET_PLATFORM = new PreparedStatement('SELECT app_set_platform()');
 const SPOKEN_TO = { 'db.system.name': 'postgresql' };
 
 /** The one door to the data. */
@@ -75,8 +78,8 @@ export class TenantDatabase {
     this.logger[this.context.trace.request_id ? 'log' : 'debug']({ msg: 'as platform', reason });
     return this.context.run(
       () =>
-        this.repeat(async (manager) => {
-          await manager.queryRunner!.query('SELECT app_set_platform()');
+        this.repeat((manager) => {
+          (manager.queryRunner as TenantRunner).sendAhead(SET_PLATFORM);
           return work(manager);
         }),
       this.context.trace,

@@ -9,10 +9,13 @@ import type {
 } from 'typeorm';
 import type { TenantContext } from '#libs/tenancy';
 import { ForeignTenantError } from './errors.js';
+import { PreparedStatement } from './prepared.js';
 import { isTenantOwned } from './tenant-owned.js';
+import type { TenantRunner } from './tenant-runner.js';
 
 /** Where a query runner, which lives for one transaction of ours, remembers its tenant. */
 const TENANT = 'tenant_id';
+const SET_TENANT = new PreparedStatement('SELECT app_set_tenant($1)');
 
 /**
  * The second line of defence. It feeds the third: every transaction begins by telling PostgreSQL its tenant, which the
@@ -26,14 +29,14 @@ export class TenantSubscriber implements EntitySubscriberInterface {
    * For this transaction only: SET LOCAL ends with it, so a pooled connection keeps nothing. A savepoint of another tenant
    * is refused, because what is set inside stays set when it is released.
    */
-  async afterTransactionStart({ queryRunner }: TransactionStartEvent): Promise<void> {
+  afterTransactionStart({ queryRunner }: TransactionStartEvent): void {
     const tenant = this.context.tenantOrNone;
     const outer: unknown = queryRunner.data[TENANT];
     if (outer !== undefined && outer !== tenant?.id)
       throw new ForeignTenantError('A transaction inside a transaction');
     if (!tenant) return;
     queryRunner.data[TENANT] = tenant.id;
-    await queryRunner.query('SELECT app_set_tenant($1)', [tenant.id]);
+    (queryRunner as TenantRunner).sendAhead(SET_TENANT, [tenant.id]);
   }
 
   beforeInsert({ metadata, entity }: InsertEvent<ObjectLiteral>): void {
