@@ -4,8 +4,6 @@ import type { Job } from './job.js';
 
 /** Rows of one fill statement. */
 const FILL = 250_000;
-/** Reads that walk by position until they have enough: asked for less often, or the run would be about nothing else. */
-const UNINDEXED = ['an hour of receipt'];
 
 export interface Growth {
   readonly rows: number;
@@ -111,7 +109,7 @@ async function reads(bed: Bed) {
       url: bed.urls.ours,
       tokens: [token],
       clients: 1,
-      requests: UNINDEXED.includes(kind) ? 20 : 500,
+      requests: 500,
       batch: 1,
       duplicates: 0,
       paths: rows.map(path),

@@ -76,7 +76,10 @@ describe('reads of a grown table use an index', () => {
     ['a rare type', '/v1/events?type=type-7', 'events_by_type'],
     ['an hour of occurrence', `/v1/events?occurred_from=${day(15)}&occurred_to=${day(14.96)}`, 'events_by_occurrence'],
     ['a day of occurrence, long ago', `/v1/events?occurred_from=${day(13)}&occurred_to=${day(12)}`, 'events_by_occurrence'],
-    ['an hour of a device', `/v1/events?device_uid=device-3&occurred_from=${day(15)}&occurred_to=${day(14.96)}`, 'events_by_occurrence'],
+    ['a day of a device', `/v1/events?device_uid=device-3&occurred_from=${day(15)}&occurred_to=${day(14)}`, 'events_by_device_occurrence'],
+    ['a day of a device, as a feed', `/v1/events?order=asc&device_uid=device-3&occurred_from=${day(15)}&occurred_to=${day(14)}`, 'events_by_device_occurrence'],
+    ['an hour of receipt', `/v1/events?received_from=${day(15)}&received_to=${day(14.96)}`, 'events_by_receipt'],
+    ['a type within an hour of receipt', `/v1/events?type=type-7&received_from=${day(15)}&received_to=${day(14.96)}`, 'events_by_receipt'],
     ['a payload within an hour', `/v1/events?payload.n=5&occurred_from=${day(15)}&occurred_to=${day(14.96)}`, 'events_by_occurrence'],
   ])('%s', async (_, path, index) => {
     const scans = await scansOf(path);

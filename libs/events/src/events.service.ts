@@ -46,16 +46,16 @@ export class EventsService {
     const horizon = order === 'asc' ? await this.horizon.reach() : undefined;
     const rows = await this.database.transaction(async (manager) => {
       const direction = order === 'desc' ? 'DESC' : 'ASC';
-      const short = await isShort(manager, query);
+      const device = query.device_uid
+        ? await manager.findOneBy(Device, { deviceUid: query.device_uid })
+        : undefined;
+      if (device === null) return [];
+      const short = await isShort(manager, query, device?.id);
       const select = short ? selectPositions(manager, direction) : selectEvents(manager);
       const events = applyFilters(select, query).limit(limit + 1);
-      if (query.device_uid) {
-        // By its id, of which PostgreSQL knows how many events it has: a quiet device's are read by their own index,
-        // and not looked for among all the tenant's because the average device has many.
-        const device = await manager.findOneBy(Device, { deviceUid: query.device_uid });
-        if (!device) return [];
-        events.andWhere('event.deviceId = :deviceId', { deviceId: device.id });
-      }
+      // By its id, of which PostgreSQL knows how many events it has: a quiet device's are read by their own index,
+      // and not looked for among all the tenant's because the average device has many.
+      if (device) events.andWhere('event.deviceId = :deviceId', { deviceId: device.id });
       if (after !== undefined)
         events.andWhere(`event.position ${order === 'desc' ? '<' : '>'} :after`, { after });
       if (horizon !== undefined) events.andWhere('event.position <= :horizon', { horizon });

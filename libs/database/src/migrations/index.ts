@@ -16,6 +16,7 @@ import { Erasures1700000021100 } from './1700000021100-erasures.js';
 import { SigningKeys1700000022000 } from './1700000022000-signing-keys.js';
 import { ClientTokens1700000022100 } from './1700000022100-client-tokens.js';
 import { LoginMarks1700000022200 } from './1700000022200-login-marks.js';
+import { EventsByTime1700000023000 } from './1700000023000-events-by-time.js';
 
 /** In order. A new feature adds its own here. */
 export const MIGRATIONS = [
@@ -37,4 +38,5 @@ export const MIGRATIONS = [
   SigningKeys1700000022000,
   ClientTokens1700000022100,
   LoginMarks1700000022200,
+  EventsByTime1700000023000,
 ];

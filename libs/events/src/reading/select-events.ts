@@ -15,13 +15,26 @@ export function selectEvents(manager: EntityManager): SelectQueryBuilder<Event> 
 /** Events that a span of time may have for its page to be found by sorting them: a few milliseconds' work. */
 const FEW = 10_000;
 
-/** Whether so few events occurred in the span that is asked for. */
-export async function isShort(manager: EntityManager, filters: EventFilters): Promise<boolean> {
-  const { occurred_from, occurred_to } = filters;
-  if (!occurred_from && !occurred_to) return false;
-  const times = manager.createQueryBuilder(Event, 'event').select('event.occurredAt', 'at');
-  applyFilters(times, { occurred_from, occurred_to }).orderBy('event.occurredAt', 'ASC');
-  return (await times.offset(FEW).limit(1).getRawOne()) === undefined;
+/** Whether so few events occurred in the span that is asked for, or were received. @param deviceId whose alone is asked for */
+export async function isShort(
+  manager: EntityManager,
+  { occurred_from, occurred_to, received_from, received_to }: EventFilters,
+  deviceId?: string,
+): Promise<boolean> {
+  const occurred = manager.createQueryBuilder(Event, 'event').select('event.occurredAt', 'at');
+  if (deviceId) occurred.andWhere('event.deviceId = :deviceId', { deviceId });
+  const received = manager.createQueryBuilder(Event, 'event').select('event.receivedAt', 'at');
+  return (
+    (await hasFew(occurred, { occurred_from, occurred_to })) ||
+    (await hasFew(received, { received_from, received_to }))
+  );
+}
+
+/** Counts along an index, and no further than it must. */
+async function hasFew(times: SelectQueryBuilder<Event>, span: EventFilters): Promise<boolean> {
+  if (!Object.values(span).some(Boolean)) return false;
+  const beyond = applyFilters(times, span).orderBy('at', 'ASC').offset(FEW).limit(1);
+  return (await beyond.getRawOne()) === undefined;
 }
 
 /**
