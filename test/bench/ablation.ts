@@ -13,9 +13,9 @@ const STEPS: readonly [what: string, sql: string[]][] = [
   ['+ foreign key to devices', ['ALTER TABLE ablated ADD FOREIGN KEY (tenant_id, device_id) REFERENCES devices (tenant_id, id)']],
   ['+ index (tenant_id, device_id, position)', ['CREATE INDEX ON ablated (tenant_id, device_id, position)']],
   ['+ index (tenant_id, type, position)', ['CREATE INDEX ON ablated (tenant_id, type, position)']],
-  ['+ index (tenant_id, device_id, occurred_at)', ['CREATE INDEX ON ablated (tenant_id, device_id, occurred_at)']],
-  ['+ index (tenant_id, received_at)', ['CREATE INDEX ON ablated (tenant_id, received_at)']],
-  ['+ index (tenant_id, occurred_at)', ['CREATE INDEX ON ablated (tenant_id, occurred_at)']],
+  ['+ index (tenant_id, device_id, occurred_at, position)', ['CREATE INDEX ON ablated (tenant_id, device_id, occurred_at, position)']],
+  ['+ index (tenant_id, received_at, position)', ['CREATE INDEX ON ablated (tenant_id, received_at, position)']],
+  ['+ index (tenant_id, occurred_at, position)', ['CREATE INDEX ON ablated (tenant_id, occurred_at, position)']],
   ['+ forced row level security', [
     'ALTER TABLE ablated ENABLE ROW LEVEL SECURITY',
     'ALTER TABLE ablated FORCE ROW LEVEL SECURITY',

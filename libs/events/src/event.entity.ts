@@ -18,9 +18,9 @@ import { Device } from '#libs/devices';
 @Unique('events_uid_unique', ['tenantId', 'eventUid'])
 @Index('events_by_device', ['tenantId', 'deviceId', 'position'])
 @Index('events_by_type', ['tenantId', 'type', 'position'])
-@Index('events_by_device_occurrence', ['tenantId', 'deviceId', 'occurredAt'])
-@Index('events_by_occurrence', ['tenantId', 'occurredAt'])
-@Index('events_by_receipt', ['tenantId', 'receivedAt'])
+@Index('events_by_device_occurrence', ['tenantId', 'deviceId', 'occurredAt', 'position'])
+@Index('events_by_occurrence', ['tenantId', 'occurredAt', 'position'])
+@Index('events_by_receipt', ['tenantId', 'receivedAt', 'position'])
 export class Event {
   @PrimaryColumn({ name: 'tenant_id', type: 'bigint', primaryKeyConstraintName: 'events_pkey' })
   tenantId: string;
