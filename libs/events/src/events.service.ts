@@ -51,7 +51,9 @@ export class EventsService {
         : undefined;
       if (device === null) return [];
       const short = await isShort(manager, query, device?.id);
-      const select = short ? selectPositions(manager, direction) : selectEvents(manager);
+      const select = short
+        ? selectPositions(manager, direction, device !== undefined)
+        : selectEvents(manager);
       const events = applyFilters(select, query).limit(limit + 1);
       // By its id, of which PostgreSQL knows how many events it has: a quiet device's are read by their own index,
       // and not looked for among all the tenant's because the average device has many.

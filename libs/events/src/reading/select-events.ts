@@ -38,19 +38,20 @@ async function hasFew(times: SelectQueryBuilder<Event>, span: EventFilters): Pro
 }
 
 /**
- * A query over `event` and `device` for the positions of events alone, which are sorted. PostgreSQL knows nothing of how
- * time and storage order go together: to find a page of a short span long ago it would rather walk to it from the newest
- * event. What it sorts by here has no index.
+ * A query over `event` for the positions of events alone, which are sorted. PostgreSQL knows nothing of how time and
+ * storage order go together: to find a page of a short span long ago it would rather walk to it from the newest event.
+ * What it sorts by here has no index.
+ * @param ofDevice whether one device's are asked for; otherwise devices are left out, or they would be gone through one by one
  */
-export const selectPositions = (
+export function selectPositions(
   manager: EntityManager,
   direction: 'ASC' | 'DESC',
-): SelectQueryBuilder<Event> =>
-  manager
-    .createQueryBuilder(Event, 'event')
-    .innerJoin('event.device', 'device')
-    .select('event.position + 0', 'place')
-    .orderBy('place', direction);
+  ofDevice: boolean,
+): SelectQueryBuilder<Event> {
+  const query = manager.createQueryBuilder(Event, 'event').select('event.position + 0', 'place');
+  if (ofDevice) query.innerJoin('event.device', 'device');
+  return query.orderBy('place', direction);
+}
 
 /** Reads the events whose positions a query selects. */
 export const whole = (
