@@ -32,7 +32,10 @@ interface Operation {
 const document = JSON.parse(readFileSync('openapi.json', 'utf8')) as {
   tags: { name: string; description: string }[];
   paths: Record<string, Record<string, Operation>>;
-  components: { schemas: Record<string, Schema> };
+  components: {
+    schemas: Record<string, Schema>;
+    examples: Record<string, { summary: string; value: object }>;
+  };
 };
 const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
   Object.entries(methods).map(
@@ -113,6 +116,23 @@ describe('the OpenAPI document', () => {
         expect([type, bare]).toEqual([type, []]);
       }
     });
+  });
+
+  it('shows of every problem that an answer may be an example, which is one', () => {
+    const { Problem: schema } = document.components.schemas;
+    for (const [code, { summary, value }] of Object.entries(document.components.examples)) {
+      const [status, title] = PROBLEMS[code as keyof typeof PROBLEMS];
+      expect([summary, value]).toEqual([title, expect.objectContaining({ code, status, title })]);
+      expect(Object.keys(value)).toEqual(expect.arrayContaining([...schema!.required!]));
+    }
+    for (const [name, { responses }] of operations)
+      for (const [status, { description = '', content = {} }] of Object.entries(responses)) {
+        const problem = content['application/problem+json'] as { examples?: object } | undefined;
+        if (!problem) continue;
+        const codes = [...description.matchAll(/^`(\w+)`: /gm)].map(([, code]) => code!);
+        const shown = codes.map((code) => [code, { $ref: `#/components/examples/${code}` }]);
+        expect([name, status, problem.examples]).toEqual([name, status, Object.fromEntries(shown)]);
+      }
   });
 
   it('tells both answers of POST /v1/events: to one event, and to a batch of CloudEvents', () => {

@@ -1,8 +1,9 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
-import { allSchemas, ALSO_TAKES, type Config, PROBLEMS, type Schema } from '#libs/common';
+import { allSchemas, ALSO_TAKES, type Config, type Schema } from '#libs/common';
 import metadata from './metadata.js';
 import { complete, type Operation, TAGS } from './openapi-operations.js';
+import { PROBLEM_EXAMPLES, PROBLEM_SCHEMA, showProblems } from './openapi-problems.js';
 
 /** The OpenAPI 3.1 document, made from the code: routes and texts by Nest, fields by the validators themselves. */
 export async function openApiDocument(app: INestApplication, config?: Config): Promise<OpenAPIObject> {
@@ -27,9 +28,11 @@ export async function openApiDocument(app: INestApplication, config?: Config): P
     ...withValidators(document.components!.schemas ?? {}),
     Problem: PROBLEM_SCHEMA,
   } as never;
+  document.components!.examples = PROBLEM_EXAMPLES;
   for (const operation of Object.values(document.paths).flatMap<Operation>(Object.values)) {
     addMediaTypes(operation);
     complete(operation);
+    showProblems(operation);
   }
   return document;
 }
@@ -72,36 +75,3 @@ function visible(rules: Schema | undefined): object {
   const shown = { ...rest, ...(format === 'rfc3339' ? { format: 'date-time' } : format ? { format } : {}) };
   return JSON.parse(JSON.stringify(shown).replaceAll('#/$defs/', '#/components/schemas/'));
 }
-
-const PROBLEM_SCHEMA = {
-  type: 'object',
-  description: 'RFC 9457 problem details: the one shape of every error.',
-  required: ['type', 'title', 'status', 'detail', 'instance', 'code', 'request_id'],
-  properties: {
-    type: { type: 'string', example: 'urn:tributary:problem:unknown_device' },
-    title: { type: 'string' },
-    status: { type: 'integer' },
-    detail: { type: 'string', description: 'What is wrong, where, and what to do.' },
-    instance: { type: 'string' },
-    code: { type: 'string', enum: Object.keys(PROBLEMS), description: 'Stable; that of the first error.' },
-    request_id: { type: 'string' },
-    violated_policies: {
-      type: 'array',
-      items: { type: 'string' },
-      description: 'Limits that a 429 was refused by, as RateLimit-Policy names them.',
-    },
-    errors: {
-      type: 'array',
-      items: {
-        type: 'object',
-        required: ['pointer', 'code', 'detail'],
-        properties: {
-          pointer: { type: 'string', description: 'JSON Pointer into the request body.' },
-          parameter: { type: 'string', description: 'The query parameter, where that is at fault.' },
-          code: { type: 'string' },
-          detail: { type: 'string' },
-        },
-      },
-    },
-  },
-};
