@@ -1,12 +1,12 @@
-import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { Config } from '#libs/common';
 import { TenantDatabase } from '#libs/database';
-import { TenantContext } from '#libs/tenancy';
+import { Chores, TenantContext } from '#libs/tenancy';
 import { type TenantRecord, TenantsService } from '#libs/tenants';
 import { Line } from './line.js';
 
-const EVERY_MS = 2_000;
-/** What was scheduled so long ago and is not finished may be lost; with EVERY_MS under 15 s. Milliseconds. */
+const SWEEP_EVERY_MS = 2_000;
+/** What was scheduled so long ago and is not finished may be lost; with SWEEP_EVERY_MS under 15 s. Milliseconds. */
 const LOST_AFTER_MS = 10_000;
 const TIDY_EVERY_MS = 300_000;
 const TIDY_AT_ONCE = 1_000;
@@ -24,10 +24,8 @@ DELETE FROM ingestions WHERE tenant_id = $1::bigint AND number = ANY (ARRAY(
  * several do changes nothing.
  */
 @Injectable()
-export class Sweeper implements OnApplicationBootstrap, OnModuleDestroy {
+export class Sweeper implements OnModuleInit {
   private readonly logger = new Logger(Sweeper.name);
-  private timers: NodeJS.Timeout[] = [];
-  private readonly chores = new Map<string, Promise<void>>();
 
   constructor(
     private readonly database: TenantDatabase,
@@ -35,34 +33,28 @@ export class Sweeper implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly tenants: TenantsService,
     private readonly line: Line,
     private readonly config: Config,
+    private readonly chores: Chores,
   ) {}
 
-  onApplicationBootstrap(): void {
-    this.timers = [
-      setInterval(() => void this.quietly('sweep'), EVERY_MS).unref(),
-      setInterval(() => void this.quietly('tidy'), TIDY_EVERY_MS).unref(),
-    ];
-  }
-
-  async onModuleDestroy(): Promise<void> {
-    this.timers.forEach(clearInterval);
-    await Promise.all(this.chores.values());
+  onModuleInit(): void {
+    this.chores.add('sweep of ingestions', SWEEP_EVERY_MS, (signal) => this.sweep(signal));
+    this.chores.add('tidying of ingestions', TIDY_EVERY_MS, (signal) => this.tidy(signal));
   }
 
   /** Looks for lost jobs once. */
-  sweep(): Promise<void> {
+  sweep(signal?: AbortSignal): Promise<void> {
     const before = new Date(Date.now() - LOST_AFTER_MS);
-    return this.forEachTenant('app_tenants_to_sweep', before, async (tenant) => {
+    return this.forEachTenant('app_tenants_to_sweep', before, signal, async (tenant) => {
       await this.line.again(tenant, before);
       await this.line.fill(tenant);
     });
   }
 
   /** Removes what need not be kept any longer. */
-  tidy(): Promise<void> {
+  tidy(signal?: AbortSignal): Promise<void> {
     const before = new Date(Date.now() - this.config.INGESTION_KEEP_DAYS * DAY_MS);
-    return this.forEachTenant('app_tenants_to_tidy', before, async (tenant) => {
-      for (let removed = TIDY_AT_ONCE; removed === TIDY_AT_ONCE;)
+    return this.forEachTenant('app_tenants_to_tidy', before, signal, async (tenant) => {
+      for (let removed = TIDY_AT_ONCE; removed === TIDY_AT_ONCE && !signal?.aborted;)
         removed = await this.database.transaction(async (manager) => {
           const [, count] = (await manager.query(TIDY, [tenant.id, before, TIDY_AT_ONCE])) as [[], number];
           return count;
@@ -74,21 +66,14 @@ export class Sweeper implements OnApplicationBootstrap, OnModuleDestroy {
   private async forEachTenant(
     lookup: 'app_tenants_to_sweep' | 'app_tenants_to_tidy',
     before: Date,
+    signal: AbortSignal | undefined,
     work: (tenant: TenantRecord) => Promise<void>,
   ): Promise<void> {
     for (const { id } of await this.database.lookup<{ id: string }>(lookup, [before])) {
+      if (signal?.aborted) return;
       const tenant = await this.tenants.byId(id);
       if (tenant) await this.context.runAs(tenant, () => work(tenant)).catch(this.missed);
     }
-  }
-
-  /** Unless it is still at it since the last time. */
-  private async quietly(chore: 'sweep' | 'tidy'): Promise<void> {
-    if (this.chores.has(chore)) return;
-    const done = this[chore]().catch(this.missed);
-    this.chores.set(chore, done);
-    await done;
-    this.chores.delete(chore);
   }
 
   private readonly missed = (err: unknown) => this.logger.warn({ msg: 'not swept', err });
