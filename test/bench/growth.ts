@@ -69,7 +69,7 @@ async function writes(bed: Bed, rounds: number) {
     url: bed.urls.ours,
     tokens,
     clients: 4,
-    requests: 80,
+    requests: 240,
     batch: 1000,
     duplicates: 0,
   };

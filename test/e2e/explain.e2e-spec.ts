@@ -87,6 +87,22 @@ describe('reads of a grown table use an index', () => {
     expect(scans.map((node) => node['Index Name'])).toContain(index);
   }); // prettier-ignore
 
+  it('walks from the newest event where a full span reaches up to now, though statistics know of no such span', async () => {
+    await asAdmin(service.database.adminUrl, async (admin) => {
+      await admin.query('ALTER TABLE events SET (autovacuum_enabled = false)');
+      await admin.query(
+        `INSERT INTO events (tenant_id, event_uid, device_id, type, occurred_at, received_at, payload)
+         SELECT d.tenant_id, 'fresh-' || n, d.id, 'type-1', now(), now(), '{}' FROM generate_series(1, 15000) n
+           JOIN devices d ON d.tenant_id = $1 AND d.device_uid = 'device-' || n % 20`,
+        [tenantId],
+      );
+    });
+    for (const span of ['occurred_from', 'received_from']) {
+      const scans = await scansOf(`/v1/events?${span}=${day(0.04)}`);
+      expect([span, ...scans.map((node) => node['Index Name'])]).toEqual([span, 'events_pkey']);
+    }
+  });
+
   it('would see a scan of the whole table', async () => {
     await asAdmin(service.database.adminUrl, (admin) =>
       admin.query('ALTER TABLE events DROP CONSTRAINT events_uid_unique'),

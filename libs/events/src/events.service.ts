@@ -12,7 +12,7 @@ import { TenantDatabase } from '#libs/database';
 import { Device } from '#libs/devices';
 import { TenantContext } from '#libs/tenancy';
 import { eventJson, type EventRow } from './event.json.js';
-import { applyFilters } from './event-filters.js';
+import { applyFilters, reachesNow } from './event-filters.js';
 import type { ListEvents } from './events.dto.js';
 import { Horizon } from './horizon.js';
 import { eventsScope, isShort, selectEvents, selectPositions, whole } from './reading/select-events.js';
@@ -54,7 +54,9 @@ export class EventsService {
       const select = short
         ? selectPositions(manager, direction, device !== undefined)
         : selectEvents(manager);
-      const events = applyFilters(select, query).limit(limit + 1);
+      // Where a full span reaches up to now, its page is the first that is met; what PostgreSQL counted last knows no such span.
+      const walk = !short && order === 'desc' && reachesNow(query);
+      const events = applyFilters(select, query, walk).limit(limit + 1);
       // By its id, of which PostgreSQL knows how many events it has: a quiet device's are read by their own index,
       // and not looked for among all the tenant's because the average device has many.
       if (device) events.andWhere('event.deviceId = :deviceId', { deviceId: device.id });
