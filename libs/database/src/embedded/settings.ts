@@ -1,19 +1,3 @@
-import { totalmem } from 'node:os';
-
-const MiB = 2 ** 20;
-
-/**
- * A quarter of the memory that there is, as PostgreSQL's manual has it, and no more than a gibibyte, which holds the
- * indexes of some ten million events: uids come in at any place of theirs, and each page that is not here is read, and
- * another written out for it.
- * @param memory bytes
- */
-export const sharedBuffers = (memory: number): string =>
-  `${Math.round(Math.min(1024, Math.max(128, memory / MiB / 4)))}MB`;
-
-/** What this process may use of the machine's memory, which in a container is less. Bytes. */
-const memory = Math.min(totalmem(), process.constrainedMemory() || Infinity);
-
 /** PostgreSQL settings for durable ingest on a small machine; everything acknowledged is on disk. */
 export const SETTINGS: Readonly<Record<string, string>> = {
   listen_addresses: '127.0.0.1',
@@ -22,7 +6,8 @@ export const SETTINGS: Readonly<Record<string, string>> = {
   fsync: 'on',
   synchronous_commit: 'on',
   full_page_writes: 'on',
-  shared_buffers: sharedBuffers(memory),
+  // Holds the hot ends of the event indexes; a quarter of a small machine's memory would be more than is needed.
+  shared_buffers: '256MB',
   // A page's first change after a checkpoint is written whole: fewer checkpoints and compressed pages mean less of it.
   wal_compression: 'on',
   max_wal_size: '4GB',
