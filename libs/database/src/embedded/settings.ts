@@ -8,8 +8,9 @@ export const SETTINGS: Readonly<Record<string, string>> = {
   full_page_writes: 'on',
   // Holds the hot ends of the event indexes; a quarter of a small machine's memory would be more than is needed.
   shared_buffers: '256MB',
-  // A page's first change after a checkpoint is written whole: fewer checkpoints and compressed pages mean less of it.
-  wal_compression: 'on',
+  // A page's first change after a checkpoint is written whole: fewer checkpoints mean less of it. Compressing such pages
+  // costs more than it saves with the one method that this PostgreSQL is built with (pglz); see docs/performance.md.
+  wal_compression: 'off',
   max_wal_size: '4GB',
   checkpoint_timeout: '15min',
   max_connections: '100',
