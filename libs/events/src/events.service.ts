@@ -12,7 +12,7 @@ import { TenantDatabase } from '#libs/database';
 import { Device } from '#libs/devices';
 import { TenantContext } from '#libs/tenancy';
 import { eventJson, type EventRow } from './event.json.js';
-import { applyFilters, reachesNow } from './event-filters.js';
+import { applyFilters, boundedPayloadFilters, reachesNow } from './event-filters.js';
 import type { ListEvents } from './events.dto.js';
 import { Horizon } from './horizon.js';
 import { eventsScope, isShort, selectEvents, selectPositions, whole } from './reading/select-events.js';
@@ -40,6 +40,8 @@ export class EventsService {
    */
   async list(query: ListEvents): Promise<Page<JsonText>> {
     const { limit = DEFAULT_LIMIT, cursor, order = 'desc' } = query;
+    // Wrong filters are told even of a device that there is not.
+    boundedPayloadFilters(query);
     const scope = eventsScope(this.context.tenantId, order);
     const after = cursor === undefined ? undefined : decodeCursor(scope, cursor);
     // Before the transaction, so that its snapshot sees all that the horizon calls final.
