@@ -8,7 +8,7 @@ import { isAlreadyKnown, linkNext, Reply } from '#libs/common';
  */
 export class AnswerAdapter extends FastifyAdapter {
   override reply(response: FastifyReply, result: unknown, status?: number): never {
-    // Node's connections hold on to requests that are answered, for a while: not to a thousand events each.
+    // Whatever still holds on to a request that is answered need not hold on to a thousand events.
     response.request.body = undefined;
     if (!(result instanceof Reply)) {
       linkNext(response, result);

@@ -103,7 +103,7 @@ function unfilled(parameter: Parameter): Parameter {
 function document({ responses }: Operation, codes: readonly ProblemCode[]): void {
   for (const code of codes) {
     const [status, title] = PROBLEMS[code];
-    const answer = (responses[status] ??= { content: { ...PROBLEM } });
+    const answer = (responses[status] ??= { content: PROBLEM });
     if (answer.description?.includes(`\`${code}\``)) continue;
     answer.description = [answer.description, `\`${code}\`: ${title}`].filter(Boolean).join('\n\n');
   }

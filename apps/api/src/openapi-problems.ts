@@ -46,11 +46,15 @@ export const PROBLEM_EXAMPLES = Object.fromEntries(
 
 /** Shows of each answer that is a problem one example for each of its codes, which its description names. */
 export function showProblems({ responses }: Operation): void {
-  for (const { description = '', content } of Object.values(responses)) {
+  for (const answer of Object.values(responses)) {
+    const { description = '', content } = answer;
     if (!content || !(MEDIA_TYPE in content)) continue;
     const codes = [...description.matchAll(/^`(\w+)`: /gm)].map(([, code]) => code);
     const examples = codes.map((code) => [code, { $ref: `#/components/examples/${code}` }]);
-    content[MEDIA_TYPE] = { ...content[MEDIA_TYPE], examples: Object.fromEntries(examples) };
+    answer.content = {
+      ...content,
+      [MEDIA_TYPE]: { ...content[MEDIA_TYPE], examples: Object.fromEntries(examples) },
+    };
   }
 }
 

@@ -49,10 +49,17 @@ export function boundedPayloadFilters(filters: EventFilters): PayloadFilter[] {
   return payload;
 }
 
-/** Whether the newest events lie in the span that is asked for, so far as times tell. */
-export function reachesNow({ occurred_to, received_to }: EventFilters): boolean {
-  const now = Date.now();
-  return [occurred_to, received_to].every((to) => !to || time(to).getTime() > now);
+/**
+ * Whether a list is all that lies in one span up to now: walking to it from the newest event, its page is what is met first.
+ * Not where anything else narrows it: few may be left in the span, and the walk would go on beyond it to the oldest event.
+ */
+export function isSpanUpToNow(filters: EventFilters): boolean {
+  const { device_uid, type, occurred_from, occurred_to, received_from, received_to } = filters;
+  const received = received_from || received_to;
+  if (type || payloadFiltersOf(filters).length) return false;
+  if (received && (occurred_from || occurred_to || device_uid)) return false;
+  const to = occurred_to ?? received_to;
+  return !to || time(to).getTime() > Date.now();
 }
 
 const time = (text: string) => new Date(parseTimestamp(text)!);

@@ -12,7 +12,7 @@ import { TenantDatabase } from '#libs/database';
 import { Device } from '#libs/devices';
 import { TenantContext } from '#libs/tenancy';
 import { eventJson, type EventRow } from './event.json.js';
-import { applyFilters, boundedPayloadFilters, reachesNow } from './event-filters.js';
+import { applyFilters, boundedPayloadFilters, isSpanUpToNow } from './event-filters.js';
 import type { ListEvents } from './events.dto.js';
 import { Horizon } from './horizon.js';
 import { eventsScope, isShort, selectEvents, selectPositions, whole } from './reading/select-events.js';
@@ -56,8 +56,8 @@ export class EventsService {
       const select = short
         ? selectPositions(manager, direction, device !== undefined)
         : selectEvents(manager);
-      // Where a full span reaches up to now, its page is the first that is met; what PostgreSQL counted last knows no such span.
-      const walk = !short && order === 'desc' && reachesNow(query);
+      // PostgreSQL's statistics, which are of some time ago, know of few events in such a span.
+      const walk = !short && order === 'desc' && isSpanUpToNow(query);
       const events = applyFilters(select, query, walk).limit(limit + 1);
       // By its id, of which PostgreSQL knows how many events it has: a quiet device's are read by their own index,
       // and not looked for among all the tenant's because the average device has many.

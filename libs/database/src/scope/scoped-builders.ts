@@ -20,7 +20,7 @@ interface Concrete extends QueryBuilder<ObjectLiteral> {
   getQuery(): string;
 }
 
-/** What of TypeORM's builders is overridden; a contract test pins that it exists, and package.json its version. */
+/** What of TypeORM's builders is overridden; `override` pins that it exists, and package.json its version. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 type Builder<T = Concrete> = new (...args: any[]) => T;
 

@@ -137,7 +137,7 @@ export class TenantDatabase {
   }
 }
 
-/** TypeORM's way to give a connection back as broken; public in its JavaScript, not in its types. Pinned by the contract test. */
+/** TypeORM's way to give a connection back as broken; public in its JavaScript, not in its types. test/isolation/traps.spec.ts needs it. */
 interface Breakable {
   releasePostgresConnection(error: Error): Promise<void>;
 }

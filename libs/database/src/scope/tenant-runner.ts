@@ -101,7 +101,7 @@ export class TenantRunner extends PostgresQueryRunner {
     if (this.ending) throw new Error('The transaction was said to end with its last statement');
   }
 
-  /** Pinned by the contract test, like all that is TypeORM's or pg's own. */
+  /** TypeORM's own, and its socket pg's; test/isolation/round-trips.spec.ts fails where they are not there. */
   private get client(): Connection {
     return (this as unknown as { databaseConnection: Connection }).databaseConnection;
   }
