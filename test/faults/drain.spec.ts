@@ -61,6 +61,20 @@ describe('SIGTERM', () => {
     const kept = new Set(stored.map(({ event_uid }) => event_uid as string));
     expect(accepted.filter((uid) => !kept.has(uid))).toEqual([]);
   }, 60_000);
+
+  it.each([1, 2, 3])('that is held up just then is told all the same, time %i', async () => {
+    const { url, child, ended } = await startProcess(service.database);
+    child.kill('SIGTERM');
+    await sleep(100);
+    child.kill('SIGSTOP');
+    const asked = Array.from({ length: 100 }, () => fetch(`${url}/readyz`, { headers: { connection: 'close' } }));
+    const answered = Promise.allSettled(asked);
+    await sleep(1000);
+    child.kill('SIGCONT');
+    const statuses = (await answered).map((each) => (each.status === 'fulfilled' ? each.value.status : String(each.reason)));
+    expect(statuses).toEqual(asked.map(() => 503));
+    expect(await ended).toBe(0);
+  }, 60_000);
 }); // prettier-ignore
 
 async function post(url: string, token: string, uid: string): Promise<number | 'refused' | 'reset'> {

@@ -4,13 +4,15 @@ import { Lifecycle } from './lifecycle.js';
 
 /** Between "not ready" and closing the door: a balancer needs a moment to look. Milliseconds. */
 const NOTICE_MS = 500;
+/** In so many steps: who was held up for all that time would close without having said a word. */
+const NOTICE_STEPS = 10;
 /** After this the connections that are left are cut. Milliseconds; an orchestrator usually allows ten seconds in all. */
 const PATIENCE_MS = 8_000;
 
 /** Drains: not ready first, then no new connections; what was accepted is answered; then the rest of the house closes. */
 export async function shutDown(app: NestFastifyApplication): Promise<void> {
   app.get(Lifecycle).draining = true;
-  await sleep(NOTICE_MS);
+  for (let step = 0; step < NOTICE_STEPS; step++) await sleep(NOTICE_MS / NOTICE_STEPS);
   const cut = setTimeout(() => app.getHttpServer().closeAllConnections(), PATIENCE_MS);
   await app.close();
   clearTimeout(cut);
