@@ -77,6 +77,13 @@ describe('browsers and proxies', () => {
     expect(await addressOf(open, '203.0.113.9')).toBe('203.0.113.9');
     expect(await addressOf(open, '203.0.113.9, 10.1.2.3')).toBe('203.0.113.9');
     expect(await addressOf(open, '198.51.100.1, 203.0.113.9')).toBe('203.0.113.9');
+    for (const spelling of ['203.0.113.9:4711', '::FFFF:203.0.113.9', '[::ffff:cb00:7109]:80'])
+      expect(await addressOf(open, spelling)).toBe('203.0.113.9');
+    expect(await addressOf(open, '2001:DB8:0:0:0:0:0:1')).toBe('2001:db8::1');
+    expect(await addressOf(open, 'unknown')).toBe('127.0.0.1');
+    const warnings = (service: TestApp) => service.logs.filter((line) => line.includes('TRUSTED_PROXIES'));
+    expect(warnings(plain)).toHaveLength(1);
+    expect(warnings(open)).toHaveLength(0);
   });
 
   it.each([

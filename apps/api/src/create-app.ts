@@ -38,7 +38,7 @@ export async function createApp(
   const context = new TenantContext();
   const logger = createLogger(config, () => fieldsOf(context), log);
   const tracer = await createTracer(config);
-  const adapter = new AnswerAdapter(serverOptions(config));
+  const adapter = new AnswerAdapter(serverOptions());
   const server = adapter.getInstance();
   // Bodies are read by the guards, once the credential is known (see readBody): Fastify hands the stream through.
   server.removeAllContentTypeParsers();
@@ -60,7 +60,7 @@ export async function createApp(
     throw error;
   });
   guardBrowsers(server as never, config);
-  openScopes(server as never, context, tracer, app.get(Lifecycle), logger, config.LOG_INGEST_SAMPLE);
+  openScopes(server as never, context, tracer, app.get(Lifecycle), logger, config);
   measureRequests(server as never, app.get(Metrics));
   refuseMalformed(server as never);
   boundRequests(server as never, config.MAX_REQUESTS_IN_FLIGHT, app.get(Metrics));

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { type Logger, readTraceparent, type Tracer } from '#libs/common';
+import { type Config, type Logger, readTraceparent, type Tracer } from '#libs/common';
 import type { TenantContext } from '#libs/tenancy';
+import { callers } from './caller.js';
 import type { Lifecycle } from './lifecycle.js';
 import { endWithAnswer, spanOf } from './request-span.js';
 
@@ -12,18 +13,17 @@ const isIngest = (method: string, route: string | undefined) =>
 const hasBody = ({ headers }: FastifyRequest) =>
   headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 
-/**
- * Gives every request its scope, its identifying headers and its one log line.
- * @param sample share of the successful ingest requests that are logged
- */
+/** Gives every request its scope, its identifying headers and its one log line. */
 export function openScopes(
   server: FastifyInstance,
   context: TenantContext,
   tracer: Tracer,
   lifecycle: Lifecycle,
   logger: Logger,
-  sample = 1,
+  config: Config,
 ): void {
+  const callerOf = callers(config, logger);
+  const sample = config.LOG_INGEST_SAMPLE;
   server.addHook('onRequest', (request, reply, done) => {
     const span = spanOf(tracer, request);
     const trace_id = readTraceparent(span.traceparent)?.traceId;
@@ -32,7 +32,7 @@ export function openScopes(
       endWithAnswer(span, reply, context);
       done();
     };
-    context.run(begin, { request_id: request.id, trace_id, address: request.ip }, span);
+    context.run(begin, { request_id: request.id, trace_id, address: callerOf(request) }, span);
   });
 
   server.addHook('onSend', (request, reply, _payload, done) => {

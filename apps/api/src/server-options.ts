@@ -2,16 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { type IncomingMessage, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { type Config, continued, Problem, type ProblemCode, sendProblem, toDocument } from '#libs/common';
+import { continued, Problem, type ProblemCode, sendProblem, toDocument } from '#libs/common';
 
 const WELL_FORMED = /^[\w.:/+=-]{1,128}$/;
 
 const MAX_HEADER_BYTES = 16_384;
 
 /** Limits of the HTTP server; times in milliseconds. */
-export const serverOptions = (config: Config) => ({
-  // Whose X-Forwarded-For is believed: nobody's, unless the configuration names them.
-  trustProxy: config.trustedProxies.length ? config.trustedProxies : false,
+export const serverOptions = () => ({
   // Ours is the one log line per request (see request-scope.ts).
   logger: false as const,
   genReqId: ({ headers }: IncomingMessage) => {

@@ -66,10 +66,22 @@ async function ofConfiguration(): Promise<Finding[]> {
   try {
     const config = loadConfig(process.env);
     const mode = config.embedded ? `embedded PostgreSQL in ${config.DATA_DIR}` : 'external database';
-    return [ok('Configuration', mode), ...(await ofDatabase(config)), ...(await ofRedis(config))];
+    return [
+      ok('Configuration', mode),
+      ...ofProxies(config),
+      ...(await ofDatabase(config)),
+      ...(await ofRedis(config)),
+    ];
   } catch (error) {
     return [bad('Configuration', (error as Error).message, '.env.example documents each variable.')];
   }
+}
+
+function ofProxies(config: Config): Finding[] {
+  if (!config.missesProxies) return [];
+  const advice =
+    'Set TRUSTED_PROXIES to its address: otherwise all clients count as one, in limits, trail and log.';
+  return [note('Proxy', `PUBLIC_URL is ${config.publicUrl}, and no proxy is named that ends TLS`, advice)];
 }
 
 async function ofDatabase(config: Config): Promise<Finding[]> {

@@ -1,5 +1,4 @@
 import 'reflect-metadata';
-import { isIP } from 'node:net';
 import { plainToInstance, Transform } from 'class-transformer';
 import {
   IsBoolean,
@@ -17,6 +16,7 @@ import {
   ValidateBy,
   validateSync,
 } from 'class-validator';
+import { networkIn } from '../http/client-address.js';
 
 const POSTGRES_URL = { protocols: ['postgres', 'postgresql'], require_tld: false, require_protocol: true };
 const REDIS_URL = { protocols: ['redis', 'rediss'], require_tld: false, require_protocol: true };
@@ -48,21 +48,13 @@ const IsNetworks = () =>
   ValidateBy({
     name: 'isNetworks',
     validator: {
-      validate: (text: string) => listOf(text).every(isNetwork),
+      validate: (text: string) => listOf(text).every((part) => networkIn(part) !== undefined),
       defaultMessage: () => '$property must be addresses or networks such as 10.0.0.0/8, separated by commas',
     },
   });
 
 const isOrigin = (text: string) =>
   URL.canParse(text) && /^https?:/.test(text) && new URL(text).origin === text;
-
-/** A network of no bits would be everybody. */
-function isNetwork(text: string): boolean {
-  const [address, bits, ...rest] = text.split('/');
-  const version = isIP(address);
-  if (!version || rest.length) return false;
-  return bits === undefined || (/^\d{1,3}$/.test(bits) && +bits > 0 && +bits <= (version === 4 ? 32 : 128));
-}
 
 /** The settings of the service, read from the environment once at boot. `.env.example` documents each. */
 export class Config {
@@ -136,6 +128,11 @@ export class Config {
 
   get trustedProxies(): string[] {
     return listOf(this.TRUSTED_PROXIES);
+  }
+
+  /** Whether everything says that a proxy stands in front, and none is named: then all clients share its address. */
+  get missesProxies(): boolean {
+    return this.publicUrl.startsWith('https:') && !this.trustedProxies.length;
   }
 
   /** Where spans are posted to; none are recorded without. */

@@ -8,6 +8,7 @@ export {
   readBody,
   readJson,
 } from './body.js';
+export { canonicalAddress, clientAddresses, networkOf } from './client-address.js';
 export * from './json-text.js';
 export { IgnoresQuery } from './known-query.js';
 export * from './merge-patch.js';

@@ -1,0 +1,82 @@
+import { BlockList, isIP, SocketAddress } from 'node:net';
+
+/** Groups of an IPv6 address that name the network of one customer; whoever has it may call from any address in it. */
+const NETWORK_GROUPS = 4;
+/** Proxies that one request may have come through; what stands beyond is not looked at. */
+const MAX_HOPS = 32;
+const MAPPED = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/;
+/** `[address]` or `[address]:port`, `1.2.3.4:port`, or a bare address. */
+const WITH_PORT = /^(?:\[([^\]]*)\](?::\d{1,5})?|([^:]+):\d{1,5})$/;
+
+/**
+ * The one spelling of an address, however a proxy or an operator writes it: without quotes, brackets, port and zone,
+ * IPv6 compressed in lower case (RFC 5952), IPv4 inside IPv6 as IPv4. Undefined if it is no address.
+ */
+export function canonicalAddress(text: string): string | undefined {
+  const bare = text.trim().replace(/^"(.*)"$/, '$1');
+  const parts = WITH_PORT.exec(bare);
+  const [address] = (parts ? (parts[1] ?? parts[2]) : bare).split('%', 1);
+  const version = isIP(address);
+  if (version !== 6) return version ? address : undefined;
+  const compressed = new SocketAddress({ address, family: 'ipv6' }).address;
+  return MAPPED.exec(compressed)?.[1] ?? compressed;
+}
+
+/** What a limit counts as one caller: an IPv4 address, or the /64 of an IPv6 address. @param address canonical */
+export function networkOf(address: string): string {
+  if (isIP(address) !== 6) return address;
+  const [head, tail] = address.split('::').map((half) => half.split(':').filter(Boolean)) as [
+    string[],
+    string[]?,
+  ];
+  const zeros = tail ? new Array<string>(8 - head.length - tail.length).fill('0') : [];
+  const groups = [...head, ...zeros, ...(tail ?? [])].slice(0, NETWORK_GROUPS);
+  return `${canonicalAddress(`${groups.join(':')}::`)!}/64`;
+}
+
+/** A network as `BlockList` takes it. */
+interface Network {
+  readonly address: string;
+  readonly bits: number;
+  readonly family: 'ipv4' | 'ipv6';
+}
+
+/** An address or a network (CIDR). A network of no bits would be everybody. Undefined if it is neither. */
+export function networkIn(text: string): Network | undefined {
+  const [written, length, ...rest] = text.split('/');
+  const address = canonicalAddress(written);
+  if (address === undefined || rest.length || (length !== undefined && !/^\d{1,3}$/.test(length)))
+    return undefined;
+  const family = isIP(address) === 4 ? 'ipv4' : 'ipv6';
+  const most = family === 'ipv4' ? 32 : 128;
+  // An IPv4 network that is written inside IPv6 counts its bits from the beginning of the IPv6 address.
+  const mapped = family === 'ipv4' && written.includes(':') ? 96 : 0;
+  const bits = length === undefined ? most : Number(length) - mapped;
+  return bits > 0 && bits <= most ? { address, bits, family } : undefined;
+}
+
+/** Who sent a request, by its connection and what proxies say. */
+export type ClientAddress = (socketAddress: string | undefined, forwarded: string | undefined) => string;
+
+/**
+ * Reads X-Forwarded-For from its end, as long as the proxy that wrote the entry is trusted. An entry that is no address
+ * ends the walk: then the proxy that sent it is the client, and its text reaches no limit, trail or log.
+ * @param proxies addresses and networks (CIDR) whose word is believed
+ */
+export function clientAddresses(proxies: readonly string[]): ClientAddress {
+  const trusted = new BlockList();
+  for (const { address, bits, family } of proxies.map(networkIn).filter((each) => each !== undefined))
+    trusted.addSubnet(address, bits, family);
+  const isTrusted = (address: string) => trusted.check(address, isIP(address) === 4 ? 'ipv4' : 'ipv6');
+  return (socketAddress, forwarded) => {
+    let client = canonicalAddress(socketAddress ?? '') ?? 'unknown';
+    if (!proxies.length || !forwarded) return client;
+    for (const entry of forwarded.split(',').slice(-MAX_HOPS).reverse()) {
+      if (client === 'unknown' || !isTrusted(client)) return client;
+      const next = canonicalAddress(entry);
+      if (next === undefined) return client;
+      client = next;
+    }
+    return client;
+  };
+}
