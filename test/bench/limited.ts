@@ -13,6 +13,10 @@ const LIMITS = {
   device_events_per_second: 1e9,
   device_burst_events: 1e9,
   max_concurrent_requests: 20,
+  requests_per_second: 1e9,
+  burst_requests: 1e9,
+  reads_per_second: 1e9,
+  burst_reads: 1e9,
 };
 /** Longer than the service remembers a tenant's limits. Milliseconds. */
 const SETTLE_MS = 1500;

@@ -71,6 +71,10 @@ async function makeTenants(keys: readonly string[]): Promise<string[]> {
     device_events_per_second: 1e9,
     device_burst_events: 1e9,
     max_concurrent_requests: 1e6,
+    requests_per_second: 1e9,
+    burst_requests: 1e9,
+    reads_per_second: 1e9,
+    burst_reads: 1e9,
   };
   const tokens: string[] = [];
   for (const key of keys) tokens.push((await make.tenant(key, { limits })).token!);

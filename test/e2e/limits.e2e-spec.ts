@@ -64,11 +64,14 @@ describe('limits', () => {
     answers.forEach(expectLimits);
     expect(answers[0].headers.get('ratelimit-policy')).toBe(
       '"events";q=100;w=15, "bytes";q=52428800;qu="content-bytes";w=5, ' +
-        `"device-events";q=5000;w=5;pk=:${Buffer.from('sensor-1').toString('base64')}:`,
+        `"device-events";q=5000;w=5;pk=:${Buffer.from('sensor-1').toString('base64')}:, "requests";q=20000;w=4`,
     );
     expect(answers[0].headers.get('ratelimit')).toMatch(/^"events";r=99;t=1, /);
     const listed = await client.get('/v1/events');
-    expect([listed.status, listed.headers.get('ratelimit')]).toEqual([200, null]);
+    expect([listed.status, listed.headers.get('ratelimit-policy')]).toEqual([
+      200,
+      '"requests";q=20000;w=4, "reads";q=2000;w=4',
+    ]);
   });
 
   it('refuse a single event with 429, the policy’s name, and a Retry-After that is true', async () => {
@@ -101,8 +104,6 @@ describe('limits', () => {
       error: { code: 'throttled', pointer: '/events/6', detail: expect.stringContaining('events') },
     });
     expectLimits(first);
-    const none = await client.post('/v1/events/batch', { events: events(2) });
-    expect([none.status, none.body.summary]).toEqual([207, { throttled: 2 }]);
     await sleep(Number(first.headers.get('retry-after')) * 1000);
     const rest = await client.post('/v1/events/batch', { events: batch.slice(5) });
     expect([rest.status, rest.body.summary]).toEqual([200, { created: 3 }]);
@@ -155,6 +156,116 @@ describe('limits', () => {
     });
     await sleep(3000);
     expect((await client.post('/v1/events', large(4000))).body.code).toBe('event_too_large');
+  });
+
+  it('refuse a batch or an import unread while not one event fits; one of which nothing fits once read is 207', async () => {
+    const limits = {
+      device_burst_events: 1,
+      device_events_per_second: 1,
+      burst_events: 3,
+      events_per_second: 1,
+    };
+    const client = await tenant(limits);
+    const { body } = await client.post('/v1/devices/sensor-1/tokens', { name: 'own' });
+    const device = client.as(body.token);
+    expect((await client.post('/v1/events/batch', { events: events(1) })).status).toBe(200);
+    const none = await client.post('/v1/events/batch', { events: events(2) });
+    expect([none.status, none.body.summary]).toEqual([207, { throttled: 2 }]);
+    const ways = [
+      ['/v1/events', 'application/json'],
+      ['/v1/events', 'application/cloudevents-batch+json'],
+      ['/v1/events/batch', 'application/json'],
+      ['/v1/events/batch', 'application/cloudevents-batch+json'],
+      ['/v1/events/batch?dry_run=true', 'application/json'],
+      ['/v1/events/import', 'application/x-ndjson'],
+    ];
+    const refused = async (token: string, policy: string) => {
+      for (const [path, type] of ways)
+        for (const more of [[], ['Content-Encoding: gzip'], ['Prefer: respond-async']]) {
+          const unread = await SlowRequest.post(service.url, path, token, 4000, type, more);
+          expect([path, await unread.status()]).toEqual([path, 429]);
+          expect(unread.text).toContain(`"violated_policies":["${policy}"]`);
+          expect(unread.text).toMatch(/\r\nretry-after: 1\r\n/i);
+          unread.abort();
+        }
+    };
+    await refused(device.token!, 'device-events');
+    const wide = { device_burst_events: 1e9, device_events_per_second: 1e9, events_per_second: 1 };
+    await staff.patch(`/v1/tenants/limited-${count}`, { settings: { limits: wide } });
+    await client.post('/v1/events/batch', { events: events(3) });
+    await refused(client.token!, 'events');
+  });
+
+  it('count every request, whatever route and answer, and refuse it with a Retry-After that is true', async () => {
+    const burst = 12;
+    const client = await tenant({ burst_requests: burst, requests_per_second: 1 });
+    const calls: [method: string, path: string, body?: unknown][] = [
+      ['GET', '/v1/auth/me'],
+      ['GET', '/v1/devices'],
+      ['POST', '/v1/devices', {}],
+      ['PATCH', '/v1/devices/sensor-1', { name: 'x' }],
+      ['DELETE', '/v1/devices/nobody'],
+      ['GET', '/v1/events/missing'],
+      ['POST', '/v1/events', event()],
+      ['POST', '/v1/events/batch', '{'],
+      ['GET', '/v1/permissions'],
+      ['GET', '/v1/events/stream'],
+      ['GET', '/v1/audit'],
+      ['GET', '/v1/events/export'],
+    ];
+    const begun = performance.now();
+    let refused: Answer | undefined;
+    let admitted = 0;
+    while (!refused) {
+      const [method, path, body] = calls[admitted % calls.length];
+      const answer = await client.send(method, path, { body });
+      if (answer.status === 429) refused = answer;
+      else admitted++;
+      expect(admitted).toBeLessThanOrEqual(burst + 1 + (performance.now() - begun) / 1000);
+    }
+    expect(admitted).toBeGreaterThanOrEqual(burst);
+    expect([refused.body.code, refused.body.violated_policies]).toEqual(['throttled', ['requests']]);
+    expect(refused.headers.get('ratelimit')).toMatch(/"requests";r=0;t=1/);
+    await sleep(Number(refused.headers.get('retry-after')) * 1000);
+    expect((await client.get('/v1/devices')).status).toBe(200);
+  });
+
+  it('count reads beside requests; what writes goes on', async () => {
+    const client = await tenant({ burst_reads: 3, reads_per_second: 1 });
+    let last = await client.get('/v1/events');
+    for (let i = 0; i < 60 && last.status === 200; i++)
+      last = await client.get('/v1/events/stats?interval=day');
+    expect([last.status, last.body.violated_policies]).toEqual([429, ['reads']]);
+    expect(last.headers.get('ratelimit')).toMatch(/^"requests";r=\d+(;t=1)?, "reads";r=0;t=1$/);
+    expect((await client.post('/v1/events', event())).status).toBe(201);
+    await sleep(Number(last.headers.get('retry-after')) * 1000);
+    expect((await client.get('/v1/events')).status).toBe(200);
+  });
+
+  it('are judged before the body of whoever names the tenant by header, or has one alone', async () => {
+    await tenant({ burst_requests: 1, requests_per_second: 1 });
+    const key = `limited-${count}`;
+    const member = await service.make.member('tenant_admin', key);
+    const statusOf = async (token: string, more: string[]) => {
+      const unread = await SlowRequest.post(service.url, '/v1/devices', token, 1000, undefined, more);
+      try {
+        return await unread.status();
+      } finally {
+        unread.abort();
+      }
+    };
+    const empty = () => member.get('/v1/devices');
+    for (const [token, more] of [
+      [staff.token!, [`X-Tenant-Key: ${key}`]],
+      [member.token!, []],
+    ] as const) {
+      while ((await empty()).status !== 429);
+      expect(await statusOf(token, [...more])).toBe(429);
+    }
+    // Judged later and all the same: only the body names the tenant.
+    while ((await empty()).status !== 429);
+    const late = await staff.post('/v1/events', { ...event(), tenant_key: key });
+    expect([late.status, late.body.violated_policies]).toEqual([429, ['requests']]);
   });
 
   it('are judged before a body is read, where the credential alone tells the tenant', async () => {
@@ -210,7 +321,10 @@ describe('limits', () => {
     expect(body).toMatchObject({
       tenant_key: `limited-${count}`,
       limits: { burst_events: 100, events_per_second: 1, max_concurrent_requests: 100 },
-      usage: { concurrent_requests: { used: 0, remaining: 100 } },
+      usage: {
+        concurrent_requests: { used: 0, remaining: 100 },
+        reads: { used: 0, remaining: 2_000 },
+      },
     });
     expect(body.usage.events.used + body.usage.events.remaining).toBe(100);
     expect(body.usage.events.used).toBeGreaterThanOrEqual(38);

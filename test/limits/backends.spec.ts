@@ -19,6 +19,10 @@ const WIDE: Limits = {
   device_events_per_second: 1e9,
   device_burst_events: 1e9,
   max_concurrent_requests: 1e9,
+  requests_per_second: 1e9,
+  burst_requests: 1e9,
+  reads_per_second: 1e9,
+  burst_reads: 1e9,
 };
 
 /** A clock that stands still until it is told otherwise; seconds. */
@@ -120,7 +124,7 @@ function suite(backend: () => Backend): void {
 
   it('counts requests in and out, to the last place', async () => {
     const limits = { ...WIDE, max_concurrent_requests: 2 };
-    const enter = async () => (await store.enter(tenant, limits)).entered;
+    const enter = async () => (await store.enter(tenant, limits)).short === undefined;
     expect([await enter(), await enter(), await enter()]).toEqual([true, true, false]);
     expect((await store.standing(tenant, limits)).running).toBe(2);
     store.leave(tenant);
@@ -128,6 +132,77 @@ function suite(backend: () => Backend): void {
     store.leave(tenant);
     store.leave(tenant);
     expect((await store.standing(tenant, limits)).running).toBe(0);
+  });
+
+  it('charges requests and reads as they come, and nothing for what it refuses', async () => {
+    const limits = {
+      ...WIDE,
+      burst_requests: 6,
+      requests_per_second: 2,
+      burst_reads: 3,
+      reads_per_second: 1,
+    };
+    const enter = async (call: object) => (await store.enter(tenant, limits, call)).short;
+    for (let i = 0; i < 3; i++) expect(await enter({ read: true })).toBeUndefined();
+    expect(await enter({ read: true, held: true })).toBe('reads');
+    for (let i = 0; i < 3; i++) expect(await enter({ held: true })).toBeUndefined();
+    expect(await enter({})).toBe('requests');
+    expect(await enter({ read: true })).toBe('requests');
+    expect(await store.standing(tenant, limits)).toMatchObject({ requests: 6, reads: 3, running: 3 });
+    clock.advance(1);
+    expect(await enter({ read: true })).toBeUndefined();
+    expect(await enter({ read: true })).toBe('reads');
+    expect(await enter({})).toBeUndefined();
+    expect(await enter({})).toBe('requests');
+  });
+
+  it('tells at entry how full the bucket of the one device is that may be spoken for', async () => {
+    const limits = { ...WIDE, device_burst_events: 9, device_events_per_second: 1 };
+    await take(limits, many(7, 'alone'));
+    const { device } = await store.enter(tenant, limits, { device: 'alone' });
+    expect(device).toEqual({ uid: 'alone', level: 7 });
+    expect((await store.enter(tenant, limits, { device: 'other' })).device).toEqual({
+      uid: 'other',
+      level: 0,
+    });
+  });
+
+  const anyCall = fc.record({ read: fc.boolean(), held: fc.boolean() });
+  it('never lets more requests in than burst + rate × t, nor more reads, and its wait is true', async () => {
+    const step = fc.record({
+      pause: fc.double({ min: 0, max: 2, noNaN: true }),
+      calls: fc.array(anyCall, { maxLength: 20 }),
+    });
+    const rates = fc.tuple(...[20, 5, 20, 5].map((max) => fc.integer({ min: 1, max })));
+    await fc.assert(
+      fc.asyncProperty(
+        rates,
+        fc.array(step, { maxLength: 8 }),
+        async ([burst, rate, reads, perSecond], walk) => {
+          const id = randomUUID();
+          const limits = { ...WIDE, burst_requests: burst, requests_per_second: rate, burst_reads: reads, reads_per_second: perSecond }; // prettier-ignore
+          const begun = clock.now;
+          let [requestsIn, readsIn] = [0, 0];
+          for (const { pause, calls } of walk) {
+            clock.advance(pause);
+            for (const call of calls) {
+              const { short } = await store.enter(id, limits, call);
+              if (short === undefined) requestsIn++;
+              if (short === undefined && call.read) readsIn++;
+            }
+            const t = clock.now - begun;
+            expect(requestsIn).toBeLessThanOrEqual(burst + rate * t + 1e-6 * (burst + rate));
+            expect(readsIn).toBeLessThanOrEqual(reads + perSecond * t + 1e-6 * (reads + perSecond));
+          }
+          const before = await store.standing(id, limits);
+          const waits = [(before.requests + 1 - burst) / rate, (before.reads + 1 - reads) / perSecond];
+          // The clock has whole microseconds.
+          clock.advance(Math.max(0, ...waits) + 1e-6);
+          expect((await store.enter(id, limits, { read: true })).short).toBeUndefined();
+        },
+      ),
+      { numRuns: backend().runs },
+    );
   });
 
   it('says how full the buckets are', async () => {
@@ -140,7 +215,14 @@ function suite(backend: () => Backend): void {
     };
     await take(limits, many(50, 'd', 2));
     clock.advance(2);
-    expect(await store.standing(tenant, limits)).toEqual({ limits, events: 30, bytes: 90, running: 0 });
+    expect(await store.standing(tenant, limits)).toEqual({
+      limits,
+      events: 30,
+      bytes: 90,
+      requests: 0,
+      reads: 0,
+      running: 0,
+    });
   });
 
   const limit = fc.oneof(
@@ -155,6 +237,10 @@ function suite(backend: () => Backend): void {
     device_events_per_second: limit,
     device_burst_events: limit,
     max_concurrent_requests: limit,
+    requests_per_second: limit,
+    burst_requests: limit,
+    reads_per_second: limit,
+    burst_reads: limit,
   });
   const anyEvents = fc.array(
     fc.record({ device: fc.constantFrom('a', 'b', 'c'), bytes: fc.integer({ min: 1, max: 300 }) }),
@@ -275,12 +361,12 @@ describeWithRedis('limits in Redis', () => {
     const tenant = randomUUID();
     expect(admittedOf((await one.take(demand(tenant, limits, many(7)))).short)).toBe(7);
     expect(admittedOf((await two.take(demand(tenant, limits, many(7)))).short)).toBe(3);
-    expect((await one.enter(tenant, limits)).entered).toBe(true);
-    expect((await two.enter(tenant, limits)).entered).toBe(true);
-    expect((await one.enter(tenant, limits)).entered).toBe(false);
+    expect((await one.enter(tenant, limits)).short).toBeUndefined();
+    expect((await two.enter(tenant, limits)).short).toBeUndefined();
+    expect((await one.enter(tenant, limits)).short).toBe('concurrent-requests');
     expect((await two.standing(tenant, limits)).running).toBe(2);
     two.leave(tenant);
-    expect((await one.enter(tenant, limits)).entered).toBe(true);
+    expect((await one.enter(tenant, limits)).short).toBeUndefined();
   });
 
   it('forget the requests of a process that is gone, and remember those of one that lives after being emptied', async () => {

@@ -9,8 +9,15 @@ export class SlowRequest {
     socket.on('error', () => undefined);
   }
 
-  /** Announces a JSON body of `bytes` and sends none of it. */
-  static async post(url: string, path: string, token: string, bytes: number): Promise<SlowRequest> {
+  /** Announces a body of `bytes` and sends none of it. */
+  static async post(
+    url: string,
+    path: string,
+    token: string,
+    bytes: number,
+    type = 'application/json',
+    more: readonly string[] = [],
+  ): Promise<SlowRequest> {
     const { hostname, port } = new URL(url);
     const socket = connect(Number(port), hostname);
     await new Promise((resolve) => socket.once('connect', resolve));
@@ -18,8 +25,9 @@ export class SlowRequest {
       `POST ${path} HTTP/1.1`,
       `Host: ${hostname}`,
       `Authorization: Bearer ${token}`,
-      'Content-Type: application/json',
+      `Content-Type: ${type}`,
       `Content-Length: ${bytes}`,
+      ...more,
     ];
     socket.write(`${head.join('\r\n')}\r\n\r\n`);
     return new SlowRequest(socket);
@@ -37,6 +45,11 @@ export class SlowRequest {
       await new Promise((resolve) => setTimeout(resolve, 5));
     }
     return Number(this.received.split(' ', 2)[1]);
+  }
+
+  /** What came so far. */
+  get text(): string {
+    return this.received;
   }
 
   /** Goes away. */

@@ -1,17 +1,23 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { reachOf, ruleOf } from '#libs/access';
-import { headersAtEntry, intakeOf, isHeldOpen, Limiter } from '#libs/limits';
+import { type Call, headersAtEntry, intakeOf, isHeldOpen, Limiter, type Limits } from '#libs/limits';
 import { TenantContext } from '#libs/tenancy';
-import { type TenantRecord, TenantsService } from '#libs/tenants';
+import { DEFAULT_LIMITS, TenantsService } from '#libs/tenants';
+
+/** Whose limits a request counts against. */
+interface Payer {
+  readonly id: string;
+  readonly limits: Limits;
+}
 
 /**
- * How much? Counts each request of a tenant in and out, and refuses what there is no room for.
+ * How much? Charges each request that has a credential, counts it in and out, and refuses what there is no room for.
  *
- * Asked twice: once before the tenant guard, which reads the body for the selector that may stand in it; whoever comes
- * with a credential that names its tenant and may do what it asks is judged there, before a byte of the body is read.
- * The others (staff, people of several tenants) are judged after the permission. Nothing but the limits is answered
- * here: what else is wrong with a request is left to the guard whose business it is.
+ * Asked twice: once before the tenant guard, which reads the body for the selector that may stand in it; if the
+ * credential and the headers alone decide the tenant and allow the rest, the request is judged there, before a byte of
+ * the body is read. The others are judged after the permission. Nothing but the limits is answered here: what else is
+ * wrong with a request is left to the guard whose business it is.
  */
 @Injectable()
 export class LimitGuard implements CanActivate {
@@ -25,58 +31,75 @@ export class LimitGuard implements CanActivate {
 
   canActivate(execution: ExecutionContext): boolean | Promise<boolean> {
     const request = execution.switchToHttp().getRequest<FastifyRequest>();
-    const handler = execution.getHandler();
-    if (this.judged.has(request) || isHeldOpen(handler)) return true;
-    return this.judgeOnce(execution, request, handler);
+    if (!request.user || this.judged.has(request)) return true;
+    return this.judgeOnce(execution, request);
   }
 
-  private async judgeOnce(execution: ExecutionContext, request: FastifyRequest, handler: object) {
-    const tenant = request.principal ? await this.bound() : await this.foreseen(handler, request);
-    if (tenant) {
+  private async judgeOnce(execution: ExecutionContext, request: FastifyRequest) {
+    const handler = execution.getHandler();
+    const payer = request.principal ? await this.found(request) : await this.foreseen(handler, request);
+    if (payer) {
       this.judged.add(request);
-      await this.judge(tenant, handler, request, execution.switchToHttp().getResponse<FastifyReply>());
+      await this.judge(payer, handler, request, execution.switchToHttp().getResponse<FastifyReply>());
     }
     return true;
   }
 
-  private async judge(tenant: TenantRecord, handler: object, request: FastifyRequest, reply: FastifyReply) {
-    const entry = await this.limiter.enter(tenant.id, tenant.settings.limits);
-    const leave = () => this.limiter.leave(tenant.id);
+  private async judge({ id, limits }: Payer, handler: object, request: FastifyRequest, reply: FastifyReply) {
+    const intake = intakeOf(handler);
+    const call: Call = {
+      read: request.method === 'GET' || request.method === 'HEAD',
+      held: isHeldOpen(handler),
+      device: intake && request.user?.conditions?.device_uid,
+    };
+    const entry = await this.limiter.enter(id, limits, call);
+    if (!call.held) this.leaveWith(reply, id);
+    reply.headers(headersAtEntry(entry, { ...call, ingest: intake !== undefined }));
+    if (intake) this.limiter.refuseUnread(entry, intake === 'one' ? knownBytes(request) : undefined);
+  }
+
+  private leaveWith(reply: FastifyReply, id: string): void {
+    const leave = () => this.limiter.leave(id);
     // A client that went away meanwhile has had its close already.
     if (reply.raw.closed) leave();
     else reply.raw.once('close', leave);
-    const intake = intakeOf(handler);
-    if (!intake) return;
-    reply.headers(headersAtEntry(entry));
-    if (intake === 'one' && !isBatch(request)) this.limiter.refuseUnread(entry, knownBytes(request));
   }
 
-  /** The tenant that the guards found. */
-  private async bound(): Promise<TenantRecord | undefined> {
-    const tenant = this.context.tenantOrNone;
-    return tenant && this.tenants.byKey(tenant.key);
+  /** The tenant that the guards found; for work that is no tenant's, the caller itself, by the limits of a usual tenant. */
+  private async found({ principal }: FastifyRequest): Promise<Payer> {
+    const bound = this.context.tenantOrNone;
+    const tenant = bound && (await this.tenants.byKey(bound.key));
+    if (tenant) return { id: tenant.id, limits: tenant.settings.limits };
+    const { kind, id } = principal!.actor;
+    return { id: `platform:${kind}:${id}`, limits: DEFAULT_LIMITS };
   }
 
-  /** The tenant that the guards will find, where the credential alone decides it and allows the rest. */
-  private async foreseen(handler: object, request: FastifyRequest): Promise<TenantRecord | undefined> {
+  /** The tenant that the guards will find, if what is known without the body decides it and allows the rest. */
+  private async foreseen(handler: object, request: FastifyRequest): Promise<Payer | undefined> {
     const rule = ruleOf(handler);
-    const key = request.user?.tenantKey;
-    if (!rule || rule === 'public' || reachOf(rule) !== 'tenant' || key === undefined) return undefined;
-    const selectors = [
-      request.headers['x-tenant-key'],
-      (request.query as { tenant_key?: unknown }).tenant_key,
-    ];
-    if (selectors.some((selector) => selector !== undefined && selector !== key)) return undefined;
-    const tenant = await this.tenants.byKey(key);
+    const reach = rule && rule !== 'public' ? reachOf(rule) : 'platform';
+    const key = reach === 'platform' ? undefined : await keyOf(request);
+    const tenant = key === undefined ? undefined : await this.tenants.byKey(key);
     if (tenant?.status !== 'active') return undefined;
-    return (await request.user!.permissionsIn(tenant))?.includes(rule) ? tenant : undefined;
+    const permissions = await request.user!.permissionsIn(tenant);
+    const allowed = reach === 'self' ? permissions !== undefined : permissions?.includes(rule!);
+    return allowed ? { id: tenant.id, limits: tenant.settings.limits } : undefined;
   }
 }
 
-/** CloudEvents name a batch by its media type alone. */
-const isBatch = ({ headers }: FastifyRequest) =>
-  (headers['content-type'] ?? '').toLowerCase().startsWith('application/cloudevents-batch');
+/** The tenant's key by credential, header and query, if they agree; see TenantGuard, which has the last word. */
+async function keyOf({ user, headers, query }: FastifyRequest): Promise<string | undefined> {
+  const given = [headers['x-tenant-key'], (query as { tenant_key?: unknown }).tenant_key];
+  const named = new Set([user!.tenantKey, ...given].filter((each) => each !== undefined));
+  const [key] = named;
+  if (named.size) return named.size === 1 && typeof key === 'string' ? key : undefined;
+  const own = user!.roaming ? [] : await user!.tenants();
+  return own.length === 1 ? own[0].tenant_key : undefined;
+}
 
-/** What the body will have at least, without reading it; of a compressed one nothing is known. */
-const knownBytes = ({ headers }: FastifyRequest) =>
-  headers['content-encoding'] === undefined ? Number(headers['content-length'] ?? 0) : 0;
+/** What the body will have at least, without reading it; nothing is known of a compressed one, nor of a batch's events. */
+function knownBytes({ headers }: FastifyRequest): number | undefined {
+  const isBatch = (headers['content-type'] ?? '').toLowerCase().startsWith('application/cloudevents-batch');
+  if (isBatch || headers['content-encoding'] !== undefined) return undefined;
+  return Number(headers['content-length'] ?? 0);
+}

@@ -1,12 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { FaultyItem, RawJson, Reply } from '#libs/common';
-import { type Decision, Limiter } from '#libs/limits';
+import { type Decision, FRAMING_BYTES, Limiter } from '#libs/limits';
 import type { TenantRecord } from '#libs/tenants';
 import type { Candidate } from './candidate.js';
 import { refusal, type Verdict } from './outcome.js';
-
-/** Bytes that an event costs beside its values: about what the names of its fields take in JSON. */
-const FRAMING_BYTES = 64;
 
 export interface Throttled {
   /** For each candidate its verdict, where the limits refuse it; undefined where they let it through. */

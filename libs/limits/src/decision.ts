@@ -43,12 +43,13 @@ function waitForAll(limits: Limits, refused: Demand['events'], taken: Taken): nu
 }
 
 /** The tenant's buckets, and of the devices' the fullest. */
-function statesOf({ events, bytes, devices }: Taken): PolicyState[] {
+function statesOf({ events, bytes, requests, devices }: Taken): PolicyState[] {
   const states: PolicyState[] = [
     { policy: 'events', level: events },
     { policy: 'bytes', level: bytes },
   ];
   const [fullest] = [...devices].sort(([, a], [, b]) => b - a);
   if (fullest) states.push({ policy: 'device-events', device: fullest[0], level: fullest[1] });
+  states.push({ policy: 'requests', level: requests });
   return states;
 }

@@ -5,7 +5,7 @@ import { ApiProblems } from '#libs/common';
 const INGESTS = 'ingests';
 const HELD_OPEN = 'held-open';
 
-/** What a handler takes in: one event, which is refused unread where there is no room for it, or many, of which a part may fit. */
+/** What a handler takes in: one event, or many, of which a part may fit. Refused unread if there is no room for one. */
 export type Intake = 'one' | 'many';
 
 /** The handler takes events in: every answer of it carries RateLimit and RateLimit-Policy. */

@@ -2,10 +2,17 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Problem } from '#libs/common';
 import { fits, waitFor } from './bucket.js';
 import { decide, type Decision } from './decision.js';
-import type { Demand, Entry, LimitStore, Standing } from './limit-store.js';
+import {
+  type Call,
+  type Demand,
+  type Entry,
+  FRAMING_BYTES,
+  type LimitStore,
+  type Standing,
+} from './limit-store.js';
 import { LimitMetrics } from './limit-metrics.js';
-import { bytesRate, eventsRate, type Limits, type PolicyName } from './policy.js';
-import { type PolicyState, type RateLimitHeaders, rateLimitHeaders } from './rate-limit-headers.js';
+import { bytesRate, deviceRate, eventsRate, type Limits, type PolicyName } from './policy.js';
+import { type PolicyState, type RateLimitHeaders, rateLimitHeaders, rateOf } from './rate-limit-headers.js';
 
 export const LIMIT_STORE = Symbol('LimitStore');
 /** When a request of the tenant will end is not known; a second is a fair guess. */
@@ -19,16 +26,22 @@ export class Limiter {
     private readonly metrics: LimitMetrics,
   ) {}
 
-  /** Counts a request of the tenant in; each is counted out by `leave`. @throws Problem 429 where too many are worked on */
-  async enter(tenantId: string, limits: Limits): Promise<Entry> {
-    const entry = await this.store.enter(tenantId, limits);
-    this.metrics.decided(entry.entered ? undefined : 'concurrent-requests');
-    if (entry.entered) return entry;
-    const states = [
-      ...statesAtEntry(entry),
-      { policy: 'concurrent-requests' as const, level: entry.running },
-    ];
-    throw tooMuch(['concurrent-requests'], CONCURRENCY_RETRY_SECONDS, rateLimitHeaders(entry.limits, states));
+  /**
+   * Counts a request in and charges it; each that is not held is counted out by `leave`.
+   * @param payer whose limits they are: a tenant's id, or a name of the platform's own callers
+   * @throws Problem 429 if too many come or are worked on
+   */
+  async enter(payer: string, limits: Limits, call: Call): Promise<Entry> {
+    const entry = await this.store.enter(payer, limits, call);
+    const { short } = entry;
+    this.metrics.decided(short);
+    if (short === undefined) return entry;
+    if (short === 'concurrent-requests') {
+      const states = [...statesAtEntry(entry, call), { policy: short, level: entry.running }];
+      throw tooMuch([short], CONCURRENCY_RETRY_SECONDS, rateLimitHeaders(entry.limits, states));
+    }
+    const wait = waitFor(short === 'reads' ? entry.reads : entry.requests, 1, rateOf(entry.limits, short));
+    throw tooMuch([short], wait, headersAtEntry(entry, call));
   }
 
   leave(tenantId: string): void {
@@ -45,20 +58,27 @@ export class Limiter {
   }
 
   /**
-   * Refuses one event by what the tenant's buckets held at its entry, before anything of it was read.
-   * @param bytes of the body, so far as it is known; what is larger than the burst is judged by its content later
-   * @throws Problem 429
+   * Refuses events by what the buckets held at their entry, before anything of them was read.
+   * @param bytes of one event, so far as it is known; what is larger than the burst is judged by its content later
+   * @throws Problem 429 if not one event fits
    */
-  refuseUnread(entry: Standing, bytes: number): void {
+  refuseUnread(entry: Entry, bytes = FRAMING_BYTES): void {
     const [events, ofBytes] = [eventsRate(entry.limits), bytesRate(entry.limits)];
     const least = Math.min(bytes, ofBytes.burst);
     const violated: PolicyName[] = [];
     if (!fits(entry.events, 1, events)) violated.push('events');
     if (!fits(entry.bytes, least, ofBytes)) violated.push('bytes');
+    const ofDevice = deviceRate(entry.limits);
+    const device = entry.device?.level ?? 0;
+    if (!fits(device, 1, ofDevice)) violated.push('device-events');
     if (!violated.length) return;
     for (const policy of violated) this.metrics.decided(policy);
-    const wait = Math.max(waitFor(entry.events, 1, events), waitFor(entry.bytes, least, ofBytes));
-    throw tooMuch(violated, wait, headersAtEntry(entry));
+    const waits = [
+      waitFor(entry.events, 1, events),
+      waitFor(entry.bytes, least, ofBytes),
+      waitFor(device, 1, ofDevice),
+    ];
+    throw tooMuch(violated, Math.max(...waits), headersAtEntry(entry, { ingest: true }));
   }
 
   standing(tenantId: string, limits: Limits): Promise<Standing> {
@@ -66,14 +86,24 @@ export class Limiter {
   }
 }
 
-/** What an ingest request is told where it did not come as far as to take anything. */
-export const headersAtEntry = ({ limits, ...standing }: Standing): RateLimitHeaders =>
-  rateLimitHeaders(limits, statesAtEntry(standing));
+interface Asked extends Call {
+  /** Whether it brings events. */
+  readonly ingest?: boolean;
+}
 
-const statesAtEntry = ({ events, bytes }: Pick<Standing, 'events' | 'bytes'>): PolicyState[] => [
-  { policy: 'events', level: events },
-  { policy: 'bytes', level: bytes },
-];
+/** What a request is told of the limits at its entry; an ingest request only if it does not come as far as to take anything. */
+export const headersAtEntry = (entry: Entry, asked: Asked): RateLimitHeaders =>
+  rateLimitHeaders(entry.limits, statesAtEntry(entry, asked));
+
+function statesAtEntry(entry: Entry, { ingest, read }: Asked): PolicyState[] {
+  const states: PolicyState[] = [{ policy: 'requests', level: entry.requests }];
+  if (read) states.push({ policy: 'reads', level: entry.reads });
+  if (!ingest) return states;
+  const { device } = entry;
+  if (device) states.unshift({ policy: 'device-events', level: device.level, device: device.uid });
+  states.unshift({ policy: 'events', level: entry.events }, { policy: 'bytes', level: entry.bytes });
+  return states;
+}
 
 /** The 429, naming the policies. */
 export const tooMuch = (

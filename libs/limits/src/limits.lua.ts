@@ -7,7 +7,7 @@
  * is believed. What a process says replaces what it said before, so nothing drifts: a killed process is forgotten when
  * its lease ends, an emptied Redis knows again with the next word of each.
  *
- * KEYS: events, bytes, running, then devices; `beat` has the list of processes alone.
+ * KEYS: events, bytes, running, requests, reads, then devices; `beat` has the list of processes alone.
  * ARGV: command, time (empty for Redis's own), JSON of the rest.
  */
 export const LIMITS_LUA = `
@@ -59,9 +59,24 @@ local commands = {}
 
 function commands.enter()
   local running = others(KEYS[3]) + ask.mine
-  local entered = running <= ask.most
-  if entered then say(KEYS[3], ask.mine) else running = running - 1 end
-  return { entered and 1 or 0, running, text(level(KEYS[1], ask.events)), text(level(KEYS[2], ask.bytes)) }
+  local requests, reads = level(KEYS[4], ask.requests), level(KEYS[5], ask.reads)
+  -- A number is its place in POLICIES.
+  local short = 0
+  if not fits(requests, 1, ask.requests) then short = 5
+  elseif ask.read and not fits(reads, 1, ask.reads) then short = 6
+  elseif not ask.held and running > ask.most then short = 4 end
+  if short == 0 then
+    requests = requests + 1
+    put(KEYS[4], ask.requests, requests)
+    if ask.read then
+      reads = reads + 1
+      put(KEYS[5], ask.reads, reads)
+    end
+    if not ask.held then say(KEYS[3], ask.mine) end
+  elseif not ask.held then running = running - 1 end
+  local device = KEYS[6] and level(KEYS[6], ask.device) or 0
+  return { short, running, text(level(KEYS[1], ask.events)), text(level(KEYS[2], ask.bytes)),
+           text(requests), text(reads), text(device) }
 end
 
 function commands.say()
@@ -69,7 +84,8 @@ function commands.say()
 end
 
 function commands.standing()
-  return { others(KEYS[3]) + ask.mine, text(level(KEYS[1], ask.events)), text(level(KEYS[2], ask.bytes)) }
+  return { others(KEYS[3]) + ask.mine, text(level(KEYS[1], ask.events)), text(level(KEYS[2], ask.bytes)),
+           text(level(KEYS[4], ask.requests)), text(level(KEYS[5], ask.reads)) }
 end
 
 function commands.beat()
@@ -81,7 +97,7 @@ end
 function commands.take()
   local events, bytes = level(KEYS[1], ask.events), level(KEYS[2], ask.bytes)
   local devices = {}
-  for i = 4, #KEYS do devices[i - 3] = level(KEYS[i], ask.device) end
+  for i = 6, #KEYS do devices[i - 5] = level(KEYS[i], ask.device) end
   local short = {}
   for i, cost in ipairs(ask.costs) do
     local device = ask.of[i]
@@ -99,10 +115,10 @@ function commands.take()
   bytes = math.max(bytes, math.min(ask.bytes.burst, bytes + ask.spoilt.bytes))
   put(KEYS[1], ask.events, events)
   put(KEYS[2], ask.bytes, bytes)
-  local answer = { table.concat(short), text(events), text(bytes) }
-  for i = 4, #KEYS do
-    put(KEYS[i], ask.device, devices[i - 3])
-    answer[i] = text(devices[i - 3])
+  local answer = { table.concat(short), text(events), text(bytes), text(level(KEYS[4], ask.requests)) }
+  for i = 6, #KEYS do
+    put(KEYS[i], ask.device, devices[i - 5])
+    answer[i - 1] = text(devices[i - 5])
   end
   return answer
 end

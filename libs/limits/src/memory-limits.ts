@@ -1,6 +1,14 @@
 import { fits, type Level, levelAt, type Rate } from './bucket.js';
-import type { Demand, Entry, LimitStore, Standing, Taken } from './limit-store.js';
-import { bytesRate, deviceRate, eventsRate, type Limits, type PolicyName } from './policy.js';
+import type { Call, Demand, Entry, LimitStore, Standing, Taken } from './limit-store.js';
+import {
+  bytesRate,
+  deviceRate,
+  eventsRate,
+  type Limits,
+  type PolicyName,
+  readsRate,
+  requestsRate,
+} from './policy.js';
 import { Running } from './running.js';
 
 /** Buckets held before the empty ones are looked for; afterwards twice what is left, so that looking stays cheap. */
@@ -20,10 +28,19 @@ export class MemoryLimits implements LimitStore {
     private readonly clock: () => number = monotonic,
   ) {}
 
-  async enter(tenantId: string, limits: Limits): Promise<Entry> {
-    const entered = this.running.of(tenantId) < limits.max_concurrent_requests;
-    if (entered) this.running.add(tenantId);
-    return { entered, ...(await this.standing(tenantId, limits)) };
+  async enter(tenantId: string, limits: Limits, call: Call = {}): Promise<Entry> {
+    const now = this.clock();
+    const before = this.standingNow(tenantId, limits, now);
+    const short = shortOf(before, call);
+    if (short === undefined) {
+      this.noteEntry(tenantId, limits, call, now);
+      if (!call.held) this.running.add(tenantId);
+    }
+    const standing = short === undefined ? this.standingNow(tenantId, limits, now) : before;
+    const { device: uid } = call;
+    if (uid === undefined) return { ...standing, short };
+    const level = this.level(`${tenantId}:device:${uid}`, deviceRate(limits), now);
+    return { ...standing, short, device: { uid, level } };
   }
 
   leave(tenantId: string): void {
@@ -31,11 +48,16 @@ export class MemoryLimits implements LimitStore {
   }
 
   async standing(tenantId: string, limits: Limits): Promise<Standing> {
-    const now = this.clock();
+    return this.standingNow(tenantId, limits, this.clock());
+  }
+
+  private standingNow(tenantId: string, limits: Limits, now: number): Standing {
     return {
       limits,
       events: this.level(`${tenantId}:events`, eventsRate(limits), now),
       bytes: this.level(`${tenantId}:bytes`, bytesRate(limits), now),
+      requests: this.level(`${tenantId}:requests`, requestsRate(limits), now),
+      reads: this.level(`${tenantId}:reads`, readsRate(limits), now),
       running: this.running.of(tenantId),
     };
   }
@@ -62,16 +84,15 @@ export class MemoryLimits implements LimitStore {
     this.put(`${tenantId}:events`, rates.events, eventLevel, now);
     this.put(`${tenantId}:bytes`, rates.bytes, byteLevel, now);
     for (const [device, level] of devices) this.put(`${tenantId}:device:${device}`, rates.device, level, now);
-    return { limits, short, events: eventLevel, bytes: byteLevel, devices };
+    const requests = this.level(`${tenantId}:requests`, requestsRate(limits), now);
+    return { limits, short, events: eventLevel, bytes: byteLevel, requests, devices };
   }
 
   /** Charges what was admitted elsewhere, so far as the buckets hold it. */
   note({ tenantId, limits, events, spoilt }: Demand, short: Taken['short']): void {
     const now = this.clock();
-    const charge = (name: string, rate: Rate, units: number) => {
-      const level = this.level(`${tenantId}:${name}`, rate, now) + units;
-      this.put(`${tenantId}:${name}`, rate, Math.min(level, rate.burst), now);
-    };
+    const charge = (name: string, rate: Rate, units: number) =>
+      this.charge(`${tenantId}:${name}`, rate, units, now);
     const admitted = events.filter((_, i) => short[i] === undefined);
     const ofDevice = new Map<string, number>();
     for (const { device } of admitted) ofDevice.set(device, (ofDevice.get(device) ?? 0) + 1);
@@ -82,6 +103,16 @@ export class MemoryLimits implements LimitStore {
       bytesRate(limits),
       admitted.reduce((sum, { bytes }) => sum + bytes, spoilt.bytes),
     );
+  }
+
+  /** Charges a request that was admitted. */
+  noteEntry(tenantId: string, limits: Limits, { read }: Call, now = this.clock()): void {
+    this.charge(`${tenantId}:requests`, requestsRate(limits), 1, now);
+    if (read) this.charge(`${tenantId}:reads`, readsRate(limits), 1, now);
+  }
+
+  private charge(key: string, rate: Rate, units: number, now: number): void {
+    this.put(key, rate, Math.min(this.level(key, rate, now) + units, rate.burst), now);
   }
 
   /** Buckets held, for tests. */
@@ -105,4 +136,14 @@ export class MemoryLimits implements LimitStore {
       if (levelAt(bucket, bucket.rate, now) === 0) this.buckets.delete(key);
     this.sweepAt = Math.max(FIRST_SWEEP, this.buckets.size * 2);
   }
+}
+
+/** The first policy that has no room for a request, in the order of the Lua script. */
+function shortOf(
+  { limits, requests, reads, running }: Standing,
+  { read, held }: Call,
+): PolicyName | undefined {
+  if (!fits(requests, 1, requestsRate(limits))) return 'requests';
+  if (read && !fits(reads, 1, readsRate(limits))) return 'reads';
+  return held || running < limits.max_concurrent_requests ? undefined : 'concurrent-requests';
 }

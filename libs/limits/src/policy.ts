@@ -9,10 +9,21 @@ export interface Limits {
   readonly device_events_per_second: number;
   readonly device_burst_events: number;
   readonly max_concurrent_requests: number;
+  readonly requests_per_second: number;
+  readonly burst_requests: number;
+  readonly reads_per_second: number;
+  readonly burst_reads: number;
 }
 
 /** The policies, as headers, problems and metrics name them. The order is that of the digits in the Lua script. */
-export const POLICIES = ['events', 'bytes', 'device-events', 'concurrent-requests'] as const;
+export const POLICIES = [
+  'events',
+  'bytes',
+  'device-events',
+  'concurrent-requests',
+  'requests',
+  'reads',
+] as const;
 export type PolicyName = (typeof POLICIES)[number];
 
 export const eventsRate = (limits: Limits): Rate => ({
@@ -28,6 +39,15 @@ export const deviceRate = (limits: Limits): Rate => ({
   perSecond: limits.device_events_per_second,
 });
 
+export const requestsRate = (limits: Limits): Rate => ({
+  burst: limits.burst_requests,
+  perSecond: limits.requests_per_second,
+});
+export const readsRate = (limits: Limits): Rate => ({
+  burst: limits.burst_reads,
+  perSecond: limits.reads_per_second,
+});
+
 /** The part of the limits that one of several processes may give away while they can't agree. Whatever it is, one event fits. */
 export function shareOf(limits: Limits, processes: number): Limits {
   const whole = (amount: number) => Math.max(1, Math.floor(amount / processes));
@@ -39,5 +59,9 @@ export function shareOf(limits: Limits, processes: number): Limits {
     device_events_per_second: limits.device_events_per_second / processes,
     device_burst_events: whole(limits.device_burst_events),
     max_concurrent_requests: whole(limits.max_concurrent_requests),
+    requests_per_second: limits.requests_per_second / processes,
+    burst_requests: whole(limits.burst_requests),
+    reads_per_second: limits.reads_per_second / processes,
+    burst_reads: whole(limits.burst_reads),
   };
 }

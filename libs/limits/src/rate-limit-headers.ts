@@ -1,5 +1,13 @@
 import type { Rate } from './bucket.js';
-import { bytesRate, deviceRate, eventsRate, type Limits, type PolicyName } from './policy.js';
+import {
+  bytesRate,
+  deviceRate,
+  eventsRate,
+  type Limits,
+  type PolicyName,
+  readsRate,
+  requestsRate,
+} from './policy.js';
 
 /** How full one policy's bucket is. `device` where it is one device's. */
 export interface PolicyState {
@@ -42,9 +50,16 @@ function stateItem(limits: Limits, { policy, level, device }: PolicyState): stri
 }
 
 export function rateOf(limits: Limits, policy: Exclude<PolicyName, 'concurrent-requests'>): Rate {
-  if (policy === 'events') return eventsRate(limits);
-  return policy === 'bytes' ? bytesRate(limits) : deviceRate(limits);
+  return RATES[policy](limits);
 }
+
+const RATES = {
+  events: eventsRate,
+  bytes: bytesRate,
+  'device-events': deviceRate,
+  requests: requestsRate,
+  reads: readsRate,
+} as const;
 
 const partition = (device: string | undefined): string =>
   device === undefined ? '' : `;pk=:${Buffer.from(device).toString('base64')}:`;

@@ -1,9 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import { SLACK } from './bucket.js';
-import type { Demand, Entry, LimitStore, Standing, Taken } from './limit-store.js';
+import type { Call, Demand, Entry, LimitStore, Standing, Taken } from './limit-store.js';
 import { LIMITS_LUA } from './limits.lua.js';
-import { bytesRate, deviceRate, eventsRate, type Limits, POLICIES } from './policy.js';
+import {
+  bytesRate,
+  deviceRate,
+  eventsRate,
+  type Limits,
+  POLICIES,
+  readsRate,
+  requestsRate,
+} from './policy.js';
 import type { Running } from './running.js';
 
 /** How long Redis believes what a process said of its requests. Milliseconds; three words fit in, so one may be lost. */
@@ -28,15 +36,22 @@ export class RedisLimits implements LimitStore {
     this.script = (redis as unknown as { tributaryLimits: Script }).tributaryLimits.bind(redis);
   }
 
-  async enter(tenantId: string, limits: Limits): Promise<Entry> {
-    const mine = this.running.add(tenantId);
+  async enter(tenantId: string, limits: Limits, call: Call = {}): Promise<Entry> {
+    const { read = false, held = false, device: uid } = call;
+    const mine = held ? this.running.of(tenantId) : this.running.add(tenantId);
     try {
-      const ask = { mine, most: limits.max_concurrent_requests, ...ratesOf(limits) };
-      const [entered, running, events, bytes] = await this.call('enter', keysOf(tenantId), ask);
-      if (!entered) this.leave(tenantId);
-      return { limits, entered: !!entered, ...numbers({ running, events, bytes }) };
+      const ask = { mine, read, held, most: limits.max_concurrent_requests, ...ratesOf(limits) };
+      const keys = keysOf(tenantId, uid === undefined ? [] : [uid]);
+      const [short, running, events, bytes, requests, reads, level] = await this.call('enter', keys, ask);
+      if (short && !held) this.leave(tenantId);
+      return {
+        limits,
+        short: short ? POLICIES[Number(short) - 1] : undefined,
+        ...numbers({ running, events, bytes, requests, reads }),
+        ...(uid !== undefined && { device: { uid, level: Number(level) } }),
+      };
     } catch (error) {
-      this.running.remove(tenantId);
+      if (!held) this.running.remove(tenantId);
       throw error;
     }
   }
@@ -48,8 +63,9 @@ export class RedisLimits implements LimitStore {
 
   async standing(tenantId: string, limits: Limits): Promise<Standing> {
     const ask = { mine: this.running.of(tenantId), ...ratesOf(limits) };
-    const [running, events, bytes] = await this.call('standing', keysOf(tenantId), ask);
-    return { limits, ...numbers({ running, events, bytes }) };
+    const answer = await this.call('standing', keysOf(tenantId), ask);
+    const [running, events, bytes, requests, reads] = answer;
+    return { limits, ...numbers({ running, events, bytes, requests, reads }) };
   }
 
   async take({ tenantId, limits, events, spoilt }: Demand): Promise<Taken> {
@@ -61,12 +77,14 @@ export class RedisLimits implements LimitStore {
       costs: events.map(({ bytes }) => bytes),
       of: events.map(({ device }) => places.get(device)),
     };
-    const [short, eventLevel, byteLevel, ...levels] = await this.call('take', keysOf(tenantId, devices), ask);
+    const answer = await this.call('take', keysOf(tenantId, devices), ask);
+    const [short, eventLevel, byteLevel, requestLevel, ...levels] = answer;
     return {
       limits,
       short: [...String(short)].map((digit) => (digit === '0' ? undefined : POLICIES[Number(digit) - 1])),
       events: Number(eventLevel),
       bytes: Number(byteLevel),
+      requests: Number(requestLevel),
       devices: new Map(devices.map((device, i) => [device, Number(levels[i])])),
     };
   }
@@ -100,10 +118,12 @@ const ratesOf = (limits: Limits) => ({
   events: eventsRate(limits),
   bytes: bytesRate(limits),
   device: deviceRate(limits),
+  requests: requestsRate(limits),
+  reads: readsRate(limits),
 });
 
 /** All keys of a tenant share a hash tag, so that they live on one node of a cluster. */
 const keysOf = (tenantId: string, devices: readonly string[] = []): string[] =>
-  ['events', 'bytes', 'running', ...devices.map((device) => `device:${device}`)].map(
+  ['events', 'bytes', 'running', 'requests', 'reads', ...devices.map((device) => `device:${device}`)].map(
     (name) => `tributary:limits:{${tenantId}}:${name}`,
   );

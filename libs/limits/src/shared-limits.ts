@@ -1,6 +1,6 @@
 import { Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { Redis } from 'ioredis';
-import type { Demand, Entry, LimitStore, Standing, Taken } from './limit-store.js';
+import type { Call, Demand, Entry, LimitStore, Standing, Taken } from './limit-store.js';
 import type { LimitMetrics } from './limit-metrics.js';
 import { MemoryLimits } from './memory-limits.js';
 import { type Limits, shareOf } from './policy.js';
@@ -63,11 +63,15 @@ export class SharedLimits implements LimitStore, OnModuleInit, OnApplicationShut
     this.redis.disconnect();
   }
 
-  enter(tenantId: string, limits: Limits): Promise<Entry> {
+  enter(tenantId: string, limits: Limits, call: Call = {}): Promise<Entry> {
     return this.either(
-      () => this.shared.enter(tenantId, limits),
-      () => this.local.enter(tenantId, this.share(limits)),
-      ({ entered }) => entered && this.leave(tenantId),
+      async () => {
+        const entry = await this.shared.enter(tenantId, limits, call);
+        if (entry.short === undefined) this.local.noteEntry(tenantId, this.share(limits), call);
+        return entry;
+      },
+      () => this.local.enter(tenantId, this.share(limits), call),
+      ({ short }) => void (short === undefined && !call.held && this.leave(tenantId)),
     );
   }
 

@@ -11,6 +11,8 @@ export class BucketUsage {
 export class LimitsUsage {
   @ApiProperty() events: BucketUsage;
   @ApiProperty() bytes: BucketUsage;
+  @ApiProperty() requests: BucketUsage;
+  @ApiProperty() reads: BucketUsage;
   /** Requests that are worked on now. */
   @ApiProperty() concurrent_requests: BucketUsage;
 }

@@ -15,13 +15,15 @@ export class TenantLimitsService {
   async get(tenantKey: string): Promise<TenantLimitsView> {
     const tenant = await this.tenants.get(tenantKey);
     const { limits } = effectiveSettings(tenant.settings);
-    const { events, bytes, running } = await this.limiter.standing(tenant.id, limits);
+    const { events, bytes, requests, reads, running } = await this.limiter.standing(tenant.id, limits);
     return {
       tenant_key: tenant.key,
       limits,
       usage: {
         events: usage(events, limits.burst_events),
         bytes: usage(bytes, limits.burst_bytes),
+        requests: usage(requests, limits.burst_requests),
+        reads: usage(reads, limits.burst_reads),
         concurrent_requests: usage(running, limits.max_concurrent_requests),
       },
     };

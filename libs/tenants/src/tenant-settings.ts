@@ -24,6 +24,12 @@ export class TenantLimits {
   @Limit(5_000) device_burst_events?: number | null;
   /** Requests of the tenant that are worked on at the same time. */
   @Limit(100) max_concurrent_requests?: number | null;
+  /** Requests per second, of every kind. */
+  @Limit(5_000) requests_per_second?: number | null;
+  @Limit(20_000) burst_requests?: number | null;
+  /** Requests per second that read (GET); they count as requests, too. */
+  @Limit(500) reads_per_second?: number | null;
+  @Limit(2_000) burst_reads?: number | null;
   /** Ingestions (`Prefer: respond-async`) that may wait to be stored. */
   @Limit(10_000) max_queued_ingestions?: number | null;
 }
@@ -85,7 +91,7 @@ export interface EffectiveSettings extends Whole<Omit<TenantSettings, 'limits' |
 }
 
 /** One small server's worth for one tenant; raise them for a tenant that pays for more. */
-const DEFAULT_LIMITS: Whole<TenantLimits> = {
+export const DEFAULT_LIMITS: Whole<TenantLimits> = {
   events_per_second: 5_000,
   burst_events: 20_000,
   bytes_per_second: 10_485_760,
@@ -93,6 +99,10 @@ const DEFAULT_LIMITS: Whole<TenantLimits> = {
   device_events_per_second: 1_000,
   device_burst_events: 5_000,
   max_concurrent_requests: 100,
+  requests_per_second: 5_000,
+  burst_requests: 20_000,
+  reads_per_second: 500,
+  burst_reads: 2_000,
   max_queued_ingestions: 10_000,
 };
 
