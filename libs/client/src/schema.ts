@@ -1047,6 +1047,14 @@ export interface components {
             device_burst_events?: number | null;
             /** @example 100 */
             max_concurrent_requests?: number | null;
+            /** @example 5000 */
+            requests_per_second?: number | null;
+            /** @example 20000 */
+            burst_requests?: number | null;
+            /** @example 500 */
+            reads_per_second?: number | null;
+            /** @example 2000 */
+            burst_reads?: number | null;
             /** @example 10000 */
             max_queued_ingestions?: number | null;
         };
@@ -1123,6 +1131,8 @@ export interface components {
         LimitsUsage: {
             events: components["schemas"]["BucketUsage"];
             bytes: components["schemas"]["BucketUsage"];
+            requests: components["schemas"]["BucketUsage"];
+            reads: components["schemas"]["BucketUsage"];
             /** @description Requests that are worked on now. */
             concurrent_requests: components["schemas"]["BucketUsage"];
         };
