@@ -28,7 +28,7 @@ const WIDE: Limits = {
 /** A clock that stands still until it is told otherwise; seconds. */
 class FakeClock {
   now = 1_700_000_000;
-  read = () => this.now;
+  seconds = () => this.now;
   micros = () => Math.round(this.now * 1e6);
   /** Whole microseconds, as the finest clock has them. */
   advance = (seconds: number) => void (this.now = Math.round((this.now + seconds) * 1e6) / 1e6);
@@ -329,11 +329,11 @@ function suite(backend: () => Backend): void {
 }
 
 describe('limits in memory', () => {
-  suite(() => ({ runs: 500, store: (clock) => new MemoryLimits(new Running(), clock.read) }));
+  suite(() => ({ runs: 500, store: (clock) => new MemoryLimits(new Running(), clock) }));
 
   it('forget buckets that have run empty: memory is bounded by what was admitted of late', async () => {
     const clock = new FakeClock();
-    const store = new MemoryLimits(new Running(), clock.read);
+    const store = new MemoryLimits(new Running(), clock);
     for (let i = 0; i < 200; i++) {
       const events = Array.from({ length: 500 }, (_, j) => ({ device: `${i}-${j}`, bytes: 1 }));
       await store.take(demand('t', { ...WIDE, device_events_per_second: 1 }, events));

@@ -1,12 +1,15 @@
 import { chmodSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { measureTimeFactor } from './time-factor.mjs';
 
 /**
- * One PostgreSQL for the run: the first test that needs it starts it in here (see database.ts). Where many runs share
- * one (mutation testing), TEST_SERVER_DIR names it, and whoever made it stops it.
+ * Measures the machine (see time-factor.mjs), and prepares one PostgreSQL for the run. The first test that needs the server
+ * starts it (see database.ts). If several runs share a server (mutation testing), TEST_SERVER_DIR names it, and its maker
+ * stops it.
  */
 export default function setUp() {
+  process.env.TEST_TIME_FACTOR ??= String(measureTimeFactor());
   process.env.TEST_DATA_DIR = process.env.TEST_SERVER_DIR ?? makeServerDirectory();
 }
 

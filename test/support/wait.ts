@@ -1,16 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Waits until something holds. @returns what it answered then  @throws Error after `patienceMs` */
+/** A time limit on this machine: `ms` on the reference machine, times the factor that global-setup measured. Milliseconds. */
+export const scaled = (ms: number): number => ms * Number(process.env.TEST_TIME_FACTOR ?? 2);
+
+/** Waits until something holds. @returns what it answered then  @throws Error after `limitMs`, scaled */
 export async function until<T>(
   what: string,
   look: () => T | Promise<T>,
-  patienceMs = 20_000,
+  limitMs = 20_000,
 ): Promise<Exclude<T, undefined | false>> {
-  const end = Date.now() + patienceMs;
+  const end = Date.now() + scaled(limitMs);
   for (;;) {
     const seen = await look();
     if (seen) return seen as Exclude<T, undefined | false>;
-    if (Date.now() > end) throw new Error(`In ${patienceMs / 1000} s it did not come to pass: ${what}`);
+    if (Date.now() > end) throw new Error(`Not within ${scaled(limitMs) / 1000} s: ${what}`);
     await sleep(20);
   }
 }

@@ -1,4 +1,5 @@
 export * from './decision.js';
+export * from './limit-clock.js';
 export * from './limit-store.js';
 export * from './limited.js';
 export * from './limiter.js';

@@ -1,8 +1,10 @@
 import { Module } from '@nestjs/common';
 import { Config, MetricsModule } from '#libs/common';
+import { LimitClock } from './limit-clock.js';
 import { LimitMetrics } from './limit-metrics.js';
 import { Limiter, LIMIT_STORE } from './limiter.js';
 import { MemoryLimits } from './memory-limits.js';
+import { Running } from './running.js';
 import { SharedLimits } from './shared-limits.js';
 
 @Module({
@@ -10,11 +12,12 @@ import { SharedLimits } from './shared-limits.js';
   providers: [
     Limiter,
     LimitMetrics,
+    LimitClock,
     {
       provide: LIMIT_STORE,
-      inject: [Config, LimitMetrics],
-      useFactory: ({ REDIS_URL }: Config, metrics: LimitMetrics) =>
-        REDIS_URL ? new SharedLimits(REDIS_URL, metrics) : new MemoryLimits(),
+      inject: [Config, LimitMetrics, LimitClock],
+      useFactory: ({ REDIS_URL, LIMITS_REDIS_TIMEOUT_MS }: Config, metrics: LimitMetrics, clock: LimitClock) =>
+        REDIS_URL ? new SharedLimits(REDIS_URL, metrics, LIMITS_REDIS_TIMEOUT_MS) : new MemoryLimits(new Running(), clock),
     },
   ],
   exports: [Limiter],

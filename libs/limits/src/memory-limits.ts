@@ -1,4 +1,5 @@
 import { fits, type Level, levelAt, type Rate } from './bucket.js';
+import { LimitClock } from './limit-clock.js';
 import type { Call, Demand, Entry, LimitStore, Standing, Taken } from './limit-store.js';
 import {
   bytesRate,
@@ -14,22 +15,18 @@ import { Running } from './running.js';
 /** Buckets held before the empty ones are looked for; afterwards twice what is left, so that looking stays cheap. */
 const FIRST_SWEEP = 10_000;
 
-/** Seconds of a clock that never goes back. */
-const monotonic = () => performance.now() / 1000;
-
 /** The limits of one process alone, and of each one while Redis is away. */
 export class MemoryLimits implements LimitStore {
   private readonly buckets = new Map<string, Level & { rate: Rate }>();
   private sweepAt = FIRST_SWEEP;
 
-  /** @param clock seconds */
   constructor(
     private readonly running = new Running(),
-    private readonly clock: () => number = monotonic,
+    private readonly clock: Pick<LimitClock, 'seconds'> = new LimitClock(),
   ) {}
 
   async enter(tenantId: string, limits: Limits, call: Call = {}): Promise<Entry> {
-    const now = this.clock();
+    const now = this.clock.seconds();
     const before = this.standingNow(tenantId, limits, now);
     const short = shortOf(before, call);
     if (short === undefined) {
@@ -48,7 +45,7 @@ export class MemoryLimits implements LimitStore {
   }
 
   async standing(tenantId: string, limits: Limits): Promise<Standing> {
-    return this.standingNow(tenantId, limits, this.clock());
+    return this.standingNow(tenantId, limits, this.clock.seconds());
   }
 
   private standingNow(tenantId: string, limits: Limits, now: number): Standing {
@@ -63,7 +60,7 @@ export class MemoryLimits implements LimitStore {
   }
 
   async take({ tenantId, limits, events, spoilt }: Demand): Promise<Taken> {
-    const now = this.clock();
+    const now = this.clock.seconds();
     const rates = { events: eventsRate(limits), bytes: bytesRate(limits), device: deviceRate(limits) };
     let eventLevel = this.level(`${tenantId}:events`, rates.events, now);
     let byteLevel = this.level(`${tenantId}:bytes`, rates.bytes, now);
@@ -90,7 +87,7 @@ export class MemoryLimits implements LimitStore {
 
   /** Charges what was admitted elsewhere, so far as the buckets hold it. */
   note({ tenantId, limits, events, spoilt }: Demand, short: Taken['short']): void {
-    const now = this.clock();
+    const now = this.clock.seconds();
     const charge = (name: string, rate: Rate, units: number) =>
       this.charge(`${tenantId}:${name}`, rate, units, now);
     const admitted = events.filter((_, i) => short[i] === undefined);
@@ -106,7 +103,7 @@ export class MemoryLimits implements LimitStore {
   }
 
   /** Charges a request that was admitted. */
-  noteEntry(tenantId: string, limits: Limits, { read }: Call, now = this.clock()): void {
+  noteEntry(tenantId: string, limits: Limits, { read }: Call, now = this.clock.seconds()): void {
     this.charge(`${tenantId}:requests`, requestsRate(limits), 1, now);
     if (read) this.charge(`${tenantId}:reads`, readsRate(limits), 1, now);
   }

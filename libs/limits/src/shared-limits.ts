@@ -7,8 +7,6 @@ import { type Limits, shareOf } from './policy.js';
 import { BEAT_MS, RedisLimits } from './redis-limits.js';
 import { Running } from './running.js';
 
-/** Redis answers in well under a millisecond; who has waited this long for it decides alone. Milliseconds. */
-const PATIENCE_MS = 100;
 /** After a failure Redis is left alone for so long: a Redis that hangs must not cost each request its patience. */
 const TRUCE_MS = 1_000;
 /** A command that nobody waits for any more is forgotten. Milliseconds. */
@@ -29,9 +27,11 @@ export class SharedLimits implements LimitStore, OnModuleInit, OnApplicationShut
   private alone = false;
   private beating?: NodeJS.Timeout;
 
+  /** @param timeoutMs Redis answers in well under a millisecond. A process that has waited this long decides alone. */
   constructor(
     url: string,
     private readonly metrics: LimitMetrics,
+    private readonly timeoutMs: number,
   ) {
     this.redis = new Redis(url, {
       lazyConnect: true,
@@ -39,9 +39,9 @@ export class SharedLimits implements LimitStore, OnModuleInit, OnApplicationShut
       // A charge that may have been made must not be made again.
       autoResendUnfulfilledCommands: false,
       maxRetriesPerRequest: 0,
-      commandTimeout: FORGET_MS,
+      commandTimeout: Math.max(FORGET_MS, timeoutMs),
       connectTimeout: TRUCE_MS,
-      disconnectTimeout: PATIENCE_MS,
+      disconnectTimeout: timeoutMs,
       retryStrategy: (attempt) => Math.min(50 * 2 ** attempt, TRUCE_MS),
     });
     // Told once per outage, by `decideAlone`; without a listener the client would print each attempt.
@@ -120,7 +120,7 @@ export class SharedLimits implements LimitStore, OnModuleInit, OnApplicationShut
       return alone();
     }
     try {
-      const result = await inTime(together(), undo);
+      const result = await inTime(together(), this.timeoutMs, undo);
       if (this.alone) this.logger.log({ msg: 'limits are shared again' });
       this.alone = false;
       return result;
@@ -152,15 +152,15 @@ export class SharedLimits implements LimitStore, OnModuleInit, OnApplicationShut
  * The answer, if it comes in time. A process that was busy itself finds timer and answer at once, the timer first: it
  * looks at what has arrived before it blames Redis.
  */
-function inTime<T>(answer: Promise<T>, undo: (late: T) => void = () => undefined): Promise<T> {
+function inTime<T>(answer: Promise<T>, ms: number, undo: (late: T) => void = () => undefined): Promise<T> {
   return new Promise((resolve, reject) => {
     let late = false;
     const timer = setTimeout(() => {
       setImmediate(() => {
         late = true;
-        reject(new Error(`Redis did not answer within ${PATIENCE_MS} ms`));
+        reject(new Error(`Redis did not answer within ${ms} ms`));
       });
-    }, PATIENCE_MS);
+    }, ms);
     answer.then(
       (value) => {
         clearTimeout(timer);

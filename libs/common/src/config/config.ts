@@ -70,6 +70,8 @@ export class Config {
 
   /** Redis, which several processes share limits by; without it each process has limits of its own. */
   @IsOptional() @IsUrl(REDIS_URL) REDIS_URL?: string;
+  /** A request waits so long for Redis, then its process decides by its share of the limits. Milliseconds. */
+  @Integer() @IsInt() @Min(10) @Max(60_000) LIMITS_REDIS_TIMEOUT_MS = 100;
   /** Requests that are worked on at the same time; more are refused with 503. */
   @Integer() @IsInt() @Min(1) @Max(100_000) MAX_REQUESTS_IN_FLIGHT = 2000;
   /** Event streams that one tenant may have open in one process, and that all may. */

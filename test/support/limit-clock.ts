@@ -1,0 +1,10 @@
+import { LimitClock } from '#libs/limits';
+import type { TestApp } from './app.js';
+
+/** Stops the clock of a service's own limits. @returns what moves it forward by so many seconds */
+export function stopLimitClock({ app }: TestApp): (seconds: number) => void {
+  const clock = app.get(LimitClock);
+  let now = clock.seconds();
+  clock.seconds = () => now;
+  return (seconds) => void (now += seconds);
+}
