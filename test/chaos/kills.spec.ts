@@ -5,6 +5,7 @@ import { type ServiceProcess, startProcess } from '../support/process.js';
 import { Ledger } from './ledger.js';
 import { seeded } from './random.js';
 import { Senders, type Tenant } from './senders.js';
+import { scaled } from '../support/wait.js';
 
 /** The short form runs with the suite; `npm run test:chaos` is the long one. */
 const KILLS = Number(process.env.CHAOS_KILLS ?? 6);
@@ -65,9 +66,9 @@ describe('kill -9 under load', () => {
       if (victim === 'service' || victim === 'both') service = await startProcess(postgres.database, QUIET);
       const before = ledger.acks;
       const up = performance.now();
-      while (ledger.acks === before && performance.now() - up < 30_000) await sleep(10);
+      while (ledger.acks === before && performance.now() - up < scaled(30_000)) await sleep(10);
       if (victim === 'database') healed.push(performance.now() - back);
-      else if (ledger.acks === before) throw new Error(`nothing was acknowledged for 30 s after killing: ${victim}\n${service.output().slice(-3000)}`);
+      else if (ledger.acks === before) throw new Error(`nothing was acknowledged in time after killing: ${victim}\n${service.output().slice(-3000)}`);
     }
     await senders.stop();
     listen();
@@ -79,7 +80,7 @@ describe('kill -9 under load', () => {
     );
     expect([...unforeseen]).toEqual([]);
     expect({ lost, invented, doubled, altered, violations: senders.violations }).toEqual({ lost: [], invented: [], doubled: [], altered: [], violations: [] });
-    expect(Math.max(0, ...healed)).toBeLessThan(HEALED_MS);
+    expect(Math.max(0, ...healed)).toBeLessThan(scaled(HEALED_MS));
     expect(counts.acknowledged).toBeGreaterThanOrEqual(ACKNOWLEDGED);
 
     for (const tenant of tenants) {

@@ -15,6 +15,7 @@ import {
 } from '#libs/client';
 import { PROBLEMS } from '#libs/common';
 import { ADMIN, startTestApp, type TestApp } from '../support/app.js';
+import { scaled } from '../support/wait.js';
 
 const event = (event_uid: string, more: Partial<EventInput> = {}): EventInput => ({
   event_uid,
@@ -41,7 +42,11 @@ describe('the typed client', () => {
 
   /** Counts once `expected` are there: the feed shows what is final, which waits for every transaction on the server. */
   const count = async (prefix: string, expected: number, of = tributary) => {
-    for (const until = Date.now() + 20_000; ; await new Promise((resolve) => setTimeout(resolve, 50))) {
+    for (
+      const until = Date.now() + scaled(20_000);
+      ;
+      await new Promise((resolve) => setTimeout(resolve, 50))
+    ) {
       const uids: string[] = [];
       for await (const { events } of feed(of)) uids.push(...events.map(({ event_uid }) => event_uid));
       const mine = uids.filter((uid) => uid.startsWith(prefix));

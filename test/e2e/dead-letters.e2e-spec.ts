@@ -5,7 +5,7 @@ import type { ApiClient } from '../support/client.js';
 import { asAdmin } from '../support/database.js';
 import { event } from '../support/fixtures.js';
 import { ASYNC, BACKENDS, finished } from '../support/queue.js';
-import { metric } from '../support/wait.js';
+import { metric, until } from '../support/wait.js';
 
 describe.each(BACKENDS)('dead letters over $name', (backend) => {
   backend.describe('', () => {
@@ -121,8 +121,10 @@ describe.each(BACKENDS)('dead letters over $name', (backend) => {
       expect((await client.get('/v1/dead-letters')).body.data).toHaveLength(3);
       expect((await all({ unknown: 1 })).body.code).toBe('unknown_field');
       expect((await all({ reason: 'internal' })).body).toEqual({ count: 3, dry_run: false });
-      for (let i = 0; i < 200 && (await client.get('/v1/ingestions?status=done')).body.data.length < 3; i++)
-        await new Promise((resolve) => setTimeout(resolve, 25));
+      await until(
+        'all three are done',
+        async () => (await client.get('/v1/ingestions?status=done')).body.data.length === 3,
+      );
       const done = (await client.get('/v1/ingestions?status=done')).body.data;
       expect(done.map(({ summary }: { summary: object }) => JSON.stringify(summary)).sort()).toEqual([
         '{"created":1}', '{"duplicate":1}', '{"duplicate":1}',
@@ -171,11 +173,10 @@ describe.each(BACKENDS)('dead letters over $name', (backend) => {
         `INSERT INTO ingestions (tenant_id, events, summary, items, body, accepted_at) VALUES ($1, 1, '{"accepted":1}', '[]', $2, now())`,
         [id, body],
       );
-      let rows: { reason: string; tries: number }[] = [];
-      for (let i = 0; i < 400 && !rows.length; i++) {
-        rows = await sql('SELECT reason, tries FROM dead_letters WHERE tenant_id = $1', [id]);
-        await new Promise((resolve) => setTimeout(resolve, 25));
-      }
+      const rows = await until('it is a dead letter', async () => {
+        const letters = await sql('SELECT reason, tries FROM dead_letters WHERE tenant_id = $1', [id]);
+        return letters.length > 0 && letters;
+      });
       expect(rows).toEqual([{ reason: 'tenant_suspended', tries: 1 }]);
     });
   });

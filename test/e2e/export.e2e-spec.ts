@@ -4,6 +4,7 @@ import { EventReader } from '../../libs/events/src/reading/event-reader.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import type { ApiClient } from '../support/client.js';
 import { event } from '../support/fixtures.js';
+import { until } from '../support/wait.js';
 
 describe('export', () => {
   let service: TestApp;
@@ -144,8 +145,7 @@ describe('export', () => {
       await new Promise((resolve) => sent.on('response', (response) => response.once('data', resolve)).on('error', () => undefined).end());
       sent.destroy();
       const inFlight = async () => /http_requests_in_flight (\d+)/.exec((await service.api.get('/metrics')).text)![1];
-      for (let tries = 0; (await inFlight()) !== '0' && tries < 100; tries++) await sleep(50);
-      expect(await inFlight()).toBe('0');
+      await until('nothing is in flight', async () => (await inFlight()) === '0');
     });
   });
 }); // prettier-ignore

@@ -7,6 +7,7 @@ import type { ApiClient } from '../support/client.js';
 import { event } from '../support/fixtures.js';
 import { OwnPostgres } from '../support/own-postgres.js';
 import { StreamClient } from '../support/stream-client.js';
+import { until } from '../support/wait.js';
 
 /** Consumers of the storage order while transactions commit in another order than they drew their positions. */
 describe('the feed and the stream', () => {
@@ -30,10 +31,10 @@ describe('the feed and the stream', () => {
     await postgres.stop();
   });
 
-  /** Stores events by the statement of the service, in a transaction that is left open for so long before it commits. */
+  /** Stores events by the statement of the service, in a transaction that is left open until something has happened. */
   async function heldOpen(
     uids: string[],
-    ms: number,
+    open: Promise<unknown>,
     ending: 'COMMIT' | 'ROLLBACK' = 'COMMIT',
   ): Promise<void> {
     const client = new Client({ connectionString: service.database.appUrl });
@@ -44,7 +45,7 @@ describe('the feed and the stream', () => {
       eventUid, deviceUid: 'sensor-1', type: 'held', occurredAt: null, late: false, payload: '{}', extensions: null, pointer: '',
     }); // prettier-ignore
     await client.query(INSERT_EVENTS, columnsOf(tenantId, uids.map(candidate)));
-    await sleep(ms);
+    await open;
     await client.query(ending);
     if (ending === 'COMMIT') written.push(...uids);
     await client.end();
@@ -56,7 +57,11 @@ describe('the feed and the stream', () => {
     const uids = (kind: string, n: number) => Array.from({ length: n }, () => `${kind}-${randomUUID()}`);
     const slow = async (ms: number) => {
       while (going)
-        await heldOpen(uids('slow', 3), Math.random() * ms, Math.random() < 0.2 ? 'ROLLBACK' : 'COMMIT');
+        await heldOpen(
+          uids('slow', 3),
+          sleep(Math.random() * ms),
+          Math.random() < 0.2 ? 'ROLLBACK' : 'COMMIT',
+        );
     };
     const fast = async () => {
       while (going) {
@@ -93,11 +98,11 @@ describe('the feed and the stream', () => {
     const stop = startWriting();
     let stopped = false;
     const feed = readFeed(() => stopped);
-    await sleep(6_000);
+    const slowOnes = () => written.filter((uid) => uid.startsWith('slow')).length;
+    await until('enough slow transactions have ended', () => slowOnes() > 60, 60_000);
     await stop();
     stopped = true;
     const stored = [...written].sort();
-    expect(stored.filter((uid) => uid.startsWith('slow')).length).toBeGreaterThan(50);
     const read = await feed;
     await stream.until(({ messages }) => messages.length >= stored.length);
     await sleep(300);
@@ -141,11 +146,13 @@ describe('the feed and the stream', () => {
   it('keep a reader waiting for what is under way, and not longer', async () => {
     const stream = new StreamClient(acme);
     await stream.opened;
-    const held = heldOpen(['under-way'], 1_000);
+    let release = () => undefined as void;
+    const held = heldOpen(['under-way'], new Promise<void>((resolve) => (release = resolve)));
     await sleep(300);
     await acme.post('/v1/events', event('overtaking'));
     await sleep(300);
     expect(stream.uids()).toEqual([]);
+    release();
     await held;
     await stream.until(({ messages }) => messages.length >= 2);
     expect(stream.uids()).toEqual(['under-way', 'overtaking']);

@@ -3,6 +3,7 @@ import { Get } from '@nestjs/common';
 import { AuditController } from '../../libs/audit/src/audit.controller.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import type { ApiClient } from '../support/client.js';
+import { scaled, until } from '../support/wait.js';
 
 /**
  * Who may do what: every route of the service, every role, and the status each gets. What is permitted is asked in a way
@@ -132,8 +133,9 @@ describe('every route', () => {
     };
     const strange = await service.make.member('tenant_admin', 'globex');
     stranger = strange.as(strange.token, { 'x-tenant-key': 'acme' });
-    expired = await service.make.token('acme', ['*'], new Date(Date.now() + 200).toISOString());
-    await new Promise((resolve) => setTimeout(resolve, 250));
+    const soon = Date.now() + scaled(500);
+    expired = await service.make.token('acme', ['*'], new Date(soon).toISOString());
+    await until('it has expired', () => Date.now() > soon);
   });
   afterAll(() => service.close());
 

@@ -5,6 +5,7 @@ import type { ApiClient } from '../support/client.js';
 import { event } from '../support/fixtures.js';
 import { OwnPostgres } from '../support/own-postgres.js';
 import { StreamClient } from '../support/stream-client.js';
+import { until } from '../support/wait.js';
 
 const EVENTS = 160;
 const PAYLOAD = { text: 'x'.repeat(200_000) };
@@ -53,7 +54,7 @@ describe('a stream that nobody reads', () => {
     expect(lively.uids()).toEqual(['lively']);
     const ended = async () =>
       /streams_ended_total\{reason="slow_consumer"\} 1/.test((await service.api.get('/metrics')).text);
-    while (!(await ended())) await sleep(50);
+    await until('the stream that nobody reads is ended', ended, 60_000);
     expect(lively.closed).toBe(false);
     stuck.resume();
     await stuck.until(({ closed }) => closed);

@@ -4,6 +4,7 @@ import { asAdmin } from '../support/database.js';
 import { event } from '../support/fixtures.js';
 import type { ApiClient } from '../support/client.js';
 import { startProcess } from '../support/process.js';
+import { scaled, until } from '../support/wait.js';
 
 /** In a row, each on a process of its own: what goes wrong once in twenty shows. */
 const TIMES = Array.from({ length: 20 }, (_, i) => i + 1);
@@ -36,7 +37,7 @@ describe('SIGTERM', () => {
       }
     };
     const clients = Array.from({ length: 16 }, (_, i) => client(i));
-    await sleep(500);
+    await until('some are accepted', () => accepted.length > 20);
     const begun = Date.now();
     child.kill('SIGTERM');
     let ready = await fetch(`${url}/readyz`);
@@ -45,10 +46,9 @@ describe('SIGTERM', () => {
     expect([ready.status, ((await ready.json()) as { code: string }).code]).toEqual([503, 'draining']);
     stopping = true;
     expect(await ended).toBe(0);
-    expect(Date.now() - begun).toBeLessThan(10_000);
+    expect(Date.now() - begun).toBeLessThan(scaled(10_000));
     await Promise.all(clients);
     expect(failed).toEqual([]);
-    expect(accepted.length).toBeGreaterThan(20);
     // A connection that stood in the kernel's queue, or brought its first byte as the door closed, is reset: of such a
     // request the service never had a word. One that it had would have its log line.
     expect(unread.filter((uid) => output().includes(`"${uid}"`))).toEqual([]);

@@ -4,7 +4,7 @@ import type { ApiClient } from '../support/client.js';
 import { event } from '../support/fixtures.js';
 import { startProcess, type ServiceProcess } from '../support/process.js';
 import { SlowRequest } from '../support/slow-request.js';
-import { metric, until } from '../support/wait.js';
+import { metric, scaled, until } from '../support/wait.js';
 
 const SLOW = 1_000;
 const OTHERS = 200;
@@ -47,13 +47,13 @@ describe(`${SLOW} slow clients`, () => {
 
     for (const { text, ms } of await Promise.all(headless)) {
       expect(text).toMatch(/^HTTP\/1.1 408 [\s\S]*"code":"request_timeout"/);
-      expect(ms).toBeLessThan(15_000);
+      expect(ms).toBeLessThan(scaled(15_000));
     }
     const statuses = await Promise.all(slow.map((request) => request.status()));
     expect(new Set(statuses)).toEqual(new Set([408]));
     const seconds = (performance.now() - begun) / 1000;
     expect(seconds).toBeGreaterThan(29);
-    expect(seconds).toBeLessThan(60);
+    expect(seconds).toBeLessThan(scaled(60));
     await until('all are gone', async () => (await metric(service.url, IN_FLIGHT)) === 0);
     expect((await acme.post('/v1/events', event())).status).toBe(201);
   }, 120_000);

@@ -42,10 +42,14 @@ describeWithRedis('the limit of a tenant that floods two processes', () => {
     const limits = { burst_events: LIMITS.burst, events_per_second: LIMITS.rate };
     const { token } = await maker.make.tenant('flood', { limits });
     const clients = processes.map(({ url }) => new ApiClient(url, token));
-    const flood = await Flood.of([...clients, ...clients, ...clients], { batches: BATCHES, size: SIZE }, (answer) => {
-      expect([200, 207]).toContain(answer.status);
-      return answer.body.summary.created ?? 0;
-    });
+    const flood = await Flood.of(
+      [...clients, ...clients, ...clients],
+      { batches: BATCHES, size: SIZE },
+      (answer) => {
+        expect([200, 207]).toContain(answer.status);
+        return answer.body.summary.created ?? 0;
+      },
+    );
     const [least, most] = [flood.least(LIMITS, SIZE), flood.most(LIMITS)];
     console.log(
       `two processes: ${BATCHES * SIZE} events asked for, ${flood.admitted} admitted, ${least.toFixed(0)} to ${most.toFixed(0)} allowed`,

@@ -3,6 +3,7 @@ import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ADMIN, JWT_PRIVATE_KEY } from './app.js';
 import type { TestDatabase } from './database.js';
+import { scaled } from './wait.js';
 
 /** The built program as a process of its own, which signals and kill -9 can reach. */
 export interface ServiceProcess {
@@ -14,7 +15,7 @@ export interface ServiceProcess {
   readonly ended: Promise<number | string>;
 }
 
-/** A busy machine takes its time. Milliseconds. */
+/** Time limit of a start. Milliseconds, scaled. */
 const READY_MS = 60_000;
 
 /**
@@ -41,10 +42,12 @@ export async function startProcess(
   );
   const service = { url: `http://127.0.0.1:${port}`, child, output: () => chunks.join(''), ended };
   let seen = 'nothing';
-  const until = Date.now() + READY_MS;
+  const until = Date.now() + scaled(READY_MS);
   while (Date.now() < until) {
     if (child.exitCode !== null) throw new Error(`the service ended:\n${service.output()}`);
-    const ready = await fetch(`${service.url}/readyz`, { signal: AbortSignal.timeout(READY_MS) }).then(
+    const ready = await fetch(`${service.url}/readyz`, {
+      signal: AbortSignal.timeout(scaled(READY_MS)),
+    }).then(
       async (answer) => ((seen = await answer.text()), answer.ok),
       (error: Error) => ((seen = String(error.cause ?? error)), false),
     );

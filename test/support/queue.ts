@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Answer, ApiClient } from './client.js';
 import { describeWithRedis, startRedis, type TestRedis } from './redis.js';
+import { scaled } from './wait.js';
 
 /** Where the queue can be: the same specs run over each. */
 export interface QueueBackend {
@@ -30,7 +31,7 @@ export const ASYNC = { prefer: 'respond-async' };
 
 /** The ingestion that an answer's Location leads to, as soon as it is finished. */
 export async function finished(client: ApiClient, { headers }: Answer, within = 20_000): Promise<Answer> {
-  const until = Date.now() + within;
+  const until = Date.now() + scaled(within);
   for (;;) {
     const answer = await client.get(headers.get('location')!);
     if (answer.status !== 200 || ['done', 'dead'].includes(answer.body.status) || Date.now() > until)

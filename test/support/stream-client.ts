@@ -1,5 +1,6 @@
 import { type ClientRequest, type IncomingMessage, request } from 'node:http';
 import type { ApiClient } from './client.js';
+import { scaled } from './wait.js';
 
 /** A message of a stream. */
 export interface Message {
@@ -75,9 +76,9 @@ export class StreamClient {
     this.response!.resume();
   }
 
-  /** Resolves when the condition holds, at the latest when the stream has closed. @throws Error after the time. Milliseconds */
+  /** Resolves when the condition holds, at the latest when the stream has closed. @throws Error after `ms`, scaled */
   async until(condition: (self: StreamClient) => boolean, ms = 20_000): Promise<void> {
-    const deadline = Date.now() + ms;
+    const deadline = Date.now() + scaled(ms);
     while (!condition(this) && !this.closed) {
       if (Date.now() > deadline) throw new Error(`Not in time; received:\n${this.text.slice(-2000)}`);
       await new Promise<void>((resolve) => {

@@ -84,7 +84,7 @@ describe('the embedded PostgreSQL', () => {
     process.kill(first.pid, 'SIGKILL');
     const second = await start();
     expect(await ask(second.ownerUrl, 'SELECT answer FROM kept')).toEqual([42]);
-  }, 40_000);
+  }, 120_000);
 
   it('outlives a starter that is killed, and is taken over by the next', async () => {
     const { pid } = await start();
@@ -104,7 +104,7 @@ describe('the embedded PostgreSQL', () => {
     expect([next.attached, next.pid === pid]).toEqual([true, false]);
     await next.stop();
     expect(isAlive(next.pid)).toBe(false);
-  }, 40_000);
+  }, 120_000);
 
   it('never touches files that are no database', async () => {
     mkdirSync(join(dataDir, 'postgres'));
