@@ -16,8 +16,14 @@ import { SharedLimits } from './shared-limits.js';
     {
       provide: LIMIT_STORE,
       inject: [Config, LimitMetrics, LimitClock],
-      useFactory: ({ REDIS_URL, LIMITS_REDIS_TIMEOUT_MS }: Config, metrics: LimitMetrics, clock: LimitClock) =>
-        REDIS_URL ? new SharedLimits(REDIS_URL, metrics, LIMITS_REDIS_TIMEOUT_MS) : new MemoryLimits(new Running(), clock),
+      useFactory: (
+        { REDIS_URL, LIMITS_REDIS_TIMEOUT_MS }: Config,
+        metrics: LimitMetrics,
+        clock: LimitClock,
+      ) =>
+        REDIS_URL
+          ? new SharedLimits(REDIS_URL, metrics, LIMITS_REDIS_TIMEOUT_MS)
+          : new MemoryLimits(new Running(), clock),
     },
   ],
   exports: [Limiter],
