@@ -230,7 +230,7 @@ describe('limits', () => {
     expect(admitted).toBeGreaterThanOrEqual(burst);
     expect([refused.body.code, refused.body.violated_policies]).toEqual(['throttled', ['requests']]);
     expect(refused.headers.get('ratelimit')).toMatch(/"requests";r=0;t=1/);
-    await sleep(Number(refused.headers.get('retry-after')) * 1000);
+    pass(Number(refused.headers.get('retry-after')));
     expect((await client.get('/v1/devices')).status).toBe(200);
   });
 
@@ -242,7 +242,7 @@ describe('limits', () => {
     expect([last.status, last.body.violated_policies]).toEqual([429, ['reads']]);
     expect(last.headers.get('ratelimit')).toMatch(/^"requests";r=\d+(;t=1)?, "reads";r=0;t=1$/);
     expect((await client.post('/v1/events', event())).status).toBe(201);
-    await sleep(Number(last.headers.get('retry-after')) * 1000);
+    pass(Number(last.headers.get('retry-after')));
     expect((await client.get('/v1/events')).status).toBe(200);
   });
 
