@@ -153,6 +153,15 @@ describe('the house', () => {
     expect([...new Set(deep)].sort()).toEqual([...DEEP_IMPORTS].sort());
   });
 
+  it('drives streams by iteration or pipeline, never by a bare pipe, which leaves errors without a listener', () => {
+    expect(product.filter((file) => /\.pipe\(/.test(texts.get(file)!)).map(name)).toEqual([]);
+    // Of zlib's streams one is used, by what has an error listener for life.
+    const inflating = /\bcreate(?:Gunzip|Unzip|Inflate\w*|BrotliDecompress|Gzip|Deflate\w*)\b/;
+    expect(product.filter((file) => inflating.test(texts.get(file)!)).map(name)).toEqual([
+      'libs/common/src/gzip/gunzipped.ts',
+    ]);
+  });
+
   it('has small files', () => {
     const lines = sources
       .filter((file) => !/metadata\.ts$|client\/src\/schema\.ts$/.test(file))

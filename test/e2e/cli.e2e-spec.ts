@@ -265,12 +265,26 @@ describe('the command line', () => {
     expect(readFileSync(`${path}.import`, 'utf8')).not.toMatch(/two/);
   });
 
+  it('imports every member of a gzip file, whatever padding stands between them', async () => {
+    const members = [0, 1, 512, 70_000].flatMap((zeros, i) => [
+      gzipSync(lines(`padded-${i}`, 100)),
+      Buffer.alloc(zeros),
+    ]);
+    const { code, stdout } = await cli(['import', file('padded.ndjson.gz', Buffer.concat(members))], asAcme);
+    expect([code, stdout]).toEqual([0, 'Done: 400 created.\n']);
+  });
+
   it('ends an import at once where the file can’t be read, and says so', async () => {
     const whole = gzipSync(lines('torn', 50));
     const torn = file('torn.ndjson.gz', whole.subarray(0, whole.length - 12));
     for (const [path, why] of [
       [file('plain.ndjson.gz', 'not gzip'), 'incorrect header check'],
       [torn, 'unexpected end of file'],
+      [file('behind.ndjson.gz', Buffer.concat([whole, Buffer.from('more')])), 'incorrect header check'],
+      [
+        file('later.ndjson.gz', Buffer.concat([whole, Buffer.alloc(512), Buffer.from('more')])),
+        'no gzip member',
+      ],
       [folder, 'EISDIR'],
     ] as const) {
       const { code, stderr } = await cli(['import', path, '--patience', '5'], asAcme);

@@ -42,7 +42,7 @@ export class ApiClient {
       },
       body: body === undefined ? undefined : raw ? (body as BodyInit) : JSON.stringify(body),
     });
-    const text = isStream(response) ? await beginningOf(response) : await response.text();
+    const text = response.body && isStream(response) ? await beginningOf(response) : await response.text();
     return { status: response.status, headers: response.headers, text, body: parse(text) };
   }
 

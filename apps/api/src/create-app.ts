@@ -19,6 +19,8 @@ import { serveDocs } from './docs.js';
 import { Lifecycle } from './lifecycle.js';
 import { boundRequests } from './in-flight.js';
 import { judgeOAuthMediaTypes } from './oauth-media-types.js';
+import { answerOptionsOfProbes } from './probe-options.js';
+import { Readiness } from './readiness.js';
 import { measureRequests } from './request-metrics.js';
 import { openScopes } from './request-scope.js';
 import { guardBrowsers } from './security-headers.js';
@@ -65,6 +67,7 @@ export async function createApp(
   refuseMalformed(server as never);
   boundRequests(server as never, config.MAX_REQUESTS_IN_FLIGHT, app.get(Metrics));
   judgeOAuthMediaTypes(server as never);
+  answerOptionsOfProbes(server as never, app.get(Readiness));
   if (config.DOCS_ENABLED) await serveDocs(app, config);
   try {
     await app.init();

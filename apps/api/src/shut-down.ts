@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Lifecycle } from './lifecycle.js';
+import { endProcessOn } from './process-end.js';
 
 /** Between "not ready" and closing the door: a balancer needs a moment to look. Milliseconds. */
 const NOTICE_MS = 500;
@@ -18,18 +19,10 @@ export async function shutDown(app: NestFastifyApplication): Promise<void> {
   clearTimeout(cut);
 }
 
-/** Drains at SIGTERM and SIGINT, then runs `after` and exits: 0 when all went well. */
+/** Draining, with what is run after it, takes no longer. Milliseconds. */
+const LIMIT_MS = 10_000;
+
+/** Drains at SIGTERM, SIGINT and what is thrown outside of a request, then runs `after` and exits. */
 export function shutDownOnSignals(app: NestFastifyApplication, after: () => Promise<void>): void {
-  let begun = false;
-  for (const signal of ['SIGTERM', 'SIGINT'] as const)
-    process.on(signal, () => {
-      if (begun) return;
-      begun = true;
-      shutDown(app)
-        .then(after)
-        .then(
-          () => process.exit(0),
-          () => process.exit(1),
-        );
-    });
+  endProcessOn(() => shutDown(app).then(after), LIMIT_MS);
 }

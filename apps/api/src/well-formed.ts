@@ -13,10 +13,16 @@ export function refuseMalformed(server: FastifyInstance): void {
 
   server.addHook('onRequest', (request, reply, done) => {
     const fault = faultOf(request.raw.httpVersion, request.headers.host, request.url);
-    if (fault === undefined) return done();
-    answerProblem(new Problem('invalid_request', fault), request, reply);
+    if (fault !== undefined) return answerProblem(new Problem('invalid_request', fault), request, reply);
+    if (isPlainlyCoded(request.headers['transfer-encoding'])) return done();
+    const detail = 'Send the body chunked or with its length; compress it by Content-Encoding.';
+    answerProblem(new Problem('not_implemented', detail), request, reply);
   });
 }
+
+/** A coding beside `chunked` (RFC 9112, section 6.1) is undone by nobody here: its bytes would be taken for the body. */
+const isPlainlyCoded = (transferEncoding: string | undefined) =>
+  transferEncoding === undefined || transferEncoding.trim().toLowerCase() === 'chunked';
 
 function faultOf(version: string, host: string | undefined, url: string): string | undefined {
   if (host === undefined && version !== '1.0') return 'HTTP/1.1 requests need a Host header.';

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createGunzip } from 'node:zlib';
+import { gunzipped } from '#libs/common';
 import { type Call, type Command, EXIT, numberOf } from './command.js';
 import { connect, CONNECTION, credentialOf, tenantKeyOf } from './connection.js';
 import { type Failure, sendLines, type Summary } from './import-request.js';
@@ -95,21 +95,23 @@ async function* linesAfter(
   failed: (error: Error) => void,
 ): AsyncGenerator<Buffer> {
   const source = createReadStream(file, { highWaterMark: 256 * 1024 });
-  const plain = file.endsWith('.gz') ? source.pipe(createGunzip()) : source;
-  source.on('error', (error) => plain.destroy(error));
+  const plain = (file.endsWith('.gz') ? gunzipped(source) : source) as AsyncIterable<Buffer>;
   let left = lines;
-  const told = (error: Error) =>
-    failed(Object.assign(new Error(`${file} can’t be read: ${error.message}`), { code: 'unreadable' }));
-  plain.on('error', told);
-  for await (const chunk of plain as AsyncIterable<Buffer>) {
-    seen(source.bytesRead);
-    let from = 0;
-    for (; left > 0; left--) {
-      const end = chunk.indexOf(10, from);
-      if (end < 0) break;
-      from = end + 1;
+  try {
+    for await (const chunk of plain) {
+      seen(source.bytesRead);
+      let from = 0;
+      for (; left > 0; left--) {
+        const end = chunk.indexOf(10, from);
+        if (end < 0) break;
+        from = end + 1;
+      }
+      if (!left) yield from ? chunk.subarray(from) : chunk;
     }
-    if (!left) yield from ? chunk.subarray(from) : chunk;
+  } catch (error) {
+    const { message } = error as Error;
+    failed(Object.assign(new Error(`${file} can’t be read: ${message}`), { code: 'unreadable' }));
+    throw error;
   }
 }
 

@@ -4,6 +4,9 @@ import { Problem, toDocument, toProblem } from '#libs/common';
 import { Exposition } from '../../api/src/metrics.controller.js';
 import { Readiness } from '../../api/src/readiness.js';
 
+/** HAProxy asks by OPTIONS, others by HEAD: the answer is that of GET. Node sends no body to HEAD. */
+const METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
+
 type Probe = (authorization: string | undefined) => Promise<unknown>;
 
 /** `/livez`, `/readyz` and `/metrics` of a process that answers nothing else. */
@@ -19,7 +22,7 @@ export async function serveProbes(
   };
   const server = createServer({ requestTimeout: 5_000 }, (request, response) => {
     const path = (request.url ?? '').split('?', 1)[0];
-    const probe = request.method === 'GET' && Object.hasOwn(probes, path) ? probes[path] : missing;
+    const probe = METHODS.has(request.method!) && Object.hasOwn(probes, path) ? probes[path] : missing;
     probe(request.headers.authorization).then(
       (body) => answer(response, 200, body),
       (error: unknown) => refuse(response, toProblem(error), path),

@@ -1,5 +1,6 @@
 export * from './config/config.js';
 export * from './glance.js';
+export * from './gzip/index.js';
 export * from './http/index.js';
 export * from './json/index.js';
 export * from './logger/logger.js';

@@ -26,6 +26,8 @@ export const BATCH_BODY: BodyFormat = {
 };
 
 export const IMPORT_TYPE = 'application/x-ndjson';
+/** All names by which newline-delimited JSON goes. */
+export const IMPORT_TYPES = [IMPORT_TYPE, 'application/ndjson', 'application/jsonl'] as const;
 
 /** One line of an import. Whatever is wrong with it stays with it. */
 export function readLine(line: Buffer): unknown {

@@ -17,7 +17,7 @@ import { Can, type Principal, Who } from '#libs/access';
 import { ApiAlsoTakes, ApiProblems, ReadsBody, STREAMED } from '#libs/common';
 import { Ingests } from '#libs/limits';
 import { BATCHED, CLOUDEVENTS_TEXT, STRUCTURED } from './cloudevents/documentation.js';
-import { BATCH_BODY, EVENT_BODY, IMPORT_TYPE } from './event-body.js';
+import { BATCH_BODY, EVENT_BODY, IMPORT_TYPE, IMPORT_TYPES } from './event-body.js';
 import {
   BatchInput,
   BatchQuery,
@@ -155,7 +155,7 @@ export class EventsController {
       'send everything again, or go on after the last `lines`: what is stored already is a `duplicate`. The order in which lines ' +
       'are stored is not theirs: where two carry the same uid and differ, either may count. 30 seconds without a byte end it.',
   })
-  @ApiConsumes(IMPORT_TYPE)
+  @ApiConsumes(...IMPORT_TYPES)
   @ApiBody({ schema: { type: 'string', format: 'binary', example: IMPORT_EXAMPLE } })
   @ApiOkResponse({
     description: 'NDJSON.',

@@ -6,7 +6,7 @@ import type { FastifyRequest } from 'fastify';
 import type { Principal } from '#libs/access';
 import { arrivals, openBody, PATIENCE_MS, Problem, Reply, toProblem } from '#libs/common';
 import { MAX_EVENT_BYTES } from './candidate.js';
-import { IMPORT_TYPE, readLine } from './event-body.js';
+import { IMPORT_TYPE, IMPORT_TYPES, readLine } from './event-body.js';
 import { type ChunkVerdicts, ImportAnswer } from './import.answer.js';
 import { IngestService, MAX_BATCH } from './ingest.service.js';
 import { isBlank, type Line, Lines, OVERLONG } from './lines.js';
@@ -113,7 +113,7 @@ export class ImportService implements OnModuleDestroy {
       chunk = { events: [], lines: taken.lines, bytes: 0 };
       return taken;
     };
-    for await (const bytes of arrivals(openBody(request, IMPORT_TYPE))) {
+    for await (const bytes of arrivals(openBody(request, IMPORT_TYPES))) {
       if (this.draining) {
         yield take();
         throw new Problem('draining', 'The service is shutting down.', { retryAfter: 5 });

@@ -1,6 +1,5 @@
-import type { Readable } from 'node:stream';
-import { createGunzip } from 'node:zlib';
 import type { FastifyRequest } from 'fastify';
+import { gunzipped, NotGzip } from '../gzip/index.js';
 import { Problem } from '../problem/index.js';
 import { acceptedEncoding, assertMediaType } from './body.js';
 
@@ -14,17 +13,11 @@ const LULL_MS = 50;
  * taken from the socket, so that the sender is slowed down.
  * @throws Problem 415
  */
-export function openBody(request: FastifyRequest, mediaType: string): Readable {
-  assertMediaType(request, [mediaType]);
-  return acceptedEncoding(request) === 'identity' ? request.raw : inflated(request.raw);
-}
-
-/** Not by `pipeline`, which would cut the connection over bad gzip: the answer goes through it. */
-function inflated(sent: Readable): Readable {
-  const gunzip = createGunzip();
-  sent.once('error', (error) => gunzip.destroy(error));
-  sent.once('close', () => sent.readableEnded || gunzip.destroy(new Error('The connection was lost.')));
-  return sent.pipe(gunzip);
+export function openBody(request: FastifyRequest, mediaTypes: readonly string[]): AsyncIterable<Buffer> {
+  assertMediaType(request, mediaTypes);
+  // Destroying a request's stream would cut the connection that the answer goes through.
+  const sent = request.raw.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
+  return acceptedEncoding(request) === 'identity' ? sent : gunzipped(sent);
 }
 
 /**
@@ -33,13 +26,14 @@ function inflated(sent: Readable): Readable {
  * @throws Problem 408 after `patienceMs` without a byte, or where the connection is lost; 400 where it is no gzip
  */
 export async function* arrivals(
-  body: Readable,
+  body: AsyncIterable<Buffer>,
   patienceMs = PATIENCE_MS,
 ): AsyncGenerator<Buffer | undefined, void> {
-  // Destroying a request's stream would cut the connection that the answer goes through.
-  const chunks = body.iterator({ destroyOnReturn: false });
+  const chunks = body[Symbol.asyncIterator]();
   for (;;) {
     const next = chunks.next();
+    // Nobody may be waiting any more when it fails; a rejection without a listener would end the process.
+    next.catch(() => undefined);
     let read = await within(LULL_MS, next);
     for (let waited = LULL_MS; !read; waited += LULL_MS) {
       if (waited >= patienceMs)
@@ -48,7 +42,7 @@ export async function* arrivals(
       read = await within(LULL_MS, next);
     }
     if (read.done) return;
-    yield read.value as Buffer;
+    yield read.value;
   }
 }
 
@@ -61,7 +55,7 @@ async function within<T>(ms: number, next: Promise<T>): Promise<T | undefined> {
       new Promise<undefined>((resolve) => (timer = setTimeout(resolve, ms, undefined))),
     ]);
   } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code?.startsWith('Z_'))
+    if (cause instanceof NotGzip)
       throw new Problem('invalid_encoding', 'The body is announced as gzip and is not, or ends too early.', {
         cause,
       });

@@ -1,10 +1,8 @@
-import { promisify } from 'node:util';
-import { gunzip as gunzipCallback } from 'node:zlib';
 import type { FastifyRequest } from 'fastify';
+import { gunzipped, NotGzip } from '../gzip/index.js';
 import { JsonFault, parseJson, type JsonOptions } from '../json/index.js';
 import { Problem } from '../problem/index.js';
 
-const gunzip = promisify(gunzipCallback);
 const MiB = 1024 * 1024;
 /** A whole body must arrive within this time; slower clients would hold sockets for nothing. Milliseconds. */
 const BODY_TIMEOUT_MS = 30_000;
@@ -67,8 +65,10 @@ export function assertMediaType(request: FastifyRequest, types: readonly string[
 
 /** How the body is encoded. @throws Problem 415 */
 export function acceptedEncoding({ headers }: FastifyRequest): 'identity' | 'gzip' {
-  const encoding = headers['content-encoding']?.toLowerCase() ?? 'identity';
-  if (encoding === 'identity' || encoding === 'gzip') return encoding;
+  const encoding = headers['content-encoding']?.trim().toLowerCase() ?? 'identity';
+  // RFC 9110, section 8.4.1.3: x-gzip is gzip.
+  if (encoding === 'gzip' || encoding === 'x-gzip') return 'gzip';
+  if (encoding === 'identity') return encoding;
   throw new Problem('unsupported_encoding', 'Send the body as it is or with Content-Encoding: gzip.', {
     headers: { 'accept-encoding': 'gzip' },
   });
@@ -105,15 +105,26 @@ function readBytes(request: FastifyRequest, limit: number): Promise<Buffer> {
   });
 }
 
+/** Inflating stops at the limit: memory never grows past it. @throws Problem */
 async function inflate(sent: Buffer, request: FastifyRequest, limit: number): Promise<Buffer> {
   if (acceptedEncoding(request) === 'identity') return sent;
+  const chunks: Buffer[] = [];
+  let size = 0;
   try {
-    // maxOutputLength stops a bomb at the limit: memory never grows past it.
-    return await gunzip(sent, { maxOutputLength: limit });
+    for await (const chunk of gunzipped(once(sent))) {
+      size += chunk.length;
+      if (size > limit) throw tooLarge(limit);
+      chunks.push(chunk);
+    }
   } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge(limit);
+    if (!(cause instanceof NotGzip)) throw cause;
     throw new Problem('invalid_encoding', 'The body is announced as gzip and is not.', { cause });
   }
+  return chunks.length === 1 ? chunks[0] : Buffer.concat(chunks, size);
+}
+
+async function* once(bytes: Buffer): AsyncGenerator<Buffer, void> {
+  yield bytes;
 }
 
 const tooLarge = (limit: number) =>

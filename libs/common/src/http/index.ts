@@ -9,6 +9,7 @@ export {
   readJson,
 } from './body.js';
 export { canonicalAddress, clientAddresses, networkOf } from './client-address.js';
+export { HeadHeaders } from './head-answer.js';
 export * from './json-text.js';
 export { IgnoresQuery } from './known-query.js';
 export * from './merge-patch.js';

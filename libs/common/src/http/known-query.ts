@@ -1,4 +1,4 @@
-import { applyDecorators, type ExecutionContext, SetMetadata } from '@nestjs/common';
+import { applyDecorators, type ExecutionContext, SetMetadata, type Type } from '@nestjs/common';
 import { ApiExtension } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { Problem } from '../problem/index.js';
@@ -30,6 +30,17 @@ export function assertQueryIsKnown(context: ExecutionContext): void {
   let takes = takesQuery.get(handler);
   if (takes === undefined) takesQuery.set(handler, (takes = judgesItself(context)));
   if (!takes) throw Problem.ofInput(faultsOf(NoQuery, query, 'query'));
+}
+
+/** Judges the query by the DTO that the handler takes it as, without running the handler. @throws Problem */
+export function assertQueryIsValid(context: ExecutionContext): void {
+  const [handler, controller] = [context.getHandler(), context.getClass()];
+  const parameters: object = Reflect.getMetadata(PARAMETERS, controller, handler.name) ?? {};
+  const place = Object.keys(parameters).find((key) => QUERY.test(key));
+  if (place === undefined) return;
+  const types: Type[] = Reflect.getMetadata('design:paramtypes', controller.prototype, handler.name) ?? [];
+  const faults = faultsOf(types[Number(place.slice(2))], context.switchToHttp().getRequest().query, 'query');
+  if (faults.length) throw Problem.ofInput(faults);
 }
 
 function judgesItself(context: ExecutionContext): boolean {

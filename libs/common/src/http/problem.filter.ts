@@ -1,6 +1,7 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Problem, type ProblemCode, toDocument } from '../problem/index.js';
+import { HeadAnswer } from './head-answer.js';
 import { allowedMethods, isNameOfAnother } from './allowed-methods.js';
 
 /** Failures that Fastify itself raises, by its stable codes. */
@@ -46,7 +47,9 @@ const logger = new Logger('Problem');
 export class ProblemFilter implements ExceptionFilter {
   catch(error: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
-    sendProblem(error, http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>());
+    const reply = http.getResponse<FastifyReply>();
+    if (error instanceof HeadAnswer) return void reply.code(200).headers(error.headers).send();
+    sendProblem(error, http.getRequest<FastifyRequest>(), reply);
   }
 }
 

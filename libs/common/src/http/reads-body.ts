@@ -1,6 +1,7 @@
 import { type CanActivate, type ExecutionContext, Injectable, SetMetadata } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { type BodyFormat, JSON_BODY, readBody } from './body.js';
+import { answerHead } from './head-answer.js';
 import { assertQueryIsKnown } from './known-query.js';
 
 const BODY_FORMAT = 'body-format';
@@ -46,6 +47,7 @@ export function bodyOf(context: ExecutionContext): Promise<BodyOutcome> {
 export class InputGuard implements CanActivate {
   async canActivate(context: ExecutionContext): Promise<boolean> {
     assertQueryIsKnown(context);
+    answerHead(context);
     const outcome = await bodyOf(context);
     if (outcome.problem !== undefined) throw outcome.problem;
     const request = context.switchToHttp().getRequest<Carrier>();

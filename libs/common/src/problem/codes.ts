@@ -64,6 +64,7 @@ export const PROBLEMS = {
   // how much
   throttled: [429, 'The rate limit is used up'],
   // ours
+  not_implemented: [501, 'The transfer coding is not supported'],
   internal: [500, 'Something went wrong on our side'],
   database_unavailable: [503, 'The database is not available'],
   database_read_only: [503, 'The database is read-only: events can be read and not stored'],

@@ -39,6 +39,13 @@ export function formatFor(accept: string | undefined): ExportFormat {
   throw new Problem('not_acceptable', `Accept ${FORMATS.map(({ type }) => type).join(' or ')}.`);
 }
 
+export const exportHeaders = ({ contentType, extension }: ExportFormat): Record<string, string> => ({
+  'content-type': contentType,
+  'content-disposition': `attachment; filename="events.${extension}"`,
+  'cache-control': 'no-store',
+  vary: 'accept',
+});
+
 interface Range {
   readonly type: string;
   readonly quality: number;

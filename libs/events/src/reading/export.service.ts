@@ -6,7 +6,7 @@ import { Standing } from '#libs/auth';
 import { Problem, Reply } from '#libs/common';
 import { EventReader, PageSize } from './event-reader.js';
 import type { ExportQuery } from './export.dto.js';
-import { type ExportFormat, formatFor } from './export-format.js';
+import { type ExportFormat, exportHeaders, formatFor } from './export-format.js';
 
 /** A reader who takes nothing for so long is gone or stuck. Milliseconds. */
 const PATIENCE_MS = 30_000;
@@ -39,13 +39,7 @@ export class ExportService {
         request.socket.destroy();
       }
     };
-    const headers = {
-      'content-type': format.contentType,
-      'content-disposition': `attachment; filename="events.${format.extension}"`,
-      'cache-control': 'no-store',
-      vary: 'accept',
-    };
-    return new Reply(Readable.from(texts(), { highWaterMark: 1 }), headers, 200);
+    return new Reply(Readable.from(texts(), { highWaterMark: 1 }), exportHeaders(format), 200);
   }
 
   private async *pages(

@@ -2,8 +2,9 @@ import { Controller, Get, Query, Req } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProduces, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { Can } from '#libs/access';
-import { ApiProblems } from '#libs/common';
+import { ApiProblems, HeadHeaders } from '#libs/common';
 import { ExportQuery } from './export.dto.js';
+import { exportHeaders, formatFor } from './export-format.js';
 import { ExportService } from './export.service.js';
 import { StatsPage, StatsQuery } from './stats.dto.js';
 import { EXPORT_CSV, EXPORT_NDJSON } from './examples.js';
@@ -34,6 +35,7 @@ export class ReadingController {
   }
 
   @Get('export')
+  @HeadHeaders(({ headers }) => exportHeaders(formatFor(headers.accept)))
   @Can('events:read')
   @ApiOperation({
     summary: 'Export events, any number',

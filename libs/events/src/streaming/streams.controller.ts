@@ -2,10 +2,10 @@ import { Controller, Get, Headers, Query, Req } from '@nestjs/common';
 import { ApiHeader, ApiOkResponse, ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { Can } from '#libs/access';
-import { ApiProblems } from '#libs/common';
+import { ApiProblems, HeadHeaders } from '#libs/common';
 import { HeldOpen } from '#libs/limits';
 import { STREAM_EXAMPLE, StreamQuery } from './streams.dto.js';
-import { StreamsService } from './streams.service.js';
+import { STREAM_HEADERS, StreamsService } from './streams.service.js';
 
 @ApiTags('Events')
 @Controller('v1/events/stream')
@@ -13,6 +13,7 @@ export class StreamsController {
   constructor(private readonly streams: StreamsService) {}
 
   @Get()
+  @HeadHeaders(() => STREAM_HEADERS)
   @Can('events:read')
   @HeldOpen()
   @ApiOperation({

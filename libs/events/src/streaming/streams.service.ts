@@ -15,7 +15,7 @@ import { Watermark } from './watermark.js';
 /** When a stream of the tenant, or a place in this process, will be free is not known: seconds after which to ask again. */
 const RETRY_SECONDS = 5;
 
-const HEADERS = {
+export const STREAM_HEADERS = {
   'content-type': 'text/event-stream; charset=utf-8',
   'cache-control': 'no-cache, no-store',
   // nginx would hold events back until it has a buffer full of them.
@@ -71,7 +71,7 @@ export class StreamsService implements OnModuleDestroy {
       const stream = new EventStream(parts);
       this.open.add(stream);
       void this.keep(stream).finally(leave);
-      return new Reply(stream.out, HEADERS, 200);
+      return new Reply(stream.out, STREAM_HEADERS, 200);
     } catch (error) {
       leave();
       throw error;

@@ -1,0 +1,1 @@
+export { gunzipped, NotGzip } from './gunzipped.js';
