@@ -18,6 +18,7 @@ const ADVICE: Record<number, string> = {
   429: 'Wait for `Retry-After` seconds, then send the same again.',
   431: 'Send fewer or shorter headers.',
   500: 'Send again later; tell us the `request_id` if it stays.',
+  501: 'Send the body with its length or chunked, and compress it by `Content-Encoding`.',
   503: 'Wait for `Retry-After` seconds, then send the same again: safe for ingest, whatever became of the first.',
 };
 
