@@ -112,6 +112,8 @@ export const ERROR_CODES = {
   precondition_failed: 412,
   /** The rate limit is used up. */
   throttled: 429,
+  /** The transfer coding is not supported. */
+  not_implemented: 501,
   /** Something went wrong on our side. */
   internal: 500,
   /** The database is not available. */

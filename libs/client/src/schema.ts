@@ -2140,7 +2140,7 @@ export interface components {
              * @description Stable; that of the first error.
              * @enum {string}
              */
-            code: "invalid_json" | "invalid_utf8" | "duplicate_key" | "invalid_encoding" | "invalid_cursor" | "invalid_request" | "body_too_large" | "batch_too_large" | "uri_too_long" | "headers_too_large" | "unsupported_media_type" | "unsupported_encoding" | "request_timeout" | "slow_consumer" | "empty_batch" | "too_deep" | "invalid_unicode" | "number_out_of_range" | "unknown_field" | "missing_field" | "invalid_type" | "invalid_value" | "invalid_event_uid" | "invalid_device_uid" | "invalid_timestamp" | "timestamp_out_of_range" | "event_too_large" | "unknown_device" | "weak_password" | "unknown_user" | "unbounded_filter" | "unauthenticated" | "tenant_ambiguous" | "tenant_required" | "tenant_forbidden" | "tenant_suspended" | "forbidden" | "device_disabled" | "device_forbidden" | "not_found" | "method_not_allowed" | "not_acceptable" | "event_conflict" | "device_exists" | "device_has_events" | "tenant_exists" | "tenant_erasing" | "role_exists" | "role_builtin" | "role_in_use" | "too_many_roles" | "member_exists" | "last_admin" | "precondition_failed" | "throttled" | "internal" | "database_unavailable" | "database_read_only" | "database_full" | "schema_stale" | "queue_unavailable" | "overloaded" | "draining";
+            code: "invalid_json" | "invalid_utf8" | "duplicate_key" | "invalid_encoding" | "invalid_cursor" | "invalid_request" | "body_too_large" | "batch_too_large" | "uri_too_long" | "headers_too_large" | "unsupported_media_type" | "unsupported_encoding" | "request_timeout" | "slow_consumer" | "empty_batch" | "too_deep" | "invalid_unicode" | "number_out_of_range" | "unknown_field" | "missing_field" | "invalid_type" | "invalid_value" | "invalid_event_uid" | "invalid_device_uid" | "invalid_timestamp" | "timestamp_out_of_range" | "event_too_large" | "unknown_device" | "weak_password" | "unknown_user" | "unbounded_filter" | "unauthenticated" | "tenant_ambiguous" | "tenant_required" | "tenant_forbidden" | "tenant_suspended" | "forbidden" | "device_disabled" | "device_forbidden" | "not_found" | "method_not_allowed" | "not_acceptable" | "event_conflict" | "device_exists" | "device_has_events" | "tenant_exists" | "tenant_erasing" | "role_exists" | "role_builtin" | "role_in_use" | "too_many_roles" | "member_exists" | "last_admin" | "precondition_failed" | "throttled" | "not_implemented" | "internal" | "database_unavailable" | "database_read_only" | "database_full" | "schema_stale" | "queue_unavailable" | "overloaded" | "draining";
             request_id: string;
             /** @description Limits that a 429 was refused by, as RateLimit-Policy names them. */
             violated_policies?: string[];
@@ -10774,6 +10774,8 @@ export interface operations {
         requestBody: {
             content: {
                 "application/x-ndjson": string;
+                "application/ndjson": string;
+                "application/jsonl": string;
             };
         };
         responses: {
