@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { gzipSync } from 'node:zlib';
 import type { INestApplication } from '@nestjs/common';
 import { TENANT_PERMISSIONS } from '#libs/access';
 import { ApiTokens, Identities, PeopleService } from '#libs/auth';
@@ -81,3 +82,10 @@ export const event = (event_uid: string = randomUUID(), more: object = {}) => ({
   payload: { celsius: 21.5 },
   ...more,
 });
+
+/** A gzip file of two members, with zeros between them and behind them, as tape and block devices leave it. */
+export const padded = (text: string): Buffer => {
+  const middle = text.length >> 1;
+  const members = [text.slice(0, middle), text.slice(middle)];
+  return Buffer.concat(members.flatMap((part) => [gzipSync(part), Buffer.alloc(70_000)]));
+};
