@@ -22,7 +22,7 @@ export class AuditService {
     const scope = ['audit', this.context.tenantId];
     const after = cursor === undefined ? undefined : decodeCursor(scope, cursor);
     await this.denials.settled();
-    return this.database.transaction(async (manager) => {
+    return this.database.read(async (manager) => {
       const select = manager
         .createQueryBuilder(AuditEntry, 'entry')
         .orderBy('entry.id', 'DESC')

@@ -36,7 +36,7 @@ export class DevicesService {
   async list({ limit = DEFAULT_LIMIT, cursor, status, type, q }: ListDevices): Promise<Page<DeviceView>> {
     const scope = ['devices', this.context.tenantId];
     const after = cursor === undefined ? undefined : decodeCursor(scope, cursor);
-    return this.database.transaction(async (manager) => {
+    return this.database.read(async (manager) => {
       const query = manager
         .createQueryBuilder(Device, 'device')
         .orderBy('device.deviceUid')
@@ -56,7 +56,7 @@ export class DevicesService {
   }
 
   get(deviceUid: string): Promise<Device> {
-    return this.database.transaction((manager) => this.find(manager, deviceUid));
+    return this.database.read((manager) => this.find(manager, deviceUid));
   }
 
   async create(input: CreateDevice): Promise<Device> {

@@ -27,7 +27,7 @@ export class EventsService {
   ) {}
 
   async get(eventUid: string): Promise<JsonText> {
-    const row = await this.database.transaction((manager) =>
+    const row = await this.database.read((manager) =>
       selectEvents(manager).andWhere('event.eventUid = :eventUid', { eventUid }).getRawOne<EventRow>(),
     );
     if (!row) throw Problem.notFound();
@@ -46,7 +46,7 @@ export class EventsService {
     const after = cursor === undefined ? undefined : decodeCursor(scope, cursor);
     // Before the transaction, so that its snapshot sees all that the horizon calls final.
     const horizon = order === 'asc' ? await this.horizon.reach() : undefined;
-    const rows = await this.database.transaction(async (manager) => {
+    const rows = await this.database.read(async (manager) => {
       const direction = order === 'desc' ? 'DESC' : 'ASC';
       const device = query.device_uid
         ? await manager.findOneBy(Device, { deviceUid: query.device_uid })

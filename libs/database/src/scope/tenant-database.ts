@@ -4,6 +4,7 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import { DataSource, type EntityManager, type QueryRunner } from 'typeorm';
 import { Problem } from '#libs/common';
 import { TenantContext } from '#libs/tenancy';
+import { ConnectionGate, type Purpose } from './connection-gate.js';
 import { type Lookup, LOOKUPS } from './lookups.js';
 import {
   isConnectionFailure,
@@ -15,11 +16,10 @@ import {
 import { PreparedStatement } from './prepared.js';
 import type { TenantDataSource } from './tenant-data-source.js';
 import type { TenantRunner } from './tenant-runner.js';
-import { TenantSlots } from './tenant-slots.js';
 
 /** Tries of a transaction that PostgreSQL asks to repeat: the first, and three more. */
 const MAX_TRIES = 4;
-/** How long a tenant's work waits for one of its slots. Milliseconds. */
+/** How long work waits for a connection that the gate gives it. Milliseconds. */
 const PATIENCE_MS = 1000;
 const SET_PLATFORM = new PreparedStatement('SELECT app_set_platform()');
 const SPOKEN_TO = { 'db.system.name': 'postgresql' };
@@ -29,7 +29,7 @@ const SPOKEN_TO = { 'db.system.name': 'postgresql' };
 export class TenantDatabase {
   private readonly logger = new Logger(TenantDatabase.name);
   private readonly inside = new AsyncLocalStorage<true>();
-  private readonly slots: TenantSlots;
+  private readonly gate: ConnectionGate;
   private answeredAt = -Infinity;
   private refused?: { readonly why: WriteRefusal; readonly at: number };
 
@@ -37,15 +37,12 @@ export class TenantDatabase {
     @Inject(DataSource) private readonly source: TenantDataSource,
     private readonly context: TenantContext,
   ) {
-    this.slots = new TenantSlots(
-      Math.ceil((source.options as { poolSize?: number }).poolSize! / 2),
-      PATIENCE_MS,
-    );
+    this.gate = new ConnectionGate((source.options as { poolSize?: number }).poolSize!, PATIENCE_MS);
   }
 
-  /** Work that waits because its tenant has its share of the pool already. */
+  /** Work that waits because it, or all that reads, has its share of the pool already. */
   get waiting(): number {
-    return this.slots.waiting;
+    return this.gate.waiting;
   }
 
   /** Whether the database answered anything at all in the last `ms`: while it is busy, nobody need ask it how it is. */
@@ -64,10 +61,22 @@ export class TenantDatabase {
    * @throws Problem 503 where the database is away, full or busy; whether a commit that was lost took hold is not known then
    */
   transaction<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
+    return this.ofTenant(work, false);
+  }
+
+  /**
+   * One transaction of the bound tenant that only reads, and may be slow: lists, counts, exports, streams. It takes its
+   * connection out of the share that all reads have, so that no write waits for it. Throws what `transaction` throws.
+   */
+  read<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
+    return this.ofTenant(work, true);
+  }
+
+  private ofTenant<T>(work: (manager: EntityManager) => Promise<T>, reads: boolean): Promise<T> {
     const { tenantId } = this.context;
     if (this.inside.getStore())
       throw new Error('A transaction inside a transaction: pass the manager on instead');
-    return this.slots.run(tenantId, () => this.repeat(work));
+    return this.repeat({ tenantId, reads }, work);
   }
 
   /**
@@ -78,7 +87,7 @@ export class TenantDatabase {
     this.logger[this.context.trace.request_id ? 'log' : 'debug']({ msg: 'as platform', reason });
     return this.context.run(
       () =>
-        this.repeat((manager) => {
+        this.repeat('platform', (manager) => {
           (manager.queryRunner as TenantRunner).sendAhead(SET_PLATFORM);
           return work(manager);
         }),
@@ -91,15 +100,20 @@ export class TenantDatabase {
   async lookup<Row>(name: Lookup, args: readonly unknown[]): Promise<Row[]> {
     if (!LOOKUPS.includes(name)) throw new Error(`${name} is no look-up`);
     const places = args.map((_, i) => `$${i + 1}`).join(', ');
-    return this.withRunner(
-      name,
-      (runner) => runner.query(`SELECT * FROM ${name}(${places})`, [...args]) as Promise<Row[]>,
-    ).catch((error: unknown) => {
-      throw asProblem(error);
-    });
+    const ask = (runner: QueryRunner) =>
+      runner.query(`SELECT * FROM ${name}(${places})`, [...args]) as Promise<Row[]>;
+    return this.gate
+      .run('lookup', () => this.withRunner(name, ask))
+      .catch((error: unknown) => {
+        throw asProblem(error);
+      });
   }
 
-  private async repeat<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
+  private repeat<T>(purpose: Purpose, work: (manager: EntityManager) => Promise<T>): Promise<T> {
+    return this.gate.run(purpose, () => this.tryAgain(work));
+  }
+
+  private async tryAgain<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt++) {
       try {
         return await this.withRunner('transaction', (runner) =>

@@ -34,7 +34,7 @@ export class DeadLettersService {
   list({ limit = DEFAULT_LIMIT, cursor, ...filter }: ListDeadLetters): Promise<Page<DeadLetterView>> {
     const scope = ['dead-letters', this.context.tenantId];
     const after = cursor === undefined ? undefined : decodeCursor(scope, cursor);
-    return this.database.transaction(async (manager) => {
+    return this.database.read(async (manager) => {
       const select = matching(manager, filter)
         .orderBy('letter.number', 'DESC')
         .limit(limit + 1);

@@ -20,7 +20,7 @@ export class IngestionsService {
   ) {}
 
   async get(id: string): Promise<IngestionView> {
-    const ingestion = await this.database.transaction((manager) => manager.findOneBy(Ingestion, { id }));
+    const ingestion = await this.database.read((manager) => manager.findOneBy(Ingestion, { id }));
     if (!ingestion) throw Problem.notFound();
     return ingestionView(ingestion);
   }
@@ -30,7 +30,7 @@ export class IngestionsService {
     const { limit = DEFAULT_LIMIT, cursor, status, accepted_from: from, accepted_to: to } = query;
     const scope = ['ingestions', this.context.tenantId];
     const after = cursor === undefined ? undefined : decodeCursor(scope, cursor);
-    return this.database.transaction(async (manager) => {
+    return this.database.read(async (manager) => {
       const select = manager
         .createQueryBuilder(Ingestion, 'ingestion')
         .orderBy('ingestion.number', 'DESC')

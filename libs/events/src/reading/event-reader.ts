@@ -38,7 +38,7 @@ export class EventReader {
   constructor(private readonly database: TenantDatabase) {}
 
   page(filters: EventFilters, { after, upTo }: Stretch, rows: number): Promise<EventsPage> {
-    return this.database.transaction(async (manager) => {
+    return this.database.read(async (manager) => {
       const end = isIndexed(filters) ? upTo : await windowEnd(manager, after, upTo);
       const found = await applyFilters(selectEvents(manager), filters)
         .andWhere('event.position > :after', { after })
@@ -54,7 +54,7 @@ export class EventReader {
 
   /** The highest position that the tenant has; `0` where it has none. */
   last(): Promise<string> {
-    return this.database.transaction(async (manager) => {
+    return this.database.read(async (manager) => {
       const newest = manager.createQueryBuilder(Event, 'event').select('event.position', 'position');
       const row = await newest.orderBy('event.position', 'DESC').limit(1).getRawOne<{ position: string }>();
       return row?.position ?? '0';

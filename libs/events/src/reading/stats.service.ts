@@ -33,7 +33,7 @@ export class StatsService {
     const after = cursor === undefined ? undefined : keyOf(decodeCursor(scope, cursor));
     const occurred_from = filters.occurred_from ?? after?.from ?? reachOf(interval);
     const bounded = { ...filters, occurred_from };
-    const rows = await this.database.transaction((manager) => {
+    const rows = await this.database.read((manager) => {
       const counted = applyFilters(buckets(manager, query), bounded);
       if (after) counted.andHaving(`(${bucket(interval)}, ${labelOf(group_by)}) > (:time, :label)`, after);
       return counted.limit(limit + 1).getRawMany<Row>();
