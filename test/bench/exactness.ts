@@ -1,3 +1,4 @@
+import { ApiClient } from '../support/client.js';
 import type { Bed } from './bed.js';
 import { redisIsInstalled, startRedis } from '../support/redis-server.js';
 import { type Admission, admissionOf, limited, RATE } from './limited.js';
@@ -69,7 +70,7 @@ export async function exactness(
 }
 
 async function decidedAlone(url: string): Promise<number> {
-  const text = await (await fetch(`${url}/metrics`)).text();
+  const { text } = await new ApiClient(url).get('/metrics');
   const counts = [...text.matchAll(/^tributary_limit_local_decisions_total\{.*\} (\d+)$/gm)];
   return counts.reduce((sum, [, count]) => sum + Number(count), 0);
 }

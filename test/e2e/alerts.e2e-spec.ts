@@ -11,7 +11,7 @@ const rules = readFileSync(RULES, 'utf8')
   .map((text) => ({
     name: /^alert: (\w+)/.exec(text)![1],
     expr: /^ +expr: (.*)$/m.exec(text)![1],
-    runbook: /runbook_url: (\S+)/.exec(text)?.[1],
+    runbook: /runbook_url: '(.+)'/.exec(text)?.[1],
   }));
 
 describe('alert rules', () => {
@@ -48,7 +48,12 @@ describe('alert rules', () => {
   it.each(rules)('$name has its section in the runbook', ({ name, runbook }) => {
     const section = new RegExp(`^### ${name}\n\n\\S.{80}`, 'm');
     expect(readFileSync(RUNBOOK, 'utf8')).toMatch(section);
-    expect(runbook).toBe(`${RUNBOOK}#${name.toLowerCase()}`);
+    expect(runbook).toBe(`{{ $externalLabels.runbooks }}/${RUNBOOK}#${name.toLowerCase()}`);
+  });
+
+  it('tell of a process that is down, and of a job that has none', () => {
+    const { expr } = rules.find(({ name }) => name === 'TributaryDown')!;
+    expect(expr).toMatch(/up\{job="tributary"\} == 0 or absent\(up\{job="tributary"\}\)/);
   });
 
   it('have no section too many, and name tests that exist', () => {

@@ -1,8 +1,9 @@
 import { asAdmin } from '../support/database.js';
 import type { Answer } from '../support/client.js';
 import { startTestApp, type TestApp } from '../support/app.js';
-import type { ApiClient } from '../support/client.js';
+import { type ApiClient, METRICS_TOKEN } from '../support/client.js';
 import { event } from '../support/fixtures.js';
+import { freePort } from '../support/process.js';
 
 /** Values by name and labels. */
 const parse = (text: string) =>
@@ -96,15 +97,42 @@ describe('metrics', () => {
     expect(after.get('tributary_coalescer_waiting{state="events"}')).toBe(0);
   });
 
-  it('ask for a token where one is configured', async () => {
-    const closed = await startTestApp({ METRICS_TOKEN: 'scrape-me-if-you-can' }, service.database);
+  it('ask for the token that is configured, whatever the case of its scheme; without one there are none', async () => {
+    const ask = async (url: string, authorization?: string) => {
+      const { status, body } = await service.api
+        .as(undefined)
+        .at(url)
+        .get('/metrics', { headers: { authorization: authorization ?? '' } });
+      return [status, body?.code];
+    };
+    for (const scheme of ['Bearer', 'bearer', 'BEARER', 'Bearer '])
+      expect(await ask(service.url, `${scheme} ${METRICS_TOKEN}`)).toEqual([200, undefined]);
+    for (const wrong of [
+      '',
+      METRICS_TOKEN,
+      `Basic ${METRICS_TOKEN}`,
+      `Bearer ${METRICS_TOKEN}x`,
+      `Bearer ${acme.token}`,
+    ])
+      expect(await ask(service.url, wrong)).toEqual([401, 'unauthenticated']);
+    const port = await freePort();
+    const open = await startTestApp({ METRICS_TOKEN: '', METRICS_PORT: String(port) }, service.database);
     try {
-      const refused = await closed.api.get('/metrics');
-      expect([refused.status, refused.body.code]).toEqual([401, 'unauthenticated']);
-      expect((await closed.api.as('scrape-me-if-you-cam').get('/metrics')).status).toBe(401);
-      expect((await closed.api.as('scrape-me-if-you-can').get('/metrics')).text).toContain('tributary_');
+      for (const given of ['', `Bearer ${METRICS_TOKEN}`, `Bearer ${acme.token}`])
+        expect(await ask(open.url, given)).toEqual([404, 'not_found']);
+      const own = `http://127.0.0.1:${port}`;
+      expect(await (await fetch(`${own}/metrics`)).text()).toContain('\ntributary_');
+      expect((await fetch(`${own}/v1/events`)).status).toBe(404);
     } finally {
-      await closed.close();
+      await open.close();
     }
+  });
+
+  it('are named for what they are: counters end in _total, and nothing else does', async () => {
+    const { text } = await service.api.get('/metrics');
+    const types = [...text.matchAll(/^# TYPE (\S+) (\w+)$/gm)];
+    expect(types.length).toBeGreaterThan(30);
+    for (const [, name, type] of types)
+      expect([name, type, /_total$/.test(name)]).toEqual([name, type, type === 'counter']);
   });
 });

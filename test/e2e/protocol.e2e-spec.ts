@@ -110,7 +110,7 @@ describe('HTTP', () => {
       'GET /.well-known/jwks.json 200',
       'GET /.well-known/oauth-authorization-server 200',
       'GET /livez 200',
-      'GET /metrics 200',
+      'GET /metrics 401',
       'GET /readyz 200',
       'POST /v1/auth/revoke 400',
       'POST /v1/auth/token 400',

@@ -84,7 +84,7 @@ const TABLE: [route: string, ...statuses: number[]][] = [
   ['GET /v1/platform/audit',                       401, 200, 403, 403, 403, 403, 403],
 
   ['GET /v1/tenants/{tenant_key}/limits',          401, 404, 403, 403, 403, 403, 403],
-  ['GET /metrics',                                 200, 200, 200, 200, 200, 200, 200],
+  ['GET /metrics',                                 200, 401, 401, 401, 401, 401, 401],
   ['GET /v1/auth/me',                              401, 200, 200, 200, 200, 200, 200],
   ['POST /v1/auth/token',                          400, 400, 400, 400, 400, 400, 400],
   ['POST /v1/auth/revoke',                         400, 400, 400, 400, 400, 400, 400],

@@ -188,7 +188,8 @@ describe.each(BACKENDS)('the queue over $name', (backend) => {
       const { url } = workers[0];
       expect(await (await fetch(`${url}/livez`)).json()).toEqual({ status: 'ok' });
       expect((await fetch(`${url}/readyz`)).status).toBe(200);
-      const metrics = await (await fetch(`${url}/metrics`)).text();
+      const { text: metrics } = await new ApiClient(url).get('/metrics');
+      expect((await fetch(`${url}/metrics`)).status).toBe(401);
       expect(metrics).toMatch(/^tributary_queue_ingestions\{state="queued"\} \d+$/m);
       expect(metrics).toMatch(/^tributary_queue_oldest_seconds\{state="processing"\} [\d.]+$/m);
       expect((await fetch(`${url}/v1/events`)).status).toBe(404);

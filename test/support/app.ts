@@ -2,7 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { loadConfig } from '#libs/common';
 import { createApp } from '../../apps/api/src/create-app.js';
-import { ApiClient } from './client.js';
+import { ApiClient, METRICS_TOKEN } from './client.js';
 import { createTestDatabase, type TestDatabase } from './database.js';
 import { Fixtures } from './fixtures.js';
 
@@ -32,6 +32,7 @@ export const testConfig = (url: string, env: Record<string, string> = {}) =>
     PUBLIC_URL: 'http://tributary.test',
     DOCS_ENABLED: 'false',
     RUN_WORKER: 'false',
+    METRICS_TOKEN,
     ...env,
   });
 

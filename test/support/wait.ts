@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { ApiClient } from './client.js';
 
 /** A time limit on this machine: `ms` on the reference machine, times the factor that global-setup measured. Milliseconds. */
 export const scaled = (ms: number): number => ms * Number(process.env.TEST_TIME_FACTOR ?? 2);
@@ -20,7 +21,7 @@ export async function until<T>(
 
 /** The value of a series of /metrics. */
 export async function metric(url: string, series: string): Promise<number> {
-  const text = await (await fetch(`${url}/metrics`)).text();
+  const { text } = await new ApiClient(url).get('/metrics');
   const line = text.split('\n').find((each) => each.startsWith(`${series} `));
   return line === undefined ? NaN : Number(line.slice(series.length));
 }

@@ -15,6 +15,7 @@ import { ConfigModule } from './config.module.js';
 import { HealthController } from './health.controller.js';
 import { Lifecycle } from './lifecycle.js';
 import { Exposition, MetricsController } from './metrics.controller.js';
+import { MetricsPort } from './metrics-port.js';
 import { LimitGuard } from './limit.guard.js';
 import { Readiness } from './readiness.js';
 
@@ -48,6 +49,7 @@ export class ApiModule {
         AbilityGuard,
         InputGuard,
         LimitGuard,
+        MetricsPort,
         Readiness,
         ...GUARDS.map((guard) => ({ provide: APP_GUARD, useExisting: guard })),
         { provide: APP_PIPE, useClass: InputPipe },

@@ -4,7 +4,7 @@ import { ApiHeader, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@n
 import { Public } from '#libs/access';
 import { ApiProblems, Config, IgnoresQuery, Metrics, Problem } from '#libs/common';
 
-const TEXT_FORMAT = 'text/plain; version=0.0.4; charset=utf-8';
+export const TEXT_FORMAT = 'text/plain; version=0.0.4; charset=utf-8';
 
 /** The metrics, for whoever may see them. */
 @Injectable()
@@ -14,10 +14,15 @@ export class Exposition {
     private readonly config: Config,
   ) {}
 
-  /** @throws Problem `unauthenticated` where a token is configured and another, or none, is given */
+  /**
+   * They name tenants and their volumes: without METRICS_TOKEN there is nothing here, as METRICS_PORT may have them.
+   * @throws Problem `not_found` if no token is configured, `unauthenticated` if another, or none, is given
+   */
   async text(authorization: string | undefined): Promise<string> {
     const { METRICS_TOKEN } = this.config;
-    if (METRICS_TOKEN !== undefined && !same(`Bearer ${METRICS_TOKEN}`, authorization ?? ''))
+    if (METRICS_TOKEN === undefined) throw Problem.notFound();
+    const [, given = ''] = /^bearer +(\S+)$/i.exec(authorization ?? '') ?? [];
+    if (!same(METRICS_TOKEN, given))
       throw Problem.unauthenticated('Send the METRICS_TOKEN of the configuration.');
     return this.metrics.text();
   }
@@ -33,11 +38,14 @@ export class MetricsController {
   @Public()
   @Header('cache-control', 'no-store')
   @Header('content-type', TEXT_FORMAT)
-  @ApiOperation({ summary: 'Metrics of this process, for Prometheus' })
-  @ApiHeader({ name: 'authorization', required: false, description: 'Where METRICS_TOKEN is configured.' })
+  @ApiOperation({
+    summary: 'Metrics of this process, for Prometheus',
+    description: 'Needs METRICS_TOKEN of the configuration; 404 if none is set.',
+  })
+  @ApiHeader({ name: 'authorization', required: false, description: 'Bearer METRICS_TOKEN.' })
   @ApiProduces('text/plain')
   @ApiOkResponse({ schema: { type: 'string' } })
-  @ApiProblems('unauthenticated')
+  @ApiProblems('unauthenticated', 'not_found')
   get(@Headers('authorization') authorization?: string) {
     return this.exposition.text(authorization);
   }

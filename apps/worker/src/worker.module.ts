@@ -8,6 +8,7 @@ import { TenancyModule, type TenantContext } from '#libs/tenancy';
 import { ConfigModule } from '../../api/src/config.module.js';
 import { Lifecycle } from '../../api/src/lifecycle.js';
 import { Exposition } from '../../api/src/metrics.controller.js';
+import { MetricsPort } from '../../api/src/metrics-port.js';
 import { Readiness } from '../../api/src/readiness.js';
 
 /** What a worker is made of: the same services as the API's, and no route to them. */
@@ -27,7 +28,7 @@ export class WorkerModule {
         AuditModule,
         EventsWorkerModule,
       ],
-      providers: [Exposition, Lifecycle, Readiness],
+      providers: [Exposition, Lifecycle, MetricsPort, Readiness],
     };
   }
 }

@@ -9,6 +9,7 @@ import {
   IsOptional,
   IsString,
   IsUrl,
+  Matches,
   Max,
   MaxLength,
   Min,
@@ -105,8 +106,10 @@ export class Config {
   @IsIn(LOG_LEVELS) LOG_LEVEL: (typeof LOG_LEVELS)[number] = 'info';
   /** Share of the successful ingest requests that have a log line; all others always have theirs. */
   @Fraction() @IsNumber() @Min(0) @Max(1) LOG_INGEST_SAMPLE = 1;
-  /** Bearer token that /metrics asks for; without it the metrics are open to whoever reaches the port. */
-  @IsOptional() @IsString() @MinLength(16) METRICS_TOKEN?: string;
+  /** Bearer token that /metrics asks for; without it the service's port has no /metrics: they name tenants. */
+  @IsOptional() @IsString() @Matches(/^\S{16,}$/) METRICS_TOKEN?: string;
+  /** Port on 127.0.0.1 that serves /metrics without a token. */
+  @IsOptional() @Integer() @IsInt() @Min(1) @Max(65535) METRICS_PORT?: number;
   /** OpenTelemetry collector (OTLP over HTTP) that traces go to; without one, or the next, none are recorded. */
   @IsOptional() @IsUrl(HTTP_URL) OTEL_EXPORTER_OTLP_ENDPOINT?: string;
   /** The whole address, where traces go elsewhere than other signals. */
@@ -173,5 +176,5 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
 const UNSET = {
   DATABASE_URL: 1, MIGRATION_DATABASE_URL: 1, ADMIN_EMAIL: 1, ADMIN_PASSWORD: 1, JWT_PRIVATE_KEY: 1, PUBLIC_URL: 1,
   CORS_ORIGINS: 1, TRUSTED_PROXIES: 1, TOKEN_MAX_DAYS: 1, TOKEN_DEFAULT_DAYS: 1,
-  REDIS_URL: 1, METRICS_TOKEN: 1, QUEUE_DATABASE_URL: 1, OTEL_EXPORTER_OTLP_ENDPOINT: 1, OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 1,
+  REDIS_URL: 1, METRICS_TOKEN: 1, METRICS_PORT: 1, QUEUE_DATABASE_URL: 1, OTEL_EXPORTER_OTLP_ENDPOINT: 1, OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 1,
 }; // prettier-ignore

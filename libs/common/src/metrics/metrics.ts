@@ -6,6 +6,9 @@ export type Timed<L extends string> = Histogram<L>;
 
 type States = Readonly<Record<string, number>>;
 
+/** prom-client's sums of nodejs_active_…: gauges whose names say that they are counters, which checkers of metrics refuse. */
+const MISNAMED = ['handles', 'requests', 'resources'].map((what) => `nodejs_active_${what}_total`);
+
 const PREFIX = 'tributary_';
 
 /**
@@ -19,6 +22,7 @@ export class Metrics {
 
   constructor() {
     collectDefaultMetrics({ register: this.registry });
+    for (const name of MISNAMED) this.registry.removeSingleMetric(name);
   }
 
   counter<L extends string>(name: string, help: string, labelNames: readonly L[] = []): Counter<L> {
