@@ -44,7 +44,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Metrics of this process, for Prometheus */
+        /**
+         * Metrics of this process, for Prometheus
+         * @description Needs METRICS_TOKEN of the configuration; 404 if none is set.
+         */
         get: operations["Metrics_get"];
         put?: never;
         post?: never;
@@ -2316,6 +2319,15 @@ export interface operations {
             };
             /** @description `unauthenticated`: A valid bearer token is required */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is no such resource */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
