@@ -33,6 +33,9 @@ export const testConfig = (url: string, env: Record<string, string> = {}) =>
     DOCS_ENABLED: 'false',
     RUN_WORKER: 'false',
     METRICS_TOKEN,
+    // All tests call from one address.
+    PUBLIC_REQUESTS_PER_SECOND: '1000000',
+    PUBLIC_BURST_REQUESTS: '1000000',
     ...env,
   });
 

@@ -12,7 +12,9 @@ import { QueueModule } from '#libs/queue';
 import { TenancyModule, type TenantContext } from '#libs/tenancy';
 import { TenantsModule } from '#libs/tenants';
 import { ConfigModule } from './config.module.js';
+import { AddressLimits } from './address-limits.js';
 import { HealthController } from './health.controller.js';
+import { InFlight } from './in-flight.js';
 import { Lifecycle } from './lifecycle.js';
 import { Exposition, MetricsController } from './metrics.controller.js';
 import { MetricsPort } from './metrics-port.js';
@@ -44,7 +46,9 @@ export class ApiModule {
       ],
       controllers: [HealthController, MetricsController],
       providers: [
+        AddressLimits,
         Exposition,
+        InFlight,
         Lifecycle,
         AbilityGuard,
         InputGuard,

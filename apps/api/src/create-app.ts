@@ -13,11 +13,12 @@ import {
   writeJson,
 } from '#libs/common';
 import { TenantContext } from '#libs/tenancy';
+import { AddressLimits } from './address-limits.js';
 import { AnswerAdapter } from './answer-adapter.js';
 import { ApiModule } from './api.module.js';
 import { serveDocs } from './docs.js';
 import { Lifecycle } from './lifecycle.js';
-import { boundRequests } from './in-flight.js';
+import { boundRequests, InFlight } from './in-flight.js';
 import { judgeOAuthMediaTypes } from './oauth-media-types.js';
 import { answerOptionsOfProbes } from './probe-options.js';
 import { Readiness } from './readiness.js';
@@ -65,7 +66,8 @@ export async function createApp(
   openScopes(server as never, context, tracer, app.get(Lifecycle), logger, config);
   measureRequests(server as never, app.get(Metrics));
   refuseMalformed(server as never);
-  boundRequests(server as never, config.MAX_REQUESTS_IN_FLIGHT, app.get(Metrics));
+  const addresses = app.get(AddressLimits);
+  boundRequests(server as never, app.get(InFlight), (request, reply) => addresses.judge(request, reply));
   judgeOAuthMediaTypes(server as never);
   answerOptionsOfProbes(server as never, app.get(Readiness));
   if (config.DOCS_ENABLED) await serveDocs(app, config);

@@ -1,5 +1,6 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { answerProblem, type Metrics, Problem } from '#libs/common';
+import { Injectable } from '@nestjs/common';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { answerProblem, Config, type Counted, Metrics, Problem } from '#libs/common';
 
 /** Answered whatever happens: who must be told that the service is busy can't be told by silence. */
 export const PROBES = new Set(['/livez', '/readyz', '/metrics']);
@@ -7,41 +8,100 @@ export const PROBES = new Set(['/livez', '/readyz', '/metrics']);
 export const STREAMS = '/v1/events/stream';
 /** Long enough for a burst to pass, short enough to be used again soon after. Seconds. */
 const RETRY_SECONDS = 1;
+/** Part of MAX_REQUESTS_IN_FLIGHT that requests without a credential have for themselves, and their least number. */
+const PUBLIC_PART = 10;
+const LEAST_PUBLIC = 16;
+
+/**
+ * The shares of a process: `entering` until the credential is known, which reads no body; then `tenants` (and staff), or
+ * `public` for the routes that need no credential. So nobody without one takes a place from those that have one.
+ */
+type Share = 'entering' | 'tenants' | 'public';
 
 /**
  * Bounds the requests that are worked on. What is beyond is refused at once and costs next to nothing: better some are
  * answered well than all too late. Nothing of a refused request is read, and no line of blame is logged beside its own.
  */
-export function boundRequests(server: FastifyInstance, most: number, metrics: Metrics): void {
-  let inFlight = 0;
-  const shed = metrics.counter(
-    'http_requests_shed_total',
-    'Requests refused because too many were worked on',
-  );
-  metrics.gauge('http_requests_in_flight', 'Requests that are worked on', () => inFlight);
-  const isProbe = (request: FastifyRequest) => PROBES.has(request.routeOptions.url ?? '');
-  const leaves = new WeakMap<FastifyRequest, () => void>();
+@Injectable()
+export class InFlight {
+  private readonly most: Record<Share, number>;
+  private readonly count: Record<Share, number> = { entering: 0, tenants: 0, public: 0 };
+  private readonly places = new WeakMap<FastifyRequest, Share>();
+  private readonly shed: Counted<string>;
 
-  server.addHook('onRequest', (request, reply, done) => {
-    if (isProbe(request)) return done();
-    if (inFlight >= most) {
-      shed.inc();
-      const detail = 'Too many requests are being worked on; nothing of this one was.';
-      return answerProblem(new Problem('overloaded', detail, { retryAfter: RETRY_SECONDS }), request, reply);
-    }
-    inFlight++;
-    let inside = true;
-    const leave = () => {
-      if (inside) inFlight--;
-      inside = false;
+  constructor({ MAX_REQUESTS_IN_FLIGHT: most }: Config, metrics: Metrics) {
+    this.most = {
+      entering: most,
+      tenants: most,
+      public: Math.max(LEAST_PUBLIC, Math.floor(most / PUBLIC_PART)),
     };
-    reply.raw.once('close', leave);
-    if (request.routeOptions.url === STREAMS) leaves.set(request, leave);
-    done();
+    this.shed = metrics.counter(
+      'http_requests_shed_total',
+      'Requests refused because too many were worked on',
+    );
+    metrics.gauge('http_requests_in_flight', 'Requests that are worked on', () =>
+      Object.values(this.count).reduce((sum, each) => sum + each),
+    );
+  }
+
+  /** Places of the routes that need no credential. */
+  get publicPlaces(): number {
+    return this.most.public;
+  }
+
+  /** @throws Problem `overloaded` */
+  enter(request: FastifyRequest, reply: FastifyReply): void {
+    this.take(request, 'entering');
+    reply.raw.once('close', () => this.leave(request));
+  }
+
+  /** Gives the request its place in a share, once it is known whose it is. @throws Problem `overloaded` */
+  move(request: FastifyRequest, share: Share): void {
+    // Probes have no place, nor has a client that went away meanwhile.
+    if (this.places.get(request) !== 'entering') return;
+    this.take(request, share);
+    this.count.entering--;
+  }
+
+  leave(request: FastifyRequest): void {
+    const share = this.places.get(request);
+    if (share) this.count[share]--;
+    this.places.delete(request);
+  }
+
+  private take(request: FastifyRequest, share: Share): void {
+    if (this.count[share] >= this.most[share]) {
+      this.shed.inc();
+      const detail = 'Too many requests are being worked on; nothing of this one was.';
+      throw new Problem('overloaded', detail, { retryAfter: RETRY_SECONDS });
+    }
+    this.count[share]++;
+    this.places.set(request, share);
+  }
+}
+
+/** @param boundCaller what else bounds requests that no guard sees: those for the documentation, and for nothing there is */
+export function boundRequests(
+  server: FastifyInstance,
+  inFlight: InFlight,
+  boundCaller: (request: FastifyRequest, reply: FastifyReply) => Promise<void>,
+): void {
+  server.addHook('onRequest', (request, reply, done) => {
+    const { url } = request.routeOptions;
+    if (PROBES.has(url ?? '')) return done();
+    const refuse = (problem: unknown) => answerProblem(problem as Problem, request, reply);
+    try {
+      inFlight.enter(request, reply);
+    } catch (problem) {
+      return refuse(problem);
+    }
+    if (url === undefined || /^\/(docs|openapi)\b/.test(url))
+      boundCaller(request, reply).then(() => done(), refuse);
+    else done();
   });
 
   server.addHook('onSend', (request, _reply, _payload, done) => {
-    leaves.get(request)?.();
+    if (request.routeOptions.url === STREAMS) inFlight.leave(request);
     done();
   });
 }

@@ -4,6 +4,8 @@ import { reachOf, ruleOf } from '#libs/access';
 import { type Call, headersAtEntry, intakeOf, isHeldOpen, Limiter, type Limits } from '#libs/limits';
 import { TenantContext } from '#libs/tenancy';
 import { DEFAULT_LIMITS, TenantsService } from '#libs/tenants';
+import { AddressLimits } from './address-limits.js';
+import { InFlight, PROBES } from './in-flight.js';
 
 /** Whose limits a request counts against. */
 interface Payer {
@@ -27,12 +29,24 @@ export class LimitGuard implements CanActivate {
     private readonly limiter: Limiter,
     private readonly context: TenantContext,
     private readonly tenants: TenantsService,
+    private readonly addresses: AddressLimits,
+    private readonly inFlight: InFlight,
   ) {}
 
   canActivate(execution: ExecutionContext): boolean | Promise<boolean> {
     const request = execution.switchToHttp().getRequest<FastifyRequest>();
-    if (!request.user || this.judged.has(request)) return true;
+    if (this.judged.has(request)) return true;
+    if (ruleOf(execution.getHandler()) === 'public') return this.judgePublic(execution, request);
+    if (!request.user) return true;
+    this.inFlight.move(request, 'tenants');
     return this.judgeOnce(execution, request);
+  }
+
+  private async judgePublic(execution: ExecutionContext, request: FastifyRequest) {
+    this.judged.add(request);
+    if (!PROBES.has(request.routeOptions.url ?? ''))
+      await this.addresses.judge(request, execution.switchToHttp().getResponse<FastifyReply>());
+    return true;
   }
 
   private async judgeOnce(execution: ExecutionContext, request: FastifyRequest) {

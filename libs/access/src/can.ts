@@ -1,6 +1,6 @@
 import { applyDecorators, SetMetadata } from '@nestjs/common';
 import { ApiBearerAuth, ApiExtension, ApiHeader, ApiOAuth2 } from '@nestjs/swagger';
-import { ApiProblems } from '#libs/common';
+import { ApiProblems, ReadsSmallBody } from '#libs/common';
 import { type Permission, reachOf } from './permissions.js';
 
 const RULE = 'access-rule';
@@ -20,7 +20,8 @@ export const Can = (permission: Permission) =>
   );
 
 /** The handler is for everybody, without a credential. */
-export const Public = () => SetMetadata<string, AccessRule>(RULE, 'public');
+export const Public = () =>
+  applyDecorators(SetMetadata<string, AccessRule>(RULE, 'public'), ReadsSmallBody());
 
 const TENANT_PROBLEMS = [
   'tenant_ambiguous',

@@ -75,6 +75,9 @@ export class Config {
   @Integer() @IsInt() @Min(10) @Max(60_000) LIMITS_REDIS_TIMEOUT_MS = 100;
   /** Requests that are worked on at the same time; more are refused with 503. */
   @Integer() @IsInt() @Min(1) @Max(100_000) MAX_REQUESTS_IN_FLIGHT = 2000;
+  /** What one address (IPv6: one /64) may ask for without a credential: logins, documentation. Requests a second, and at once. */
+  @Integer() @IsInt() @Min(1) @Max(1_000_000) PUBLIC_REQUESTS_PER_SECOND = 50;
+  @Integer() @IsInt() @Min(1) @Max(1_000_000) PUBLIC_BURST_REQUESTS = 500;
   /** Event streams that one tenant may have open in one process, and that all may. */
   @Integer() @IsInt() @Min(1) @Max(10_000) MAX_STREAMS_PER_TENANT = 50;
   @Integer() @IsInt() @Min(1) @Max(100_000) MAX_STREAMS = 1000;

@@ -6,6 +6,8 @@ import { Problem } from '../problem/index.js';
 const MiB = 1024 * 1024;
 /** A whole body must arrive within this time; slower clients would hold sockets for nothing. Milliseconds. */
 const BODY_TIMEOUT_MS = 30_000;
+/** Nobody's body, before anybody is known: a login needs less, and sends it at once. Bytes and milliseconds. */
+export const PUBLIC_BODY = { limit: 16_384, timeoutMs: 5_000 } as const;
 
 type Parser = (bytes: Buffer, request: FastifyRequest) => unknown;
 
@@ -15,6 +17,8 @@ export interface BodyFormat {
   readonly types: Readonly<Record<string, Parser>>;
   /** Bytes, counted as sent and again as inflated. */
   readonly limit: number;
+  /** The whole body must arrive within this time. Milliseconds. */
+  readonly timeoutMs?: number;
   /** No body is an empty object. */
   readonly optional?: boolean;
   /** Reads the bodies of requests that say by other headers than their media type what they are; none is empty bytes. */
@@ -42,7 +46,7 @@ export async function readBody(request: FastifyRequest, format: BodyFormat): Pro
   if (headers['transfer-encoding'] === undefined && !Number(headers['content-length'] ?? 0))
     return special ? special(Buffer.alloc(0), request) : format.optional ? {} : undefined;
   const parse = special ?? format.types[assertMediaType(request, Object.keys(format.types))];
-  const sent = await readBytes(request, format.limit);
+  const sent = await readBytes(request, format.limit, format.timeoutMs ?? BODY_TIMEOUT_MS);
   return parse(await inflate(sent, request, format.limit), request);
 }
 
@@ -74,7 +78,7 @@ export function acceptedEncoding({ headers }: FastifyRequest): 'identity' | 'gzi
   });
 }
 
-function readBytes(request: FastifyRequest, limit: number): Promise<Buffer> {
+function readBytes(request: FastifyRequest, limit: number, timeoutMs: number): Promise<Buffer> {
   const stream = request.raw;
   if (Number(request.headers['content-length'] ?? 0) > limit) return Promise.reject(tooLarge(limit));
   return new Promise((resolve, reject) => {
@@ -96,10 +100,8 @@ function readBytes(request: FastifyRequest, limit: number): Promise<Buffer> {
       fail(new Problem('request_timeout', 'The connection was lost before the body was complete.'));
     const timer = setTimeout(
       () =>
-        fail(
-          new Problem('request_timeout', `The body did not arrive within ${BODY_TIMEOUT_MS / 1000} seconds.`),
-        ),
-      BODY_TIMEOUT_MS,
+        fail(new Problem('request_timeout', `The body did not arrive within ${timeoutMs / 1000} seconds.`)),
+      timeoutMs,
     );
     stream.on('data', take).on('end', end).on('error', lost).on('close', lost);
   });

@@ -65,6 +65,8 @@ function unrouted(request: FastifyRequest): Problem {
 /** What nobody foresaw is an error with its stack; what the service can't do just now is a warning with its cause. */
 function report({ status, code, detail, cause }: Problem): void {
   if (status === 500) logger.error({ code, detail, err: cause });
+  // Counted by the metrics; a second line for each would be more work for who has too much already.
+  else if (code === 'overloaded' && !cause) return;
   else logger.warn({ code, detail, ...(cause ? { err: cause } : {}) });
 }
 

@@ -1,15 +1,19 @@
 import { type CanActivate, type ExecutionContext, Injectable, SetMetadata } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { type BodyFormat, JSON_BODY, readBody } from './body.js';
+import { type BodyFormat, JSON_BODY, PUBLIC_BODY, readBody } from './body.js';
 import { answerHead } from './head-answer.js';
 import { assertQueryIsKnown } from './known-query.js';
 
 const BODY_FORMAT = 'body-format';
+const SMALL_BODY = 'small-body';
 /** The route reads its body itself, as a stream. */
 export const STREAMED = 'streamed';
 
 /** How the route's body is read; plain JSON where it is not said. */
 export const ReadsBody = (format: BodyFormat | typeof STREAMED) => SetMetadata(BODY_FORMAT, format);
+
+/** The route is for everybody: its body is small and comes at once. */
+export const ReadsSmallBody = () => SetMetadata(SMALL_BODY, true);
 
 /** What reading the body came to; `problem` where it failed. */
 export interface BodyOutcome {
@@ -36,7 +40,9 @@ export function bodyOf(context: ExecutionContext): Promise<BodyOutcome> {
     Reflect.getMetadata(BODY_FORMAT, context.getHandler()) ?? JSON_BODY;
   if (format === STREAMED || !METHODS_WITH_BODY.has(request.method))
     return Promise.resolve({ value: undefined });
-  return (request[OUTCOME] ??= readBody(request, format).then(
+  const small = Reflect.getMetadata(SMALL_BODY, context.getHandler()) === true;
+  const bounded = small ? { ...format, ...PUBLIC_BODY } : format;
+  return (request[OUTCOME] ??= readBody(request, bounded).then(
     (value) => ({ value }),
     (problem: unknown) => ({ problem }),
   ));
