@@ -13,4 +13,5 @@ export * from './page/index.js';
 export * from './problem/index.js';
 export * from './time/timestamp.js';
 export * from './tracing/index.js';
+export * from './turns.js';
 export * from './validation/index.js';

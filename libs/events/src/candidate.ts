@@ -1,4 +1,4 @@
-import { FaultyItem, faultsOf } from '#libs/common';
+import { FaultyItem, faultsOf, type RawJson, storedSize } from '#libs/common';
 import { type Acceptance, judgeTime } from './acceptance.js';
 import { CloudEvent } from './cloudevents/index.js';
 import { EventInput } from './events.dto.js';
@@ -15,11 +15,13 @@ export interface Candidate {
   /** JSON text, as the client wrote it. */
   readonly payload: string;
   readonly extensions: string | null;
+  /** Bytes that the payload's numbers take as they are stored beyond those that were sent; it is charged for them. */
+  readonly expansion?: number;
   /** Where it stands in the request body (RFC 6901). */
   readonly pointer: string;
 }
 
-/** Largest event that is taken, in bytes of its payload's JSON. */
+/** Largest event that is taken: bytes of its payload's JSON as PostgreSQL gives it back. */
 export const MAX_EVENT_BYTES = 262_144;
 
 export type Judged = { readonly candidate: Candidate } | { readonly verdict: Verdict };
@@ -47,8 +49,8 @@ export function judge(
   const refuse = (code: Parameters<typeof refusal>[2], field: string, detail: string): Judged => ({
     verdict: refusal(event.event_uid, 'invalid', code, `${pointer}/${field}`, `${field}: ${detail}`),
   });
-  if (!fits(event.payload.text))
-    return refuse('event_too_large', 'payload', `has more than ${MAX_EVENT_BYTES} bytes`);
+  if (!fits(event.payload))
+    return refuse('event_too_large', 'payload', `has more than ${MAX_EVENT_BYTES} bytes as it is stored`);
   const time = judgeTime(event.occurred_at, settings, now);
   if ('fault' in time) return refuse(...time.fault);
   if (!speaksFor(event.device_uid))
@@ -71,6 +73,7 @@ export function judge(
       late: time.late,
       payload: payload.text,
       extensions: null,
+      expansion: payload.expansion,
       pointer,
     },
   };
@@ -94,6 +97,10 @@ function uidOf(item: unknown): string | null {
   return typeof uid === 'string' && uid.length <= 128 ? uid : null;
 }
 
-/** UTF-16 units are at most three bytes each: the exact count is needed near the limit only. */
-const fits = (text: string) =>
-  text.length * 3 <= MAX_EVENT_BYTES || Buffer.byteLength(text) <= MAX_EVENT_BYTES;
+/**
+ * A character has at most three bytes in UTF-8, and a comma or a colon gets a space: the exact size is needed near the
+ * limit only.
+ */
+const fits = ({ text, expansion }: RawJson) =>
+  text.length * 3 + expansion <= MAX_EVENT_BYTES ||
+  (expansion <= MAX_EVENT_BYTES && storedSize(text) <= MAX_EVENT_BYTES);

@@ -1,14 +1,18 @@
 import { type BodyFormat, FaultyItem, JsonFault, parseJson, readJson } from '#libs/common';
+import { MAX_BATCH } from './batch-size.js';
 import { binaryMode, readBatched, readStructured } from './cloudevents/index.js';
 
 /** Bytes of an ingest body, as sent and as inflated. */
 const MAX_BODY_BYTES = 5 * 1024 * 1024;
 /** Kept as the client wrote it: a decimal that went through a double would come back altered. */
 const RAW = new Set(['payload']);
+const FIELDS = new Set(['tenant_key', 'event_uid', 'device_uid', 'type', 'occurred_at', 'payload', 'events']);
+/** As many unknown fields are told of; what is beyond is passed over. */
+const MEMBERS = { known: FIELDS, others: 20 };
 
 export const EVENT_BODY: BodyFormat = {
   types: {
-    'application/json': (bytes) => readJson(bytes, { rawKeys: RAW }),
+    'application/json': (bytes) => readJson(bytes, { rawKeys: RAW, members: MEMBERS }),
     'application/cloudevents+json': readStructured,
     'application/cloudevents-batch+json': readBatched,
   },
@@ -19,7 +23,8 @@ export const EVENT_BODY: BodyFormat = {
 /** Faults inside an event stay with that event; the envelope's refuse the whole. */
 export const BATCH_BODY: BodyFormat = {
   types: {
-    'application/json': (bytes) => readJson(bytes, { rawKeys: RAW, items: { member: 'events' } }),
+    'application/json': (bytes) =>
+      readJson(bytes, { rawKeys: RAW, items: { member: 'events' }, maxItems: MAX_BATCH, members: MEMBERS }),
     'application/cloudevents-batch+json': readBatched,
   },
   limit: MAX_BODY_BYTES,
@@ -31,10 +36,6 @@ export const IMPORT_TYPES = [IMPORT_TYPE, 'application/ndjson', 'application/jso
 
 /** One line of an import. Whatever is wrong with it stays with it. */
 export function readLine(line: Buffer): unknown {
-  try {
-    return parseJson(line, { rawKeys: RAW, items: 'document' });
-  } catch (fault) {
-    if (fault instanceof JsonFault) return new FaultyItem(fault, undefined);
-    throw fault;
-  }
+  const value = parseJson(line, { rawKeys: RAW, items: 'document', members: MEMBERS });
+  return value instanceof JsonFault ? new FaultyItem(value, undefined) : value;
 }

@@ -8,7 +8,8 @@ import { arrivals, openBody, PATIENCE_MS, Problem, Reply, toProblem } from '#lib
 import { MAX_EVENT_BYTES } from './candidate.js';
 import { IMPORT_TYPE, IMPORT_TYPES, readLine } from './event-body.js';
 import { type ChunkVerdicts, ImportAnswer } from './import.answer.js';
-import { IngestService, MAX_BATCH } from './ingest.service.js';
+import { MAX_BATCH } from './batch-size.js';
+import { IngestService } from './ingest.service.js';
 import { isBlank, type Line, Lines, OVERLONG } from './lines.js';
 import { refusal, type Verdict } from './outcome.js';
 

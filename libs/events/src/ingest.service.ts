@@ -14,9 +14,6 @@ import { Rehearsal } from './rehearsal.js';
 import { throwRefusal } from './single.reply.js';
 import { type Throttled, withLimits } from './throttle.js';
 
-/** Most events of one batch. */
-export const MAX_BATCH = 1000;
-
 /** What became of the events of a request, in their order, and what its limits say. */
 interface Judged extends Pick<Throttled, 'decision'> {
   readonly verdicts: readonly Verdict[];
@@ -124,7 +121,6 @@ function eventsOf(envelope: unknown): readonly unknown[] {
   const fault = (pointer: string, code: InputFault['code'], detail: string) =>
     Problem.ofInput([{ pointer, code, detail }]);
   if (envelope instanceof CloudEventBatch) {
-    if (envelope.events.length > MAX_BATCH) throw fault('', 'batch_too_large', TOO_MANY);
     return envelope.events;
   }
   if (typeof envelope !== 'object' || envelope === null || Array.isArray(envelope))
@@ -139,8 +135,5 @@ function eventsOf(envelope: unknown): readonly unknown[] {
   if (!('events' in envelope)) throw fault('/events', 'missing_field', 'events: is required');
   if (!Array.isArray(envelope.events)) throw fault('/events', 'invalid_type', 'events: must be an array');
   if (!envelope.events.length) throw fault('/events', 'empty_batch', 'events: has no event');
-  if (envelope.events.length > MAX_BATCH) throw fault('/events', 'batch_too_large', `events: ${TOO_MANY}`);
   return envelope.events;
 }
-
-const TOO_MANY = `has more than ${MAX_BATCH} events; send them in several batches`;

@@ -12,6 +12,12 @@ import { rolledBack } from './rolled-back.js';
 /** Rounds after which an event is given back as `failed`: each round needs somebody else to change a device meanwhile. */
 const MAX_ROUNDS = 5;
 
+/**
+ * Transactions that halving may take. Our own check refuses what PostgreSQL can't hold, so that halving is a last resort:
+ * three such events among a thousand are found within it, and what is not tried any more comes back as `failed`.
+ */
+const MAX_TRIES = 64;
+
 /** What is written in the same transaction as the events, once it is known what became of them. */
 export type Alongside = (manager: EntityManager, verdicts: readonly Verdict[]) => Promise<unknown>;
 
@@ -43,6 +49,17 @@ export class IngestWriter {
     candidates: readonly Candidate[],
     { rehearse = false, alongside }: Writing = {},
   ): Promise<Verdict[]> {
+    return this.writeWithin({ left: MAX_TRIES }, tenant, candidates, { rehearse, alongside });
+  }
+
+  /** @param tries transactions that may still be begun */
+  private async writeWithin(
+    tries: { left: number },
+    tenant: TenantRecord,
+    candidates: readonly Candidate[],
+    { rehearse = false, alongside }: Writing,
+  ): Promise<Verdict[]> {
+    if (tries.left-- <= 0) return candidates.map(untried);
     try {
       return await this.context.runAs(tenant, () =>
         this.writeAll(tenant, candidates, { rehearse, alongside }),
@@ -54,8 +71,8 @@ export class IngestWriter {
       if (candidates.length === 1) return [unstorable(candidates[0])];
       const middle = candidates.length >> 1;
       return [
-        ...(await this.write(tenant, candidates.slice(0, middle), { rehearse })),
-        ...(await this.write(tenant, candidates.slice(middle), { rehearse })),
+        ...(await this.writeWithin(tries, tenant, candidates.slice(0, middle), { rehearse })),
+        ...(await this.writeWithin(tries, tenant, candidates.slice(middle), { rehearse })),
       ];
     }
   }
@@ -200,6 +217,15 @@ const REMOVED = 'occurred_at: lies before what the tenant keeps';
 
 const unstorable = ({ eventUid, pointer }: Candidate) =>
   refusal(eventUid, 'invalid', 'invalid_value', pointer, 'holds a value that cannot be stored');
+
+const untried = ({ eventUid, pointer }: Candidate) =>
+  refusal(
+    eventUid,
+    'failed',
+    'overloaded',
+    pointer,
+    'events beside it hold values that cannot be stored; send it again without them',
+  );
 
 const undecided = ({ eventUid, pointer }: Candidate) =>
   refusal(eventUid, 'failed', 'overloaded', pointer, 'its device is being changed; send it again');

@@ -51,9 +51,9 @@ export function withLimits(reply: Reply, { headers, retryAfter }: Decision): Rep
   return new Reply(reply.body, { ...reply.headers, ...headers, ...wait }, reply.status);
 }
 
-function bytesOf({ eventUid, deviceUid, type, payload, extensions }: Candidate): number {
+function bytesOf({ eventUid, deviceUid, type, payload, extensions, expansion = 0 }: Candidate): number {
   const text = eventUid.length + deviceUid.length + Buffer.byteLength(type) + Buffer.byteLength(payload);
-  return FRAMING_BYTES + text + (extensions === null ? 0 : Buffer.byteLength(extensions));
+  return FRAMING_BYTES + text + expansion + (extensions === null ? 0 : Buffer.byteLength(extensions));
 }
 
 function bytesOfSpoilt(item: unknown): number {

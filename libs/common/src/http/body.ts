@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { gunzipped, NotGzip } from '../gzip/index.js';
-import { JsonFault, parseJson, type JsonOptions } from '../json/index.js';
+import { JsonFault, parseJsonInTurns, type JsonOptions } from '../json/index.js';
 import { Problem } from '../problem/index.js';
 
 const MiB = 1024 * 1024;
@@ -132,12 +132,9 @@ async function* once(bytes: Buffer): AsyncGenerator<Buffer, void> {
 const tooLarge = (limit: number) =>
   new Problem('body_too_large', `The body may have ${limit} bytes, as sent and as inflated.`);
 
-/** Parses strict JSON. @throws Problem with the parser's code and pointer */
-export function readJson(bytes: Buffer, options?: JsonOptions): unknown {
-  try {
-    return parseJson(bytes, options);
-  } catch (fault) {
-    if (!(fault instanceof JsonFault)) throw fault;
-    throw Problem.ofInput([{ pointer: fault.pointer, code: fault.code, detail: fault.detail }]);
-  }
+/** Parses strict JSON, a large body in several turns. @throws Problem with the parser's code and pointer */
+export async function readJson(bytes: Buffer, options?: JsonOptions): Promise<unknown> {
+  const value = await parseJsonInTurns(bytes, options);
+  if (!(value instanceof JsonFault)) return value;
+  throw Problem.ofInput([{ pointer: value.pointer, code: value.code, detail: value.detail }]);
 }

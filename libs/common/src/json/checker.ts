@@ -1,91 +1,170 @@
 import { JsonFault, type JsonFaultCode } from './fault.js';
-import { OpenKeys } from './open-keys.js';
-import { endOfString, pointerAt } from './pointer.js';
+import { writtenLength } from './numbers.js';
+import { type KeySpace, OpenKeys } from './open-keys.js';
+import { pointerAt } from './pointer.js';
 
 /** Text shorter than this, without an exponent, can neither overflow nor underflow a double. Characters. */
 const SAFE_DECIMAL = 300;
 
-export type FlaggedCode = Exclude<JsonFaultCode, 'invalid_json' | 'invalid_utf8'>;
+/** A number of so many characters with an exponent no further from zero is held by a double, if it does not begin with a zero. */
+const MAX_SHORT = 24;
+const SAFE_EXPONENT = 280;
+
+export type FlaggedCode = Exclude<JsonFaultCode, 'invalid_json' | 'invalid_utf8' | 'batch_too_large'>;
 
 export const DETAILS: Record<FlaggedCode, string> = {
   duplicate_key: 'an object names the same key twice',
   too_deep: 'nested deeper than allowed',
   invalid_unicode: 'a text holds U+0000 or a lone surrogate',
   number_out_of_range:
-    'an integer beyond 2^53-1, or a number too large or too small to be held; send it as a text',
+    'an integer beyond 2^53-1, or a number too large, too small or too long to be held; send it as a text',
+  event_too_large: 'has more attributes than allowed',
 };
+
+/** Ends the pass over a document; what it is refused for is kept. One for all: nobody reads its stack. */
+const REFUSED = new Error('refused');
+
+/** What a container is: an array, an object, or an object that is nested too deeply for its keys to be noted. */
+enum Kind {
+  Array,
+  Object,
+  DeepObject,
+}
 
 /**
  * Passes over JSON (RFC 8259, as strict as RFC 7493 in what it accepts) and checks what JSON.parse lets pass. It makes no
- * strings and no objects: of a batch most of the text is payload, and what is not made need not be collected.
- * Recursion is bounded by `maxDepth`.
+ * strings and no objects, because most of a batch's text is payload, and what is not made need not be collected.
+ *
+ * One pass without recursion: its cost is linear in the text, whatever stands in it and however deep it is nested. It
+ * can stop between any two values and go on later, so that a large body need not hold the event loop.
  */
 export class Checker {
   protected at = 0;
-  /** First fault inside the current item; outside of items faults are thrown. */
+  /** First fault inside the current item; outside of items a fault ends the pass. */
   protected fault?: { code: FlaggedCode; at: number };
   protected inItem = false;
+  /** Where something outside of items is nested too deeply: told at the end, if all is well-formed up to there. */
+  protected tooDeepAt?: number;
   /** Whether the string that was passed over last has an escape. */
   protected escaped = false;
+  /** Characters that PostgreSQL writes for the numbers so far beyond those that stand in the text. */
+  protected expansion = 0;
+  /** Why the document is refused. */
+  protected refusal?: JsonFault;
   private readonly keys: OpenKeys;
+  /** Kinds of the containers that are open, of the value that is passed over. */
+  private open = new Uint8Array(64);
+  private level = 0;
+  /** Depth that a container has where none is open. */
+  private depth = 1;
 
   constructor(
     protected readonly text: string,
     private readonly maxDepth: number,
+    keys?: KeySpace,
   ) {
-    this.keys = new OpenKeys(text);
+    this.keys = new OpenKeys(text, keys);
   }
 
-  /** Passes over any value. */
-  protected check(depth: number): void {
-    switch (this.text.charCodeAt(this.at)) {
-      case 123: // {
-        return this.checkObject(depth);
-      case 91: // [
-        return this.checkArray(depth);
-      case 34: // "
-        return this.passString();
-      case 116:
-        return this.passWord('true');
-      case 102:
-        return this.passWord('false');
-      case 110:
-        return this.passWord('null');
-      default:
-        return this.passNumber();
+  /** Runs a part of the pass. @returns what it returns, or why the document is refused */
+  protected guarded<T>(part: () => T): T | JsonFault {
+    try {
+      return part();
+    } catch (error) {
+      if (error !== REFUSED) throw error;
+      return this.refusal!;
     }
   }
 
-  private checkObject(depth: number): void {
-    if (this.isTooDeep(depth)) return;
-    this.at++;
-    this.space();
-    if (this.take(125)) return;
-    this.keys.open();
-    do {
-      this.space();
-      const from = this.at;
-      this.passKey();
-      if (this.keys.repeats(from + 1, this.at - 1, this.escaped)) this.flag('duplicate_key', from);
-      this.colon();
-      this.check(depth + 1);
-      this.space();
-    } while (this.take(44));
-    this.keys.close();
-    if (!this.take(125)) this.unexpected();
+  protected refuse(code: JsonFaultCode, detail: string, pointer = ''): never {
+    this.refusal = new JsonFault(code, detail, pointer);
+    throw REFUSED;
   }
 
-  private checkArray(depth: number): void {
-    if (this.isTooDeep(depth)) return;
+  /** Passes over the whole value here. @param depth that it has where it is a container */
+  protected check(depth: number): void {
+    this.begin(depth);
+    this.advance(Infinity);
+  }
+
+  /** Begins to pass over the value here; `advance` does it. */
+  protected begin(depth: number): void {
+    this.depth = depth;
+    this.level = 0;
+  }
+
+  /** Goes on to the end of the value, or to the first value that begins at `pauseAt` or behind. @returns whether it ended */
+  protected advance(pauseAt: number): boolean {
+    const { text } = this;
+    for (;;) {
+      if (this.at >= pauseAt && this.at < text.length) return false;
+      const code = text.charCodeAt(this.at);
+      if (code === 123) {
+        if (this.enter(true)) continue;
+      } else if (code === 91) {
+        if (this.enter(false)) continue;
+      } else this.scalar(code);
+      if (this.leaveEnded()) return true;
+    }
+  }
+
+  /** Enters the container here. @returns whether a value follows; where it is empty it was left again */
+  private enter(isObject: boolean): boolean {
+    const tooDeep = this.depth + this.level > this.maxDepth;
+    if (tooDeep) this.flag('too_deep', this.at);
+    if (this.level === this.open.length) this.grow();
+    this.open[this.level++] = isObject ? (tooDeep ? Kind.DeepObject : Kind.Object) : Kind.Array;
     this.at++;
     this.space();
-    if (this.take(93)) return;
-    do {
+    if (isObject && !tooDeep) this.keys.open();
+    if (this.take(isObject ? 125 : 93)) {
+      this.leave();
+      return false;
+    }
+    if (isObject) this.nextKey();
+    return true;
+  }
+
+  private leave(): void {
+    if (this.open[--this.level] === Kind.Object) this.keys.close();
+  }
+
+  /** Behind a value: leaves the containers that end here, up to where the next value begins. @returns whether all have ended */
+  private leaveEnded(): boolean {
+    for (;;) {
+      if (this.level === 0) return true;
       this.space();
-      this.check(depth + 1);
-      this.space();
-    } while (this.take(44));
-    if (!this.take(93)) this.unexpected();
+      const isObject = this.open[this.level - 1] !== Kind.Array;
+      if (this.take(44)) {
+        this.space();
+        if (isObject) this.nextKey();
+        return false;
+      }
+      if (!this.take(isObject ? 125 : 93)) this.unexpected();
+      this.leave();
+    }
+  }
+
+  private nextKey(): void {
+    const from = this.at;
+    this.passKey();
+    const judged = !this.fault && this.open[this.level - 1] === Kind.Object;
+    if (judged && this.keys.repeats(from + 1, this.at - 1, this.escaped)) this.flag('duplicate_key', from);
+    this.colon();
+  }
+
+  private grow(): void {
+    const more = new Uint8Array(2 * this.open.length);
+    more.set(this.open);
+    this.open = more;
+  }
+
+  private scalar(code: number): void {
+    if (code === 34) this.passString();
+    else if (code === 116) this.passWord('true');
+    else if (code === 102) this.passWord('false');
+    else if (code === 110) this.passWord('null');
+    else this.passNumber();
   }
 
   protected passKey(): void {
@@ -131,35 +210,63 @@ export class Checker {
   }
 
   private hex(i: number): number {
-    const digits = this.text.slice(i + 2, i + 6);
-    if (this.text[i + 1] === 'u' && /^[0-9a-fA-F]{4}$/.test(digits)) return parseInt(digits, 16);
-    return this.unexpectedAt(i);
+    if (this.text[i + 1] !== 'u') this.unexpectedAt(i);
+    let unit = 0;
+    for (let k = i + 2; k < i + 6; k++) {
+      const digit = hexDigit(this.text.charCodeAt(k));
+      if (digit < 0) this.unexpectedAt(i);
+      unit = unit * 16 + digit;
+    }
+    return unit;
   }
 
   protected passNumber(): void {
     const { text } = this;
     const from = this.at;
-    let i = from;
-    if (text.charCodeAt(i) === 45) i++;
-    const first = text.charCodeAt(i);
-    const whole = i;
-    i = this.digits(i);
-    if (first === 48 && i > whole + 1) this.unexpectedAt(whole + 1);
+    const whole = text.charCodeAt(from) === 45 ? from + 1 : from;
+    let i = this.digits(whole);
+    if (text.charCodeAt(whole) === 48 && i > whole + 1) this.unexpectedAt(whole + 1);
+    const point = i;
     let integer = true;
     if (text.charCodeAt(i) === 46) {
       integer = false;
       i = this.digits(i + 1);
     }
-    const hasExponent = (text.charCodeAt(i) | 32) === 101;
-    if (hasExponent) {
-      integer = false;
+    const mark = i;
+    if ((text.charCodeAt(i) | 32) === 101) {
       const sign = text.charCodeAt(i + 1);
       i = this.digits(sign === 43 || sign === 45 ? i + 2 : i + 1);
     }
     this.at = i;
-    const length = i - from;
-    if (integer ? length < 16 : !hasExponent && length < SAFE_DECIMAL) return;
-    if (!isHeld(text.slice(from, i), integer)) this.flag('number_out_of_range', from);
+    if (i !== mark) this.judgeScientific(from, whole, point, mark);
+    else if (integer ? i - from >= 16 : i - from >= SAFE_DECIMAL) this.judgeNumber(from, integer);
+  }
+
+  /** A number with an exponent: in the common range without making a string of it. */
+  private judgeScientific(from: number, whole: number, point: number, mark: number): void {
+    const { text, at } = this;
+    if (at - from > MAX_SHORT || text.charCodeAt(whole) === 48) return this.judgeNumber(from, false);
+    const sign = text.charCodeAt(mark + 1);
+    let exponent = 0;
+    for (let i = sign === 43 || sign === 45 ? mark + 2 : mark + 1; i < at; i++)
+      exponent = exponent * 10 + text.charCodeAt(i) - 48;
+    if (exponent > SAFE_EXPONENT) return this.judgeNumber(from, false);
+    if (sign === 45) exponent = -exponent;
+    // From here as writtenLength, for a number that does not begin with a zero.
+    const behind = Math.max(0, Math.max(0, mark - point - 1) - exponent);
+    const written = whole - from + Math.max(1, point - whole + exponent) + (behind && behind + 1);
+    if (written > at - from) this.expansion += written - (at - from);
+  }
+
+  private judgeNumber(from: number, integer: boolean): void {
+    const literal = this.text.slice(from, this.at);
+    if (integer) {
+      if (!Number.isSafeInteger(Number(literal))) this.flag('number_out_of_range', from);
+      return;
+    }
+    const written = writtenLength(literal);
+    if (written === undefined) this.flag('number_out_of_range', from);
+    else if (written > literal.length) this.expansion += written - literal.length;
   }
 
   /** @returns the position after at least one digit */
@@ -186,32 +293,21 @@ export class Checker {
     return true;
   }
 
-  /**
-   * Whether the value here is nested too deeply; then it was passed over, without recursion. JSON.parse, which has none
-   * either, vouches for its syntax.
-   */
+  /** Whether a container here would be nested too deeply; then it is passed over. */
   protected isTooDeep(depth: number): boolean {
     if (depth <= this.maxDepth) return false;
-    try {
-      JSON.parse(this.text);
-    } catch {
-      throw new JsonFault('invalid_json', 'not well-formed, and nested deeper than allowed');
-    }
-    this.flag('too_deep', this.at);
-    let open = 0;
-    do {
-      const char = this.text[this.at];
-      if (char === '"') this.at = endOfString(this.text, this.at);
-      else if (char === '{' || char === '[') open++;
-      else if (char === '}' || char === ']') open--;
-      this.at++;
-    } while (open);
+    this.check(depth);
     return true;
   }
 
   protected flag(code: FlaggedCode, at: number): void {
-    if (!this.inItem) throw new JsonFault(code, DETAILS[code], pointerAt(this.text, 0, at));
-    this.fault ??= { code, at };
+    if (this.inItem) this.fault ??= { code, at };
+    else if (code === 'too_deep') this.tooDeepAt ??= at;
+    else if (this.tooDeepAt === undefined) this.refuseAt(code, at);
+  }
+
+  protected refuseAt(code: FlaggedCode, at: number): never {
+    return this.refuse(code, DETAILS[code], pointerAt(this.text, 0, at));
   }
 
   private unexpectedAt(at: number): never {
@@ -222,13 +318,12 @@ export class Checker {
   protected unexpected(): never {
     const what =
       this.at < this.text.length ? `unexpected ${JSON.stringify(this.text[this.at])}` : 'ends too early';
-    throw new JsonFault('invalid_json', `${what} at character ${this.at + 1}`);
+    return this.refuse('invalid_json', `${what} at character ${this.at + 1}`);
   }
 }
 
-/** Whether a double holds the number without altering it beyond its precision. */
-function isHeld(literal: string, integer: boolean): boolean {
-  const value = Number(literal);
-  if (integer) return Number.isSafeInteger(value);
-  return Number.isFinite(value) && (value !== 0 || !/^[^eE]*[1-9]/.test(literal));
+function hexDigit(code: number): number {
+  if (code >= 48 && code <= 57) return code - 48;
+  const letter = code | 32;
+  return letter >= 97 && letter <= 102 ? letter - 87 : -1;
 }

@@ -1,27 +1,48 @@
 /** Keys of one object up to which comparing each with each is faster than a Set. Measured: the curves cross near 12. */
 const FEW_KEYS = 12;
 
+/** Keys longer than this go into a Set at once: comparing them one by one would read them a dozen times. Characters. */
+const LONG_KEY = 64;
+
+/** Where keys stand in the text, a dozen for each level. */
+export class KeySpace {
+  starts = new Int32Array(0);
+  ends = new Int32Array(0);
+
+  reserve(levels: number): void {
+    if (this.starts.length >= levels * FEW_KEYS) return;
+    const [from, to] = [this.starts, this.ends];
+    this.starts = new Int32Array(2 * levels * FEW_KEYS);
+    this.ends = new Int32Array(2 * levels * FEW_KEYS);
+    this.starts.set(from);
+    this.ends.set(to);
+  }
+}
+
+/** Of all passes that do not pause; one that does needs its own. */
+const SHARED = new KeySpace();
+
 /**
  * The keys of the objects that are open at one moment, level by level, by where they stand in the text: so that a document
- * can be checked for repeated keys without making a string of any. One for the process: parsing never waits.
+ * can be checked for repeated keys without making a string of any.
  */
-let starts = new Int32Array(0);
-let ends = new Int32Array(0);
-
 export class OpenKeys {
   private level = -1;
   private readonly counts: number[] = [];
   /** For objects with many keys, or with an escaped one, by level. */
   private readonly sets: (Set<string> | undefined)[] = [];
 
-  constructor(private readonly text: string) {}
+  constructor(
+    private readonly text: string,
+    private readonly space: KeySpace = SHARED,
+  ) {}
 
   /** An object begins. */
   open(): void {
     this.level++;
     this.counts[this.level] = 0;
     this.sets[this.level] = undefined;
-    if (starts.length < (this.level + 1) * FEW_KEYS) grow(this.level + 1);
+    this.space.reserve(this.level + 1);
   }
 
   /** The innermost object ends. */
@@ -35,11 +56,12 @@ export class OpenKeys {
    */
   repeats(from: number, to: number, escaped: boolean): boolean {
     const { level } = this;
+    const { starts, ends } = this.space;
     const set = this.sets[level];
     const first = level * FEW_KEYS;
     const count = this.counts[level];
-    if (set || escaped || count === FEW_KEYS)
-      return this.repeatsIn(set ?? this.setOf(first, count), from, to);
+    if (set || escaped || count === FEW_KEYS || to - from > LONG_KEY)
+      return this.repeatsIn(set ?? this.setOf(first, count), from, to, escaped);
     for (let i = first; i < first + count; i++)
       if (ends[i] - starts[i] === to - from && this.equal(starts[i], from, to)) return true;
     starts[first + count] = from;
@@ -56,21 +78,16 @@ export class OpenKeys {
   }
 
   private setOf(first: number, count: number): Set<string> {
+    const { starts, ends } = this.space;
     const set = new Set<string>();
     for (let i = first; i < first + count; i++) set.add(this.text.slice(starts[i], ends[i]));
     return (this.sets[this.level] = set);
   }
 
-  private repeatsIn(set: Set<string>, from: number, to: number): boolean {
+  private repeatsIn(set: Set<string>, from: number, to: number, escaped: boolean): boolean {
     const { size } = set;
-    return set.add(JSON.parse(this.text.slice(from - 1, to + 1)) as string).size === size;
+    const { text } = this;
+    const key = escaped ? (JSON.parse(text.slice(from - 1, to + 1)) as string) : text.slice(from, to);
+    return set.add(key).size === size;
   }
-}
-
-function grow(levels: number): void {
-  const [from, to] = [starts, ends];
-  starts = new Int32Array(2 * levels * FEW_KEYS);
-  ends = new Int32Array(2 * levels * FEW_KEYS);
-  starts.set(from);
-  ends.set(to);
 }

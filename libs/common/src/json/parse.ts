@@ -1,35 +1,70 @@
 import { isAscii, isUtf8 } from 'node:buffer';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { JsonFault } from './fault.js';
+import { KeySpace } from './open-keys.js';
 import { Scanner, type ScanOptions } from './scanner.js';
 
 /** Levels of objects and arrays, an item (or the document) being the first. */
 const MAX_DEPTH = 64;
+/**
+ * Characters that are gone over in one turn of the event loop, some 2 to 15 ms of it by what stands there. A larger
+ * document takes several turns, others being served between them.
+ */
+const SLICE = 256 * 1024;
 
 export interface JsonOptions {
   readonly maxDepth?: number;
-  /** Members of an item (or of the document, where it is the item) that are kept as RawJson. */
+  /**
+   * Members of an item (or of the document, where it is the item) that are kept as RawJson. Where there are any, the
+   * item's other members are built if they are scalars, and kept as RawJson too if they are objects or arrays.
+   */
   readonly rawKeys?: ReadonlySet<string>;
   /**
    * Which values are items: the elements of the top-level array, or of the array at a member of the top-level object.
    * A fault inside an item makes a FaultyItem of it and leaves its neighbours alone. `document` makes the whole text one
-   * such item. Default: the document is the item, and faults are thrown.
+   * such item. `raw`: the document is kept as a RawJson. Default: the document is the item, and a fault refuses it.
    */
   readonly items?: ScanOptions['items'];
+  readonly maxItems?: number;
+  readonly members?: ScanOptions['members'];
 }
 
-/**
- * Parses JSON strictly: what would be altered or lost on the way is refused instead.
- * @throws JsonFault
- */
+/** Parses JSON strictly: what would be altered or lost on the way is refused. @returns the value, or a JsonFault */
 export function parseJson(bytes: Uint8Array, options: JsonOptions = {}): unknown {
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (isAscii(buffer)) return parseJsonText(buffer.toString('latin1'), options);
-  if (!isUtf8(buffer)) throw new JsonFault('invalid_utf8', 'the bytes are not UTF-8');
-  return parseJsonText(buffer.toString('utf8'), options);
+  const text = decode(bytes);
+  return typeof text === 'string' ? parseJsonText(text, options) : text;
 }
 
-/** The same for a text that was decoded already. @throws JsonFault */
-export function parseJsonText(text: string, options: JsonOptions = {}): unknown {
-  const { maxDepth = MAX_DEPTH, rawKeys = new Set<string>(), items = 'none' } = options;
-  return new Scanner(text, { maxDepth, rawKeys, items }).document();
+/** The same for a text that was decoded already. */
+export const parseJsonText = (text: string, options: JsonOptions = {}): unknown =>
+  new Scanner(text, scanOptions(options)).whole();
+
+/** The same in several turns of the event loop, if the document is large. */
+export async function parseJsonInTurns(bytes: Uint8Array, options: JsonOptions = {}): Promise<unknown> {
+  if (bytes.length <= SLICE) return parseJson(bytes, options);
+  const text = decode(bytes);
+  if (typeof text !== 'string') return text;
+  const slices = new Scanner(text, scanOptions(options), new KeySpace()).sliced(SLICE);
+  for (;;) {
+    const step = slices.next();
+    await nextTurn();
+    if (step.done) return step.value;
+  }
 }
+
+function decode(bytes: Uint8Array): string | JsonFault {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (isAscii(buffer)) return buffer.toString('latin1');
+  if (!isUtf8(buffer)) return new JsonFault('invalid_utf8', 'the bytes are not UTF-8');
+  return buffer.toString('utf8');
+}
+
+const NO_KEYS: ReadonlySet<string> = new Set<string>();
+
+const scanOptions = ({
+  maxDepth = MAX_DEPTH,
+  rawKeys = NO_KEYS,
+  items = 'none',
+  maxItems = Infinity,
+  members,
+}: JsonOptions) => ({ maxDepth, rawKeys, items, maxItems, members });

@@ -8,43 +8,49 @@ export const pointerToken = (key: string): string =>
 interface Frame {
   /** Index in an array; undefined in an object. */
   index?: number;
-  key: string;
+  /** Where the last key of an object stands, its quotes included. */
+  from: number;
+  to: number;
   expectsKey: boolean;
 }
 
 /**
  * RFC 6901 pointer, below the value that begins at `from`, to what stands at `at`. Only for text that was scanned up to
- * `at` already; called when something is wrong, so that the scanner itself need not keep track of where it is.
+ * `at` already; called when something is wrong, so that the scanner itself need not keep track of where it is. Linear.
  */
 export function pointerAt(text: string, from: number, at: number): string {
   const frames: Frame[] = [];
   for (let i = from; i <= at && i < text.length; i++) {
-    const char = text[i];
+    const code = text.charCodeAt(i);
     const top = frames[frames.length - 1];
-    if (char === '"') {
+    if (code === 34) {
       const end = endOfString(text, i);
       if (top?.expectsKey) {
-        top.key = readKey(text.slice(i, end + 1));
+        top.from = i;
+        top.to = end + 1;
         top.expectsKey = false;
       }
       i = end;
-    } else if (char === '{' && i < at) frames.push({ key: '', expectsKey: true });
-    else if (char === '[' && i < at) frames.push({ index: 0, key: '', expectsKey: false });
-    else if ((char === '}' || char === ']') && i < at) frames.pop();
-    else if (char === ',' && top) {
+    } else if (code === 123 && i < at) frames.push({ from: 0, to: 0, expectsKey: true });
+    else if (code === 91 && i < at) frames.push({ index: 0, from: 0, to: 0, expectsKey: false });
+    else if ((code === 125 || code === 93) && i < at) frames.pop();
+    else if (code === 44 && top) {
       if (top.index === undefined) top.expectsKey = true;
       else top.index++;
     }
   }
   const tokens = frames
     .filter((frame) => !frame.expectsKey)
-    .map((frame) => `/${pointerToken(frame.index?.toString() ?? frame.key)}`);
-  return tokens.join('').slice(0, MAX_POINTER);
+    .map((frame) => frame.index?.toString() ?? readKey(text.slice(frame.from, frame.to)));
+  return tokens
+    .map((token) => `/${pointerToken(token)}`)
+    .join('')
+    .slice(0, MAX_POINTER);
 }
 
-export function endOfString(text: string, quote: number): number {
+function endOfString(text: string, quote: number): number {
   let i = quote + 1;
-  while (i < text.length && text[i] !== '"') i += text[i] === '\\' ? 2 : 1;
+  while (i < text.length && text.charCodeAt(i) !== 34) i += text.charCodeAt(i) === 92 ? 2 : 1;
   return i;
 }
 

@@ -3,10 +3,8 @@ import { Ajv2020 as Ajv, type ErrorObject, type ValidateFunction } from 'ajv/dis
 import { RawJson } from '../json/index.js';
 import type { InputFault, ProblemCode } from '../problem/index.js';
 import { parseTimestamp } from '../time/timestamp.js';
+import { closed, cutArrays, MAX_FAULTS, withClosedObjects } from './bounded-faults.js';
 import { schemaOf } from './schemas.js';
-
-/** Faults of a value, none where it is valid. Reports at most this many, so that an answer stays readable. */
-const MAX_FAULTS = 20;
 
 const OPTIONS = { allErrors: true, verbose: true, strict: false, validateFormats: true } as const;
 
@@ -19,6 +17,7 @@ function makeAjv(coerce: false | 'array'): Ajv {
     keyword: 'rawObject',
     validate: (_: boolean, value: unknown): boolean => !(value instanceof RawJson) || value.kind === 'object',
   });
+  ajv.addKeyword(closed);
   return ajv;
 }
 
@@ -34,10 +33,11 @@ export type Source = keyof typeof ajvs;
  */
 export function faultsOf(dto: Type, value: unknown, source: Source = 'body', at = ''): InputFault[] {
   let validate = compiled[source].get(dto);
-  if (!validate) compiled[source].set(dto, (validate = ajvs[source].compile(schemaOf(dto))));
+  if (!validate)
+    compiled[source].set(dto, (validate = ajvs[source].compile(withClosedObjects(schemaOf(dto)))));
   const odd = source === 'query' ? oddIntegers(dto, value as object) : [];
   if (odd.length) return odd;
-  if (validate(value)) return [];
+  if (validate(source === 'body' ? cutArrays(value, schemaOf(dto).$defs[dto.name]) : value)) return [];
   // What does not belong there comes first: it often is the misspelt name of what is missing.
   const errors = validate
     .errors!.filter(({ keyword }) => keyword !== 'if')

@@ -68,10 +68,10 @@ function extensionsOf(rest: Attributes): { extensions: string | null; fault?: In
     typeof datacontenttype === 'string' && isPlainJson(datacontenttype)
       ? others
       : given({ ...others, datacontenttype });
-  const fault = Object.entries(kept)
-    .map(([name, value]) => extensionFault(name, value))
-    .find((each) => each);
-  if (fault) return { extensions: null, fault };
+  for (const name in kept) {
+    const fault = extensionFault(name, kept[name]);
+    if (fault) return { extensions: null, fault };
+  }
   if (!Object.keys(kept).length) return { extensions: null };
   const extensions = JSON.stringify(kept);
   if (Buffer.byteLength(extensions) <= MAX_EXTENSIONS_BYTES) return { extensions };
@@ -132,11 +132,11 @@ export function payloadOfBytes(bytes: Buffer, mediaType: string): RawJson {
 
 /** JSON data as a payload: an object as it stands, anything else under `data`. */
 export const payloadOf = (data: RawJson): RawJson =>
-  data.kind === 'object' ? data : wrap('data', data.text);
+  data.kind === 'object' ? data : wrap('data', data.text, data.expansion);
 
 /** Without data the payload is empty. */
 export const NO_PAYLOAD = new RawJson('{}', 'object');
 
 const quoted = (text: string) => JSON.stringify(text);
-export const wrap = (key: 'data' | 'data_base64', json: string) =>
-  new RawJson(`{"${key}":${json}}`, 'object');
+export const wrap = (key: 'data' | 'data_base64', json: string, expansion = 0) =>
+  new RawJson(`{"${key}":${json}}`, 'object', expansion);

@@ -27,7 +27,7 @@ export function binaryMode({ headers }: FastifyRequest) {
 }
 
 /** @throws Problem where the data are not what their media type says */
-function readBinary(bytes: Buffer, { headers }: FastifyRequest): CloudEvent {
+async function readBinary(bytes: Buffer, { headers }: FastifyRequest): Promise<CloudEvent> {
   const named = Object.entries(headers).filter(([name]) => name.startsWith(PREFIX));
   const type = headers['content-type'];
   // From entries: assigned, an attribute `__proto__` would vanish.
@@ -35,19 +35,17 @@ function readBinary(bytes: Buffer, { headers }: FastifyRequest): CloudEvent {
     ...named.map(([name, value]) => [name.slice(PREFIX.length), decode(name, String(value))]),
     ...(type === undefined ? [] : [['datacontenttype', type]]),
   ]);
-  return mapCloudEvent(attributes, payloadFrom(bytes, type ?? DEFAULT_TYPE), 'headers');
+  return mapCloudEvent(attributes, await payloadFrom(bytes, type ?? DEFAULT_TYPE), 'headers');
 }
 
-function payloadFrom(bytes: Buffer, type: string): RawJson {
+async function payloadFrom(bytes: Buffer, type: string): Promise<RawJson> {
   if (!bytes.length) return NO_PAYLOAD;
   if (!isJson(type)) return payloadOfBytes(bytes, type);
   if (!isInUtf8(type))
     throw new Problem('unsupported_media_type', 'Send JSON encoded as UTF-8.', {
       headers: { accept: DEFAULT_TYPE },
     });
-  readJson(bytes, { maxDepth: MAX_DEPTH });
-  const text = bytes.toString().trim();
-  return payloadOf(new RawJson(text, text[0] === '{' ? 'object' : text[0] === '[' ? 'array' : 'scalar'));
+  return payloadOf((await readJson(bytes, { maxDepth: MAX_DEPTH, items: 'raw' })) as RawJson);
 }
 
 /** One level less than an event's 64: the event around the data is not there. */

@@ -1,4 +1,5 @@
-import { FaultyItem, type InputFault, type JsonOptions, RawJson, readJson } from '#libs/common';
+import { MAX_BATCH } from '../batch-size.js';
+import { FaultyItem, type InputFault, type JsonOptions, mapInTurns, RawJson, readJson } from '#libs/common';
 import { type Attributes, mapCloudEvent, NO_PAYLOAD, payloadOf, wrap } from './attributes.js';
 import { attributeFault, CloudEvent, CloudEventBatch } from './cloud-event.js';
 
@@ -7,16 +8,32 @@ const RAW = new Set(['data']);
 const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 
 /** A CloudEvent in structured mode: `application/cloudevents+json` (JSON format 1.0.2). @throws Problem */
-export const readStructured = (bytes: Buffer): CloudEvent => toCloudEvent(read(bytes));
+export const readStructured = async (bytes: Buffer): Promise<CloudEvent> => toCloudEvent(await read(bytes));
 
 /** A batch: `application/cloudevents-batch+json`. A fault inside an event stays with it. @throws Problem */
-export function readBatched(bytes: Buffer): CloudEventBatch | unknown {
-  const items = read(bytes, 'array');
+export async function readBatched(bytes: Buffer): Promise<CloudEventBatch | unknown> {
+  const items = await read(bytes, 'array');
   // What is no array is no batch: the envelope's judge says so.
-  return Array.isArray(items) ? new CloudEventBatch(items.map(toCloudEvent)) : items;
+  return Array.isArray(items) ? new CloudEventBatch(await mapInTurns(items, toCloudEvent)) : items;
 }
 
-const read = (bytes: Buffer, items?: JsonOptions['items']) => readJson(bytes, { rawKeys: RAW, items });
+const CORE = [
+  'specversion',
+  'id',
+  'source',
+  'type',
+  'time',
+  'datacontenttype',
+  'dataschema',
+  'subject',
+  'data',
+  'data_base64',
+];
+/** More attributes than fit into the bytes that they may have (see attributes.ts), however short they are. */
+const MEMBERS = { known: new Set(CORE), others: 3_000, fault: 'event_too_large' } as const;
+
+const read = (bytes: Buffer, items?: JsonOptions['items']) =>
+  readJson(bytes, { rawKeys: RAW, items, maxItems: MAX_BATCH, members: MEMBERS });
 
 function toCloudEvent(item: unknown): CloudEvent {
   if (item instanceof FaultyItem) {
