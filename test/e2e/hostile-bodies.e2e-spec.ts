@@ -189,6 +189,46 @@ describe('a hostile body', () => {
     begun.mockRestore();
   });
 
+  it('that was stored before sizes were judged as stored is read alone, and left out of lists, feed, export and stream', async () => {
+    const globex = await service.make.tenant('globex');
+    const tenant = (await service.app.get(TenantsService).byKey('globex'))!;
+    const payload = `{"a":[${Array.from({ length: 400 }, () => '0e-16383').join()}]}`;
+    const old = ['old-1', 'old-2'].map((eventUid) => ({
+      eventUid,
+      deviceUid: 'sensor-1',
+      type: 't',
+      occurredAt: null,
+      late: false,
+      payload,
+      extensions: null,
+      pointer: '',
+    }));
+    await service.app.get(IngestWriter).write(tenant, old);
+    await globex.post('/v1/events', event('new-1', { type: 't' }));
+    const marker = { bytes: 9 + 400 * 16_385 + 399 * 2, href: '/v1/events/old-1' };
+    const pages = await Promise.all(
+      ['/v1/events', '/v1/events?order=asc', '/v1/events?type=t', '/v1/events?device_uid=sensor-1'].map(
+        (path) => globex.get(path),
+      ),
+    );
+    for (const { status, body } of pages) {
+      expect([status, body.data.length]).toEqual([200, 3]);
+      const found = body.data.find((each: { event_uid: string }) => each.event_uid === 'old-1');
+      expect(found).not.toHaveProperty('payload');
+      expect(found.payload_omitted).toEqual(marker);
+    }
+    const ndjson = (await globex.get('/v1/events/export')).text
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(ndjson.map((each: object) => 'payload_omitted' in each)).toEqual([true, true, false]);
+    const csv = await globex.get('/v1/events/export', { headers: { accept: 'text/csv' } });
+    expect(csv.text).toContain('""payload_omitted""');
+    const alone = await globex.get('/v1/events/old-1');
+    expect([alone.status, alone.body.payload.a.length]).toEqual([200, 400]);
+    expect((await globex.get('/v1/events/stats?interval=day')).body.data[0].count).toBe(3);
+  }, 60_000);
+
   it('leaves nothing behind that cannot be read', async () => {
     expect((await acme.post('/v1/events', event('after'))).status).toBe(201);
     expect((await acme.get('/v1/events?limit=500')).status).toBe(200);

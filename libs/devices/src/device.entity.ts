@@ -14,6 +14,8 @@ import {
 import { TenantOwned } from '#libs/database';
 import { TenantEntity } from '#libs/tenants';
 
+const parsed = (text: string | undefined): unknown => (text === undefined ? undefined : JSON.parse(text));
+
 export type DeviceStatus = 'active' | 'disabled';
 
 /** A source of events. Two tenants may each have a device of the same uid: they are different devices. */
@@ -42,8 +44,9 @@ export class Device {
   @Column({ type: 'text', collation: 'C', nullable: true })
   type: string | null;
 
-  @Column({ type: 'jsonb', default: {} })
-  metadata: Record<string, unknown>;
+  /** A JSON object as its text: see metadata.ts. */
+  @Column({ type: 'jsonb', default: {}, transformer: { from: JSON.stringify, to: parsed } })
+  metadata: string;
 
   @Column({ type: 'text', default: 'active' })
   status: DeviceStatus;

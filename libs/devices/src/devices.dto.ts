@@ -1,7 +1,8 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsOptional } from 'class-validator';
 import { DeviceUid, JsonObject, LineOfText, ListQuery, Nullable, VisibleText } from '#libs/common';
 import type { Device, DeviceStatus } from './device.entity.js';
+import { isTooLarge } from './metadata.js';
 
 const STATUSES: DeviceStatus[] = ['active', 'disabled'];
 const METADATA = { site: 'hall 3', firmware: '2.4.1' };
@@ -15,6 +16,7 @@ export class CreateDevice {
   @DeviceUid() device_uid: string;
   @Nullable() @LineOfText(200, 'Thermometer at the door') name?: string | null;
   @Nullable() @VisibleText('thermometer') type?: string | null;
+  /** At most 16 KiB as they are stored, and 512 members at all depths. */
   @IsOptional() @JsonObject(METADATA) metadata?: Record<string, unknown>;
   @IsOptional() @IsIn(STATUSES) status?: DeviceStatus;
 }
@@ -35,6 +37,10 @@ export class ListDevices extends ListQuery {
   @IsOptional() @LineOfText(200, 'sensor-') q?: string;
 }
 
+export class MetadataOmitted {
+  @ApiProperty({ example: '/v1/devices/sensor-1' }) href: string;
+}
+
 export class DeviceView {
   @ApiProperty({ example: 'sensor-1' }) device_uid: string;
   @ApiProperty({ type: 'string', nullable: true, example: 'Thermometer at the door' }) name: string | null;
@@ -43,6 +49,8 @@ export class DeviceView {
     string,
     unknown
   >;
+  /** In lists only: the metadata are larger than they may be today, and stand at this address. */
+  @ApiPropertyOptional({ type: () => MetadataOmitted }) metadata_omitted?: MetadataOmitted;
   @ApiProperty({ enum: STATUSES }) status: DeviceStatus;
   @ApiProperty({ type: Date, nullable: true }) last_seen_at: Date | null;
   @ApiProperty() created_at: Date;
@@ -54,11 +62,20 @@ export class DevicePage {
   @ApiProperty({ type: 'string', nullable: true }) next_cursor: string | null;
 }
 
+/** Metadata that was stored before there was a limit on it is left out of lists; the device's own address has it. */
+export const listedDevice = (device: Device): DeviceView =>
+  isTooLarge(device.metadata)
+    ? {
+        ...deviceView({ ...device, metadata: '{}' }),
+        metadata_omitted: { href: `/v1/devices/${encodeURIComponent(device.deviceUid)}` },
+      }
+    : deviceView(device);
+
 export const deviceView = (device: Device): DeviceView => ({
   device_uid: device.deviceUid,
   name: device.name,
   type: device.type,
-  metadata: device.metadata,
+  metadata: JSON.parse(device.metadata) as Record<string, unknown>,
   status: device.status,
   last_seen_at: device.lastSeenAt,
   created_at: device.createdAt,

@@ -1,22 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { Brackets, type EntityManager } from 'typeorm';
 import { AuditTrail, changesOf } from '#libs/audit';
-import {
-  decodeCursor,
-  DEFAULT_LIMIT,
-  mergeObject,
-  type Page,
-  Problem,
-  requireMatch,
-  toPage,
-} from '#libs/common';
+import { decodeCursor, DEFAULT_LIMIT, type Page, Problem, requireMatch, toPage } from '#libs/common';
 import { isForeignKeyViolation, isUniqueViolation, TenantDatabase } from '#libs/database';
 import { TenantContext } from '#libs/tenancy';
 import { Device } from './device.entity.js';
+import { madeOf, patched } from './metadata.js';
 import {
   type CreateDevice,
   type DeviceView,
-  deviceView,
+  listedDevice,
   type ListDevices,
   type UpdateDevice,
 } from './devices.dto.js';
@@ -51,7 +44,7 @@ export class DevicesService {
           { from: q, to: q + LAST },
         );
       }
-      return toPage(await query.getMany(), limit, scope, (device) => device.deviceUid, deviceView);
+      return toPage(await query.getMany(), limit, scope, (device) => device.deviceUid, listedDevice);
     });
   }
 
@@ -63,7 +56,7 @@ export class DevicesService {
     try {
       return await this.database.transaction(async (manager) => {
         const { device_uid: deviceUid, name = null, type = null, metadata = {}, status = 'active' } = input;
-        await manager.insert(Device, { deviceUid, name, type, metadata: metadata as object, status });
+        await manager.insert(Device, { deviceUid, name, type, metadata: madeOf(metadata), status });
         const device = await this.find(manager, deviceUid);
         await this.record(manager, 'device.create', deviceUid, changesOf({}, visible(device)));
         return device;
@@ -77,7 +70,7 @@ export class DevicesService {
   update(deviceUid: string, input: UpdateDevice, ifMatch?: string): Promise<Device> {
     return this.database.transaction(async (manager) => {
       const device = await this.lock(manager, deviceUid, ifMatch);
-      const metadata = mergeObject(device.metadata, input.metadata);
+      const metadata = patched(device.metadata, input.metadata);
       const before = visible(device);
       const saved = await manager.save(Object.assign(device, input, { metadata, updatedAt: new Date() }));
       await this.record(manager, 'device.update', deviceUid, changesOf(before, visible(saved)));
@@ -123,4 +116,9 @@ export class DevicesService {
   }
 }
 
-const visible = ({ name, type, metadata, status }: Device) => ({ name, type, metadata, status });
+const visible = ({ name, type, metadata, status }: Device) => ({
+  name,
+  type,
+  metadata: JSON.parse(metadata) as object,
+  status,
+});

@@ -13,6 +13,19 @@ export interface EventRow {
   readonly extensions: string | null;
 }
 
+/**
+ * Bytes of a payload, as PostgreSQL writes it, from which on lists, feed, export and streams leave it out. New events
+ * have half of it at most. Older ones were judged by their size as sent, and a few kilobytes of numbers could be written
+ * out as megabytes: one such event must not block the list that it stands in. Its own address has it whole.
+ */
+export const MAX_LISTED_BYTES = 524_288;
+/** Begins what stands for such a payload: no JSON does. Its size follows. */
+const OMITTED = '#';
+
+export const LISTED_PAYLOAD =
+  `CASE WHEN octet_length(event.payload::text) <= ${MAX_LISTED_BYTES} THEN event.payload::text ` +
+  `ELSE '${OMITTED}' || octet_length(event.payload::text) END`;
+
 export const EVENT_COLUMNS = {
   'event.eventUid': 'event_uid',
   'device.deviceUid': 'device_uid',
@@ -38,5 +51,14 @@ export function eventJson(row: EventRow): JsonText {
     late,
   });
   const extensions = row.extensions === null ? '' : `,"extensions":${row.extensions}`;
-  return new JsonText(`${head.slice(0, -1)},"payload":${row.payload}${extensions}}`);
+  const payload = isOmitted(row) ? omission(row) : `"payload":${row.payload}`;
+  return new JsonText(`${head.slice(0, -1)},${payload}${extensions}}`);
+}
+
+export const isOmitted = ({ payload }: EventRow): boolean => payload.startsWith(OMITTED);
+
+/** What stands in place of a payload that is left out: its size, and where it is. */
+export function omission({ payload, event_uid }: EventRow): string {
+  const href = `/v1/events/${encodeURIComponent(event_uid)}`;
+  return `"payload_omitted":${JSON.stringify({ bytes: Number(payload.slice(OMITTED.length)), href })}`;
 }

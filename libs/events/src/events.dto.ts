@@ -73,6 +73,11 @@ export class ListEvents extends EventFilters {
   order?: 'asc' | 'desc';
 }
 
+export class PayloadOmitted {
+  @ApiProperty({ example: 13_415_000 }) bytes: number;
+  @ApiProperty({ example: '/v1/events/0192f7c4-8a2e-7c31-b7d5-2f6e1c9a4b10' }) href: string;
+}
+
 export class EventView {
   @ApiProperty({ example: '0192f7c4-8a2e-7c31-b7d5-2f6e1c9a4b10' }) event_uid: string;
   @ApiProperty({ example: 'sensor-1' }) device_uid: string;
@@ -84,6 +89,8 @@ export class EventView {
   /** Older than the acceptance window when it came. */
   @ApiProperty() late: boolean;
   @ApiProperty({ type: 'object', additionalProperties: true, example: PAYLOAD }) payload: object;
+  /** In place of a payload over 512 KiB, stored before its size was judged as stored; the event's address has it. */
+  @ApiPropertyOptional({ type: PayloadOmitted }) payload_omitted?: PayloadOmitted;
   /** CloudEvents extension attributes. */
   @ApiPropertyOptional({ type: 'object', additionalProperties: true }) extensions?: object;
 }

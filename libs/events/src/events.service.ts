@@ -28,7 +28,9 @@ export class EventsService {
 
   async get(eventUid: string): Promise<JsonText> {
     const row = await this.database.read((manager) =>
-      selectEvents(manager).andWhere('event.eventUid = :eventUid', { eventUid }).getRawOne<EventRow>(),
+      selectEvents(manager, 'whole')
+        .andWhere('event.eventUid = :eventUid', { eventUid })
+        .getRawOne<EventRow>(),
     );
     if (!row) throw Problem.notFound();
     return eventJson(row);

@@ -1,4 +1,4 @@
-import type { EventRow } from '../event.json.js';
+import { type EventRow, isOmitted, omission } from '../event.json.js';
 
 /** Columns, in their order. */
 const COLUMNS = [
@@ -17,7 +17,7 @@ export const CSV_HEADER = line(COLUMNS);
 export const csvLine = (row: EventRow): string =>
   line(
     COLUMNS.map((column) => {
-      const value = row[column];
+      const value = column === 'payload' && isOmitted(row) ? `{${omission(row)}}` : row[column];
       return value instanceof Date ? value.toISOString() : String(value ?? '');
     }),
   );

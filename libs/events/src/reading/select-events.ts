@@ -1,14 +1,21 @@
 import type { EntityManager, SelectQueryBuilder } from 'typeorm';
 import type { CursorScope } from '#libs/common';
 import { Event } from '../event.entity.js';
-import { EVENT_COLUMNS } from '../event.json.js';
+import { EVENT_COLUMNS, LISTED_PAYLOAD } from '../event.json.js';
 import { applyFilters } from '../event-filters.js';
 import type { EventFilters } from '../events.dto.js';
 
-/** A query over `event` and `device` that reads events as EventRow. */
-export function selectEvents(manager: EntityManager): SelectQueryBuilder<Event> {
+/**
+ * A query over `event` and `device` that reads events as EventRow.
+ * @param payload `whole` reads payloads of any size, as for one event alone; otherwise overlarge ones are left out
+ */
+export function selectEvents(
+  manager: EntityManager,
+  payload: 'listed' | 'whole' = 'listed',
+): SelectQueryBuilder<Event> {
   const query = manager.createQueryBuilder(Event, 'event').innerJoin('event.device', 'device').select([]);
-  for (const [column, name] of Object.entries(EVENT_COLUMNS)) query.addSelect(column, name);
+  for (const [column, name] of Object.entries(EVENT_COLUMNS))
+    query.addSelect(name === 'payload' && payload === 'listed' ? LISTED_PAYLOAD : column, name);
   return query;
 }
 
