@@ -1726,6 +1726,10 @@ export interface components {
              */
             status?: "active" | "disabled";
         };
+        MetadataOmitted: {
+            /** @example /v1/devices/sensor-1 */
+            href: string;
+        };
         DeviceView: {
             /** @example sensor-1 */
             device_uid: string;
@@ -1742,6 +1746,8 @@ export interface components {
             metadata: {
                 [key: string]: unknown;
             };
+            /** @description In lists only: the metadata are larger than they may be today, and stand at this address. */
+            metadata_omitted?: components["schemas"]["MetadataOmitted"];
             /** @enum {string} */
             status: "active" | "disabled";
             /** Format: date-time */
@@ -1766,6 +1772,7 @@ export interface components {
             /** @example thermometer */
             type?: string | null;
             /**
+             * @description At most 16 KiB as they are stored, and 512 members at all depths.
              * @example {
              *       "site": "hall 3",
              *       "firmware": "2.4.1"
@@ -1955,6 +1962,12 @@ export interface components {
              */
             events: components["schemas"]["EventInput"][];
         };
+        PayloadOmitted: {
+            /** @example 13415000 */
+            bytes: number;
+            /** @example /v1/events/0192f7c4-8a2e-7c31-b7d5-2f6e1c9a4b10 */
+            href: string;
+        };
         EventView: {
             /** @example 0192f7c4-8a2e-7c31-b7d5-2f6e1c9a4b10 */
             event_uid: string;
@@ -1982,6 +1995,8 @@ export interface components {
             payload: {
                 [key: string]: unknown;
             };
+            /** @description In place of a payload over 512 KiB, stored before its size was judged as stored; the event's address has it. */
+            payload_omitted?: components["schemas"]["PayloadOmitted"];
             /** @description CloudEvents extension attributes. */
             extensions?: {
                 [key: string]: unknown;
