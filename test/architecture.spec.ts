@@ -24,6 +24,7 @@ const ALLOWED: Record<string, string[]> = {
     'libs/auth/src/password-changes.service.ts',
     'libs/auth/src/people.service.ts',
     'libs/auth/src/service-clients.service.ts',
+    'libs/auth/src/logins.ts',
     'libs/auth/src/sessions.service.ts',
     'libs/tenants/src/erasure/eraser.ts',
     'libs/tenants/src/erasure/erasures.service.ts',
@@ -32,8 +33,22 @@ const ALLOWED: Record<string, string[]> = {
     'libs/auth/src/users.service.ts',
     'libs/tenants/src/tenants.service.ts',
   ],
+  'platformSql(manager': [
+    'libs/auth/src/link-judge.ts',
+    'libs/auth/src/login-throttle.ts',
+    'libs/auth/src/users.service.ts',
+    'libs/tenants/src/erasure/people-eraser.ts',
+  ],
+  'transactionWithPlatform(': [
+    'libs/auth/src/invitations.service.ts',
+    'libs/auth/src/members.service.ts',
+    'libs/auth/src/password-changes.service.ts',
+    'libs/tenants/src/erasure/people-eraser.ts',
+  ],
   '.lookup': [
     'libs/auth/src/identities.ts',
+    'libs/auth/src/personal-tokens.ts',
+    'libs/auth/src/token-owners.ts',
     'libs/auth/src/service-clients.service.ts',
     'libs/auth/src/sessions.service.ts',
     'libs/auth/src/signing-keys.service.ts',
@@ -45,9 +60,9 @@ const ALLOWED: Record<string, string[]> = {
     'apps/api/src/readiness.ts',
   ],
   '.runAs(': [
-    'apps/cli/src/first-start.ts', 'libs/audit/src/audit.service.ts', 'libs/audit/src/denial-log.ts', 'libs/auth/src/bearers.ts', 'libs/auth/src/identities.ts', 'libs/auth/src/invitations.service.ts', 'libs/database/src/last-times.ts',
+    'apps/cli/src/first-start.ts', 'libs/audit/src/audit.service.ts', 'libs/audit/src/audit.trail.ts', 'libs/audit/src/denial-log.ts', 'libs/auth/src/bearers.ts', 'libs/auth/src/identities.ts', 'libs/auth/src/invitations.service.ts', 'libs/auth/src/password-changes.service.ts', 'libs/auth/src/personal-tokens.ts', 'libs/database/src/last-times.ts',
     'libs/events/src/ingest.writer.ts', 'libs/events/src/ingestions/ingestions.worker.ts', 'libs/events/src/ingestions/sweeper.ts',
-    'libs/events/src/retention/retention.service.ts', 'libs/tenants/src/erasure/eraser.ts',
+    'libs/events/src/retention/retention.service.ts', 'libs/tenants/src/erasure/eraser.ts', 'libs/tenants/src/erasure/people-eraser.ts',
   ], // prettier-ignore
   'runPrepared(': ['libs/events/src/ingest.writer.ts'],
   'manager.query(': [
@@ -59,6 +74,7 @@ const ALLOWED: Record<string, string[]> = {
     'libs/events/src/ingestions/sweeper.ts',
     'libs/events/src/retention/retention.service.ts',
     'libs/tenants/src/erasure/eraser.ts',
+    'libs/tenants/src/erasure/people-eraser.ts',
   ],
 };
 

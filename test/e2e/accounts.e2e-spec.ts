@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { jest } from '@jest/globals';
 import type { EntityManager } from 'typeorm';
 import { LoginThrottle, PeopleService } from '#libs/auth';
 import { TenantDatabase } from '#libs/database';
@@ -71,15 +72,24 @@ describe('accounts', () => {
       expect(answers.map((answer) => answer.status).sort()).toEqual([200, 422]);
     });
 
-    it('ask for the password of the account that is there', async () => {
+    it('let an account in by its session, and one member of an address', async () => {
       const email = await person();
-      const { token } = await invite(email);
-      expect((await accept(token, 'another good password')).status).toBe(403);
-      expect((await logIn(email, GOOD)).status).toBe(200);
-      expect((await accept(token)).status).toBe(200);
-      const again = await invite(email);
-      const second = await accept(again.token);
-      expect([second.status, second.body.code]).toEqual([409, 'member_exists']);
+      const session = service.api.as((await logIn(email, GOOD)).body.access_token);
+      const join = (token: string) => session.post('/v1/auth/accept-invitation', { token });
+      expect((await join((await invite(newEmail())).token)).status).toBe(403);
+      expect((await join((await invite(email)).token)).status).toBe(200);
+      expect((await session.get('/v1/devices')).status).toBe(200);
+      for (const second of [
+        await join((await invite(email)).token),
+        await accept((await invite(email)).token),
+      ])
+        expect([second.status, second.body.code]).toEqual([409, 'member_exists']);
+      const odd = service.api.as(session.token!.replace(/.$/, '_'));
+      const { token } = await invite(newEmail());
+      expect((await odd.post('/v1/auth/accept-invitation', { token })).status).toBe(401);
+      const { token: other } = await service.make.token('acme');
+      const stranger = service.api.as(other);
+      expect((await stranger.post('/v1/auth/accept-invitation', { token })).status).toBe(401);
     });
 
     it('say nothing of who has an account', async () => {
@@ -135,7 +145,7 @@ describe('accounts', () => {
       expect([wrong.status, wrong.body.code]).toEqual([403, 'forbidden']);
       const weak = await change({ current_password: GOOD, new_password: 'passwordpassword' }, client);
       expect(weak.body.errors[0]).toMatchObject({ pointer: '/new_password', code: 'weak_password' });
-      expect((await change({ current_password: GOOD, new_password: next }, client)).status).toBe(204);
+      expect((await change({ current_password: GOOD, new_password: next }, client)).status).toBe(200);
       expect((await client.get('/v1/events')).status).toBe(401);
       const refreshed = await service.api.post('/v1/auth/token', {
         grant_type: 'refresh_token',
@@ -144,7 +154,7 @@ describe('accounts', () => {
       expect(refreshed.status).toBe(400);
       expect((await logIn(email, GOOD)).status).toBe(400);
       expect((await logIn(email, next)).status).toBe(200);
-      expect((await change({ email, current_password: next, new_password: GOOD })).status).toBe(204);
+      expect((await change({ email, current_password: next, new_password: GOOD })).status).toBe(200);
       expect((await change({ new_password: GOOD })).status).toBe(401);
     });
 
@@ -154,7 +164,7 @@ describe('accounts', () => {
       expect([made.status, made.headers.get('cache-control')]).toEqual([201, 'no-store']);
       const reset = { token: made.body.token, new_password: 'a password from a link' };
       const answers = await Promise.all([change(reset), change(reset)]);
-      expect(answers.map((answer) => answer.status).sort()).toEqual([204, 422]);
+      expect(answers.map((answer) => answer.status).sort()).toEqual([200, 422]);
       expect((await logIn(email, reset.new_password)).status).toBe(200);
       expect((await change(reset)).status).toBe(422);
       expect((await change({ ...reset, token: 'trp_x' })).status).toBe(422);
@@ -201,23 +211,80 @@ describe('accounts', () => {
       for (let i = 0; i < 8; i++) expect((await logIn(email, GOOD)).status).toBe(200);
     });
 
+    /** An attempt at the one account of an address. @param right whether the password is */
+    const guess = async (throttle: LoginThrottle, email: string, from: string, right = false) => {
+      const account = { public_id: `account of ${email}` };
+      const accounts = [account.public_id];
+      const found = await throttle.guard({ email, accounts }, from, async (open) =>
+        right && open.has(account.public_id) ? account : undefined,
+      );
+      return found === account;
+    };
+
     it('by strangers locks nobody out who has been here before', async () => {
       const throttle = service.app.get(LoginThrottle);
-      const right = async () => true;
-      const wrong = async () => undefined;
-      await throttle.guard('victim', 'home', right);
+      await guess(throttle, 'victim', '10.0.0.1', true);
       // Two processes, which count together.
       const throttles = [throttle, new LoginThrottle(service.app.get(TenantDatabase))];
-      const strangers = (first: number) =>
-        Promise.allSettled(
-          Array.from({ length: 200 }, (_, i) =>
-            throttles[i % 2].guard('victim', `10.0.${first}.${i}`, wrong),
-          ),
-        );
-      const tried = (await strangers(1)).filter(({ status }) => status === 'fulfilled');
-      expect(tried).toHaveLength(100);
-      for (const each of throttles) expect(await each.guard('victim', 'home', right)).toBe(true);
-      await expect(throttle.guard('victim', 'elsewhere', right)).rejects.toMatchObject({ code: 'throttled' });
+      const strangers = await Promise.allSettled(
+        Array.from({ length: 200 }, (_, i) => guess(throttles[i % 2], 'victim', `10.0.1.${i}`)),
+      );
+      expect(strangers.filter(({ status }) => status === 'fulfilled')).toHaveLength(100);
+      for (const each of throttles) expect(await guess(each, 'victim', '10.0.0.1', true)).toBe(true);
+      await expect(guess(throttle, 'victim', '10.0.0.2', true)).rejects.toMatchObject({ code: 'throttled' });
+    });
+
+    it('by neighbours locks nobody out who has been here before', async () => {
+      const throttle = service.app.get(LoginThrottle);
+      await guess(throttle, 'colleague', '10.4.0.1', true);
+      const all = Array.from({ length: 60 }, (_, i) => guess(throttle, `made-up-${i}`, '10.4.0.1'));
+      const tried = await Promise.allSettled(all);
+      expect(tried.filter(({ status }) => status === 'fulfilled')).toHaveLength(50);
+      expect(await guess(throttle, 'colleague', '10.4.0.1', true)).toBe(true);
+      await expect(guess(throttle, 'new', '10.4.0.1', true)).rejects.toMatchObject({ code: 'throttled' });
+    });
+
+    it('opens no account of an address to whom another one of it is home', async () => {
+      const throttle = service.app.get(LoginThrottle);
+      const [victim, own] = [{ public_id: randomUUID() }, { public_id: randomUUID() }];
+      const accounts = [victim.public_id, own.public_id, undefined];
+      const attempt = (from: string, found?: typeof own) => {
+        const open: string[] = [];
+        const done = throttle.guard({ email: 'shared', accounts }, from, async (ids) => {
+          open.push(...ids);
+          return found;
+        });
+        return done.then(() => open);
+      };
+      const networks = Array.from({ length: 100 }, (_, i) => `10.5.${i}.1`);
+      for (const from of networks) await attempt(from, own);
+      // By now the bound of the address is reached, also by right passwords: each was a guess at the other account.
+      for (const from of networks.slice(0, 5)) expect(await attempt(from)).toEqual([own.public_id]);
+      await expect(attempt('10.6.0.1')).rejects.toMatchObject({ code: 'throttled' });
+    });
+
+    it('locks nobody out for longer than the bound says, whatever the clock was once', async () => {
+      const throttle = service.app.get(LoginThrottle);
+      await guess(throttle, 'ahead', '10.7.0.1');
+      await asAdmin(service.database.adminUrl, (client) =>
+        client.query(
+          `UPDATE login_marks SET until = until + interval '2 hours' WHERE until < now() + interval '1 day'`,
+        ),
+      );
+      const refused = await guess(throttle, 'ahead', '10.7.0.1', true).catch((error: unknown) => error);
+      expect((refused as { retryAfter: number }).retryAfter).toBeLessThanOrEqual(60);
+      await asAdmin(service.database.adminUrl, (client) =>
+        client.query(`DELETE FROM login_marks WHERE until < now() + interval '1 day'`),
+      );
+    });
+
+    it('goes by the clock of the database, not by that of the process', async () => {
+      const throttle = service.app.get(LoginThrottle);
+      const now = Date.now();
+      const clock = jest.spyOn(Date, 'now').mockReturnValue(now + 7_200_000);
+      for (let i = 0; i < 3; i++) await guess(throttle, `early-${i}`, '10.8.0.1');
+      clock.mockRestore();
+      for (let i = 0; i < 3; i++) expect(await guess(throttle, `early-${i}`, '10.8.0.1', true)).toBe(true);
     });
 
     it('is counted to the last, though forgiven marks are pruned just then', async () => {
@@ -226,14 +293,18 @@ describe('accounts', () => {
         asAdmin(service.database.adminUrl, (admin) =>
           admin.query('DELETE FROM login_marks WHERE until <= clock_timestamp()'),
         );
-      /** Prunes once in each transaction, between the two statements that find and lock the marks. */
+      /** Prunes once in each transaction, between the two statements that make and lock the marks. */
       const pruning = (manager: EntityManager) => {
-        const { find } = manager;
-        manager.find = (async (...query: Parameters<typeof find>) => {
-          manager.find = find;
-          await prune();
-          return manager.find(...query);
-        }) as typeof find;
+        const runner = manager.queryRunner!;
+        const query = runner.query.bind(runner) as (...args: unknown[]) => Promise<unknown>;
+        let made = false;
+        runner.query = (async (text: string, ...rest: unknown[]) => {
+          if (text.includes('FOR UPDATE') && !made) {
+            made = true;
+            await prune();
+          }
+          return query(text, ...rest);
+        }) as typeof runner.query;
         return manager;
       };
       const throttle = new LoginThrottle({
@@ -241,11 +312,12 @@ describe('accounts', () => {
           database.runAsPlatform(reason, (manager) => work(pruning(manager))),
       } as TenantDatabase);
       // Whoever is asked first prunes by itself.
-      await throttle.guard('somebody', '10.9.0.2', async () => true);
+      await guess(throttle, 'somebody', '10.9.0.2', true);
       for (let i = 0; i < 5; i++) {
-        const guess = (outcome?: true) => throttle.guard(`forgiven-${i}`, `10.9.1.${i}`, async () => outcome);
-        await guess(true);
-        const tried = await Promise.allSettled(Array.from({ length: 12 }, () => guess()));
+        await guess(throttle, `forgiven-${i}`, `10.9.1.${i}`, true);
+        const tried = await Promise.allSettled(
+          Array.from({ length: 12 }, () => guess(throttle, `forgiven-${i}`, `10.9.1.${i}`)),
+        );
         expect(tried.filter(({ status }) => status === 'fulfilled')).toHaveLength(5);
       }
     });
@@ -253,9 +325,7 @@ describe('accounts', () => {
     it('at many accounts from one network is slowed', async () => {
       const throttle = service.app.get(LoginThrottle);
       const attempts = await Promise.allSettled(
-        Array.from({ length: 80 }, (_, i) =>
-          throttle.guard(`account-${i}`, `2001:db8:1:2::${i}`, async () => undefined),
-        ),
+        Array.from({ length: 80 }, (_, i) => guess(throttle, `account-${i}`, `2001:db8:1:2::${i}`)),
       );
       expect(attempts.filter(({ status }) => status === 'fulfilled')).toHaveLength(50);
     });

@@ -81,7 +81,7 @@ describe('erasure of a tenant', () => {
     // What the order and the refusals that followed added to the tenant's own trail is counted too.
     const { audit_entries: trail, refresh_tokens: sessions = 0, ...rest } = deleted;
     const { audit_entries: trailBefore, ...restBefore } = before;
-    expect(rest).toEqual({ ...restBefore, service_clients: 1 });
+    expect(rest).toEqual({ ...restBefore, service_clients: 1, users: 1 });
     expect([trail >= trailBefore, sessions]).toEqual([true, 0]);
     expect(requested_by).toMatch(/^user:/);
     expect(Date.parse(finished_at)).toBeGreaterThan(Date.now() - 60_000);

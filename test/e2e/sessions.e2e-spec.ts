@@ -34,10 +34,36 @@ describe('a session', () => {
     expect((await refresh(second.body.refresh_token)).status).toBe(200);
   });
 
-  it('ends whole where a used refresh token comes again', async () => {
+  /** As if the database's clock had gone on. */
+  const pass = (seconds: number) =>
+    asAdmin(service.database.adminUrl, (client) =>
+      client.query('UPDATE refresh_tokens SET used_at = used_at - make_interval(secs => $1)', [seconds]),
+    );
+
+  it('answers the same successor to a client that lost the answer, for thirty seconds', async () => {
+    const first = await logIn();
+    const second = (await refresh(first.refresh_token)).body;
+    await pass(25);
+    const again = await refresh(first.refresh_token);
+    expect([again.status, again.body.refresh_token]).toEqual([200, second.refresh_token]);
+    expect(await statusOf(again.body.access_token)).toBe(200);
+    expect((await refresh(second.refresh_token)).status).toBe(200);
+  });
+
+  it('refuses the repetition where the successor was used, and goes on', async () => {
+    const first = await logIn();
+    const second = (await refresh(first.refresh_token)).body;
+    const third = (await refresh(second.refresh_token)).body;
+    expectGone(await refresh(first.refresh_token));
+    expect(await statusOf(third.access_token)).toBe(200);
+    expect((await refresh(third.refresh_token)).status).toBe(200);
+  });
+
+  it('ends whole where a used refresh token comes again later', async () => {
     const first = await logIn();
     const second = (await refresh(first.refresh_token)).body;
     const other = await logIn();
+    await pass(31);
     expectGone(await refresh(first.refresh_token));
     expectGone(await refresh(second.refresh_token));
     expect(await statusOf(first.access_token)).toBe(401);
@@ -47,12 +73,57 @@ describe('a session', () => {
     expect(body.data).toHaveLength(1);
   });
 
-  it('lets one of two who refresh at once win, and then ends', async () => {
+  it('gives all who refresh at once the same successor, in two processes too', async () => {
+    const second = await startTestApp({}, service.database);
     const { refresh_token } = await logIn();
-    const answers = await Promise.all([refresh(refresh_token), refresh(refresh_token)]);
-    expect(answers.map((answer) => answer.status).sort()).toEqual([200, 400]);
-    const winner = answers.find((answer) => answer.status === 200)!;
-    expectGone(await refresh(winner.body.refresh_token));
+    const answers = await Promise.all(
+      Array.from({ length: 6 }, (_, i) =>
+        (i % 2 ? second : service).api.post('/v1/auth/token', { grant_type: 'refresh_token', refresh_token }),
+      ),
+    );
+    await second.close();
+    expect(answers.map((answer) => answer.status)).toEqual([200, 200, 200, 200, 200, 200]);
+    const successors = new Set(answers.map((answer) => answer.body.refresh_token));
+    expect(successors.size).toBe(1);
+    expect((await refresh([...successors][0])).status).toBe(200);
+  });
+
+  describe('in the list of one’s own', () => {
+    it('says since when, from where and which one asks, and is ended alone or with all others', async () => {
+      const person = await service.make.person('consumer', 'acme');
+      const [one, two, three] = [await person.logIn(), await person.logIn(), await person.logIn()];
+      const { data } = (await one.get('/v1/auth/sessions')).body;
+      expect(data).toHaveLength(3);
+      expect(data.filter((each: { current: boolean }) => each.current)).toHaveLength(1);
+      expect(data[0]).toEqual({
+        id: expect.any(String), current: expect.any(Boolean), tenant_key: null, address: '127.0.0.1',
+        created_at: expect.any(String), last_used_at: expect.any(String), expires_at: expect.any(String),
+      }); // prettier-ignore
+      const idOf = async (client: ApiClient) =>
+        (await client.get('/v1/auth/sessions')).body.data.find((each: { current: boolean }) => each.current)
+          .id;
+      expect((await one.delete(`/v1/auth/sessions/${await idOf(two)}`)).status).toBe(204);
+      expect([await statusOf(two.token!), await statusOf(three.token!)]).toEqual([401, 200]);
+      expect((await one.delete('/v1/auth/sessions')).status).toBe(204);
+      expect([await statusOf(one.token!), await statusOf(three.token!)]).toEqual([200, 401]);
+      expect((await one.delete(`/v1/auth/sessions/${await idOf(one)}`)).status).toBe(204);
+      expect(await statusOf(one.token!)).toBe(401);
+    });
+
+    it('comes in pages, and is nobody else’s to see or to end', async () => {
+      const person = await service.make.person('consumer', 'acme');
+      const [one] = [await person.logIn(), await person.logIn()];
+      const page = (await one.get('/v1/auth/sessions?limit=1')).body;
+      const rest = (await one.get(`/v1/auth/sessions?limit=1&cursor=${page.next_cursor}`)).body;
+      expect([page.data.length, rest.data.length, rest.next_cursor]).toEqual([1, 1, null]);
+      const stranger = await service.make.member('tenant_admin', 'acme');
+      for (const { id } of page.data)
+        expect((await stranger.delete(`/v1/auth/sessions/${id}`)).status).toBe(404);
+      expect(await statusOf(one.token!)).toBe(200);
+      const token = await service.make.token('acme');
+      for (const answer of [await token.get('/v1/auth/sessions'), await token.delete('/v1/auth/sessions')])
+        expect([answer.status, answer.body.code]).toEqual([403, 'forbidden']);
+    });
   });
 
   it.each([

@@ -31,7 +31,7 @@ describe('people, as the platform sees them', () => {
     const { email, id } = await person();
     const found = await staff.get(`/v1/users?email=${email.toUpperCase()}`);
     expect(found.body.data).toEqual([
-      { id, email, name: '', status: 'active', staff: false, created_at: expect.any(String) },
+      { id, email, name: '', status: 'active', staff: false, proved_by: [], created_at: expect.any(String) },
     ]);
     expect((await staff.get(`/v1/users/${id}`)).body).toEqual(found.body.data[0]);
     const first = (await staff.get('/v1/users?limit=1')).body;

@@ -11,15 +11,17 @@ const PLATFORM_TABLES = [
   'password_resets',
   'signing_keys',
   'login_marks',
+  'erasure_people',
   'migrations',
 ];
 /** The trail outlives its tenant, so no foreign key; and the platform adds to it what it does to a tenant, so it checks more. */
 const TRAIL = 'audit_entries';
 /** Functions that run as another role, each answering for one exact key or with numbers that are nobody's. */
 const DEFINERS = [
-  'app_erase', 'app_purge_events',
+  'app_erase', 'app_note_erased_people', 'app_purge_audit', 'app_purge_events',
+  'app_account_in', 'app_accounts_of', 'app_names_of', 'app_tenants_of_tokens', 'app_token_owners',
   'app_horizon', 'app_live_session', 'app_memberships_of', 'app_note_horizon', 'app_queue_depth', 'app_service_client', 'app_signing_keys', 'app_tenant_by_id',
-  'app_tenant_by_key', 'app_tenants_to_sweep', 'app_tenants_to_tidy', 'app_user_by_email', 'app_user_by_id', 'app_user_by_public_id',
+  'app_tenant_by_key', 'app_tenants_to_sweep', 'app_tenants_to_tidy', 'app_user_by_id', 'app_user_by_public_id',
 ]; // prettier-ignore
 
 const owned = `(SELECT c.oid, c.relname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'tenant_id' AND NOT a.attisdropped
@@ -65,6 +67,7 @@ const RULES: [rule: string, offenders: string, breakIt: string][] = [
   [
     'no other policy is for anybody but the look-up role, and that one for SELECT, and the eraser, and that one for the current tenant',
     `SELECT p.polname FROM pg_policy p WHERE p.polname <> p.polrelid::regclass::text || '_scope'
+        AND p.polpermissive
         AND NOT (p.polroles = ARRAY['tributary_lookup'::regrole::oid] AND p.polcmd = 'r')
         AND NOT (p.polroles = ARRAY[${eraser}::regrole::oid] AND p.polwithcheck IS NULL
           AND pg_get_expr(p.polqual, p.polrelid) LIKE '%= (NULLIF(current_setting(''app.tenant_id''::text, true), ''''::text))::bigint%')`,
@@ -170,7 +173,7 @@ const RULES: [rule: string, offenders: string, breakIt: string][] = [
   [
     'functions that run as another role are the look-up role’s or the eraser’s and fix their search_path',
     `SELECT proname FROM pg_proc WHERE prosecdef AND pronamespace = 'public'::regnamespace
-        AND (proowner <> CASE WHEN proname IN ('app_erase', 'app_purge_events') THEN ${eraser} ELSE 'tributary_lookup' END::regrole OR NOT ('search_path=pg_catalog, public, pg_temp' = ANY (COALESCE(proconfig, '{}'))))`,
+        AND (proowner <> CASE WHEN proname IN ('app_erase', 'app_note_erased_people', 'app_purge_audit', 'app_purge_events') THEN ${eraser} ELSE 'tributary_lookup' END::regrole OR NOT ('search_path=pg_catalog, public, pg_temp' = ANY (COALESCE(proconfig, '{}'))))`,
     'ALTER FUNCTION app_tenant_by_key(text) RESET search_path',
   ],
   [

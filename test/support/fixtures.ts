@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import type { INestApplication } from '@nestjs/common';
 import { TENANT_PERMISSIONS } from '#libs/access';
-import { ApiTokens, Identities, PeopleService } from '#libs/auth';
+import { ApiTokens, type Identity, PeopleService } from '#libs/auth';
 import { DevicesService } from '#libs/devices';
 import { TenantContext } from '#libs/tenancy';
 import { type TenantSettings, TenantsService } from '#libs/tenants';
@@ -11,6 +11,8 @@ import { ApiClient } from './client.js';
 
 /** Makes what tests need through the real services, as the product would. */
 export class Fixtures {
+  private readonly owners = new Map<string, Promise<Identity>>();
+
   constructor(
     private readonly app: INestApplication,
     private readonly url: string,
@@ -32,27 +34,32 @@ export class Fixtures {
     return new ApiClient(this.url, body.access_token);
   }
 
-  /** A person who is `role` in the tenants. */
+  /** A person who is `role` in the tenants, logged in. */
   async member(role: string, ...tenantKeys: string[]): Promise<ApiClient> {
+    return (await this.person(role, ...tenantKeys)).logIn();
+  }
+
+  /** A person who is `role` in the tenants. */
+  async person(role: string, ...tenantKeys: string[]) {
     const email = `${randomUUID()}@example.com`;
     const password = randomUUID();
-    await this.app.get(PeopleService).create(email, password);
+    const { public_id: id } = await this.app.get(PeopleService).create(email, password);
     for (const key of tenantKeys)
       await this.inTenant(key, () => this.app.get(PeopleService).join(email, role));
-    return this.login(email, password);
+    return { id, email, password, logIn: (key?: string) => this.login(email, password, key) };
   }
 
   /** A tenant with a device `sensor-1`. @returns a client with a token that may do everything there */
   async tenant(key: string, settings: TenantSettings = {}): Promise<ApiClient> {
     await this.app.get(TenantsService).create({ key, settings });
+    this.owners.delete(key);
     await this.inTenant(key, () => this.app.get(DevicesService).create({ device_uid: 'sensor-1' }));
     return this.token(key);
   }
 
-  /** A client with an API token of the administrator in the tenant. */
+  /** A client with an API token of somebody who may do everything in the tenant. */
   async token(tenantKey: string, abilities: string[] = ['*'], expires_at?: string): Promise<ApiClient> {
-    await this.app.get(PeopleService).ensureAdministrator(ADMIN.email, ADMIN.password);
-    const owner = (await this.app.get(Identities).byEmail(ADMIN.email))!;
+    const owner = await this.ownerIn(tenantKey);
     const maker = {
       actor: { kind: 'user' as const, id: owner.public_id, userId: owner.id },
       permissions: [...TENANT_PERMISSIONS],
@@ -61,6 +68,20 @@ export class Fixtures {
       this.app.get(ApiTokens).create(maker, { name: 'test', abilities, expires_at }),
     );
     return new ApiClient(this.url, token);
+  }
+
+  /** Who owns the tokens that are made here: one person a tenant, made when the first is. */
+  private ownerIn(tenantKey: string): Promise<Identity> {
+    let owner = this.owners.get(tenantKey);
+    if (!owner) this.owners.set(tenantKey, (owner = this.makeOwner(tenantKey)));
+    return owner;
+  }
+
+  private async makeOwner(tenantKey: string): Promise<Identity> {
+    const people = this.app.get(PeopleService);
+    const identity = await people.create(`${randomUUID()}@example.com`, randomUUID());
+    await this.inTenant(tenantKey, () => people.join(identity.email, 'consumer', ['*']));
+    return identity;
   }
 
   /** The internal id of a tenant. */

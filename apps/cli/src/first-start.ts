@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { INestApplication } from '@nestjs/common';
-import { ROLES, TENANT_PERMISSIONS } from '#libs/access';
+import { TENANT_PERMISSIONS } from '#libs/access';
 import { ApiTokens, Identities, PeopleService } from '#libs/auth';
 import type { Config } from '#libs/common';
 import { DevicesService } from '#libs/devices';
@@ -37,16 +37,14 @@ curl -sS ${config.publicUrl}/v1/events -H 'Authorization: Bearer ${token}'
 /** A tenant with one device and a token that may use everything in it. @returns the token */
 async function makeDemo(app: INestApplication, email: string): Promise<string> {
   const tenant = await app.get(TenantsService).create({ key: DEMO.tenant, name: 'Demo' });
-  const owner = await app.get(Identities).byEmail(email);
+  const [owner] = await app.get(Identities).accountsOf(email);
   const permissions = [...TENANT_PERMISSIONS];
   return app.get(TenantContext).runAs(tenant, async () => {
     await app
       .get(DevicesService)
       .create({ device_uid: DEMO.device, name: 'A sensor to try with', type: 'thermometer' });
     const maker = { actor: { kind: 'user' as const, id: owner!.public_id, userId: owner!.id }, permissions };
-    const { token } = await app
-      .get(ApiTokens)
-      .create(maker, { name: 'first steps', abilities: [...ROLES.tenant_admin] });
+    const { token } = await app.get(ApiTokens).create(maker, { name: 'first steps', abilities: ['*'] });
     return token;
   });
 }

@@ -1,6 +1,6 @@
 import * as access from './permissions.js';
 
-const { covers, expand, GRANTS, reachOf, ROLES, TENANT_PERMISSIONS, TENANT_ROLES } = access;
+const { covers, excessOf, expand, GRANTS, reachOf, STAFF_GRANTS, TENANT_PERMISSIONS, TENANT_ROLES } = access;
 
 describe('the catalogue', () => {
   it('is what tenants can grant, with wildcards by subject and one over all', () => {
@@ -33,8 +33,9 @@ describe('the catalogue', () => {
       producer: ['events:write'],
       consumer: ['events:read', 'devices:read'],
     };
-    expect(ROLES).toEqual({ platform_admin: ['*'], ...inTenants });
-    expect(TENANT_ROLES).toEqual(inTenants);
+    expect(STAFF_GRANTS).toEqual(['*', 'tenants:read', 'tenants:write']);
+    expect(Object.fromEntries(TENANT_ROLES)).toEqual(inTenants);
+    expect([...access.RESERVED_ROLES]).toEqual(['platform_admin', ...Object.keys(inTenants)]);
   });
 
   it.each([
@@ -58,6 +59,11 @@ describe('a grant', () => {
     ['events:r', 'events:read', false],
     ['e*', 'events:read', false],
     ['', 'events:read', false],
+    ['*', 'tenants:read', false],
+    ['tenants:*', 'tenants:write', false],
+    ['tenants:read', 'tenants:read', true],
+    ['*', 'self:read', false],
+    ['*', 'constructor', false],
   ])('%s covers %s: %s', (grant, permission, expected) => expect(covers(grant, permission)).toBe(expected));
 
   it('is expanded within a catalogue, in its order, and reaches nothing beyond', () => {
@@ -68,5 +74,13 @@ describe('a grant', () => {
     ]);
     expect(expand(['*'], TENANT_PERMISSIONS)).toEqual(TENANT_PERMISSIONS);
     expect(expand([], TENANT_PERMISSIONS)).toEqual([]);
+    expect(expand(['*', 'tenants:*'], access.PLATFORM_PERMISSIONS)).toEqual([]);
+  });
+
+  it('exceeds what is held by what it covers beyond it, the platform’s permissions too', () => {
+    expect(excessOf(['events:*'], ['events:read'])).toEqual(['events:write']);
+    expect(excessOf(['events:read', 'unknown'], ['*'])).toEqual([]);
+    expect(excessOf(['*'], TENANT_PERMISSIONS)).toEqual([]);
+    expect(excessOf(['*', 'tenants:write'], ['*', 'tenants:read'])).toEqual(['tenants:write']);
   });
 });

@@ -48,27 +48,32 @@ export class AuditTrail {
     return this.database.transaction((manager) => this.record(manager, note));
   }
 
-  /** By hand, because it is written as the platform too, where no tenant is bound that a builder could add. */
+  /**
+   * By hand, because it is written as the platform too, where no tenant is bound that a builder could add. A transaction of
+   * a tenant that also reaches the platform's rows may write into the platform's trail.
+   */
   async write(manager: EntityManager, line: AuditLine): Promise<void> {
-    await manager.query(
-      `INSERT INTO audit_entries (tenant_id, actor, action, target, outcome, code, count, changes, request_id, address)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
-      [
-        line.tenantId,
-        line.actor,
-        line.action,
-        line.target,
-        line.outcome,
-        line.code ?? null,
-        line.count ?? 1,
-        line.changes ? JSON.stringify(line.changes) : null,
-        line.requestId ?? null,
-        line.address ?? null,
-      ],
-    );
+    const insert = () => manager.query(INSERT, valuesOf(line));
+    await (line.tenantId === PLATFORM_TRAIL.id ? this.context.runAs(PLATFORM_TRAIL, insert) : insert());
   }
 
   private get home(): { id: string } {
     return this.context.tenantOrNone ?? PLATFORM_TRAIL;
   }
 }
+
+const INSERT = `INSERT INTO audit_entries (tenant_id, actor, action, target, outcome, code, count, changes, request_id, address)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`;
+
+const valuesOf = (line: AuditLine): unknown[] => [
+  line.tenantId,
+  line.actor,
+  line.action,
+  line.target,
+  line.outcome,
+  line.code ?? null,
+  line.count ?? 1,
+  line.changes ? JSON.stringify(line.changes) : null,
+  line.requestId ?? null,
+  line.address ?? null,
+];

@@ -2,7 +2,7 @@ import { Injectable, Logger, type BeforeApplicationShutdown, type OnModuleInit }
 import type { Denial, Denials } from '#libs/access';
 import { TenantDatabase } from '#libs/database';
 import { type Tenant, TenantContext } from '#libs/tenancy';
-import { type AuditLine, AuditTrail, PLATFORM_TRAIL } from './audit.trail.js';
+import { type AuditLine, type AuditNote, AuditTrail, PLATFORM_TRAIL } from './audit.trail.js';
 
 /** Denials that are alike within this time are one line and, at its end, a second one that counts the rest. Milliseconds. */
 const WINDOW_MS = 60_000;
@@ -19,8 +19,8 @@ interface Window {
 }
 
 /**
- * Keeps account of denials: the first of its kind is written at once, repetitions are folded, so that nobody can flood
- * the trail by being refused. Repetitions that were not yet written are lost with a crash; the first is not.
+ * Keeps account of denials, and of requests that staff send by API tokens: the first of its kind is written at once,
+ * repetitions are folded, so that nobody can flood the trail. Repetitions that were not yet written are lost with a crash; the first is not.
  */
 @Injectable()
 export class DenialLog implements Denials, OnModuleInit, BeforeApplicationShutdown {
@@ -48,20 +48,42 @@ export class DenialLog implements Denials, OnModuleInit, BeforeApplicationShutdo
   note({ code, target, home, count = 1 }: Denial): void {
     const tenant = this.context.tenantOrNone ?? home ?? PLATFORM_TRAIL;
     const { actor = 'anonymous', address, request_id: requestId } = this.context.trace;
-    const kinds = this.windows.get(tenant.id) ?? new Map<string, Window>();
-    this.windows.set(tenant.id, kinds);
     // Who is known is told by name, who is not by address.
     const who = actor === 'anonymous' ? address : actor;
-    let key = JSON.stringify([who, target, code]);
-    let line: AuditLine = { ...DENIED, tenantId: tenant.id, actor, target, code, requestId, address };
+    const key = JSON.stringify([who, target, code]);
+    const line: AuditLine = { ...DENIED, tenantId: tenant.id, actor, target, code, requestId, address };
+    this.fold(tenant, key, line, count);
+  }
+
+  /** @returns whether it is the first of its kind, which is being written then */
+  private fold(tenant: Tenant, kind: string, whole: AuditLine, count: number): boolean {
+    const kinds = this.windows.get(tenant.id) ?? new Map<string, Window>();
+    this.windows.set(tenant.id, kinds);
+    let key = kind;
+    let line = whole;
     if (!kinds.has(key) && kinds.size >= MAX_KINDS) {
-      key = 'others';
-      line = { ...DENIED, tenantId: tenant.id, actor: 'various', target: 'various' };
+      const { action, outcome, tenantId } = whole;
+      key = `others:${action}`;
+      line = { action, outcome, tenantId, actor: 'various', target: 'various' };
     }
     const window = kinds.get(key);
-    if (window) return void (window.repeats += count);
+    if (window) window.repeats += count;
+    if (window) return false;
     kinds.set(key, { ends: Date.now() + WINDOW_MS, tenant, line, repeats: 0 });
     this.write(tenant, { ...line, count });
+    return true;
+  }
+
+  /**
+   * Counts a request of somebody who may send many that are alike, in the trail of the bound tenant. The first of its kind
+   * is written when this resolves.
+   */
+  async count(note: Pick<AuditNote, 'action' | 'target'>): Promise<void> {
+    const tenant = this.context.tenant;
+    const { actor = 'system', address, request_id: requestId } = this.context.trace;
+    const key = JSON.stringify([actor, note.target, note.action]);
+    const line: AuditLine = { ...note, outcome: 'done', tenantId: tenant.id, actor, requestId, address };
+    if (this.fold(tenant, key, line, 1)) await this.settled();
   }
 
   /** When all that was noted is written, or was given up. */

@@ -16,6 +16,7 @@ import {
   InvitationPage,
   InvitationParams,
   NewInvitationView,
+  PasswordChangedView,
   ResetView,
 } from './accounts.dto.js';
 import { InvitationsService } from './invitations.service.js';
@@ -73,19 +74,26 @@ export class AccountsController {
   @Public()
   @HttpCode(200)
   @Header('cache-control', 'no-store')
-  @ApiOperation({ summary: 'Accept an invitation, with a new account or one’s own' })
+  @ApiOperation({
+    summary: 'Accept an invitation: with a new account, or with the account whose access token is sent',
+  })
   @ApiOkResponse({ type: AcceptedView })
   @ApiProblems('invalid_json', 'unknown_field', 'missing_field', 'invalid_value', 'weak_password')
-  @ApiProblems('forbidden', 'member_exists', 'throttled')
-  accept(@Body() body: AcceptInvitation) {
-    return this.invitations.accept(body);
+  @ApiProblems('unauthenticated', 'forbidden', 'member_exists')
+  accept(@Body() body: AcceptInvitation, @Headers('authorization') authorization?: string) {
+    return this.invitations.accept(body, authorization);
   }
 
   @Post('auth/password')
   @Public()
-  @HttpCode(204)
-  @ApiOperation({ summary: 'Change a password, or reset it by a token; all its sessions end' })
-  @ApiNoContentResponse()
+  @HttpCode(200)
+  @Header('cache-control', 'no-store')
+  @ApiOperation({
+    summary: 'Change a password, or reset it by a token; all its sessions end',
+    description:
+      'API tokens of the person do not end with the password: the answer lists those that work, and `revoke_tokens` ends them.',
+  })
+  @ApiOkResponse({ type: PasswordChangedView })
   @ApiProblems('invalid_json', 'unknown_field', 'missing_field', 'invalid_value', 'weak_password')
   @ApiProblems('unauthenticated', 'forbidden', 'throttled')
   password(@Body() body: ChangePassword, @Headers('authorization') authorization?: string) {

@@ -1,6 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
-import { IsOptional, IsString, IsUUID, MaxLength, MinLength } from 'class-validator';
+import { IsBoolean, IsOptional, IsString, IsUUID, MaxLength, MinLength } from 'class-validator';
 import { LineOfText, Nullable } from '#libs/common';
 import { Email, RoleNames } from './members.dto.js';
 import type { Invitation } from './invitation.entity.js';
@@ -31,8 +31,8 @@ export class CreateInvitation {
 
 export class AcceptInvitation {
   @IsString() @MaxLength(256) @ApiProperty({ example: 'tri_acme_…' }) token: string;
-  /** A new one; or, where the address has an account already, that account's. */
-  @NewPassword() password: string;
+  /** Of the new account. Not needed, and not looked at, where the access token of an account of yours is sent: that one joins. */
+  @IsOptional() @NewPassword() @ApiProperty({ required: false }) password?: string;
   @Nullable() @LineOfText(200, 'Ada Lovelace') name?: string | null;
 }
 
@@ -46,6 +46,10 @@ export class ChangePassword {
   @IsOptional() @IsString() @MaxLength(1024) @ApiProperty({ format: 'password' }) current_password?: string;
   /** Whose password; without it, that of the access token that is sent. */
   @IsOptional() @Email() @ApiProperty({ required: false }) email?: string;
+  /** Tenant in which the account of the address is a member; without it the accounts that were used last are tried. */
+  @IsOptional() @IsString() @MaxLength(64) @ApiProperty({ required: false }) tenant_key?: string;
+  /** Ends the person's API tokens too. */
+  @IsOptional() @IsBoolean() @ApiProperty({ default: false, required: false }) revoke_tokens?: boolean;
   @NewPassword() new_password: string;
 }
 
@@ -74,16 +78,36 @@ export class AcceptedView {
   @ApiProperty({ example: ['operator'] }) roles: string[];
 }
 
+export class LiveToken {
+  @ApiProperty({ example: 'acme' }) tenant_key: string;
+  @ApiProperty({ format: 'uuid' }) id: string;
+  @ApiProperty({ example: 'gateway in hall 3' }) name: string;
+  @ApiProperty({ example: ['events:write'] }) abilities: string[];
+  @ApiProperty({ type: Date, nullable: true }) expires_at: Date | null;
+  @ApiProperty({ type: Date, nullable: true }) last_used_at: Date | null;
+}
+
+export class PasswordChangedView {
+  /** API tokens of the person that still work, at most 500: they do not end with the password. */
+  @ApiProperty({ type: [LiveToken] }) tokens: LiveToken[];
+  /** API tokens that `revoke_tokens` has ended. */
+  @ApiProperty({ example: 0 }) revoked_tokens: number;
+}
+
 export class ResetView {
   /** For the link that you send to them: shown this once, good once. */
   @ApiProperty({ example: 'trp_…' }) token: string;
   @ApiProperty() expires_at: Date;
 }
 
-export const invitationView = (invitation: Invitation): InvitationView => ({
+/** @param names of the tenant's own roles, by id */
+export const invitationView = (
+  invitation: Invitation,
+  names: ReadonlyMap<string, string>,
+): InvitationView => ({
   id: invitation.id,
   email: invitation.email,
-  roles: invitation.roles,
+  roles: invitation.roleIds.map((id) => names.get(id) ?? id),
   permissions: invitation.permissions,
   expires_at: invitation.expiresAt,
   created_at: invitation.createdAt,

@@ -21,6 +21,7 @@ import { User } from './user.entity.js';
 @Check('api_tokens_owner_check', 'num_nonnulls(owner_user_id, owner_client_id, device_id) = 1')
 @Unique('api_tokens_hash_unique', ['tenantId', 'tokenHash'])
 @Index('api_tokens_device', ['tenantId', 'deviceId'])
+@Index('api_tokens_owner', ['tenantId', 'ownerUserId'])
 @Index('api_tokens_client', ['tenantId', 'ownerClientId'])
 export class ApiToken {
   @PrimaryColumn({ name: 'tenant_id', type: 'bigint', primaryKeyConstraintName: 'api_tokens_pkey' })
@@ -60,7 +61,7 @@ export class ApiToken {
   @JoinColumn({ name: 'tenant_id', foreignKeyConstraintName: 'api_tokens_tenant_fkey' })
   tenant?: Relation<TenantEntity>;
 
-  @ManyToOne(() => User)
+  @ManyToOne(() => User, { onDelete: 'CASCADE' })
   @JoinColumn({ name: 'owner_user_id', foreignKeyConstraintName: 'api_tokens_owner_fkey' })
   owner?: Relation<User>;
 

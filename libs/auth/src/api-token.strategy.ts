@@ -23,8 +23,10 @@ class BearerStrategy extends Strategy {
   }
 }
 
-export const bearerOf = ({ headers }: FastifyRequest) =>
-  /^bearer ([\x21-\x7e]+)$/i.exec(headers.authorization ?? '')?.[1];
+export const bearerIn = (authorization: string | undefined) =>
+  /^bearer ([\x21-\x7e]+)$/i.exec(authorization ?? '')?.[1];
+
+export const bearerOf = ({ headers }: FastifyRequest) => bearerIn(headers.authorization);
 
 /** `Authorization: Bearer trb_…`: an API token or a device's. */
 @Injectable()

@@ -32,6 +32,14 @@ export class RotateToken {
   @IsOptional() @IsInt() @Min(0) @Max(604_800) @ApiProperty({ default: 3600 }) overlap_seconds?: number;
 }
 
+/** Who a token belongs to: it ends with them, and never may more than they. */
+export class TokenOwner {
+  @ApiProperty({ enum: ['user', 'client', 'device'] }) kind: string;
+  /** Public id of the person or client; the `device_uid`. */
+  @ApiProperty({ example: '5f0c8f9e-6f0b-4b57-9d6f-0d6f1f0c8f9e' }) id: string;
+  @ApiProperty({ type: 'string', nullable: true, example: 'Ada' }) name: string | null;
+}
+
 export class TokenView {
   @ApiProperty({ format: 'uuid' }) id: string;
   @ApiProperty({ example: 'gateway in hall 3' }) name: string;
@@ -39,6 +47,7 @@ export class TokenView {
   @ApiProperty({ type: Date, nullable: true }) expires_at: Date | null;
   @ApiProperty({ type: Date, nullable: true }) last_used_at: Date | null;
   @ApiProperty() created_at: Date;
+  @ApiProperty() owner: TokenOwner;
 }
 
 export class NewTokenView extends TokenView {
@@ -52,11 +61,12 @@ export class TokenPage {
 }
 
 /** Names each field: the hash is never among them. */
-export const tokenView = (token: ApiToken): TokenView => ({
+export const tokenView = (token: ApiToken, owner: TokenOwner): TokenView => ({
   id: token.id,
   name: token.name,
   abilities: token.abilities,
   expires_at: token.expiresAt,
   last_used_at: token.lastUsedAt,
   created_at: token.createdAt,
+  owner,
 });

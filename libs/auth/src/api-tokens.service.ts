@@ -16,6 +16,8 @@ import { TenantCache, TenantContext } from '#libs/tenancy';
 import { ApiToken } from './api-token.entity.js';
 import { type CreateToken, type NewTokenView, type TokenView, tokenView } from './api-tokens.dto.js';
 import { refuseExcess } from './excess.js';
+import { TokenOwners } from './token-owners.js';
+import { distinct } from './profiles.js';
 import { expiryOf, renewedExpiry } from './token-expiry.js';
 import { makeTenantToken } from './token-format.js';
 
@@ -39,6 +41,20 @@ const ownerOf = ({ actor: { userId, clientId } }: Pick<Maker, 'actor'>): Owner |
   return clientId === undefined ? undefined : { ownerClientId: clientId };
 };
 
+/**
+ * A token is rotated by its owner. To anybody else the new plaintext would be a credential in the owner's name, which
+ * outlives their own rights. Tokens of devices have no other owner: who may make one may rotate it.
+ */
+function refuseOthers(maker: Maker, token: ApiToken): void {
+  const { userId = null, clientId = null } = maker.actor;
+  const own = token.ownerUserId === userId && token.ownerClientId === clientId;
+  if (token.deviceId === null && !own)
+    throw new Problem(
+      'forbidden',
+      'Only its owner rotates a token; others revoke it and make one of their own.',
+    );
+}
+
 export const cacheName = (hash: Buffer): string => `token:${hash.toString('base64url')}`;
 
 /** API tokens of the bound tenant. A plaintext is in the answer that makes it, and nowhere else. */
@@ -50,24 +66,39 @@ export class ApiTokens {
     private readonly cache: TenantCache,
     private readonly config: Config,
     private readonly audit: AuditTrail,
+    private readonly owners: TokenOwners,
   ) {}
 
   async list({ limit = DEFAULT_LIMIT, cursor }: ListQuery, of = API_TOKENS): Promise<Page<TokenView>> {
     const scope = ['tokens', this.context.tenantId, String(of.deviceId)];
     const after = cursor === undefined ? undefined : decodeCursor(scope, cursor);
-    return this.database.transaction(async (manager) => {
+    const rows = await this.database.transaction(async (manager) => {
       const where = { ...of, ...(after && { id: MoreThan(after) }) };
-      const rows = await manager.find(ApiToken, { where, order: { id: 'ASC' }, take: limit + 1 });
-      return toPage(rows, limit, scope, (row) => row.id, tokenView);
+      const rows = await manager.find(ApiToken, {
+        where,
+        order: { id: 'ASC' },
+        take: limit + 1,
+        relations: { device: true },
+      });
+      return rows;
     });
+    const owners = await this.owners.of(rows);
+    return toPage(
+      rows,
+      limit,
+      scope,
+      ({ id }) => id,
+      (row) => tokenView(row, owners.get(row)!),
+    );
   }
 
   /** Makes a token of at most the maker's own permissions. */
   create(maker: Maker, input: CreateToken): Promise<NewTokenView> {
-    refuseExcess(maker, input.abilities);
+    const abilities = distinct(input.abilities);
+    refuseExcess(maker, abilities);
     const owner = ownerOf(maker);
     if (!owner) throw new Problem('forbidden', 'Devices make no tokens.');
-    return this.make(input, input.abilities, owner);
+    return this.make(input, abilities, owner);
   }
 
   /** Makes a token of a device; what it may do is not up to its maker. */
@@ -87,6 +118,7 @@ export class ApiTokens {
         lock: { mode: 'pessimistic_write' },
       });
       if (!token) throw Problem.notFound();
+      refuseOthers(maker, token);
       // Who rotates gets to see the plaintext, so it is a grant like any other.
       refuseExcess(maker, token.abilities);
       const { name, abilities, ownerUserId, ownerClientId, deviceId } = token;
@@ -100,21 +132,22 @@ export class ApiTokens {
       return { ...next, old: token.tokenHash };
     });
     this.forget(old);
-    return { ...tokenView(made), token: plaintext };
+    return this.shown(made, plaintext);
   }
 
   /** Takes hold in this process at once, in others within a second. */
   async revoke(id: string, of: Of = API_TOKENS): Promise<void> {
-    if (!(await this.revokeWhere({ ...of, id }))) throw Problem.notFound();
+    if (!(await this.revokeOf({ ...of, id }))) throw Problem.notFound();
   }
 
   /** All of the caller's own tokens in this tenant. */
   async revokeOwn(maker: Pick<Maker, 'actor'>): Promise<void> {
     const owner = ownerOf(maker);
-    if (owner) await this.revokeWhere(owner);
+    if (owner) await this.revokeOf(owner);
   }
 
-  private async revokeWhere(where: FindOptionsWhere<ApiToken>): Promise<number> {
+  /** @returns how many have ended */
+  async revokeOf(where: FindOptionsWhere<ApiToken>): Promise<number> {
     const tokens = await this.database.transaction(async (manager) => {
       const found = await manager.findBy(ApiToken, where);
       for (const { id } of found) {
@@ -140,7 +173,11 @@ export class ApiTokens {
       await this.audit.record(manager, { action: 'token.create', target: `token:${next.made.id}`, changes });
       return next;
     });
-    return { ...tokenView(made), token: plaintext };
+    return this.shown(made, plaintext);
+  }
+
+  private async shown(made: ApiToken, token: string): Promise<NewTokenView> {
+    return { ...tokenView(made, (await this.owners.of([made])).get(made)!), token };
   }
 
   private async insert(manager: EntityManager, fields: Partial<ApiToken>) {
@@ -149,7 +186,8 @@ export class ApiTokens {
       // Its owner was removed since it was looked up.
       throw isForeignKeyViolation(error) ? Problem.notFound() : error;
     });
-    return { plaintext, made: await manager.findOneByOrFail(ApiToken, { tokenHash }) };
+    const made = await manager.findOneOrFail(ApiToken, { where: { tokenHash }, relations: { device: true } });
+    return { plaintext, made };
   }
 
   private forget(hash: Buffer): void {

@@ -22,25 +22,32 @@ import { MembersController } from './members.controller.js';
 import { MembersService } from './members.service.js';
 import { Membership } from './membership.entity.js';
 import { LoginMark } from './login-mark.entity.js';
+import { LinkJudge } from './link-judge.js';
+import { Logins } from './logins.js';
 import { LoginThrottle } from './login-throttle.js';
 import { PasswordChanges } from './password-changes.service.js';
 import { PasswordReset } from './password-reset.entity.js';
 import { Passwords } from './passwords.js';
 import { PeopleService } from './people.service.js';
+import { PersonalTokens } from './personal-tokens.js';
 import { RefreshToken } from './refresh-token.entity.js';
 import { Role } from './role.entity.js';
 import { RolesController } from './roles.controller.js';
 import { RolesService } from './roles.service.js';
+import { Sender } from './sender.js';
 import { ServiceClient } from './service-client.entity.js';
 import { ServiceClientsController } from './service-clients.controller.js';
 import { ServiceClients } from './service-clients.service.js';
+import { SessionsController } from './sessions.controller.js';
 import { SessionsService } from './sessions.service.js';
 import { Standing } from './standing.js';
 import { SigningKeyEntity } from './signing-key.entity.js';
 import { SigningKeysController } from './signing-keys.controller.js';
 import { SigningKeys } from './signing-keys.service.js';
+import { Successors } from './successors.js';
 import { TenantGuard } from './tenant.guard.js';
 import { User } from './user.entity.js';
+import { TokenOwners } from './token-owners.js';
 import { UsersController } from './users.controller.js';
 import { UsersService } from './users.service.js';
 import { WellKnownController } from './well-known.controller.js';
@@ -66,6 +73,7 @@ import { WellKnownController } from './well-known.controller.js';
   controllers: [
     AccountsController,
     AuthController,
+    SessionsController,
     WellKnownController,
     ApiTokensController,
     ServiceClientsController,
@@ -84,18 +92,24 @@ import { WellKnownController } from './well-known.controller.js';
     Identities,
     InvitationsService,
     JwtStrategy,
+    LinkJudge,
+    Logins,
     LoginThrottle,
     PasswordChanges,
     LastUsed,
     MembersService,
     Passwords,
     PeopleService,
+    PersonalTokens,
     RolesService,
+    Sender,
     ServiceClients,
     SessionsService,
     Standing,
+    Successors,
     SigningKeys,
     TenantGuard,
+    TokenOwners,
     UsersService,
   ],
   exports: [ApiTokens, CredentialGuard, Identities, PeopleService, Standing, TenantGuard],

@@ -15,8 +15,7 @@ import { Bearers } from './bearers.js';
 import { type Credential, userCredential } from './credential.js';
 import { Identities, type Identity } from './identities.js';
 import { clientOf, OAuthError } from './oauth.js';
-import { LoginThrottle } from './login-throttle.js';
-import { Passwords } from './passwords.js';
+import { Logins } from './logins.js';
 import { ServiceClients } from './service-clients.service.js';
 import { type Session, SessionsService } from './sessions.service.js';
 import { ACCESS_TOKEN_SECONDS } from './signing-keys.service.js';
@@ -30,8 +29,7 @@ export const GRANT_TYPES: readonly string[] = GRANTS;
 export class AuthService {
   constructor(
     private readonly identities: Identities,
-    private readonly passwords: Passwords,
-    private readonly throttle: LoginThrottle,
+    private readonly logins: Logins,
     private readonly denials: Denials,
     private readonly tokens: AccessTokens,
     private readonly bearers: Bearers,
@@ -87,17 +85,13 @@ export class AuthService {
 
   private async logIn({ username, password, tenant_key }: TokenRequest): Promise<TokenResponse> {
     if (!username || !password) throw new OAuthError('invalid_request', 'username and password are required');
-    const identity = await this.throttle.guard(username, this.context.trace.address, async () => {
-      const found = await this.identities.byEmail(username);
-      const known = await this.passwords.verify(found?.password_hash, password);
-      return known && found?.status === 'active' ? found : undefined;
-    });
+    const tenantKey = tenant_key || null;
+    const identity = await this.logins.prove(username, password, tenantKey ?? undefined);
     // One answer for an unknown account, a wrong password and a disabled one: who has an account is nobody's business.
     if (!identity) {
       this.denials.note({ code: 'unauthenticated', target: 'POST /v1/auth/token' });
       throw new OAuthError('invalid_grant', 'email or password is wrong');
     }
-    const tenantKey = tenant_key || null;
     if (!(await this.hasPlace(identity, tenantKey)))
       throw new OAuthError('invalid_grant', 'you have no place in the tenant that tenant_key names');
     this.context.trace.actor = `user:${identity.public_id}`;

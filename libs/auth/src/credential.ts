@@ -5,7 +5,7 @@ import {
   expand,
   type Grant,
   PLATFORM_PERMISSIONS,
-  ROLES,
+  STAFF_GRANTS,
   TENANT_PERMISSIONS,
 } from '#libs/access';
 import type { Tenant } from '#libs/tenancy';
@@ -22,10 +22,12 @@ export interface Credential {
   readonly staff: boolean;
   /** What it may do to tenants themselves; only where it is bound to none. */
   readonly platformGrants: readonly string[];
-  /** May act in any tenant by naming it: what it does there is on that tenant's record. */
+  /** Belongs to somebody who may act in any tenant by naming it: what it does there is on that tenant's record. */
   readonly roaming: boolean;
   /** The person, where there is one: the user, or the token's owner. */
   readonly identity?: Identity;
+  /** Of a person's access token. */
+  readonly sessionId?: string;
   /** Of a service. */
   readonly name?: string;
   /** What its permissions are limited to. */
@@ -39,15 +41,21 @@ export interface Credential {
 }
 
 /** A person with an access token. */
-export function userCredential(identities: Identities, identity: Identity, tenantKey?: string): Credential {
+export function userCredential(
+  identities: Identities,
+  identity: Identity,
+  tenantKey?: string,
+  sessionId?: string,
+): Credential {
   const staff = isStaff(identity) && tenantKey === undefined;
   return {
     actor: { kind: 'user', id: identity.public_id, userId: identity.id },
     tenantKey,
     staff,
-    platformGrants: staff ? ROLES.platform_admin : [],
+    platformGrants: staff ? expand(STAFF_GRANTS, PLATFORM_PERMISSIONS) : [],
     roaming: isStaff(identity),
     identity,
+    sessionId,
     permissionsIn: async (tenant) => expandOrNone(await identities.grantsIn(tenant, identity)),
     grantsIn: async (tenant) => (await identities.grantsIn(tenant, identity)) ?? [],
     tenants: () => identities.tenantsOf(identity),
@@ -65,6 +73,7 @@ export function tokenCredential(
     actor: { kind: 'token', id: token.id, userId: owner.id },
     tenantKey: tenant.key,
     ...BOUND,
+    roaming: isStaff(owner),
     identity: owner,
     permissionsIn: async (where) => {
       const held =
@@ -83,6 +92,7 @@ export function clientTokenCredential(token: ApiToken, tenant: Tenant, client: C
     actor: { kind: 'token', id: token.id, clientId: client.id },
     tenantKey: tenant.key,
     ...BOUND,
+    roaming: owner.roaming,
     name: client.name,
     permissionsIn: async (where) => {
       const held = where.id === tenant.id ? await owner.permissionsIn(tenant) : undefined;
@@ -118,10 +128,7 @@ export function clientCredential(client: ClientIdentity, scope?: string): Creden
     actor: { kind: 'client', id, clientId: id },
     tenantKey: tenant_key ?? undefined,
     staff: false,
-    // Wildcards reach no further than a tenant: power over tenants is given by its own name.
-    platformGrants: bound
-      ? []
-      : narrowed.filter((one) => (PLATFORM_PERMISSIONS as readonly string[]).includes(one)),
+    platformGrants: bound ? [] : expand(narrowed, PLATFORM_PERMISSIONS),
     roaming: !bound,
     name,
     permissionsIn: async ({ key }) =>

@@ -1,4 +1,4 @@
-import { expand, type Principal, TENANT_PERMISSIONS } from '#libs/access';
+import { excessOf, type Principal } from '#libs/access';
 import { Problem } from '#libs/common';
 
 /**
@@ -10,7 +10,12 @@ export function refuseExcess(
   { permissions }: Pick<Principal, 'permissions'>,
   grants: readonly string[],
 ): void {
-  const excess = expand(grants, TENANT_PERMISSIONS).filter((permission) => !permissions.includes(permission));
+  const excess = excessOf(grants, permissions);
   if (excess.length)
     throw new Problem('forbidden', `You cannot grant what you do not hold: ${excess.join(', ')}.`);
+}
+
+/** People make services, staff and links: a service could otherwise give itself more than it was given. */
+export function refuseServices({ actor }: Pick<Principal, 'actor'>): void {
+  if (actor.kind !== 'user') throw new Problem('forbidden', 'Only platform staff may do this.');
 }

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { type Grant, ROLES, TENANT_ROLES } from '#libs/access';
+import { type Grant, STAFF_GRANTS, TENANT_ROLES } from '#libs/access';
 import { TenantDatabase } from '#libs/database';
 import { type Tenant, TenantCache, TenantContext } from '#libs/tenancy';
 import { Membership } from './membership.entity.js';
+import { addressOf } from './profiles.js';
 import { Role } from './role.entity.js';
 
 /** A user as the look-up functions answer; the password hash stays inside the auth library. */
@@ -14,14 +15,25 @@ export interface Identity {
   readonly password_hash: string;
   readonly platform_role: string | null;
   readonly status: 'active' | 'disabled';
+  /** Grows with each change of status. */
+  readonly epoch: number;
 }
+
+/** Accounts of one address that a login without a tenant tries: platform staff's, and those used last. */
+export const MOST_TRIED = 3;
 
 export interface TenantOfUser {
   readonly tenant_key: string;
   readonly roles: readonly string[];
 }
 
-type MembershipRow = TenantOfUser & { readonly status: 'active' | 'disabled' };
+/** A place in a tenant, whatever its status. */
+export interface Place extends TenantOfUser {
+  readonly tenant_id: string;
+  readonly status: 'active' | 'disabled';
+  readonly id: string;
+  readonly version: number;
+}
 
 /** Who people are and what they are where; every answer is at most a second old. */
 @Injectable()
@@ -32,8 +44,15 @@ export class Identities {
     private readonly context: TenantContext,
   ) {}
 
-  byEmail(email: string): Promise<Identity | undefined> {
-    return this.one('app_user_by_email', email.toLowerCase());
+  /** The accounts that a login without a tenant tries: at most as many as `MOST_TRIED`, staff's first. */
+  accountsOf(email: string): Promise<Identity[]> {
+    return this.database.lookup<Identity>('app_accounts_of', [addressOf(email), MOST_TRIED - 1]);
+  }
+
+  /** The account of an address that is a member of the tenant, or else platform staff's. */
+  async accountIn(email: string, tenantKey: string): Promise<Identity | undefined> {
+    const [row] = await this.database.lookup<Identity>('app_account_in', [addressOf(email), tenantKey]);
+    return row;
   }
 
   byPublicId(id: string): Promise<Identity | undefined> {
@@ -46,17 +65,17 @@ export class Identities {
 
   /** What the user may do in the tenant, as grants; undefined where they have no place there. */
   async grantsIn(tenant: Tenant, user: Identity): Promise<readonly Grant[] | undefined> {
-    if (isStaff(user)) return ROLES.platform_admin.map((grant) => ({ grant, origin: 'platform_admin' }));
+    if (isStaff(user)) return STAFF_GRANTS.map((grant) => ({ grant, origin: 'platform_admin' }));
     const membership = await this.cache.get(tenant.id, `membership:${user.id}`, () =>
       this.membership(tenant, user.id),
     );
     if (membership?.status !== 'active') return undefined;
     const direct = membership.permissions.map((grant) => ({ grant, origin: 'direct' }));
-    const builtIn = membership.roles.filter((role) => Object.hasOwn(TENANT_ROLES, role));
+    const builtIn = membership.roles.filter((role) => TENANT_ROLES.has(role));
     const own =
       builtIn.length < membership.roles.length ? await this.rolesOf(tenant) : new Map<string, string[]>();
     const ofRoles = membership.roles.flatMap((role) =>
-      (TENANT_ROLES[role] ?? own.get(role) ?? []).map((grant) => ({ grant, origin: `role:${role}` })),
+      (TENANT_ROLES.get(role) ?? own.get(role) ?? []).map((grant) => ({ grant, origin: `role:${role}` })),
     );
     return [...ofRoles, ...direct];
   }
@@ -67,19 +86,20 @@ export class Identities {
     return active.map(({ tenant_key, roles }) => ({ tenant_key, roles }));
   }
 
-  /** Whether the user is a member of any other tenant, be it a disabled one. */
-  async isElsewhere(user: Identity, tenant: Tenant): Promise<boolean> {
-    return (await this.membershipsOf(user)).some(({ tenant_key }) => tenant_key !== tenant.key);
-  }
-
   /** Drops what this process believes of a person; call after the commit. */
   forget(id: string, publicId: string): void {
     for (const key of [id, publicId]) this.cache.drop('platform', `user:${key}`);
   }
 
-  private membershipsOf(user: Identity): Promise<MembershipRow[]> {
+  /** Drops what this process believes of a person's place in a tenant; call after the commit. */
+  forgetPlace(tenantId: string, userId: string): void {
+    this.cache.drop(tenantId, `membership:${userId}`);
+    this.cache.drop('platform', `memberships:${userId}`);
+  }
+
+  private membershipsOf(user: Identity): Promise<Place[]> {
     return this.cache.get('platform', `memberships:${user.id}`, () =>
-      this.database.lookup<MembershipRow>('app_memberships_of', [user.id]),
+      this.database.lookup<Place>('app_memberships_of', [user.id]),
     );
   }
 
@@ -104,7 +124,7 @@ export class Identities {
   }
 
   private async one(
-    lookup: 'app_user_by_email' | 'app_user_by_public_id' | 'app_user_by_id',
+    lookup: 'app_user_by_public_id' | 'app_user_by_id',
     key: string,
   ): Promise<Identity | undefined> {
     const [row] = await this.database.lookup<Identity>(lookup, [key]);
@@ -113,4 +133,5 @@ export class Identities {
 }
 
 /** Platform staff act in any tenant by naming it. */
-export const isStaff = (user: Identity): boolean => user.platform_role === 'platform_admin';
+export const isStaff = (user: Pick<Identity, 'platform_role'>): boolean =>
+  user.platform_role === 'platform_admin';

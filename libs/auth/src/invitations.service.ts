@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { LessThan, MoreThan } from 'typeorm';
-import { type Principal, TENANT_PERMISSIONS } from '#libs/access';
+import { type EntityManager, LessThan, MoreThan } from 'typeorm';
+import { type Principal } from '#libs/access';
 import { AuditTrail } from '#libs/audit';
 import { decodeCursor, DEFAULT_LIMIT, type ListQuery, type Page, Problem, toPage } from '#libs/common';
 import { isUniqueViolation, TenantDatabase } from '#libs/database';
@@ -16,10 +16,15 @@ import {
 } from './accounts.dto.js';
 import { refuseExcess } from './excess.js';
 import { Invitation } from './invitation.entity.js';
+import { LinkJudge } from './link-judge.js';
+import { makerOf } from './link-maker.js';
 import { MembersService } from './members.service.js';
-import { PeopleService } from './people.service.js';
+import { type Newcomer, PeopleService } from './people.service.js';
+import { addressOf, distinct } from './profiles.js';
 import { RolesService } from './roles.service.js';
+import { Sender } from './sender.js';
 import { makeTenantToken, readTenantToken } from './token-format.js';
+import type { User } from './user.entity.js';
 
 const VALID_MS = 7 * 86_400_000;
 
@@ -32,7 +37,9 @@ export class InvitationsService {
     private readonly tenants: TenantsService,
     private readonly members: MembersService,
     private readonly roles: RolesService,
+    private readonly judge: LinkJudge,
     private readonly people: PeopleService,
+    private readonly sender: Sender,
     private readonly audit: AuditTrail,
   ) {}
 
@@ -42,27 +49,48 @@ export class InvitationsService {
     return this.database.transaction(async (manager) => {
       const where = after ? { id: MoreThan(after) } : {};
       const rows = await manager.find(Invitation, { where, order: { id: 'ASC' }, take: limit + 1 });
-      return toPage(rows, limit, scope, (row) => row.id, invitationView);
+      const names = await this.roles.namesById(manager);
+      return toPage(
+        rows,
+        limit,
+        scope,
+        (row) => row.id,
+        (row) => invitationView(row, names),
+      );
     });
   }
 
   /** Says nothing of whether the address has an account: that is between it and us. */
   async create(principal: Principal, input: CreateInvitation): Promise<NewInvitationView> {
     const { plaintext, hash: tokenHash } = makeTenantToken('invitation', this.context.tenant.key);
-    const { roles, permissions = [] } = input;
-    const email = input.email.toLowerCase();
-    const made = await this.database.transaction(async (manager) => {
-      refuseExcess(principal, [...(await this.roles.grantsOf(manager, roles)), ...permissions]);
+    const permissions = distinct(input.permissions ?? []);
+    const email = addressOf(input.email);
+    const maker = makerOf(principal);
+    const view = await this.database.transactionWithPlatform('invite', async (manager) => {
+      const roles = await this.roles.named(manager, distinct(input.roles));
+      refuseExcess(principal, [...roles.flatMap((role) => role.permissions), ...permissions]);
+      const basis = await this.judge.ofInvitation(manager, maker, roles, permissions);
+      if (basis === undefined) throw new Problem('forbidden', 'You can invite nobody to hold this any more.');
       await manager.delete(Invitation, { expiresAt: LessThan(new Date()) });
       const expiresAt = new Date(Date.now() + VALID_MS);
-      await manager.insert(Invitation, { tokenHash, email, roles, permissions, expiresAt });
+      const roleIds = roles.map(({ id }) => id);
+      await manager.insert(Invitation, {
+        tokenHash,
+        email,
+        roleIds,
+        permissions,
+        expiresAt,
+        ...maker,
+        basis,
+      });
       const invitation = await manager.findOneByOrFail(Invitation, { tokenHash });
       const target = `invitation:${invitation.id}`;
-      const changes = { after: { email, roles, permissions } };
+      // The address is nobody's yet, and a trail keeps none.
+      const changes = { after: { roles: roles.map(({ name }) => name), permissions } };
       await this.audit.record(manager, { action: 'invitation.create', target, changes });
-      return invitation;
+      return invitationView(invitation, new Map(roles.map(({ id, name }) => [id, name])));
     });
-    return { ...invitationView(made), token: plaintext };
+    return { ...view, token: plaintext };
   }
 
   async delete(id: string): Promise<void> {
@@ -74,49 +102,74 @@ export class InvitationsService {
   }
 
   /**
-   * Makes the invited person a member: with a new account, or with the one they have, whose password they must know.
-   * The invitation is gone with it; of two who accept it at once, one does.
+   * Makes the invited person a member: with the account whose session they send, or with a new one, which is a member of
+   * this tenant alone. What other accounts the address has is neither asked nor told. The invitation is gone with it; of
+   * several who accept it at once, one does, and the others leave nothing behind.
    */
-  async accept({ token, password, name }: AcceptInvitation): Promise<AcceptedView> {
+  async accept({ token, password, name }: AcceptInvitation, authorization?: string): Promise<AcceptedView> {
+    const own = await this.sender.account(authorization);
     const read = readTenantToken('invitation', token);
-    const tenant = read && (await this.tenants.byKey(read.tenantKey));
-    if (!tenant || tenant.status !== 'active') throw invalid();
+    if (!read) throw invalid();
+    const tenant = (await this.tenants.byKey(read.tenantKey)) ?? NOBODYS;
     const { email } = await this.open(tenant, read.hash);
-    const user = await this.people.prove(email, password, name ?? '');
-    this.context.trace.actor = `user:${user.public_id}`;
-    const { roles } = await this.context
-      .runAs(tenant, () => this.redeem(read.hash, user.id))
+    const newcomer = own ? undefined : await this.people.prepare(email, password, name ?? '');
+    const accepted = await this.context
+      .runAs(tenant, () =>
+        this.database.transactionWithPlatform('accept invitation', async (manager) =>
+          this.redeem(manager, read.hash, own?.id ?? newcomer!),
+        ),
+      )
       .catch((error: unknown) => {
         if (!isUniqueViolation(error)) throw error;
-        throw new Problem('member_exists', 'This account is a member already.', { cause: error });
+        throw new Problem('member_exists', 'The tenant has a member of this address already.', {
+          cause: error,
+        });
       });
-    this.context.runAs(tenant, () => this.members.forget(user.id));
-    return { tenant_key: tenant.key, email, roles };
+    this.context.runAs(tenant, () => this.members.forget(accepted.user.id));
+    return { tenant_key: tenant.key, email: accepted.user.email, roles: accepted.roles };
   }
 
-  private open(tenant: Tenant, tokenHash: Buffer): Promise<Invitation> {
+  /** @throws Problem; after the same work, whether there is such a tenant or not */
+  private open(tenant: Tenant & { status?: string }, tokenHash: Buffer): Promise<Invitation> {
     return this.context.runAs(tenant, () =>
       this.database.transaction(async (manager) => {
         const invitation = await manager.findOneBy(Invitation, { tokenHash });
-        if (!invitation || invitation.expiresAt.getTime() <= Date.now()) throw invalid();
+        const open = invitation && invitation.expiresAt.getTime() > Date.now() && tenant.status === 'active';
+        if (!open) throw invalid();
         return invitation;
       }),
     );
   }
 
-  private redeem(tokenHash: Buffer, userId: string): Promise<{ roles: string[] }> {
-    return this.database.transaction(async (manager) => {
-      const lock = { mode: 'pessimistic_write' } as const;
-      const invitation = await manager.findOne(Invitation, { where: { tokenHash }, lock });
-      if (!invitation) throw invalid();
-      await manager.delete(Invitation, { id: invitation.id });
-      // What it grants was judged when it was made, by what its maker held.
-      return this.members.add(manager, { permissions: TENANT_PERMISSIONS }, userId, invitation);
-    });
+  /** @param who internal id of an account, or one to make */
+  private async redeem(manager: EntityManager, tokenHash: Buffer, who: string | Newcomer) {
+    const lock = { mode: 'pessimistic_write' } as const;
+    const invitation = await manager.findOne(Invitation, { where: { tokenHash }, lock });
+    if (!invitation) throw invalid();
+    const { roleIds, permissions, basis } = invitation;
+    const roles = await this.roles.byIds(manager, roleIds);
+    const now = roles && (await this.judge.ofInvitation(manager, invitation, roles, permissions));
+    if (now !== basis) throw invalid();
+    const user = await this.people.admit(manager, who, this.context.tenant.key);
+    refuseOther(user, invitation);
+    this.context.trace.actor = `user:${user.publicId}`;
+    const names = roles!.map(({ name }) => name);
+    await this.members.insert(manager, user, { roles: names, permissions });
+    await manager.delete(Invitation, { id: invitation.id });
+    return { user, roles: names };
   }
 }
 
+/** A tenant that no key names: what is looked up in it is not found, by the same statements as in any other. */
+const NOBODYS: Tenant = { id: '-1', key: '' };
+
+/** An account is known in a tenant by its address, so it joins where that address was invited. */
+function refuseOther({ email }: User, invitation: Invitation): void {
+  if (email !== invitation.email)
+    throw new Problem('forbidden', 'The invitation is for another address than that of the account.');
+}
+
 const invalid = () => {
-  const detail = 'token: the invitation is unknown, accepted or expired';
+  const detail = 'token: the invitation is unknown, accepted, ended or expired';
   return Problem.ofInput([{ pointer: '/token', code: 'invalid_value', detail }]);
 };

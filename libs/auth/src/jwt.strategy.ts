@@ -42,6 +42,6 @@ export class JwtStrategy extends PassportStrategy(Strategy, 'jwt') {
     const identity = await this.identities.byPublicId(sub);
     if (identity?.status !== 'active' || !sid || !isUUID(sid)) return false;
     if (!(await this.sessions.isLive(sid, identity.id))) return false;
-    return userCredential(this.identities, identity, tenant);
+    return userCredential(this.identities, identity, tenant, sid);
   }
 }

@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { type EntityManager, In, LessThan } from 'typeorm';
-import { Problem } from '#libs/common';
-import { TenantDatabase } from '#libs/database';
-import { LoginMark } from './login-mark.entity.js';
+import type { EntityManager } from 'typeorm';
+import { networkOf, Problem } from '#libs/common';
+import { platformSql, TenantDatabase } from '#libs/database';
 import { Turns } from './turns.js';
 
 /** So many failures at once, and then one more each so many milliseconds. */
@@ -12,13 +11,13 @@ interface Rule {
   readonly everyMs: number;
 }
 
-/** One who guesses at one account, one who guesses at many, and many who guess at one. */
+/** One who guesses at one address, one who guesses at many, and many who guess at one. */
 const RULES = {
   pair: { burst: 5, everyMs: 30_000 },
-  address: { burst: 50, everyMs: 5_000 },
+  network: { burst: 50, everyMs: 5_000 },
   account: { burst: 100, everyMs: 60_000 },
 } as const satisfies Record<string, Rule>;
-/** An address counts as its person's for so long after they have logged in from it. */
+/** A network counts as its person's for so long after they have logged in from it. */
 const KNOWN_MS = 90 * 86_400_000;
 /** What is over is removed at most this often. */
 const PRUNE_EVERY_MS = 60_000;
@@ -30,74 +29,90 @@ interface Bucket extends Rule {
   readonly key: Buffer;
 }
 
+/** What an attempt is about: the address that was typed, and the accounts that it may be. */
+export interface Guess {
+  readonly email: string;
+  /** Public ids; undefined where there are fewer accounts than could be tried. */
+  readonly accounts: readonly (string | undefined)[];
+}
+
 /** An attempt that was counted. */
 interface Counted {
   /** Milliseconds to wait; the attempt was not counted then. */
   readonly wait: number;
-  readonly buckets: readonly Bucket[];
+  /** Accounts that may be tried. */
+  readonly open: ReadonlySet<string>;
+  /** Where it was counted: not in a bucket that is full already, which only those pass who are at home. */
+  readonly charged: readonly Bucket[];
 }
 
 /**
- * Slows those who guess passwords, in all processes together: the counts are in the database, which a login needs anyway.
- * Only failures count. The limit of an account as a whole does not bind an address from which its person has logged in
- * before, so that nobody is locked out by strangers.
+ * Slows those who guess passwords, in all processes together: the counts are in the database, which a login needs anyway,
+ * and all times are its clock's. Only failures count.
+ *
+ * Buckets go by the address that was typed, whether it has an account or not: they tell nobody who has one. Who has logged
+ * in to an account from a network before passes the bounds of the network and of the address, for that account alone: so
+ * strangers lock nobody out, and an account of one's own under somebody else's address opens nothing of theirs.
  */
 @Injectable()
 export class LoginThrottle {
-  private prunedAt = 0;
+  private prunedAt = -Infinity;
   private readonly turns = new Turns(PARALLEL, WAITING);
 
   constructor(private readonly database: TenantDatabase) {}
 
   /**
-   * Runs an attempt at an account's password; counted before its outcome is known, so that a thousand at once are
+   * Runs an attempt at the password of an address; counted before its outcome is known, so that a thousand at once are
    * a thousand, and forgiven where it was right.
-   * @param attempt answers undefined where the password was wrong
+   * @param attempt answers the account whose password it was, one of those that are open; undefined where it was wrong
    * @throws Problem `throttled`
    */
-  async guard<T>(
-    account: string,
+  async guard<T extends { readonly public_id: string }>(
+    { email, accounts }: Guess,
     from: string | undefined,
-    attempt: () => Promise<T | undefined>,
+    attempt: (open: ReadonlySet<string>) => Promise<T | undefined>,
   ): Promise<T | undefined> {
-    const who = account.toLowerCase();
-    const address = networkOf(from ?? 'unknown');
-    const known = keyOf('known', who, address);
-    const { wait, buckets } = await this.count(who, address, known);
+    const network = networkOf(from ?? 'unknown');
+    const buckets: Bucket[] = [
+      { key: keyOf('pair', email, network), ...RULES.pair },
+      { key: keyOf('network', network), ...RULES.network },
+      { key: keyOf('account', email), ...RULES.account },
+    ];
+    await this.prune();
+    const { wait, open, charged } = await this.count(buckets, accounts, network);
     if (wait > 0)
       throw new Problem('throttled', 'Too many failed attempts; wait before the next.', {
         retryAfter: wait / 1000,
       });
-    const result = await attempt();
-    if (result !== undefined) await this.forgive(buckets, known);
-    return result;
+    const found = await attempt(open);
+    // Where several accounts are tried at once, the right password of one is a guess at the others: it stays counted.
+    const forgiven = accounts.length > 1 ? charged.filter((bucket) => bucket !== buckets[2]) : charged;
+    if (found) await this.forgive(forgiven, keyOf('known', found.public_id, network));
+    return found;
   }
 
-  private async count(who: string, address: string, known: Buffer): Promise<Counted> {
-    const now = Date.now();
-    await this.prune(now);
+  private count(buckets: readonly Bucket[], accounts: Guess['accounts'], network: string): Promise<Counted> {
     return this.inTurn('count a login', async (manager) => {
-      const buckets: Bucket[] = [
-        { key: keyOf('pair', who, address), ...RULES.pair },
-        { key: keyOf('address', address), ...RULES.address },
-      ];
-      const isKnown = await manager.findOneBy(LoginMark, { key: known });
-      if (!isKnown || isKnown.until.getTime() <= now)
-        buckets.push({ key: keyOf('account', who), ...RULES.account });
-      const debts = await lockDebts(manager, buckets, now);
-      const wait = Math.max(
-        ...buckets.map(({ burst, everyMs }, i) => debts[i] - now - (burst - 1) * everyMs),
+      const present = accounts.filter((id) => id !== undefined);
+      const marks = accounts.map((id) => keyOf('known', id ?? '-', network));
+      const [known, debts] = await readMarks(manager, marks, buckets);
+      const [ofPair, ofNetwork, ofAccount] = buckets.map(
+        ({ burst, everyMs }, i) => debts[i] - (burst - 1) * everyMs,
       );
-      if (wait <= 0) await move(manager, buckets, debts, 1);
-      return { wait, buckets };
+      const bounds = Math.max(ofNetwork, ofAccount);
+      const homes = present.filter((id) => known.has(keyOf('known', id, network).toString('hex')));
+      const wait = Math.max(ofPair, homes.length ? 0 : bounds);
+      const charged = buckets.filter(({ burst, everyMs }, i) => debts[i] <= (burst - 1) * everyMs);
+      const debtOf = (bucket: Bucket) => debts[buckets.indexOf(bucket)];
+      if (wait <= 0) await move(manager, charged, charged.map(debtOf), 1);
+      return { wait, open: new Set(bounds > 0 ? homes : present), charged };
     });
   }
 
   private async forgive(buckets: readonly Bucket[], known: Buffer): Promise<void> {
-    const now = Date.now();
     await this.inTurn('forgive a login', async (manager) => {
-      await move(manager, buckets, await lockDebts(manager, buckets, now), -1);
-      await manager.upsert(LoginMark, { key: known, until: new Date(now + KNOWN_MS) }, ['key']);
+      const [, debts] = await readMarks(manager, [known], buckets);
+      await move(manager, buckets, debts, -1, known);
     });
   }
 
@@ -105,47 +120,74 @@ export class LoginThrottle {
     return this.turns.take(() => this.database.runAsPlatform(reason, work));
   }
 
-  private async prune(now: number): Promise<void> {
-    if (now - this.prunedAt < PRUNE_EVERY_MS) return;
-    this.prunedAt = now;
+  private async prune(): Promise<void> {
+    if (performance.now() - this.prunedAt < PRUNE_EVERY_MS) return;
+    this.prunedAt = performance.now();
     await this.inTurn('prune logins', (manager) =>
-      manager.delete(LoginMark, { until: LessThan(new Date(now)) }),
+      platformSql(manager, 'DELETE FROM login_marks WHERE until <= clock_timestamp()'),
     );
   }
 }
 
 /**
- * When each bucket's failures will be forgiven: the theoretical arrival time of GCRA, milliseconds. Locked in one order
- * until the transaction ends, so that those who try at once take turns and never wait for each other in a circle.
+ * Which marks of known pairs hold, and the debt of each bucket: milliseconds until its failures are forgiven, the
+ * theoretical arrival time of GCRA. A debt is never more than the bucket's burst, so a clock that was ahead once locks
+ * nobody out when it is right again. Buckets are locked in one order until the transaction ends, so that those who try at
+ * once take turns and never wait for each other in a circle.
  */
-async function lockDebts(manager: EntityManager, buckets: readonly Bucket[], now: number): Promise<number[]> {
+async function readMarks(
+  manager: EntityManager,
+  known: readonly Buffer[],
+  buckets: readonly Bucket[],
+): Promise<[Set<string>, number[]]> {
   const keys = buckets.map(({ key }) => key).sort((a, b) => a.compare(b));
-  const empty = keys.map((key) => ({ key, until: new Date(now) }));
-  const lock = { mode: 'pessimistic_write' } as const;
-  let marks: LoginMark[] = [];
+  let rows: MarkRow[] = [];
   // One that was there may be pruned before it is locked; without it two would count as one.
-  while (marks.length < keys.length) {
-    await manager.createQueryBuilder().insert().into(LoginMark).values(empty).orIgnore().execute();
-    marks = await manager.find(LoginMark, { where: { key: In(keys) }, order: { key: 'ASC' }, lock });
+  while (rows.filter(({ locked }) => locked).length < keys.length) {
+    await platformSql(manager, MAKE, [keys]);
+    rows = [
+      ...(await platformSql<MarkRow>(manager, LOCK, [keys])),
+      ...(await platformSql<MarkRow>(manager, READ, [known])),
+    ];
   }
-  const untilOf = (key: Buffer) => marks.find((mark) => mark.key.equals(key))!.until.getTime();
-  return buckets.map(({ key }) => Math.max(untilOf(key), now));
+  const debts = buckets.map(({ key, burst, everyMs }) => {
+    const left = rows.find((row) => row.locked && row.key.equals(key))!.left;
+    return Math.min(Math.max(left, 0), burst * everyMs);
+  });
+  const holding = rows.filter(({ locked, left }) => !locked && left > 0);
+  return [new Set(holding.map(({ key }) => key.toString('hex'))), debts];
 }
 
+interface MarkRow {
+  readonly key: Buffer;
+  /** Milliseconds. */
+  readonly left: number;
+  readonly locked: boolean;
+}
+
+const LEFT = `(extract(epoch FROM until - clock_timestamp()) * 1000)::float8 AS left`;
+const MAKE = `INSERT INTO login_marks (key, until)
+  SELECT key, clock_timestamp() FROM unnest($1::bytea[]) AS k (key) ORDER BY key ON CONFLICT DO NOTHING`;
+const LOCK = `SELECT key, ${LEFT}, true AS locked FROM login_marks WHERE key = ANY ($1::bytea[]) ORDER BY key FOR UPDATE`;
+const READ = `SELECT key, ${LEFT}, false AS locked FROM login_marks WHERE key = ANY ($1::bytea[])`;
+const MOVE = `INSERT INTO login_marks (key, until)
+  SELECT key, clock_timestamp() + make_interval(secs => ms / 1000) FROM unnest($1::bytea[], $2::float8[]) AS k (key, ms) ORDER BY key
+  ON CONFLICT (key) DO UPDATE SET until = EXCLUDED.until`;
+
+/** @param known mark of a pair that is known from now on */
 async function move(
   manager: EntityManager,
   buckets: readonly Bucket[],
   debts: readonly number[],
   failures: 1 | -1,
+  known?: Buffer,
 ): Promise<void> {
-  for (const [i, { key, everyMs }] of buckets.entries())
-    await manager.upsert(LoginMark, { key, until: new Date(debts[i] + failures * everyMs) }, ['key']);
+  const moved = buckets.map(({ key, everyMs }, i) => ({
+    key,
+    ms: Math.max(debts[i] + failures * everyMs, 0),
+  }));
+  if (known) moved.push({ key: known, ms: KNOWN_MS });
+  await platformSql(manager, MOVE, [moved.map(({ key }) => key), moved.map(({ ms }) => ms)]);
 }
 
 const keyOf = (...parts: string[]) => createHash('sha256').update(JSON.stringify(parts)).digest();
-
-/** An IPv6 host has a whole /64 to call from. */
-function networkOf(address: string): string {
-  if (address.startsWith('::ffff:')) return address.slice(7);
-  return address.includes(':') ? address.split(':').slice(0, 4).join(':') : address;
-}

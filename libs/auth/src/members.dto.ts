@@ -24,7 +24,8 @@ export class MemberParams {
 }
 
 export class CreateMember {
-  @Email() email: string;
+  /** Id of an account, as `GET /v1/users` lists it: an address may be that of several. */
+  @IsUUID() @ApiProperty({ format: 'uuid' }) user_id: string;
   @RoleNames() roles: string[];
   /** Granted directly, beside the roles. */
   @IsOptional() @Grants() permissions?: string[];
@@ -56,7 +57,7 @@ export class MemberPage {
 export const memberView = (member: Membership): MemberView => ({
   id: member.id,
   user_id: member.user!.publicId,
-  email: member.user!.email,
+  email: member.email,
   name: member.user!.name,
   roles: member.roles,
   permissions: member.permissions,

@@ -12,12 +12,15 @@ import {
   toPage,
 } from '#libs/common';
 import { isUniqueViolation, TenantDatabase } from '#libs/database';
-import { TenantCache, TenantContext } from '#libs/tenancy';
+import { TenantContext } from '#libs/tenancy';
 import { refuseExcess } from './excess.js';
-import { Identities } from './identities.js';
+import { Identities, isStaff } from './identities.js';
+import { Invitation } from './invitation.entity.js';
 import { type CreateMember, type MemberView, memberView, type UpdateMember } from './members.dto.js';
 import { Membership } from './membership.entity.js';
+import { distinct } from './profiles.js';
 import { RolesService } from './roles.service.js';
+import { User } from './user.entity.js';
 
 /** The role that a tenant is never without. */
 const ADMIN = 'tenant_admin';
@@ -28,7 +31,6 @@ export class MembersService {
   constructor(
     private readonly database: TenantDatabase,
     private readonly context: TenantContext,
-    private readonly cache: TenantCache,
     private readonly identities: Identities,
     private readonly roles: RolesService,
     private readonly audit: AuditTrail,
@@ -54,25 +56,34 @@ export class MembersService {
   }
 
   /**
-   * Makes an existing account a member. The platform's people may: to anybody else it would tell who has an account,
-   * and put people into a tenant that they never heard of. Tenants invite.
+   * Makes an existing account a member, by its id: its address alone does not say whose it is. The platform's people may;
+   * to anybody else it would tell who has an account, and put people into a tenant that they never heard of. Tenants invite.
    */
   async create(principal: Principal, input: CreateMember): Promise<Membership> {
-    if (!may(principal.ability, 'tenants:write'))
+    if (principal.actor.kind !== 'user' || !may(principal.ability, 'tenants:write'))
       throw new Problem(
         'forbidden',
         'Invite people with POST /v1/invitations; only platform staff add accounts.',
       );
-    const user = await this.identities.byEmail(input.email);
+    const user = await this.identities.byPublicId(input.user_id);
     if (!user) {
-      const detail = 'email: nobody has an account under it; invite them with POST /v1/invitations';
-      throw Problem.ofInput([{ pointer: '/email', code: 'unknown_user', detail }]);
+      const detail = 'user_id: there is no such account; GET /v1/users lists them';
+      throw Problem.ofInput([{ pointer: '/user_id', code: 'unknown_user', detail }]);
     }
     return this.database
-      .transaction((manager) => this.add(manager, principal, user.id, input))
+      .transactionWithPlatform('add a member', async (manager) => {
+        const lock = { mode: 'pessimistic_write' } as const;
+        const account = await manager.findOne(User, { where: { id: user.id }, lock });
+        if (!account) throw Problem.notFound();
+        const { roles, permissions = [] } = input;
+        refuseExcess(principal, await this.grantsOf(manager, roles, permissions));
+        return this.insert(manager, account, { roles, permissions });
+      })
       .catch((error: unknown) => {
         if (!isUniqueViolation(error)) throw error;
-        throw new Problem('member_exists', 'This account is a member already.', { cause: error });
+        throw new Problem('member_exists', 'The tenant has a member of this address already.', {
+          cause: error,
+        });
       })
       .finally(() => this.forget(user.id));
   }
@@ -80,12 +91,15 @@ export class MembersService {
   async update(principal: Principal, id: string, input: UpdateMember, ifMatch?: string): Promise<Membership> {
     const { member, saved } = await this.database.transaction(async (manager) => {
       const { member, admins } = await this.lock(manager, id, ifMatch);
-      const next = { ...visible(member), ...input };
+      await this.refuseServiceAtStaff(principal, member);
+      const changed = sets(input);
+      const next = { ...visible(member), ...changed };
       refuseExcess(principal, await this.grantsOf(manager, member.roles, member.permissions));
       refuseExcess(principal, await this.grantsOf(manager, next.roles, next.permissions));
       if (next.status === 'disabled' || !next.roles.includes(ADMIN)) refuseLast(member, admins);
       const changes = changesOf(visible(member), next);
-      await manager.save(Object.assign(member, input));
+      await manager.save(Object.assign(member, changed));
+      await this.endLinks(manager, member);
       await this.record(manager, 'member.update', id, changes);
       return { member, saved: await this.find(manager, id) };
     });
@@ -96,33 +110,45 @@ export class MembersService {
   async delete(principal: Principal, id: string, ifMatch?: string): Promise<void> {
     const { userId } = await this.database.transaction(async (manager) => {
       const { member, admins } = await this.lock(manager, id, ifMatch);
+      await this.refuseServiceAtStaff(principal, member);
       refuseExcess(principal, await this.grantsOf(manager, member.roles, member.permissions));
       refuseLast(member, admins);
       await manager.delete(Membership, { id });
+      await this.endLinks(manager, member);
       await this.record(manager, 'member.delete', id, changesOf(visible(member), {}));
       return member;
     });
     this.forget(userId);
   }
 
-  /** Adds a member in the caller's transaction, of at most what `principal` holds. */
-  async add(
+  /** Makes an account a member in the caller's transaction, in which the platform's rows are visible. */
+  async insert(
     manager: EntityManager,
-    principal: Pick<Principal, 'permissions'>,
-    userId: string,
-    { roles, permissions = [] }: Omit<CreateMember, 'email'>,
+    user: User,
+    given: Pick<CreateMember, 'roles' | 'permissions'>,
   ): Promise<Membership> {
-    refuseExcess(principal, [...(await this.roles.grantsOf(manager, roles)), ...permissions]);
-    await manager.insert(Membership, { userId, roles, permissions });
-    const { id } = await manager.findOneByOrFail(Membership, { userId });
+    const { roles, permissions } = { permissions: [], ...sets(given) };
+    await manager.insert(Membership, { userId: user.id, email: user.email, roles, permissions });
+    const { id } = await manager.findOneByOrFail(Membership, { userId: user.id });
     await this.record(manager, 'member.create', id, { after: { roles, permissions } });
     return this.find(manager, id);
   }
 
   /** Drops what this process believes of the person's place here; call after the commit. */
   forget(userId: string): void {
-    this.cache.drop(this.context.tenantId, `membership:${userId}`);
-    this.cache.drop('platform', `memberships:${userId}`);
+    this.identities.forgetPlace(this.context.tenantId, userId);
+  }
+
+  /** What the member may give has changed: invitations that they made have ended. */
+  private async endLinks(manager: EntityManager, { userId }: Membership): Promise<void> {
+    await manager.delete(Invitation, { makerUserId: userId });
+  }
+
+  /** A service has no business with platform staff, whatever it was given. */
+  private async refuseServiceAtStaff({ actor }: Principal, { userId }: Membership): Promise<void> {
+    if (actor.clientId === undefined) return;
+    const user = await this.identities.byId(userId);
+    if (user && isStaff(user)) throw new Problem('forbidden', 'Services change nothing of platform staff.');
   }
 
   private grantsOf(manager: EntityManager, roles: string[], direct: string[]): Promise<string[]> {
@@ -150,6 +176,13 @@ export class MembersService {
     return this.audit.record(manager, { action, target: `member:${id}`, changes });
   }
 }
+
+/** Roles and permissions are sets. */
+const sets = <T extends { roles?: string[]; permissions?: string[] }>(given: T): T => ({
+  ...given,
+  ...(given.roles && { roles: distinct(given.roles) }),
+  ...(given.permissions && { permissions: distinct(given.permissions) }),
+});
 
 const visible = ({ roles, permissions, status }: Membership) => ({ roles, permissions, status });
 

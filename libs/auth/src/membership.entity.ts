@@ -19,6 +19,7 @@ import { User } from './user.entity.js';
 @TenantOwned()
 @Check('memberships_status_check', `status IN ('active', 'disabled')`)
 @Unique('memberships_id_unique', ['tenantId', 'id'])
+@Unique('memberships_email_unique', ['tenantId', 'email'])
 export class Membership {
   @PrimaryColumn({ name: 'tenant_id', type: 'bigint', primaryKeyConstraintName: 'memberships_pkey' })
   tenantId: string;
@@ -29,6 +30,10 @@ export class Membership {
   @Column('uuid')
   @Generated('uuid')
   id: string;
+
+  /** The account's address: a tenant has one member of it, though other tenants may have others. */
+  @Column({ type: 'text', collation: 'C' })
+  email: string;
 
   /** Names of roles, built-in or the tenant's own. */
   @Column({ type: 'text', array: true })
@@ -51,7 +56,7 @@ export class Membership {
   @JoinColumn({ name: 'tenant_id', foreignKeyConstraintName: 'memberships_tenant_fkey' })
   tenant?: Relation<TenantEntity>;
 
-  @ManyToOne(() => User)
+  @ManyToOne(() => User, { onDelete: 'CASCADE' })
   @JoinColumn({ name: 'user_id', foreignKeyConstraintName: 'memberships_user_fkey' })
   user?: Relation<User>;
 }

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { type ArgumentsHost, Catch, type ExceptionFilter } from '@nestjs/common';
+import { type ArgumentsHost, Catch, type ExceptionFilter, Logger } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { type BodyFormat, isPercentEncoded, JSON_BODY, toProblem } from '#libs/common';
 
@@ -74,9 +74,12 @@ export function clientOf(
 /** The token endpoint's own error shape, which OAuth clients rely on; everything else answers problem+json. */
 @Catch()
 export class OAuthFilter implements ExceptionFilter {
+  private readonly logger = new Logger(OAuthFilter.name);
+
   catch(error: unknown, host: ArgumentsHost): void {
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     const { status, body, retryAfter } = toOAuth(error);
+    if (status === 500) this.logger.error({ msg: 'token endpoint failed', err: error });
     if (retryAfter) reply.header('retry-after', String(retryAfter));
     if (status === 401) reply.header('www-authenticate', 'Basic realm="tributary"');
     reply.code(status).header('cache-control', 'no-store').send(body);

@@ -1,19 +1,23 @@
 import { Injectable } from '@nestjs/common';
 import { type EntityManager, LessThan } from 'typeorm';
-import { may, type Principal } from '#libs/access';
-import { AuditTrail } from '#libs/audit';
+import { type Principal } from '#libs/access';
+import { AuditTrail, PLATFORM_TRAIL } from '#libs/audit';
 import { Problem } from '#libs/common';
 import { TenantDatabase } from '#libs/database';
 import { TenantContext } from '#libs/tenancy';
+import { TenantsService } from '#libs/tenants';
 import { AccessTokens } from './access-tokens.js';
-import type { ChangePassword, ResetView } from './accounts.dto.js';
-import { refuseExcess } from './excess.js';
-import { Identities, type Identity, isStaff } from './identities.js';
-import { LoginThrottle } from './login-throttle.js';
+import type { ChangePassword, PasswordChangedView, ResetView } from './accounts.dto.js';
+import { bearerIn } from './api-token.strategy.js';
+import { Identities, type Identity } from './identities.js';
+import { LinkJudge } from './link-judge.js';
+import { makerOf } from './link-maker.js';
+import { Logins } from './logins.js';
 import { MembersService } from './members.service.js';
 import { PasswordReset } from './password-reset.entity.js';
 import { refuseWeak } from './password-rules.js';
 import { Passwords } from './passwords.js';
+import { PersonalTokens } from './personal-tokens.js';
 import { SessionsService } from './sessions.service.js';
 import { makePlatformToken, readPlatformToken } from './token-format.js';
 import { User } from './user.entity.js';
@@ -26,102 +30,120 @@ export class PasswordChanges {
   constructor(
     private readonly database: TenantDatabase,
     private readonly context: TenantContext,
+    private readonly tenants: TenantsService,
     private readonly identities: Identities,
     private readonly members: MembersService,
+    private readonly judge: LinkJudge,
+    private readonly logins: Logins,
     private readonly passwords: Passwords,
     private readonly sessions: SessionsService,
-    private readonly throttle: LoginThrottle,
     private readonly tokens: AccessTokens,
+    private readonly personal: PersonalTokens,
     private readonly audit: AuditTrail,
   ) {}
 
   /** By the current password, or by a reset link. @param authorization access token that says whose, where no email does */
-  change(input: ChangePassword, authorization?: string): Promise<void> {
-    return input.token === undefined
-      ? this.byPassword(input, authorization)
-      : this.byLink(input.token, input);
+  async change(input: ChangePassword, authorization?: string): Promise<PasswordChangedView> {
+    const person =
+      input.token === undefined
+        ? await this.byPassword(input, authorization)
+        : await this.byLink(input.token, input);
+    this.sessions.forgetAll();
+    const revoked_tokens = input.revoke_tokens ? await this.personal.revokeAll(person.id) : 0;
+    return { tokens: await this.personal.live(person.id), revoked_tokens };
   }
 
-  /**
-   * Makes a link for a member who forgot theirs. Whoever holds it becomes that person everywhere, so it is given only to
-   * those who hold all that the person holds: here, where the person is nowhere else, or to platform staff.
-   */
+  /** Makes a link for a member who forgot their password; see `LinkJudge.ofReset` for who may. */
   async issue(principal: Principal, memberId: string): Promise<ResetView> {
     const { userId } = await this.members.get(memberId);
-    const person = (await this.identities.byId(userId))!;
-    const staff = may(principal.ability, 'tenants:write');
-    const elsewhere = await this.identities.isElsewhere(person, this.context.tenant);
-    if (!staff && (elsewhere || isStaff(person)))
-      throw new Problem('forbidden', 'They are at home in other places too: ask the platform to do it.');
-    const grants = (await this.identities.grantsIn(this.context.tenant, person)) ?? [];
-    refuseExcess(
-      principal,
-      grants.map(({ grant }) => grant),
-    );
+    const maker = makerOf(principal);
     const { plaintext, hash: tokenHash } = makePlatformToken('reset');
     const expiresAt = new Date(Date.now() + VALID_MS);
-    await this.audit.recordAlone({ action: 'password.reset', target: `member:${memberId}` });
-    await this.database.runAsPlatform('issue password reset', async (manager) => {
+    const issuedIn = this.context.tenantId;
+    await this.database.transactionWithPlatform('issue password reset', async (manager) => {
+      const basis = await this.judge.ofReset(manager, maker, userId);
+      if (basis === undefined)
+        throw new Problem(
+          'forbidden',
+          'Only people who hold all that this person holds may do it; if the person is at home in other places too, platform staff.',
+        );
+      await this.audit.record(manager, { action: 'password.reset', target: `member:${memberId}` });
       await manager.delete(PasswordReset, { expiresAt: LessThan(new Date()) });
-      await manager.insert(PasswordReset, { tokenHash, userId, expiresAt });
+      await manager.insert(PasswordReset, { tokenHash, userId, expiresAt, issuedIn, ...maker, basis });
     });
     return { token: plaintext, expires_at: expiresAt };
   }
 
-  private async byPassword(input: ChangePassword, authorization?: string): Promise<void> {
-    const bearer = /^bearer (.+)$/i.exec(authorization ?? '')?.[1];
+  private async byPassword(input: ChangePassword, authorization?: string): Promise<Identity> {
+    const { current_password: current, new_password: next } = input;
+    const bearer = bearerIn(authorization);
     const claims = bearer === undefined ? undefined : await this.tokens.read(bearer);
-    const email = input.email ?? (claims && (await this.identities.byPublicId(claims.sub))?.email);
-    if (email === undefined || input.current_password === undefined)
+    const own =
+      input.email === undefined && claims ? await this.identities.byPublicId(claims.sub) : undefined;
+    const email = input.email ?? own?.email;
+    if (email === undefined || current === undefined)
       throw Problem.unauthenticated(
         'Send current_password with your access token or email, or a reset token.',
       );
-    refuseWeak(input.new_password, email, 'new_password');
-    const person = await this.throttle.guard(email, this.context.trace.address, async () => {
-      const identity = await this.identities.byEmail(email);
-      const right = await this.passwords.verify(identity?.password_hash, input.current_password!);
-      return right && identity?.status === 'active' ? identity : undefined;
-    });
+    refuseWeak(next, email, 'new_password');
+    const person = own
+      ? await this.logins.proveAccount(own, current)
+      : await this.logins.prove(email, current, input.tenant_key || undefined);
     if (!person) throw new Problem('forbidden', 'email or current_password is wrong');
-    await this.store(person, input.new_password, async () => undefined);
+    const passwordHash = await this.passwords.hash(next);
+    await this.database.runAsPlatform('change password', (manager) =>
+      this.store(manager, person, passwordHash),
+    );
+    return person;
   }
 
-  private async byLink(token: string, { new_password }: ChangePassword): Promise<void> {
+  private async byLink(token: string, { new_password }: ChangePassword): Promise<Identity> {
     const tokenHash = readPlatformToken('reset', token);
-    const reset =
-      tokenHash &&
-      (await this.database.runAsPlatform('read password reset', (manager) =>
-        manager.findOneBy(PasswordReset, { tokenHash }),
-      ));
-    const person =
-      reset && reset.expiresAt.getTime() > Date.now() && (await this.identities.byId(reset.userId));
-    if (!person || person.status !== 'active') throw invalid();
+    const reset = tokenHash && (await this.read(tokenHash));
+    const tenant = reset && (await this.tenants.byId(reset.issuedIn));
+    const person = tenant && (await this.identities.byId(reset.userId));
+    if (!person || tenant.status !== 'active' || reset.expiresAt.getTime() <= Date.now()) throw invalid();
     refuseWeak(new_password, person.email, 'new_password');
-    await this.store(person, new_password, async (manager) => {
-      const { affected } = await manager.delete(PasswordReset, { id: reset.id });
-      if (!affected) throw invalid();
-    });
+    const passwordHash = await this.passwords.hash(new_password);
+    await this.context.runAs(tenant, () =>
+      this.database.transactionWithPlatform('reset a password', async (manager) => {
+        const lock = { mode: 'pessimistic_write' } as const;
+        const link = await manager.findOne(PasswordReset, { where: { tokenHash }, lock });
+        const now = link && (await this.judge.ofReset(manager, link, link.userId));
+        if (!link || now !== link.basis) throw invalid();
+        await this.store(manager, person, passwordHash);
+      }),
+    );
+    return person;
   }
 
+  private read(tokenHash: Buffer): Promise<PasswordReset | null> {
+    return this.database.runAsPlatform('read password reset', (manager) =>
+      manager.findOneBy(PasswordReset, { tokenHash }),
+    );
+  }
+
+  /** @throws Problem where the person was disabled or removed since they were looked up */
   private async store(
+    manager: EntityManager,
     { id, public_id }: Identity,
-    password: string,
-    first: (manager: EntityManager) => Promise<void>,
+    passwordHash: string,
   ): Promise<void> {
-    const passwordHash = await this.passwords.hash(password);
     this.context.trace.actor = `user:${public_id}`;
-    await this.database.runAsPlatform('change password', async (manager) => {
-      await first(manager);
-      await manager.delete(PasswordReset, { userId: id });
-      await manager.update(User, { id }, { passwordHash, updatedAt: new Date() });
-      await this.sessions.endAllOf(manager, id);
-      await this.audit.record(manager, { action: 'password.change', target: `user:${public_id}` });
-    });
-    this.sessions.forgetAll();
+    const changed = await manager.update(
+      User,
+      { id, status: 'active' },
+      { passwordHash, updatedAt: new Date() },
+    );
+    if (!changed.affected) throw invalid();
+    await manager.delete(PasswordReset, { userId: id });
+    await this.sessions.endAllOf(manager, id);
+    const note = { action: 'password.change', target: `user:${public_id}` };
+    await this.audit.record(manager, note, PLATFORM_TRAIL);
   }
 }
 
 const invalid = () => {
-  const detail = 'token: the link is unknown, used or expired';
+  const detail = 'token: the link is unknown, used, ended or expired';
   return Problem.ofInput([{ pointer: '/token', code: 'invalid_value', detail }]);
 };

@@ -1,24 +1,25 @@
 import { Injectable } from '@nestjs/common';
-import { AuditTrail } from '#libs/audit';
+import type { EntityManager } from 'typeorm';
+import { AuditTrail, PLATFORM_TRAIL } from '#libs/audit';
 import { Problem } from '#libs/common';
 import { TenantDatabase } from '#libs/database';
-import { TenantContext } from '#libs/tenancy';
 import { Identities, type Identity } from './identities.js';
-import { LoginThrottle } from './login-throttle.js';
 import { Membership } from './membership.entity.js';
 import { refuseWeak } from './password-rules.js';
 import { Passwords } from './passwords.js';
+import { addressOf } from './profiles.js';
 import { User } from './user.entity.js';
 
-/** Users, as the platform keeps them. */
+/** An account that is about to be made. */
+export type Newcomer = Pick<User, 'email' | 'name' | 'passwordHash'>;
+
+/** Accounts, as the platform keeps them. */
 @Injectable()
 export class PeopleService {
   constructor(
     private readonly database: TenantDatabase,
     private readonly passwords: Passwords,
     private readonly identities: Identities,
-    private readonly throttle: LoginThrottle,
-    private readonly context: TenantContext,
     private readonly audit: AuditTrail,
   ) {}
 
@@ -31,65 +32,75 @@ export class PeopleService {
     refuseWeak(password, email, 'ADMIN_PASSWORD');
     const passwordHash = await this.passwords.hash(password);
     return this.database.runAsPlatform('first administrator', async (manager) => {
-      const made = await manager
+      const administrator = { name: 'Administrator', passwordHash, platformRole: 'platform_admin' };
+      // Of several processes that start at once one makes it: staff have an address each.
+      const { raw } = await manager
         .createQueryBuilder()
         .insert()
         .into(User)
-        .values({
-          email: email.toLowerCase(),
-          name: 'Administrator',
-          passwordHash,
-          platformRole: 'platform_admin',
-        })
+        .values({ email: addressOf(email), ...administrator })
         .orIgnore()
-        .returning('id')
+        .returning('public_id')
         .execute();
-      if (!made.raw.length) return false;
-      await this.audit.record(manager, { action: 'user.create', target: `user:${email}` });
-      return true;
+      const [made] = raw as { public_id: string }[];
+      if (made) await this.audit.record(manager, { action: 'user.create', target: `user:${made.public_id}` });
+      return made !== undefined;
     });
   }
 
-  /** Makes a person who is nowhere a member yet. */
-  async create(email: string, password: string, name = ''): Promise<void> {
+  /** Makes an account that is nowhere a member yet. */
+  async create(email: string, password: string, name = ''): Promise<Identity> {
     const passwordHash = await this.passwords.hash(password);
-    await this.database.runAsPlatform('create user', async (manager) => {
-      await manager.insert(User, { email: email.toLowerCase(), name, passwordHash, platformRole: null });
-      await this.audit.record(manager, { action: 'user.create', target: `user:${email}` });
-    });
+    const { publicId } = await this.database.runAsPlatform('create user', (manager) =>
+      this.insert(manager, { email: addressOf(email), name, passwordHash }),
+    );
+    return (await this.identities.byPublicId(publicId))!;
+  }
+
+  /** An account to be made in a transaction later: hashing takes longer than a transaction should. @throws Problem */
+  async prepare(email: string, password: string | undefined, name: string): Promise<Newcomer> {
+    if (password === undefined)
+      throw Problem.ofInput([
+        { pointer: '/password', code: 'missing_field', detail: 'password: is required for a new account' },
+      ]);
+    refuseWeak(password, email, 'password');
+    return { email, name, passwordHash: await this.passwords.hash(password) };
   }
 
   /**
-   * The account of an address, for one who shows that they are its person: by its password, or by making it now.
-   * @throws Problem `forbidden`, `weak_password`, `throttled`
+   * The account of somebody who comes into a tenant by its invitation, locked until the transaction ends, so that none is
+   * erased or reset meanwhile. @param who internal id of an account, or one to make
    */
-  async prove(email: string, password: string, name: string): Promise<Identity> {
-    if (!(await this.identities.byEmail(email))) {
-      refuseWeak(password, email, 'password');
-      await this.create(email, password, name);
-    }
-    const person = await this.throttle.guard(email, this.context.trace.address, async () => {
-      const identity = await this.identities.byEmail(email);
-      const right = await this.passwords.verify(identity?.password_hash, password);
-      return right && identity?.status === 'active' ? identity : undefined;
-    });
-    if (!person) throw new Problem('forbidden', 'The address has an account: give the password of that one.');
-    return person;
+  async admit(manager: EntityManager, who: string | Newcomer, tenantKey: string): Promise<User> {
+    if (typeof who !== 'string') return this.insert(manager, who, [tenantKey]);
+    const user = await manager.findOne(User, { where: { id: who }, lock: { mode: 'pessimistic_write' } });
+    if (user?.status !== 'active') throw Problem.unauthenticated('The account is disabled or gone.');
+    const provedBy = [...user.provedBy.filter((key) => key !== tenantKey), tenantKey];
+    await manager.update(User, { id: who }, { provedBy });
+    return user;
   }
 
-  /** Makes a person a member of the bound tenant. @param role name of a built-in role */
-  async join(email: string, role: string): Promise<void> {
-    const user = await this.identities.byEmail(email);
+  /** Makes an account a member of the bound tenant. @param role name of a built-in role */
+  async join(email: string, role: string, permissions: string[] = []): Promise<void> {
+    const [user] = await this.identities.accountsOf(email);
     if (!user) throw Problem.notFound();
     await this.database.transaction(async (manager) => {
-      await manager.insert(Membership, { userId: user.id, roles: [role] });
-      const changes = { after: { roles: [role] } };
-      await this.audit.record(manager, {
-        action: 'member.create',
-        target: `user:${user.public_id}`,
-        changes,
-      });
+      await manager.insert(Membership, { userId: user.id, email: user.email, roles: [role], permissions });
+      const changes = { after: { roles: [role], permissions } };
+      const note = { action: 'member.create', target: `user:${user.public_id}`, changes };
+      await this.audit.record(manager, note);
     });
+  }
+
+  private async insert(manager: EntityManager, newcomer: Newcomer, provedBy: string[] = []): Promise<User> {
+    const user = manager.create(User, { ...newcomer, provedBy, platformRole: null });
+    await manager.insert(User, user);
+    await this.audit.record(
+      manager,
+      { action: 'user.create', target: `user:${user.publicId}` },
+      PLATFORM_TRAIL,
+    );
+    return user;
   }
 
   private hasAdministrator(): Promise<boolean> {

@@ -50,7 +50,15 @@ export class RefreshToken {
   @Column({ name: 'revoked_at', type: 'timestamptz', nullable: true })
   revokedAt: Date | null;
 
-  @ManyToOne(() => User)
+  /** When the session was last refreshed. */
+  @Column({ name: 'created_at', type: 'timestamptz', default: () => 'now()' })
+  createdAt: Date;
+
+  /** Whence it was opened or last refreshed. */
+  @Column({ type: 'text', nullable: true })
+  address: string | null;
+
+  @ManyToOne(() => User, { onDelete: 'CASCADE' })
   @JoinColumn({ name: 'user_id', foreignKeyConstraintName: 'refresh_tokens_user_fkey' })
   user?: Relation<User>;
 }

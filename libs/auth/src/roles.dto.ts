@@ -65,7 +65,7 @@ export const roleView = (role: Role): RoleView => ({
   builtin: false,
 });
 
-export const BUILT_IN: readonly RoleView[] = Object.entries(TENANT_ROLES).map(([name, permissions]) => ({
+export const BUILT_IN: readonly RoleView[] = [...TENANT_ROLES].map(([name, permissions]) => ({
   id: name,
   name,
   description: 'Built in',

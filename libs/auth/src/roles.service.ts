@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { ArrayContains, type EntityManager, In } from 'typeorm';
-import { type Principal, ROLES } from '#libs/access';
+import { type Principal, RESERVED_ROLES, TENANT_ROLES } from '#libs/access';
 import { AuditTrail, changesOf } from '#libs/audit';
 import {
   decodeCursor,
@@ -16,13 +16,24 @@ import {
 import { isUniqueViolation, TenantDatabase } from '#libs/database';
 import { TenantCache, TenantContext } from '#libs/tenancy';
 import { refuseExcess } from './excess.js';
+import { Invitation } from './invitation.entity.js';
 import { Membership } from './membership.entity.js';
+import { distinct } from './profiles.js';
 import { Role } from './role.entity.js';
 import { BUILT_IN, type CreateRole, type RoleView, roleView, type UpdateRole } from './roles.dto.js';
 
 /** A tenant's own roles; enough for any house, and few enough to be read at once. */
 const MAX_ROLES = 200;
+const SHARED = { mode: 'pessimistic_read' } as const;
 const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
+
+/** A role as it is now; built-in ones are always of the same version. */
+export interface NamedRole {
+  readonly id: string;
+  readonly name: string;
+  readonly permissions: readonly string[];
+  readonly version: number;
+}
 
 /** Roles of the bound tenant: the built-in ones and its own. */
 @Injectable()
@@ -55,10 +66,10 @@ export class RolesService {
     return resource(await this.database.transaction((manager) => this.find(manager, id)), roleView);
   }
 
-  async create(principal: Principal, { name, description = '', permissions }: CreateRole): Promise<Reply> {
+  async create(principal: Principal, { name, description = '', ...input }: CreateRole): Promise<Reply> {
+    const permissions = distinct(input.permissions);
     refuseExcess(principal, permissions);
-    // The platform's roles are none of a tenant's, but a name means one thing everywhere.
-    if (Object.hasOwn(ROLES, name)) throw exists(name);
+    if (RESERVED_ROLES.has(name)) throw exists(name);
     try {
       const role = await this.database.transaction(async (manager) => {
         if ((await manager.count(Role)) >= MAX_ROLES)
@@ -83,8 +94,10 @@ export class RolesService {
       requireMatch(ifMatch, role);
       // Its members hold what it held: who may not give that may not take it either.
       refuseExcess(principal, [...role.permissions, ...(input.permissions ?? [])]);
-      const changes = changesOf(visible(role), { ...visible(role), ...input });
-      const changed = await manager.save(Object.assign(role, input));
+      const next = input.permissions ? { ...input, permissions: distinct(input.permissions) } : input;
+      const changes = changesOf(visible(role), { ...visible(role), ...next });
+      const changed = await manager.save(Object.assign(role, next));
+      await this.endLinks(manager, changed);
       await this.record(manager, 'role.update', changed, changes);
       return changed;
     });
@@ -100,28 +113,53 @@ export class RolesService {
       refuseExcess(principal, role.permissions);
       if (await manager.existsBy(Membership, { roles: ArrayContains([role.name]) }))
         throw new Problem('role_in_use', 'Members have this role; take it from them first.');
+      await this.endLinks(manager, role);
       await manager.delete(Role, { id });
       await this.record(manager, 'role.delete', role, changesOf(visible(role), {}));
     });
     this.forget();
   }
 
+  /** What roles grant, by their names. @throws Problem `invalid_value` where one does not exist */
+  async grantsOf(manager: EntityManager, names: readonly string[]): Promise<string[]> {
+    return (await this.named(manager, names)).flatMap(({ permissions }) => permissions);
+  }
+
   /**
-   * What roles grant, by their names; locks the tenant's own until the transaction ends, so that none is removed
-   * while it is being given.
+   * Roles by their names; locks the tenant's own until the transaction ends, so that none is changed or removed while it is
+   * being given.
    * @throws Problem `invalid_value` where one does not exist
    */
-  async grantsOf(manager: EntityManager, names: readonly string[]): Promise<string[]> {
-    const own = names.filter((name) => !BUILT_IN.some((role) => role.name === name));
-    const lock = { mode: 'pessimistic_read' } as const;
-    const found = own.length ? await manager.find(Role, { where: { name: In(own) }, lock }) : [];
+  async named(manager: EntityManager, names: readonly string[]): Promise<NamedRole[]> {
+    const own = names.filter((name) => !TENANT_ROLES.has(name));
+    const found = own.length ? await manager.find(Role, { where: { name: In(own) }, lock: SHARED }) : [];
     const missing = own.find((name) => !found.some((role) => role.name === name));
     if (missing !== undefined) {
       const detail = `roles: there is no role ${missing}`;
       throw Problem.ofInput([{ pointer: '/roles', code: 'invalid_value', detail }]);
     }
-    const builtIn = BUILT_IN.filter((role) => names.includes(role.name));
-    return [...builtIn, ...found].flatMap((role) => role.permissions);
+    return [...BUILT_IN.filter(({ name }) => names.includes(name)).map(unchanging), ...found];
+  }
+
+  /** Roles by their ids, locked as above; undefined where one does not exist any more. */
+  async byIds(manager: EntityManager, ids: readonly string[]): Promise<NamedRole[] | undefined> {
+    const own = ids.filter((id) => !TENANT_ROLES.has(id));
+    const found = own.length ? await manager.find(Role, { where: { id: In(own) }, lock: SHARED }) : [];
+    if (found.length < own.length) return undefined;
+    return [...BUILT_IN.filter(({ id }) => ids.includes(id)).map(unchanging), ...found];
+  }
+
+  /** Names of the tenant's own roles, by id. */
+  async namesById(manager: EntityManager): Promise<Map<string, string>> {
+    return new Map((await manager.find(Role)).map(({ id, name }) => [id, name]));
+  }
+
+  /** Invitations that give the role have ended, and those that its members made by its rights. */
+  private async endLinks(manager: EntityManager, { id, name }: Role): Promise<void> {
+    await manager.delete(Invitation, { roleIds: ArrayContains([id]) });
+    const holders = await manager.findBy(Membership, { roles: ArrayContains([name]) });
+    if (holders.length)
+      await manager.delete(Invitation, { makerUserId: In(holders.map(({ userId }) => userId)) });
   }
 
   private async find(manager: EntityManager, id: string): Promise<Role> {
@@ -145,6 +183,8 @@ export class RolesService {
     this.cache.drop(this.context.tenantId, 'roles');
   }
 }
+
+const unchanging = (role: RoleView): NamedRole => ({ ...role, version: 0 });
 
 const visible = ({ description, permissions }: Role) => ({ description, permissions });
 

@@ -60,7 +60,7 @@ export class ServiceClientsController {
   @ApiOperation({ summary: 'Remove an internal service' })
   @ApiNoContentResponse()
   @ApiProblems('not_found')
-  delete(@Param() { id }: ServiceClientParams) {
-    return this.clients.delete(id);
+  delete(@Who() principal: Principal, @Param() { id }: ServiceClientParams) {
+    return this.clients.delete(principal, id);
   }
 }

@@ -1,12 +1,14 @@
 import { timingSafeEqual } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { MoreThan } from 'typeorm';
-import { PLATFORM_PERMISSIONS, type Principal } from '#libs/access';
+import { expand, PLATFORM_PERMISSIONS, type Principal } from '#libs/access';
 import { AuditTrail } from '#libs/audit';
 import { decodeCursor, DEFAULT_LIMIT, type ListQuery, type Page, Problem, toPage } from '#libs/common';
 import { isForeignKeyViolation, TenantDatabase } from '#libs/database';
 import { TenantCache } from '#libs/tenancy';
+import { distinct } from './profiles.js';
 import { ServiceClient } from './service-client.entity.js';
+import { refuseServices } from './excess.js';
 import {
   type CreateServiceClient,
   type NewServiceClientView,
@@ -71,7 +73,8 @@ export class ServiceClients {
 
   async create(maker: Principal, input: CreateServiceClient): Promise<NewServiceClientView> {
     refuseServices(maker);
-    const { name, abilities, tenant_key: tenantKey = null } = input;
+    const { name, tenant_key: tenantKey = null } = input;
+    const abilities = distinct(input.abilities);
     if (tenantKey !== null && abilities.some((ability) => isPlatform(ability)))
       throw Problem.ofInput([
         { pointer: '/abilities', code: 'invalid_value', detail: 'abilities: tenants:* knows no tenant' },
@@ -82,7 +85,7 @@ export class ServiceClients {
         const made = await manager.save(
           manager.create(ServiceClient, { name, abilities, tenantKey, secretHash: hash }),
         );
-        const changes = { after: { name, abilities, tenant_key: tenantKey } };
+        const changes = { after: { abilities, tenant_key: tenantKey } };
         await this.audit.record(manager, { action: 'client.create', target: `client:${made.id}`, changes });
         return { ...serviceClientView(made), client_secret: plaintext };
       });
@@ -115,7 +118,8 @@ export class ServiceClients {
   }
 
   /** Its access tokens end with it: in this process at once, in others within a second. */
-  async delete(id: string): Promise<void> {
+  async delete(maker: Principal, id: string): Promise<void> {
+    refuseServices(maker);
     await this.database.runAsPlatform('delete service client', async (manager) => {
       const { affected } = await manager.delete(ServiceClient, { id });
       if (!affected) throw Problem.notFound();
@@ -129,9 +133,4 @@ export class ServiceClients {
   }
 }
 
-const isPlatform = (ability: string) => (PLATFORM_PERMISSIONS as readonly string[]).includes(ability);
-
-/** People make services; a service with `tenants:write` could otherwise make itself a stronger one. */
-export function refuseServices({ actor }: Principal): void {
-  if (actor.kind !== 'user') throw new Problem('forbidden', 'Only platform staff may do this.');
-}
+const isPlatform = (ability: string) => expand([ability], PLATFORM_PERMISSIONS).length > 0;

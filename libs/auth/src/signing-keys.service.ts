@@ -7,7 +7,7 @@ import { Config, decodeCursor, DEFAULT_LIMIT, type ListQuery, type Page, toPage 
 import { TenantDatabase } from '#libs/database';
 import { TenantCache } from '#libs/tenancy';
 import { KeyWrap } from './key-wrap.js';
-import { refuseServices } from './service-clients.service.js';
+import { refuseServices } from './excess.js';
 import { loadSigningKey, newSigningKey, type SigningKey } from './signing-key.js';
 import { SigningKeyEntity } from './signing-key.entity.js';
 import {

@@ -4,11 +4,10 @@ import type { TenantPermission } from '#libs/access';
 import { Problem } from '#libs/common';
 import { TenantContext } from '#libs/tenancy';
 import { TenantsService } from '#libs/tenants';
-import { AccessTokens } from './access-tokens.js';
 import { bearerOf } from './api-token.strategy.js';
 import { Bearers } from './bearers.js';
 import type { Credential } from './credential.js';
-import { JwtStrategy } from './jwt.strategy.js';
+import { Sender } from './sender.js';
 import { looksLikeApiToken } from './token-format.js';
 
 /**
@@ -21,8 +20,7 @@ export class Standing {
     private readonly context: TenantContext,
     private readonly tenants: TenantsService,
     private readonly bearers: Bearers,
-    private readonly tokens: AccessTokens,
-    private readonly jwt: JwtStrategy,
+    private readonly sender: Sender,
   ) {}
 
   /** @throws Problem as the guards would throw it for the same request sent now */
@@ -46,8 +44,6 @@ export class Standing {
     const token = bearerOf(request);
     if (!token) return undefined;
     if (looksLikeApiToken(token)) return this.bearers.authenticate(token);
-    const claims = await this.tokens.read(token);
-    if (!claims || (claims.exp ?? 0) * 1000 <= Date.now()) return undefined;
-    return (await this.jwt.validate(claims)) || undefined;
+    return this.sender.credentialOf(token);
   }
 }

@@ -51,8 +51,12 @@ function tenantToken(prefix: string): RegExp {
   return new RegExp(`^${prefix}_([a-z][a-z0-9-]{1,62})_${SECRET}$`);
 }
 
-function make(prefix: string): MadeToken {
-  const body = `${prefix}_${randomBytes(20).toString('hex')}`;
+/** A token whose secret is the beginning of a text that nobody else can make. @param secret 20 bytes or more */
+export const platformTokenOf = (kind: PlatformKind, secret: Buffer): MadeToken =>
+  make(PLATFORM_PREFIXES[kind], secret);
+
+function make(prefix: string, secret: Buffer = randomBytes(20)): MadeToken {
+  const body = `${prefix}_${secret.subarray(0, 20).toString('hex')}`;
   const plaintext = `${body}_${checksum(body)}`;
   return { plaintext, hash: hashOf(plaintext) };
 }

@@ -1,10 +1,15 @@
-import { Check, Column, Entity, Generated, PrimaryGeneratedColumn, Unique } from 'typeorm';
+import { Check, Column, Entity, Generated, Index, PrimaryGeneratedColumn, Unique } from 'typeorm';
 
-/** A person, known to the platform; what they may do in a tenant is their membership there. */
+/**
+ * An account: the identity of a person, known to the platform. What they may do in a tenant is their membership there.
+ * Its address is a label that other accounts may have too.
+ */
 @Entity('users')
 @Check('users_status_check', `status IN ('active', 'disabled')`)
 @Unique('users_public_id_unique', ['publicId'])
-@Unique('users_email_unique', ['email'])
+@Index('users_email', ['email', 'lastUsedAt'])
+@Index('users_staff_email_unique', ['email'], { unique: true, where: 'platform_role IS NOT NULL' })
+@Index('users_proved_by', ['provedBy'], { type: 'gin' })
 export class User {
   @PrimaryGeneratedColumn('identity', {
     type: 'bigint',
@@ -17,7 +22,7 @@ export class User {
   @Generated('uuid')
   publicId: string;
 
-  /** Lower case. */
+  /** As `addressOf` writes it. */
   @Column({ type: 'text', collation: 'C' })
   email: string;
 
@@ -33,6 +38,18 @@ export class User {
 
   @Column({ type: 'text', default: 'active' })
   status: 'active' | 'disabled';
+
+  /** When somebody last logged in to it: those of an address that were used last are tried at a login without a tenant. */
+  @Column({ name: 'last_used_at', type: 'timestamptz', default: () => 'now()' })
+  lastUsedAt: Date;
+
+  /** Keys of the tenants whose invitation it accepted: they vouch for it, and nobody else does. */
+  @Column({ name: 'proved_by', type: 'text', array: true, default: [] })
+  provedBy: string[];
+
+  /** Grows with each change of status: links that were judged before it have ended. */
+  @Column({ type: 'integer', default: 0 })
+  epoch: number;
 
   @Column({ name: 'created_at', type: 'timestamptz', default: () => 'now()' })
   createdAt: Date;

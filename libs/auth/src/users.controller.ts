@@ -1,5 +1,5 @@
-import { Body, Controller, Get, Param, Patch, Query } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Query } from '@nestjs/common';
+import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Can, type Principal, Who } from '#libs/access';
 import { ApiProblems, MERGE_PATCH_BODY, ReadsBody } from '#libs/common';
 import { ListUsers, UpdateUser, UserPage, UserParams, UserView } from './users.dto.js';
@@ -36,5 +36,19 @@ export class UsersController {
   @ApiProblems('not_found', 'last_admin', 'unknown_field', 'invalid_value')
   update(@Who() principal: Principal, @Param() { user_id }: UserParams, @Body() body: UpdateUser) {
     return this.users.update(principal, user_id, body);
+  }
+
+  @Delete(':user_id')
+  @Can('tenants:write')
+  @HttpCode(204)
+  @ApiOperation({
+    summary: 'Erase a person',
+    description:
+      'Their sessions, API tokens, links and memberships go with them, at once. Trails keep their public id, which says nothing any more.',
+  })
+  @ApiNoContentResponse()
+  @ApiProblems('not_found', 'last_admin')
+  delete(@Who() principal: Principal, @Param() { user_id }: UserParams) {
+    return this.users.delete(principal, user_id);
   }
 }

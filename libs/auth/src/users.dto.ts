@@ -28,6 +28,8 @@ export class UserView {
   @ApiProperty({ enum: STATUSES }) status: User['status'];
   /** Platform staff. */
   @ApiProperty() staff: boolean;
+  /** Keys of the tenants whose invitation the account accepted. Nobody else vouches that the address is its person's. */
+  @ApiProperty({ example: ['acme'] }) proved_by: string[];
   @ApiProperty() created_at: Date;
 }
 
@@ -42,5 +44,6 @@ export const userView = (user: User): UserView => ({
   name: user.name,
   status: user.status,
   staff: user.platformRole !== null,
+  proved_by: user.provedBy,
   created_at: user.createdAt,
 });

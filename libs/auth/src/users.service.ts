@@ -3,9 +3,11 @@ import { type EntityManager, MoreThan, Not, IsNull } from 'typeorm';
 import type { Principal } from '#libs/access';
 import { AuditTrail, changesOf } from '#libs/audit';
 import { decodeCursor, DEFAULT_LIMIT, type Page, Problem, toPage } from '#libs/common';
-import { TenantDatabase } from '#libs/database';
-import { Identities } from './identities.js';
-import { refuseServices } from './service-clients.service.js';
+import { platformSql, TenantDatabase } from '#libs/database';
+import { Identities, type Place } from './identities.js';
+import { PasswordReset } from './password-reset.entity.js';
+import { addressOf } from './profiles.js';
+import { refuseServices } from './excess.js';
 import { SessionsService } from './sessions.service.js';
 import { User } from './user.entity.js';
 import { type ListUsers, type UpdateUser, type UserView, userView } from './users.dto.js';
@@ -26,7 +28,7 @@ export class UsersService {
     return this.database.runAsPlatform('list users', async (manager) => {
       const where = {
         ...(after && { id: MoreThan(after) }),
-        ...(email && { email: email.toLowerCase() }),
+        ...(email && { email: addressOf(email) }),
         ...(status && { status }),
       };
       const rows = await manager.find(User, { where, order: { id: 'ASC' }, take: limit + 1 });
@@ -52,10 +54,10 @@ export class UsersService {
     const user = await this.database.runAsPlatform('change user', async (manager) => {
       const { user, staff } = await this.lock(manager, publicId);
       if (status === undefined || status === user.status) return user;
-      const others = staff.filter((each) => each.status === 'active' && each.id !== user.id);
-      if (status === 'disabled' && user.platformRole !== null && !others.length)
-        throw new Problem('last_admin', 'The platform keeps at least one active administrator.');
-      await manager.update(User, { id: user.id }, { status, updatedAt: new Date() });
+      if (status === 'disabled') refuseLast(user, staff);
+      const changed = { status, updatedAt: new Date(), epoch: () => 'epoch + 1' };
+      await manager.update(User, { id: user.id }, changed);
+      await manager.delete(PasswordReset, { userId: user.id });
       if (status === 'disabled') await this.sessions.endAllOf(manager, user.id);
       const changes = changesOf({ status: user.status }, { status });
       await this.audit.record(manager, { action: 'user.update', target: `user:${publicId}`, changes });
@@ -64,6 +66,27 @@ export class UsersService {
     this.identities.forget(user.id, publicId);
     this.sessions.forgetAll();
     return userView(user);
+  }
+
+  /**
+   * Erases a person: what is their own goes with their row. What they did stays in the trails, under a public id.
+   * @throws Problem `last_admin`
+   */
+  async delete(maker: Principal, publicId: string): Promise<void> {
+    refuseServices(maker);
+    const { user, places } = await this.database.runAsPlatform('erase user', async (manager) => {
+      const { user, staff } = await this.lock(manager, publicId);
+      refuseLast(user, staff);
+      const places = await platformSql<Place>(manager, 'SELECT * FROM app_memberships_of($1)', [user.id]);
+      const note = { action: 'user.delete', target: `user:${publicId}` };
+      await this.audit.record(manager, note);
+      for (const { tenant_id: id } of places) await this.audit.record(manager, note, { id });
+      await manager.delete(User, { id: user.id });
+      return { user, places };
+    });
+    this.identities.forget(user.id, publicId);
+    for (const { tenant_id } of places) this.identities.forgetPlace(tenant_id, user.id);
+    this.sessions.forgetAll();
   }
 
   /** The person and all staff, in one order, so that two of them can't disable each other at once. */
@@ -75,4 +98,11 @@ export class UsersService {
     if (!user) throw Problem.notFound();
     return { user, staff };
   }
+}
+
+/** @throws Problem `last_admin` where no other administrator of the platform is active */
+function refuseLast(user: User, staff: readonly User[]): void {
+  const others = staff.filter((each) => each.status === 'active' && each.id !== user.id);
+  if (user.platformRole !== null && !others.length)
+    throw new Problem('last_admin', 'The platform keeps at least one active administrator.');
 }

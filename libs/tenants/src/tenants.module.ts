@@ -5,6 +5,7 @@ import { Eraser } from './erasure/eraser.js';
 import { Erasure } from './erasure/erasure.entity.js';
 import { ErasuresController } from './erasure/erasures.controller.js';
 import { ErasuresService } from './erasure/erasures.service.js';
+import { PeopleEraser } from './erasure/people-eraser.js';
 import { RetentionFloors } from './retention-floors.js';
 import { TenantLimitsController } from './tenant-limits.controller.js';
 import { TenantLimitsService } from './tenant-limits.service.js';
@@ -15,7 +16,7 @@ import { TenantsService } from './tenants.service.js';
 @Module({
   imports: [TypeOrmModule.forFeature([Erasure, TenantEntity]), LimitsModule],
   controllers: [ErasuresController, TenantsController, TenantLimitsController],
-  providers: [Eraser, ErasuresService, RetentionFloors, TenantsService, TenantLimitsService],
+  providers: [Eraser, ErasuresService, PeopleEraser, RetentionFloors, TenantsService, TenantLimitsService],
   exports: [RetentionFloors, TenantsService],
 })
 export class TenantsModule {}

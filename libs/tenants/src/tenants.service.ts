@@ -136,9 +136,11 @@ export class TenantsService {
     tenant: TenantEntity,
     changes?: object,
   ): Promise<void> {
-    const note = { action, target: `tenant:${tenant.key}`, changes };
-    await this.audit.record(manager, note);
-    await this.audit.record(manager, note, tenant);
+    const note = { action, target: `tenant:${tenant.key}` };
+    // The platform's trail outlives the tenant, so it is told what was changed and not what the tenant is called.
+    const fields = [...new Set(Object.values(changes ?? {}).flatMap((side) => Object.keys(side as object)))];
+    await this.audit.record(manager, { ...note, ...(fields.length && { changes: { fields } }) });
+    await this.audit.record(manager, { ...note, changes }, tenant);
   }
 
   private forget(key: string): void {

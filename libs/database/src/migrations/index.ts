@@ -17,6 +17,10 @@ import { SigningKeys1700000022000 } from './1700000022000-signing-keys.js';
 import { ClientTokens1700000022100 } from './1700000022100-client-tokens.js';
 import { LoginMarks1700000022200 } from './1700000022200-login-marks.js';
 import { EventsByTime1700000023000 } from './1700000023000-events-by-time.js';
+import { Accounts1700000026000 } from './1700000026000-accounts.js';
+import { Links1700000026100 } from './1700000026100-links.js';
+import { SessionList1700000026200 } from './1700000026200-session-list.js';
+import { AuditWithoutNames1700000026300 } from './1700000026300-audit-without-names.js';
 
 /** In order. A new feature adds its own here. */
 export const MIGRATIONS = [
@@ -39,4 +43,8 @@ export const MIGRATIONS = [
   ClientTokens1700000022100,
   LoginMarks1700000022200,
   EventsByTime1700000023000,
+  Accounts1700000026000,
+  Links1700000026100,
+  SessionList1700000026200,
+  AuditWithoutNames1700000026300,
 ];

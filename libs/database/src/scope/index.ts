@@ -8,3 +8,4 @@ export * from './tenant-data-source.js';
 export * from './tenant-database.js';
 export * from './tenant-owned.js';
 export * from './tenant.subscriber.js';
+export * from './platform-sql.js';

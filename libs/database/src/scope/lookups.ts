@@ -4,10 +4,14 @@
  */
 export const LOOKUPS = [
   'app_tenant_by_key',
-  'app_user_by_email',
+  'app_accounts_of',
+  'app_account_in',
+  'app_names_of',
+  'app_tenants_of_tokens',
   'app_user_by_id',
   'app_user_by_public_id',
   'app_memberships_of',
+  'app_token_owners',
   'app_live_session',
   'app_service_client',
   'app_signing_keys',

@@ -96,6 +96,18 @@ export class TenantDatabase {
     );
   }
 
+  /**
+   * One transaction of the bound tenant that also reaches what is the platform's, and nothing of another tenant: for what
+   * must be judged and done at once on both sides, such as making an account that is a member.
+   */
+  transactionWithPlatform<T>(reason: string, work: (manager: EntityManager) => Promise<T>): Promise<T> {
+    this.logger.log({ msg: 'as platform, in a tenant', reason });
+    return this.transaction((manager) => {
+      (manager.queryRunner as TenantRunner).sendAhead(SET_PLATFORM);
+      return work(manager);
+    });
+  }
+
   /** Asks one of the functions that may be asked without a tenant. */
   async lookup<Row>(name: Lookup, args: readonly unknown[]): Promise<Row[]> {
     if (!LOOKUPS.includes(name)) throw new Error(`${name} is no look-up`);

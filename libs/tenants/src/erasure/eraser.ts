@@ -6,6 +6,7 @@ import { isForeignKeyViolation, TenantDatabase } from '#libs/database';
 import { Chores, TenantContext } from '#libs/tenancy';
 import { TenantEntity } from '../tenant.entity.js';
 import { Erasure } from './erasure.entity.js';
+import { PeopleEraser } from './people-eraser.js';
 
 /** Rows of one transaction: some ten milliseconds, so that nobody waits for its locks. */
 const STEP = 1000;
@@ -27,6 +28,7 @@ export class Eraser implements OnModuleInit {
     private readonly context: TenantContext,
     private readonly audit: AuditTrail,
     private readonly chores: Chores,
+    private readonly people: PeopleEraser,
   ) {}
 
   onModuleInit(): void {
@@ -47,10 +49,12 @@ export class Eraser implements OnModuleInit {
   }
 
   private async erase(order: Erasure, signal: AbortSignal): Promise<void> {
+    if (!order.finishedAt) await this.people.collect(order);
     while (!signal.aborted) {
       const began = performance.now();
       const table = await this.step(order);
       if (table === null) return;
+      if (table === '' && (await this.people.erase(order))) continue;
       if (table === '' && (order.finishedAt || (await this.finish(order)))) return;
       // Half the time at most: the database is there for the others.
       await sleep(table ? performance.now() - began : PAUSE_MS);

@@ -1,0 +1,47 @@
+import { Controller, Delete, Get, HttpCode, Param, Query, Req } from '@nestjs/common';
+import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
+import { Can } from '#libs/access';
+import { ApiProblems, ListQuery, Problem } from '#libs/common';
+import { SessionPage, SessionParams } from './sessions.dto.js';
+import { SessionsService } from './sessions.service.js';
+
+@ApiTags('Authentication')
+@Controller('v1/auth/sessions')
+export class SessionsController {
+  constructor(private readonly sessions: SessionsService) {}
+
+  @Get()
+  @Can('self:read')
+  @ApiOperation({ summary: 'List your own sessions' })
+  @ApiOkResponse({ type: SessionPage })
+  @ApiProblems('invalid_cursor', 'unknown_field', 'invalid_value')
+  list(@Req() request: FastifyRequest, @Query() query: ListQuery) {
+    return this.sessions.list(personOf(request), request.user!.sessionId, query);
+  }
+
+  @Delete()
+  @Can('self:read')
+  @HttpCode(204)
+  @ApiOperation({ summary: 'End all your sessions but this one' })
+  @ApiNoContentResponse()
+  endOthers(@Req() request: FastifyRequest) {
+    return this.sessions.endOthers(personOf(request), request.user!.sessionId);
+  }
+
+  @Delete(':id')
+  @Can('self:read')
+  @HttpCode(204)
+  @ApiOperation({ summary: 'End one of your sessions' })
+  @ApiNoContentResponse()
+  @ApiProblems('not_found')
+  end(@Req() request: FastifyRequest, @Param() { id }: SessionParams) {
+    return this.sessions.endOwn(personOf(request), id);
+  }
+}
+
+/** Sessions are people's, and a person's API tokens have no say in them. @throws Problem `forbidden` */
+function personOf({ user }: FastifyRequest): string {
+  if (user?.actor.kind !== 'user') throw new Problem('forbidden', 'Only people have sessions: log in.');
+  return user.actor.userId!;
+}
