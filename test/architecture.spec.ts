@@ -26,6 +26,7 @@ const ALLOWED: Record<string, string[]> = {
     'libs/auth/src/service-clients.service.ts',
     'libs/auth/src/logins.ts',
     'libs/auth/src/sessions.service.ts',
+    'libs/tenants/src/audit-retention.ts',
     'libs/tenants/src/erasure/eraser.ts',
     'libs/tenants/src/erasure/erasures.service.ts',
     'libs/tenants/src/retention-floors.ts',
@@ -46,6 +47,7 @@ const ALLOWED: Record<string, string[]> = {
     'libs/tenants/src/erasure/people-eraser.ts',
   ],
   '.lookup': [
+    'libs/audit/src/audit.service.ts',
     'libs/auth/src/identities.ts',
     'libs/auth/src/personal-tokens.ts',
     'libs/auth/src/token-owners.ts',
@@ -62,7 +64,7 @@ const ALLOWED: Record<string, string[]> = {
   '.runAs(': [
     'apps/cli/src/first-start.ts', 'libs/audit/src/audit.service.ts', 'libs/audit/src/audit.trail.ts', 'libs/audit/src/denial-log.ts', 'libs/auth/src/bearers.ts', 'libs/auth/src/identities.ts', 'libs/auth/src/invitations.service.ts', 'libs/auth/src/password-changes.service.ts', 'libs/auth/src/personal-tokens.ts', 'libs/database/src/last-times.ts',
     'libs/events/src/ingest.writer.ts', 'libs/events/src/ingestions/ingestions.worker.ts', 'libs/events/src/ingestions/sweeper.ts',
-    'libs/events/src/retention/retention.service.ts', 'libs/tenants/src/erasure/eraser.ts', 'libs/tenants/src/erasure/people-eraser.ts',
+    'libs/events/src/retention/retention.service.ts', 'libs/tenants/src/audit-retention.ts', 'libs/tenants/src/erasure/eraser.ts', 'libs/tenants/src/erasure/people-eraser.ts',
   ], // prettier-ignore
   'runPrepared(': ['libs/events/src/ingest.writer.ts'],
   'manager.query(': [
@@ -73,6 +75,7 @@ const ALLOWED: Record<string, string[]> = {
     'libs/events/src/ingestions/storing.ts',
     'libs/events/src/ingestions/sweeper.ts',
     'libs/events/src/retention/retention.service.ts',
+    'libs/tenants/src/audit-retention.ts',
     'libs/tenants/src/erasure/eraser.ts',
     'libs/tenants/src/erasure/people-eraser.ts',
   ],

@@ -22,6 +22,8 @@ export class AuditView {
   @ApiProperty() created_at: Date;
   /** `user:`, `token:`, `device:` or `client:` and its id; `system`, `anonymous`. */
   @ApiProperty({ example: ACTOR }) actor: string;
+  /** What the person is called now; null where they are gone, or it is none. */
+  @ApiProperty({ type: 'string', nullable: true, example: 'Ada' }) actor_name: string | null;
   @ApiProperty({ example: 'device.update' }) action: string;
   @ApiProperty({ example: 'device:sensor-1' }) target: string;
   @ApiProperty({ enum: OUTCOMES }) outcome: string;
@@ -40,10 +42,12 @@ export class AuditPage {
   @ApiProperty({ type: 'string', nullable: true }) next_cursor: string | null;
 }
 
-export const auditView = (entry: AuditEntry): AuditView => ({
+/** @param names of people, by actor */
+export const auditView = (entry: AuditEntry, names: ReadonlyMap<string, string>): AuditView => ({
   id: entry.id,
   created_at: entry.createdAt,
   actor: entry.actor,
+  actor_name: names.get(entry.actor) ?? null,
   action: entry.action,
   target: entry.target,
   outcome: entry.outcome,

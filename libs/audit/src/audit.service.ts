@@ -7,6 +7,9 @@ import { type AuditView, auditView, type ListAudit } from './audit.dto.js';
 import { PLATFORM_TRAIL } from './audit.trail.js';
 import { DenialLog } from './denial-log.js';
 
+/** An actor that is a person, and their public id. */
+const PERSON = /^user:([0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})$/;
+
 /** Reads the trail of the bound tenant, or the platform's own. */
 @Injectable()
 export class AuditService {
@@ -22,7 +25,7 @@ export class AuditService {
     const scope = ['audit', this.context.tenantId];
     const after = cursor === undefined ? undefined : decodeCursor(scope, cursor);
     await this.denials.settled();
-    return this.database.read(async (manager) => {
+    const entries = await this.database.read(async (manager) => {
       const select = manager
         .createQueryBuilder(AuditEntry, 'entry')
         .orderBy('entry.id', 'DESC')
@@ -32,8 +35,24 @@ export class AuditService {
       if (after !== undefined) select.andWhere('entry.id < :after', { after });
       if (from) select.andWhere('entry.createdAt >= :from', { from: new Date(parseTimestamp(from)!) });
       if (to) select.andWhere('entry.createdAt < :to', { to: new Date(parseTimestamp(to)!) });
-      return toPage(await select.getMany(), limit, scope, (entry) => entry.id, auditView);
+      return select.getMany();
     });
+    const names = await this.namesOf(entries);
+    return toPage(
+      entries,
+      limit,
+      scope,
+      ({ id }) => id,
+      (entry) => auditView(entry, names),
+    );
+  }
+
+  /** A trail keeps ids; what people are called is asked when it is read, and nobody tells of those who are gone. */
+  private async namesOf(entries: readonly AuditEntry[]): Promise<Map<string, string>> {
+    const people = [...new Set(entries.flatMap(({ actor }) => PERSON.exec(actor)?.[1] ?? []))];
+    if (!people.length) return new Map();
+    const rows = await this.database.lookup<{ id: string; name: string }>('app_names_of', [people]);
+    return new Map(rows.map(({ id, name }) => [`user:${id}`, name]));
   }
 
   listPlatform(query: ListAudit): Promise<Page<AuditView>> {

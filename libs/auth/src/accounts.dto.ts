@@ -1,7 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { IsBoolean, IsOptional, IsString, IsUUID, MaxLength, MinLength } from 'class-validator';
-import { LineOfText, Nullable } from '#libs/common';
+import { Name, Nullable } from '#libs/common';
 import { Email, RoleNames } from './members.dto.js';
 import type { Invitation } from './invitation.entity.js';
 import { Grants } from './roles.dto.js';
@@ -33,7 +33,7 @@ export class AcceptInvitation {
   @IsString() @MaxLength(256) @ApiProperty({ example: 'tri_acme_…' }) token: string;
   /** Of the new account. Not needed, and not looked at, where the access token of an account of yours is sent: that one joins. */
   @IsOptional() @NewPassword() @ApiProperty({ required: false }) password?: string;
-  @Nullable() @LineOfText(200, 'Ada Lovelace') name?: string | null;
+  @Nullable() @Name(200, 'Ada Lovelace') name?: string | null;
 }
 
 export class ChangePassword {

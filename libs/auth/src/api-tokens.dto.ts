@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { ArrayMaxSize, ArrayMinSize, IsIn, IsInt, IsOptional, IsUUID, Max, Min } from 'class-validator';
 import { GRANTS } from '#libs/access';
-import { LineOfText, Nullable, Timestamp } from '#libs/common';
+import { Name, Nullable, Timestamp } from '#libs/common';
 import type { ApiToken } from './api-token.entity.js';
 
 const ABILITIES = [...GRANTS];
@@ -11,7 +11,7 @@ export class TokenParams {
 }
 
 export class CreateToken {
-  @LineOfText(200, 'gateway in hall 3') name: string;
+  @Name(200, 'gateway in hall 3') name: string;
 
   /** Permissions, wildcards allowed; never more than you hold. */
   @IsIn(ABILITIES, { each: true })

@@ -190,6 +190,15 @@ export class ApiTokens {
     return { plaintext, made };
   }
 
+  /** Hashes of a device's tokens, which go with it; `forgetAll` them after the commit. */
+  async hashesOf(manager: EntityManager, deviceId: string): Promise<Buffer[]> {
+    return (await manager.findBy(ApiToken, { deviceId })).map(({ tokenHash }) => tokenHash);
+  }
+
+  forgetAll(hashes: readonly Buffer[]): void {
+    for (const hash of hashes) this.forget(hash);
+  }
+
   private forget(hash: Buffer): void {
     this.cache.drop(this.context.tenantId, cacheName(hash));
   }

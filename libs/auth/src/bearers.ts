@@ -28,9 +28,11 @@ export class Bearers {
   /** The credential of a plaintext; undefined where the token is unknown, expired, or its owner is gone. */
   async authenticate(plaintext: string): Promise<Credential | undefined> {
     const read = readTenantToken('api', plaintext);
-    const tenant = read && (await this.tenants.byKey(read.tenantKey));
-    if (!tenant) return undefined;
+    if (!read) return undefined;
+    // A key that is no tenant's costs what another costs: nobody learns by the clock which tenants there are.
+    const { tenant, settle } = await this.tenants.orNobodys(read.tenantKey);
     const token = await this.cache.get(tenant.id, cacheName(read.hash), () => this.byHash(tenant, read.hash));
+    if (!token) await settle();
     if (!token || (token.expiresAt && token.expiresAt.getTime() <= Date.now())) return undefined;
     const credential = await this.credentialOf(token, tenant);
     if (credential) this.lastUsed.note(tenant, token);
@@ -40,9 +42,10 @@ export class Bearers {
   /** Whoever holds a token may give it up. */
   async revoke(plaintext: string): Promise<void> {
     const read = readTenantToken('api', plaintext);
-    const tenant = read && (await this.tenants.byKey(read.tenantKey));
-    const token = tenant && (await this.byHash(tenant, read.hash));
-    if (!token) return;
+    if (!read) return;
+    const { tenant, settle } = await this.tenants.orNobodys(read.tenantKey);
+    const token = await this.byHash(tenant, read.hash);
+    if (!token) return settle();
     this.context.trace.actor = `token:${token.id}`;
     await this.context.runAs(tenant, () => this.tokens.revoke(token.id, {}));
   }

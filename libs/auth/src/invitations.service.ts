@@ -109,10 +109,11 @@ export class InvitationsService {
   async accept({ token, password, name }: AcceptInvitation, authorization?: string): Promise<AcceptedView> {
     const own = await this.sender.account(authorization);
     const read = readTenantToken('invitation', token);
-    if (!read) throw invalid();
-    const tenant = (await this.tenants.byKey(read.tenantKey)) ?? NOBODYS;
-    const { email } = await this.open(tenant, read.hash);
-    const newcomer = own ? undefined : await this.people.prepare(email, password, name ?? '');
+    if (!read) return invalid();
+    const { tenant, settle } = await this.tenants.orNobodys(read.tenantKey);
+    const invitation = await this.open(tenant, read.hash);
+    if (!invitation) return settle().then(invalid);
+    const newcomer = own ? undefined : await this.people.prepare(invitation.email, password, name ?? '');
     const accepted = await this.context
       .runAs(tenant, () =>
         this.database.transactionWithPlatform('accept invitation', async (manager) =>
@@ -129,14 +130,13 @@ export class InvitationsService {
     return { tenant_key: tenant.key, email: accepted.user.email, roles: accepted.roles };
   }
 
-  /** @throws Problem; after the same work, whether there is such a tenant or not */
-  private open(tenant: Tenant & { status?: string }, tokenHash: Buffer): Promise<Invitation> {
+  /** The invitation, while it is open. */
+  private open(tenant: Tenant & { status?: string }, tokenHash: Buffer): Promise<Invitation | undefined> {
     return this.context.runAs(tenant, () =>
       this.database.transaction(async (manager) => {
         const invitation = await manager.findOneBy(Invitation, { tokenHash });
         const open = invitation && invitation.expiresAt.getTime() > Date.now() && tenant.status === 'active';
-        if (!open) throw invalid();
-        return invitation;
+        return open ? invitation : undefined;
       }),
     );
   }
@@ -145,11 +145,11 @@ export class InvitationsService {
   private async redeem(manager: EntityManager, tokenHash: Buffer, who: string | Newcomer) {
     const lock = { mode: 'pessimistic_write' } as const;
     const invitation = await manager.findOne(Invitation, { where: { tokenHash }, lock });
-    if (!invitation) throw invalid();
+    if (!invitation) return invalid();
     const { roleIds, permissions, basis } = invitation;
     const roles = await this.roles.byIds(manager, roleIds);
     const now = roles && (await this.judge.ofInvitation(manager, invitation, roles, permissions));
-    if (now !== basis) throw invalid();
+    if (now !== basis) return invalid();
     const user = await this.people.admit(manager, who, this.context.tenant.key);
     refuseOther(user, invitation);
     this.context.trace.actor = `user:${user.publicId}`;
@@ -160,16 +160,14 @@ export class InvitationsService {
   }
 }
 
-/** A tenant that no key names: what is looked up in it is not found, by the same statements as in any other. */
-const NOBODYS: Tenant = { id: '-1', key: '' };
-
 /** An account is known in a tenant by its address, so it joins where that address was invited. */
 function refuseOther({ email }: User, invitation: Invitation): void {
   if (email !== invitation.email)
     throw new Problem('forbidden', 'The invitation is for another address than that of the account.');
 }
 
-const invalid = () => {
+/** @throws Problem */
+const invalid = (): never => {
   const detail = 'token: the invitation is unknown, accepted, ended or expired';
-  return Problem.ofInput([{ pointer: '/token', code: 'invalid_value', detail }]);
+  throw Problem.ofInput([{ pointer: '/token', code: 'invalid_value', detail }]);
 };

@@ -1,14 +1,26 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
-import { ArrayMaxSize, ArrayMinSize, IsEmail, IsIn, IsOptional, IsUUID, MaxLength } from 'class-validator';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  IsEmail,
+  IsIn,
+  IsOptional,
+  IsUUID,
+  Matches,
+  MaxLength,
+} from 'class-validator';
 import { VisibleText } from '#libs/common';
 import type { Membership } from './membership.entity.js';
 import { Grants } from './roles.dto.js';
 
 const STATUSES: Membership['status'][] = ['active', 'disabled'];
 
+/** Nothing invisible, and nothing that a normal form would make another, ASCII address of. */
+const ADDRESS = /^[^\p{C}\p{Z}\u212A\u037E\u1FEF]*$/u;
+
 export const Email = () =>
-  applyDecorators(IsEmail(), MaxLength(254), ApiProperty({ example: 'ada@example.com' }));
+  applyDecorators(IsEmail(), MaxLength(254), Matches(ADDRESS), ApiProperty({ example: 'ada@example.com' }));
 
 /** Names of roles, built-in or the tenant's own. */
 export const RoleNames = () =>

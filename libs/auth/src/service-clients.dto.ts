@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { ArrayMaxSize, ArrayMinSize, IsIn, IsOptional, IsUUID } from 'class-validator';
 import { GRANTS, PLATFORM_PERMISSIONS } from '#libs/access';
-import { LineOfText, TenantKey } from '#libs/common';
+import { Name, TenantKey } from '#libs/common';
 import type { ServiceClient } from './service-client.entity.js';
 
 const ABILITIES: string[] = [...GRANTS, ...PLATFORM_PERMISSIONS];
@@ -11,7 +11,7 @@ export class ServiceClientParams {
 }
 
 export class CreateServiceClient {
-  @LineOfText(200, 'billing') name: string;
+  @Name(200, 'billing') name: string;
 
   /** Permissions, wildcards allowed. `tenants:*` is for clients without a tenant, by its own name only. */
   @IsIn(ABILITIES, { each: true })

@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks';
 import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { TenantPermission } from '#libs/access';
@@ -9,6 +10,18 @@ import { Bearers } from './bearers.js';
 import type { Credential } from './credential.js';
 import { Sender } from './sender.js';
 import { looksLikeApiToken } from './token-format.js';
+
+/** Between two judgements; with the second that a look-up is remembered for, the end of a right is seen in time. Milliseconds. */
+const EVERY_MS = 250;
+
+/** A long answer that is being judged again. */
+export interface Watch {
+  /** Aborted, for the problem, once the right is gone. */
+  readonly withdrawn: AbortSignal;
+  /** @throws Problem once the right is gone */
+  check(): void;
+  end(): void;
+}
 
 /**
  * Whether who opened a long answer may still have it. Guards judge how a request begins; an answer that goes on for hours
@@ -22,6 +35,29 @@ export class Standing {
     private readonly bearers: Bearers,
     private readonly sender: Sender,
   ) {}
+
+  /**
+   * Judges again and again while something long goes on; the only way in which streams, exports and imports do it.
+   * @returns `check` for those who go step by step: throws what was found meanwhile, at most a second late; `end` stops
+   */
+  watch(request: FastifyRequest, permission: TenantPermission): Watch {
+    const confirm = AsyncResource.bind(() => this.confirm(request, permission));
+    const found = new AbortController();
+    const timer = setInterval(() => {
+      confirm().catch((error: unknown) => {
+        clearInterval(timer);
+        found.abort(error);
+      });
+    }, EVERY_MS);
+    timer.unref();
+    const { socket } = request;
+    const end = () => {
+      clearInterval(timer);
+      socket.off('close', end);
+    };
+    socket.once('close', end);
+    return { withdrawn: found.signal, check: () => found.signal.throwIfAborted(), end };
+  }
 
   /** @throws Problem as the guards would throw it for the same request sent now */
   async confirm(request: FastifyRequest, permission: TenantPermission): Promise<void> {

@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsUUID } from 'class-validator';
-import { DeviceUid, LineOfText, Nullable, Timestamp } from '#libs/common';
+import { DeviceUid, Name, Nullable, Timestamp } from '#libs/common';
 
 export class DeviceTokenParams {
   @DeviceUid() device_uid: string;
@@ -8,7 +8,7 @@ export class DeviceTokenParams {
 }
 
 export class CreateDeviceToken {
-  @LineOfText(200, 'burnt in at the factory') name: string;
+  @Name(200, 'burnt in at the factory') name: string;
 
   /** When the token ends; null is when it is revoked, where the service sets no maximum. */
   @Nullable()

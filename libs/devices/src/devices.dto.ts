@@ -1,6 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsOptional } from 'class-validator';
-import { DeviceUid, JsonObject, LineOfText, ListQuery, Nullable, VisibleText } from '#libs/common';
+import { DeviceUid, JsonObject, LineOfText, Name, ListQuery, Nullable, VisibleText } from '#libs/common';
 import type { Device, DeviceStatus } from './device.entity.js';
 import { isTooLarge } from './metadata.js';
 
@@ -14,7 +14,7 @@ export class DeviceParams {
 export class CreateDevice {
   /** Public name of the device in its tenant; never changes. */
   @DeviceUid() device_uid: string;
-  @Nullable() @LineOfText(200, 'Thermometer at the door') name?: string | null;
+  @Nullable() @Name(200, 'Thermometer at the door') name?: string | null;
   @Nullable() @VisibleText('thermometer') type?: string | null;
   /** At most 16 KiB as they are stored, and 512 members at all depths. */
   @IsOptional() @JsonObject(METADATA) metadata?: Record<string, unknown>;
@@ -22,7 +22,7 @@ export class CreateDevice {
 }
 
 export class UpdateDevice {
-  @Nullable() @LineOfText(200, 'Thermometer at the door') name?: string | null;
+  @Nullable() @Name(200, 'Thermometer at the door') name?: string | null;
   @Nullable() @VisibleText('thermometer') type?: string | null;
   /** Merged deeply into what is stored; null removes a member, or all of them. */
   @Nullable() @JsonObject(METADATA) metadata?: Record<string, unknown> | null;

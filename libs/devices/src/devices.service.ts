@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Brackets, type EntityManager } from 'typeorm';
 import { AuditTrail, changesOf } from '#libs/audit';
+import { ApiTokens } from '#libs/auth';
 import { decodeCursor, DEFAULT_LIMIT, type Page, Problem, requireMatch, toPage } from '#libs/common';
 import { isForeignKeyViolation, isUniqueViolation, TenantDatabase } from '#libs/database';
 import { TenantContext } from '#libs/tenancy';
@@ -24,6 +25,7 @@ export class DevicesService {
     private readonly database: TenantDatabase,
     private readonly context: TenantContext,
     private readonly audit: AuditTrail,
+    private readonly tokens: ApiTokens,
   ) {}
 
   async list({ limit = DEFAULT_LIMIT, cursor, status, type, q }: ListDevices): Promise<Page<DeviceView>> {
@@ -80,11 +82,14 @@ export class DevicesService {
 
   async delete(deviceUid: string, ifMatch?: string): Promise<void> {
     try {
-      await this.database.transaction(async (manager) => {
+      const hashes = await this.database.transaction(async (manager) => {
         const device = await this.lock(manager, deviceUid, ifMatch);
+        const tokens = await this.tokens.hashesOf(manager, device.id);
         await manager.delete(Device, { deviceUid });
         await this.record(manager, 'device.delete', deviceUid, changesOf(visible(device), {}));
+        return tokens;
       });
+      this.tokens.forgetAll(hashes);
     } catch (error) {
       if (!isForeignKeyViolation(error)) throw error;
       throw new Problem(

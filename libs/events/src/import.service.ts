@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { Principal } from '#libs/access';
+import { Standing, type Watch } from '#libs/auth';
 import { arrivals, openBody, PATIENCE_MS, Problem, Reply, toProblem } from '#libs/common';
 import { MAX_EVENT_BYTES } from './candidate.js';
 import { IMPORT_TYPE, IMPORT_TYPES, readLine } from './event-body.js';
@@ -43,7 +44,10 @@ export class ImportService implements OnModuleDestroy {
   private readonly logger = new Logger(ImportService.name);
   private draining = false;
 
-  constructor(private readonly intake: IngestService) {}
+  constructor(
+    private readonly intake: IngestService,
+    private readonly standing: Standing,
+  ) {}
 
   /** Imports under way store what they have read and say how far they came. */
   onModuleDestroy(): void {
@@ -64,8 +68,9 @@ export class ImportService implements OnModuleDestroy {
   private async *answer(request: FastifyRequest, principal: Principal): AsyncGenerator<string, void> {
     const answer = new ImportAnswer();
     let begun = false;
+    const watch = this.standing.watch(request, 'events:write');
     try {
-      for await (const stored of this.stored(request, principal)) {
+      for await (const stored of this.stored(request, principal, watch)) {
         const text = answer.chunk(stored);
         if (!text) continue;
         begun = true;
@@ -77,13 +82,19 @@ export class ImportService implements OnModuleDestroy {
       const { code, status } = toProblem(error);
       if (status >= 500) this.logger.error({ msg: 'import broken off', code, err: error });
       yield answer.brokenOff(error);
+    } finally {
+      watch.end();
     }
   }
 
   /** Chunks as they are committed, in their order; reading goes on while they are stored. */
-  private async *stored(request: FastifyRequest, principal: Principal): AsyncGenerator<ChunkVerdicts, void> {
+  private async *stored(
+    request: FastifyRequest,
+    principal: Principal,
+    watch: Watch,
+  ): AsyncGenerator<ChunkVerdicts, void> {
     // The answer is pulled by its socket, outside the request's scope: what needs the tenant is tied to it here.
-    const store = AsyncResource.bind((chunk: Chunk) => this.store(chunk, principal, request));
+    const store = AsyncResource.bind((chunk: Chunk) => this.store(chunk, principal, request, watch));
     const open: Promise<ChunkVerdicts | { failure: unknown }>[] = [];
     const oldest = async () => {
       const result = (await open.shift())!;
@@ -92,7 +103,7 @@ export class ImportService implements OnModuleDestroy {
     };
     let broken: { failure: unknown } | undefined;
     try {
-      for await (const chunk of this.chunks(request)) {
+      for await (const chunk of this.chunks(request, watch)) {
         if (chunk) open.push(store(chunk).catch((failure: unknown) => ({ failure })));
         while (open.length >= (chunk ? MAX_OPEN : 1)) yield await oldest();
       }
@@ -105,7 +116,7 @@ export class ImportService implements OnModuleDestroy {
   }
 
   /** The body in chunks: full ones, or what there is when the sender pauses; then `undefined`. @throws Problem */
-  private async *chunks(request: FastifyRequest): AsyncGenerator<Chunk | undefined, void> {
+  private async *chunks(request: FastifyRequest, watch: Watch): AsyncGenerator<Chunk | undefined, void> {
     const lines = new Lines(MAX_LINE_BYTES);
     let chunk: Chunk = { events: [], lines: 0, bytes: 0 };
     const full = () => chunk.events.length >= MAX_BATCH || chunk.bytes >= MAX_CHUNK_BYTES;
@@ -115,6 +126,8 @@ export class ImportService implements OnModuleDestroy {
       return taken;
     };
     for await (const bytes of arrivals(openBody(request, IMPORT_TYPES))) {
+      // What was read and not stored yet is not stored any more once the right is gone.
+      watch.check();
       if (this.draining) {
         yield take();
         throw new Problem('draining', 'The service is shutting down.', { retryAfter: 5 });
@@ -133,9 +146,10 @@ export class ImportService implements OnModuleDestroy {
     { events, lines }: Chunk,
     principal: Principal,
     request: FastifyRequest,
+    watch: Watch,
   ): Promise<ChunkVerdicts> {
     const judged = events.filter(({ refused }) => !refused).map(({ event }) => event);
-    const stored = (await this.ingest(judged, principal, request)).values();
+    const stored = (await this.ingest(judged, principal, request, watch)).values();
     return {
       verdicts: events.map(({ line, refused }) => [line, refused ?? stored.next().value!] as const),
       lines,
@@ -147,10 +161,12 @@ export class ImportService implements OnModuleDestroy {
     events: readonly unknown[],
     principal: Principal,
     request: FastifyRequest,
+    watch: Watch,
   ): Promise<Verdict[]> {
     const verdicts = new Array<Verdict>(events.length);
     let open = events.map((_, index) => index);
     while (open.length) {
+      watch.check();
       const asked = open.map((index) => events[index]);
       const { verdicts: judged, decision } = await this.patiently(principal, asked, request);
       judged.forEach((verdict, i) => (verdicts[open[i]] = verdict));

@@ -42,6 +42,12 @@ export class TenantCache {
     return hit ? (known.value as Promise<T>) : this.load(key, now, load);
   }
 
+  /** Whether it would be answered without a look-up. */
+  has(owner: CacheOwner, name: string): boolean {
+    const known = this.entries.get(keyOf(owner, name));
+    return known !== undefined && known.expires > performance.now();
+  }
+
   private async load<T>(key: string, now: number, load: () => Promise<T>): Promise<T> {
     const value = load();
     const entry: Entry = { value, expires: now + LIFETIME_MS };

@@ -56,6 +56,14 @@ export class TenantSettings {
   @Max(36_500)
   retention_days?: number | null;
 
+  /** Days after which lines of the audit trail are removed; null keeps them. */
+  @ApiPropertyOptional({ example: 365 })
+  @Nullable()
+  @IsInt()
+  @Min(1)
+  @Max(36_500)
+  audit_retention_days?: number | null;
+
   /** How far in the past `occurred_at` may lie. Days. */
   @ApiPropertyOptional({ example: 35 })
   @Nullable()
@@ -85,9 +93,12 @@ export class TenantSettings {
 type Whole<T> = { readonly [K in keyof T]-?: NonNullable<T[K]> };
 
 /** Settings with every default filled in. */
-export interface EffectiveSettings extends Whole<Omit<TenantSettings, 'limits' | 'retention_days'>> {
+export interface EffectiveSettings extends Whole<
+  Omit<TenantSettings, 'limits' | 'retention_days' | 'audit_retention_days'>
+> {
   readonly limits: Whole<TenantLimits>;
   readonly retention_days: number | null;
+  readonly audit_retention_days: number | null;
 }
 
 /** One small server's worth for one tenant; raise them for a tenant that pays for more. */
@@ -111,6 +122,7 @@ export function effectiveSettings(given: TenantSettings): EffectiveSettings {
     auto_register_devices: given.auto_register_devices ?? false,
     limits: { ...DEFAULT_LIMITS, ...given.limits } as Whole<TenantLimits>,
     retention_days: given.retention_days ?? null,
+    audit_retention_days: given.audit_retention_days ?? null,
     accept_past_days: given.accept_past_days ?? 35,
     accept_future_seconds: given.accept_future_seconds ?? 300,
     queue_weight: given.queue_weight ?? 1,

@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsIn, IsOptional, ValidateNested } from 'class-validator';
-import { LineOfText, ListQuery, Nullable, TenantKey } from '#libs/common';
+import { Name, ListQuery, Nullable, TenantKey } from '#libs/common';
 import { effectiveSettings, TenantSettings } from './tenant-settings.js';
 import type { TenantEntity, TenantStatus } from './tenant.entity.js';
 
@@ -14,13 +14,13 @@ export class TenantParams {
 export class CreateTenant {
   /** Public name of the tenant; never changes. */
   @TenantKey() key: string;
-  @IsOptional() @LineOfText(200, 'Acme Corporation') name?: string;
+  @IsOptional() @Name(200, 'Acme Corporation') name?: string;
   @IsOptional() @IsIn(STATUSES) status?: TenantStatus;
   @IsOptional() @ValidateNested() @Type(() => TenantSettings) settings?: TenantSettings;
 }
 
 export class UpdateTenant {
-  @IsOptional() @LineOfText(200, 'Acme Corporation') name?: string;
+  @IsOptional() @Name(200, 'Acme Corporation') name?: string;
   @IsOptional() @IsIn(STATUSES) status?: TenantStatus;
   /** Merged deeply into what is set; null restores a default, or all of them. */
   @ApiProperty({ type: () => TenantSettings, required: false })

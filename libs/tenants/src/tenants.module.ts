@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { LimitsModule } from '#libs/limits';
+import { AuditRetention } from './audit-retention.js';
 import { Eraser } from './erasure/eraser.js';
 import { Erasure } from './erasure/erasure.entity.js';
 import { ErasuresController } from './erasure/erasures.controller.js';
@@ -16,7 +17,15 @@ import { TenantsService } from './tenants.service.js';
 @Module({
   imports: [TypeOrmModule.forFeature([Erasure, TenantEntity]), LimitsModule],
   controllers: [ErasuresController, TenantsController, TenantLimitsController],
-  providers: [Eraser, ErasuresService, PeopleEraser, RetentionFloors, TenantsService, TenantLimitsService],
+  providers: [
+    AuditRetention,
+    Eraser,
+    ErasuresService,
+    PeopleEraser,
+    RetentionFloors,
+    TenantsService,
+    TenantLimitsService,
+  ],
   exports: [RetentionFloors, TenantsService],
 })
 export class TenantsModule {}

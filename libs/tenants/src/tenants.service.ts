@@ -31,6 +31,9 @@ export interface TenantRecord extends Tenant {
   readonly settings: EffectiveSettings & RetentionFloor;
 }
 
+/** What is looked up in it is not found, by the same statements as in any tenant. No tenant has this id. */
+const NOBODYS: Tenant & Partial<TenantRecord> = { id: '-1', key: '' };
+
 /** Where retention has removed events already. */
 export interface RetentionFloor {
   /** Milliseconds since the epoch; null where nothing was ever removed. */
@@ -58,6 +61,19 @@ export class TenantsService {
       const settings = { ...effectiveSettings(row.settings), purged_before };
       return { id: row.id, key: row.key, status: row.status, settings };
     });
+  }
+
+  /**
+   * The tenant of a key that a stranger sent, or one that has nothing, and how to even out the work: calling `settle` once
+   * nothing was found makes it one look-up in all, whether there is such a tenant, and whether anybody asked for it lately.
+   */
+  async orNobodys(
+    key: string,
+  ): Promise<{ tenant: Tenant & Partial<TenantRecord>; settle: () => Promise<void> }> {
+    const warm = this.cache.has('platform', `tenant-key:${key}`);
+    const tenant = (await this.byKey(key)) ?? NOBODYS;
+    const settle = async () => void (warm && (await this.database.lookup('app_tenant_by_key', [key])));
+    return { tenant, settle };
   }
 
   /** The tenant of an id, as jobs name it; at most a second old, undefined where there is none. Keys never change. */

@@ -14,6 +14,7 @@ interface OwnKeywords {
   'x-code'?: ProblemCode;
   'x-detail'?: string;
   rawObject?: boolean;
+  trimmed?: boolean;
   type?: 'object';
   format?: string;
   minimum?: number;
@@ -58,6 +59,7 @@ export const TENANT_KEY = /^[a-z][a-z0-9-]{1,62}$/;
 /** Neither control, unassigned, surrogate nor white space. */
 const VISIBLE = /^[^\p{C}\p{Z}]{1,128}$/u;
 const PRINTABLE = /^\P{C}*$/u;
+const NAME = /^(?=\p{Z}*[^\p{C}\p{Z}])\P{C}*$/u;
 
 export const DeviceUid = () =>
   applyDecorators(
@@ -104,6 +106,20 @@ export const LineOfText = (maxLength: number, example: string) =>
     MaxLength(maxLength),
     Matches(PRINTABLE),
     FailsAs('invalid_value', `must be at most ${maxLength} characters without control characters`),
+    ApiProperty({ example, maxLength }),
+  );
+
+/** What people call a thing: one line, white space at its ends removed, and something left. */
+export const Name = (maxLength: number, example: string) =>
+  applyDecorators(
+    IsString(),
+    MaxLength(maxLength),
+    Matches(NAME),
+    Keywords({ trimmed: true }),
+    FailsAs(
+      'invalid_value',
+      `must be 1 to ${maxLength} characters, not only white space, without control characters`,
+    ),
     ApiProperty({ example, maxLength }),
   );
 

@@ -8,6 +8,12 @@ import { schemaOf } from './schemas.js';
 
 const OPTIONS = { allErrors: true, verbose: true, strict: false, validateFormats: true } as const;
 
+/** Where ajv is in what it validates. */
+interface Place {
+  readonly parentData: Record<string | number, unknown>;
+  readonly parentDataProperty: string | number;
+}
+
 function makeAjv(coerce: false | 'array'): Ajv {
   const ajv = new Ajv({ ...OPTIONS, coerceTypes: coerce });
   ajv.addFormat('rfc3339', (text: string) => parseTimestamp(text) !== undefined);
@@ -18,6 +24,14 @@ function makeAjv(coerce: false | 'array'): Ajv {
     validate: (_: boolean, value: unknown): boolean => !(value instanceof RawJson) || value.kind === 'object',
   });
   ajv.addKeyword(closed);
+  ajv.addKeyword({
+    keyword: 'trimmed',
+    modifying: true,
+    validate: (_: boolean, value: unknown, _schema?: unknown, at?: Place): boolean => {
+      if (typeof value === 'string' && at) at.parentData[at.parentDataProperty] = value.trim();
+      return true;
+    },
+  });
   return ajv;
 }
 

@@ -26,24 +26,28 @@ export class ExportService {
   async export(request: FastifyRequest, query: ExportQuery): Promise<Reply> {
     const format = formatFor(request.headers.accept);
     // The answer is pulled by its socket, outside the request's scope: what needs the tenant is tied to it here.
-    const pages = this.pages(request, query, format);
+    const pages = this.pages(query, format);
     const next = AsyncResource.bind(() => pages.next());
     const first = await next();
+    // Guards judged the beginning; an export may go on for hours. It is too late for a status then: the cut connection
+    // says that something is missing.
+    const watch = this.standing.watch(request, 'events:read');
+    watch.withdrawn.addEventListener('abort', () => request.socket.destroy());
     const texts = async function* () {
-      if (format.head) yield format.head;
       try {
+        if (format.head) yield format.head;
         for (let page = first; !page.done; page = await next()) yield* unlessStuck(page.value, request);
       } catch (error) {
         if (!(error instanceof Problem)) throw error;
-        // Too late for a status: the cut connection says that something is missing.
         request.socket.destroy();
+      } finally {
+        watch.end();
       }
     };
     return new Reply(Readable.from(texts(), { highWaterMark: 1 }), exportHeaders(format), 200);
   }
 
   private async *pages(
-    request: FastifyRequest,
     { after_position = 0, ...filters }: ExportQuery,
     { line }: ExportFormat,
   ): AsyncGenerator<string, void> {
@@ -54,8 +58,6 @@ export class ExportService {
       size.note(page);
       after = page.reached;
       if (page.rows.length || after === upTo) yield page.rows.map(line).join('');
-      // Guards judged the beginning; an export may go on for hours.
-      if (after !== upTo) await this.standing.confirm(request, 'events:read');
     }
   }
 }

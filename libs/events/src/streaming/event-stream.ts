@@ -13,8 +13,6 @@ import type { Watermark } from './watermark.js';
 const BUFFER_BYTES = 64 * 1024;
 /** A reader that has not taken what was written by then is too slow. Milliseconds. */
 const PATIENCE_MS = 10_000;
-/** Between two questions whether the credential still holds; the answer is at most a second old. Milliseconds. */
-const STANDING_MS = 500;
 /** What is left to say must be taken by then, or the connection is cut. Milliseconds. */
 const FAREWELL_MS = 2_000;
 
@@ -55,9 +53,13 @@ export class EventStream {
   async run(): Promise<Problem | undefined> {
     const { signal } = this.ending;
     const fail = (error: unknown) => this.ending.abort(error);
-    const beside = [this.beat(signal).catch(fail), this.keepJudging(signal).catch(fail)];
+    const { standing, request } = this.parts;
+    const watch = standing.watch(request, 'events:read');
+    watch.withdrawn.addEventListener('abort', () => fail(watch.withdrawn.reason));
+    const beating = this.beat(signal).catch(fail);
     await this.deliver(signal).catch(fail);
-    await Promise.all(beside);
+    await beating;
+    watch.end();
     if (signal.reason instanceof Gone) return undefined;
     const problem = toProblem(signal.reason);
     this.sayFarewell(problem);
@@ -85,14 +87,6 @@ export class EventStream {
       // Whoever has not taken the last page is being waited for, not greeted.
       if (this.out.writableNeedDrain) this.spokeAt = performance.now();
       else await this.write(place(scope, this.position), signal);
-    }
-  }
-
-  private async keepJudging(signal: AbortSignal): Promise<void> {
-    const { standing, request } = this.parts;
-    for (;;) {
-      await sleep(STANDING_MS, undefined, { signal });
-      await standing.confirm(request, 'events:read');
     }
   }
 

@@ -1,0 +1,49 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { TenantDatabase } from '#libs/database';
+import { Chores, type Tenant, TenantContext } from '#libs/tenancy';
+import { TenantEntity } from './tenant.entity.js';
+
+const EVERY_MS = 3_600_000;
+/** Lines of one transaction. */
+const STEP = 1000;
+
+/** Removes lines of trails that are older than their tenant keeps them (`audit_retention_days`). */
+@Injectable()
+export class AuditRetention implements OnModuleInit {
+  constructor(
+    private readonly database: TenantDatabase,
+    private readonly context: TenantContext,
+    private readonly chores: Chores,
+  ) {}
+
+  onModuleInit(): void {
+    this.chores.add('audit-retention', EVERY_MS, (signal) => this.round(signal));
+  }
+
+  private async round(signal: AbortSignal): Promise<void> {
+    for (const tenant of await this.tenants()) while (!signal.aborted && (await this.step(tenant))) continue;
+  }
+
+  private tenants(): Promise<Tenant[]> {
+    return this.database.runAsPlatform('list tenants with a shortened trail', (manager) =>
+      manager
+        .createQueryBuilder(TenantEntity, 'tenant')
+        .where(`jsonb_typeof(tenant.settings -> 'audit_retention_days') = 'number'`)
+        .orderBy('tenant.id')
+        .getMany(),
+    );
+  }
+
+  /** How old is decided by the function, from the setting. @returns whether there may be more */
+  private async step({ id, key }: Tenant): Promise<boolean> {
+    const [{ purged }] = await this.context.runAs({ id, key }, () =>
+      this.database.transaction<{ purged: string | null }[]>((manager) =>
+        manager.query(
+          'SELECT app_purge_audit(tenant_id, $2) AS purged FROM (SELECT $1::bigint AS tenant_id) t',
+          [id, STEP],
+        ),
+      ),
+    );
+    return Number(purged) === STEP;
+  }
+}
