@@ -18,7 +18,7 @@ const NEUTRAL = new Set([
   'limit', 'order', 'status', 'occurred_from', 'occurred_to', 'received_from', 'received_to', 'occurred_at', 'prefer', 'name', 'metadata',
   'payload', 'settings', 'abilities', 'expires_at', 'grant_type', 'password', 'scope', 'from', 'to', 'outcome', 'refresh_token', 'token',
   'token_type_hint', 'overlap_seconds', 'permissions', 'description', 'authorization', 'current_password', 'new_password', 'client_secret',
-  'username', 'dry_run', 'accepted_from', 'accepted_to', 'created_from', 'created_to', 'revoke_previous', 'interval', 'group_by', 'after_position',
+  'username', 'dry_run', 'accepted_from', 'accepted_to', 'created_from', 'created_to', 'revoke_previous', 'revoke_tokens', 'interval', 'group_by', 'after_position',
 ]); // prettier-ignore
 
 const ROLES = ['tenant_admin', 'operator', 'producer', 'consumer'] as const;

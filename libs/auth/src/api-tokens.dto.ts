@@ -47,7 +47,6 @@ export class TokenView {
   @ApiProperty({ type: Date, nullable: true }) expires_at: Date | null;
   @ApiProperty({ type: Date, nullable: true }) last_used_at: Date | null;
   @ApiProperty() created_at: Date;
-  @ApiProperty() owner: TokenOwner;
 }
 
 export class NewTokenView extends TokenView {
@@ -55,18 +54,21 @@ export class NewTokenView extends TokenView {
   @ApiProperty({ example: 'trb_acme_…' }) token: string;
 }
 
+export class ListedTokenView extends TokenView {
+  @ApiProperty() owner: TokenOwner;
+}
+
 export class TokenPage {
-  @ApiProperty({ type: [TokenView] }) data: TokenView[];
+  @ApiProperty({ type: [ListedTokenView] }) data: ListedTokenView[];
   @ApiProperty({ type: 'string', nullable: true }) next_cursor: string | null;
 }
 
 /** Names each field: the hash is never among them. */
-export const tokenView = (token: ApiToken, owner: TokenOwner): TokenView => ({
+export const tokenView = (token: ApiToken): TokenView => ({
   id: token.id,
   name: token.name,
   abilities: token.abilities,
   expires_at: token.expiresAt,
   last_used_at: token.lastUsedAt,
   created_at: token.createdAt,
-  owner,
 });

@@ -14,7 +14,7 @@ import {
 import { isForeignKeyViolation, TenantDatabase } from '#libs/database';
 import { TenantCache, TenantContext } from '#libs/tenancy';
 import { ApiToken } from './api-token.entity.js';
-import { type CreateToken, type NewTokenView, type TokenView, tokenView } from './api-tokens.dto.js';
+import { type CreateToken, type ListedTokenView, type NewTokenView, tokenView } from './api-tokens.dto.js';
 import { refuseExcess } from './excess.js';
 import { TokenOwners } from './token-owners.js';
 import { distinct } from './profiles.js';
@@ -69,7 +69,7 @@ export class ApiTokens {
     private readonly owners: TokenOwners,
   ) {}
 
-  async list({ limit = DEFAULT_LIMIT, cursor }: ListQuery, of = API_TOKENS): Promise<Page<TokenView>> {
+  async list({ limit = DEFAULT_LIMIT, cursor }: ListQuery, of = API_TOKENS): Promise<Page<ListedTokenView>> {
     const scope = ['tokens', this.context.tenantId, String(of.deviceId)];
     const after = cursor === undefined ? undefined : decodeCursor(scope, cursor);
     const rows = await this.database.transaction(async (manager) => {
@@ -88,7 +88,7 @@ export class ApiTokens {
       limit,
       scope,
       ({ id }) => id,
-      (row) => tokenView(row, owners.get(row)!),
+      (row) => ({ ...tokenView(row), owner: owners.get(row)! }),
     );
   }
 
@@ -132,7 +132,7 @@ export class ApiTokens {
       return { ...next, old: token.tokenHash };
     });
     this.forget(old);
-    return this.shown(made, plaintext);
+    return { ...tokenView(made), token: plaintext };
   }
 
   /** Takes hold in this process at once, in others within a second. */
@@ -173,11 +173,7 @@ export class ApiTokens {
       await this.audit.record(manager, { action: 'token.create', target: `token:${next.made.id}`, changes });
       return next;
     });
-    return this.shown(made, plaintext);
-  }
-
-  private async shown(made: ApiToken, token: string): Promise<NewTokenView> {
-    return { ...tokenView(made, (await this.owners.of([made])).get(made)!), token };
+    return { ...tokenView(made), token: plaintext };
   }
 
   private async insert(manager: EntityManager, fields: Partial<ApiToken>) {
@@ -186,8 +182,7 @@ export class ApiTokens {
       // Its owner was removed since it was looked up.
       throw isForeignKeyViolation(error) ? Problem.notFound() : error;
     });
-    const made = await manager.findOneOrFail(ApiToken, { where: { tokenHash }, relations: { device: true } });
-    return { plaintext, made };
+    return { plaintext, made: await manager.findOneByOrFail(ApiToken, { tokenHash }) };
   }
 
   /** Hashes of a device's tokens, which go with it; `forgetAll` them after the commit. */

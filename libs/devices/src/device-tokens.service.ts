@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { mayOn, type Principal } from '#libs/access';
-import { ApiTokens, type NewTokenView, type TokenView } from '#libs/auth';
+import { ApiTokens, type ListedTokenView, type NewTokenView } from '#libs/auth';
 import { type ListQuery, type Page, Problem } from '#libs/common';
 import type { CreateDeviceToken } from './device-tokens.dto.js';
 import { DevicesService } from './devices.service.js';
@@ -13,7 +13,7 @@ export class DeviceTokens {
     private readonly tokens: ApiTokens,
   ) {}
 
-  async list(deviceUid: string, query: ListQuery): Promise<Page<TokenView>> {
+  async list(deviceUid: string, query: ListQuery): Promise<Page<ListedTokenView>> {
     return this.tokens.list(query, await this.of(deviceUid));
   }
 
