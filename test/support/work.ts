@@ -1,0 +1,37 @@
+import { jest } from '@jest/globals';
+import pg from 'pg';
+import { Passwords } from '../../libs/auth/src/passwords.js';
+
+/** What some work cost, counted: time is too noisy to compare. */
+export interface Work {
+  /** Texts of the statements that were sent, housekeeping left out. */
+  readonly statements: readonly string[];
+  /** Hashes of passwords that were computed or compared. */
+  readonly hashes: number;
+}
+
+/** Housekeeping that may fall into any request. */
+const BESIDES = /prune|UPDATE api_tokens SET last_used_at|UPDATE devices SET last_seen_at/;
+
+/** Counts statements and hash checks of everything in this process while `work` runs. */
+export async function workOf(work: () => Promise<unknown>): Promise<Work> {
+  const statements: string[] = [];
+  const query = jest.spyOn(pg.Client.prototype, 'query').mockImplementation(function (
+    this: pg.Client,
+    ...args: unknown[]
+  ) {
+    const text = typeof args[0] === 'string' ? args[0] : (args[0] as { text?: string }).text;
+    if (text && !BESIDES.test(text)) statements.push(text.replaceAll(/\s+/g, ' '));
+    return (original as (...all: unknown[]) => unknown).apply(this, args);
+  } as never);
+  const verify = jest.spyOn(Passwords.prototype as unknown as { verify(): Promise<boolean> }, 'verify');
+  const hash = jest.spyOn(Passwords.prototype, 'hash');
+  try {
+    await work();
+    return { statements, hashes: verify.mock.calls.length + hash.mock.calls.length };
+  } finally {
+    for (const spy of [query, verify, hash]) spy.mockRestore();
+  }
+}
+
+const original = pg.Client.prototype.query;
