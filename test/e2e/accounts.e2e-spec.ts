@@ -37,7 +37,7 @@ describe('accounts', () => {
     const email = newEmail();
     await service.app.get(PeopleService).create(email, GOOD);
     for (const key of tenants)
-      await service.make.inTenant(key, () => service.app.get(PeopleService).join(email, role));
+      await service.make.inTenant(key, () => service.app.get(PeopleService).join(email, [role]));
     return email;
   };
   const memberId = async (email: string, client = admin) =>

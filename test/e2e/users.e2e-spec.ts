@@ -20,7 +20,7 @@ describe('people, as the platform sees them', () => {
     const email = `${randomUUID()}@example.com`;
     const people = service.app.get(PeopleService);
     await people.create(email, GOOD);
-    await service.make.inTenant('acme', () => people.join(email, 'tenant_admin'));
+    await service.make.inTenant('acme', () => people.join(email, ['tenant_admin']));
     const [user] = (await staff.get(`/v1/users?email=${email}`)).body.data;
     return { email, id: user.id as string, client: await service.make.login(email, GOOD) };
   };

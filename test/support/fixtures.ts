@@ -45,7 +45,7 @@ export class Fixtures {
     const password = randomUUID();
     const { public_id: id } = await this.app.get(PeopleService).create(email, password);
     for (const key of tenantKeys)
-      await this.inTenant(key, () => this.app.get(PeopleService).join(email, role));
+      await this.inTenant(key, () => this.app.get(PeopleService).join(email, [role]));
     return { id, email, password, logIn: (key?: string) => this.login(email, password, key) };
   }
 
@@ -80,7 +80,7 @@ export class Fixtures {
   private async makeOwner(tenantKey: string): Promise<Identity> {
     const people = this.app.get(PeopleService);
     const identity = await people.create(`${randomUUID()}@example.com`, randomUUID());
-    await this.inTenant(tenantKey, () => people.join(identity.email, 'consumer', ['*']));
+    await this.inTenant(tenantKey, () => people.join(identity.email, [], ['*']));
     return identity;
   }
 

@@ -75,7 +75,7 @@ export class AccountsController {
   @HttpCode(200)
   @Header('cache-control', 'no-store')
   @ApiOperation({
-    summary: 'Accept an invitation: with a new account, or with the account whose access token is sent',
+    summary: 'Accept an invitation, with a new account or that of the access token',
   })
   @ApiOkResponse({ type: AcceptedView })
   @ApiProblems('invalid_json', 'unknown_field', 'missing_field', 'invalid_value', 'weak_password')

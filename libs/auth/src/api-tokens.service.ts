@@ -169,7 +169,8 @@ export class ApiTokens {
     const { made, plaintext } = await this.database.transaction(async (manager) => {
       await manager.delete(ApiToken, { expiresAt: LessThan(new Date(Date.now() - REMEMBER_EXPIRED_MS)) });
       const next = await this.insert(manager, { name, abilities, expiresAt, ...owner });
-      const changes = { after: { name, abilities, expires_at: expiresAt } };
+      // Not its name, which may be its owner's: a trail outlives both.
+      const changes = { after: { abilities, expires_at: expiresAt } };
       await this.audit.record(manager, { action: 'token.create', target: `token:${next.made.id}`, changes });
       return next;
     });

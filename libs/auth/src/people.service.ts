@@ -80,13 +80,13 @@ export class PeopleService {
     return user;
   }
 
-  /** Makes an account a member of the bound tenant. @param role name of a built-in role */
-  async join(email: string, role: string, permissions: string[] = []): Promise<void> {
+  /** Makes an account a member of the bound tenant. @param roles names of built-in roles */
+  async join(email: string, roles: string[], permissions: string[] = []): Promise<void> {
     const [user] = await this.identities.accountsOf(email);
     if (!user) throw Problem.notFound();
     await this.database.transaction(async (manager) => {
-      await manager.insert(Membership, { userId: user.id, email: user.email, roles: [role], permissions });
-      const changes = { after: { roles: [role], permissions } };
+      await manager.insert(Membership, { userId: user.id, email: user.email, roles, permissions });
+      const changes = { after: { roles, permissions } };
       const note = { action: 'member.create', target: `user:${user.public_id}`, changes };
       await this.audit.record(manager, note);
     });

@@ -4,6 +4,7 @@ import { ERASER_ROLE, giveToLookup } from './row-level-security.js';
 /** Where a line of the trail told a name or an address: actions, and the members of `changes`. */
 const NAMES = [
   [`action = 'invitation.create'`, ['email']],
+  [`action = 'token.create'`, ['name']],
   [`tenant_id = 0 AND action IN ('tenant.create', 'tenant.update', 'client.create')`, ['name']],
 ] as const;
 
