@@ -246,7 +246,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Accept an invitation, with a new account or one’s own */
+        /** Accept an invitation, with a new account or that of the access token */
         post: operations["Accounts_accept"];
         delete?: never;
         options?: never;
@@ -263,7 +263,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Change a password, or reset it by a token; all its sessions end */
+        /**
+         * Change a password, or reset it by a token; all its sessions end
+         * @description API tokens of the person do not end with the password: the answer lists those that work, and `revoke_tokens` ends them.
+         */
         post: operations["Accounts_password"];
         delete?: never;
         options?: never;
@@ -320,6 +323,41 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List your own sessions */
+        get: operations["Sessions_list"];
+        put?: never;
+        post?: never;
+        /** End all your sessions but this one */
+        delete: operations["Sessions_endOthers"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End one of your sessions */
+        delete: operations["Sessions_end"];
         options?: never;
         head?: never;
         patch?: never;
@@ -620,7 +658,11 @@ export interface paths {
         get: operations["Users_get"];
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * Erase a person
+         * @description Their sessions, API tokens, links and memberships go with them, at once. Trails keep their public id, which says nothing any more.
+         */
+        delete: operations["Users_delete"];
         options?: never;
         head?: never;
         /** Disable or enable a person everywhere (merge patch); takes hold at once */
@@ -979,6 +1021,11 @@ export interface components {
              * @example user:5f0c8f9e-6f0b-4b57-9d6f-0d6f1f0c8f9e
              */
             actor: string;
+            /**
+             * @description What the person is called now; null where they are gone, or it is none.
+             * @example Ada
+             */
+            actor_name: string | null;
             /** @example device.update */
             action: string;
             /** @example device:sensor-1 */
@@ -1067,6 +1114,8 @@ export interface components {
             limits?: components["schemas"]["TenantLimits"] | null;
             /** @example 365 */
             retention_days?: number | null;
+            /** @example 365 */
+            audit_retention_days?: number | null;
             /** @example 35 */
             accept_past_days?: number | null;
             /** @example 300 */
@@ -1228,7 +1277,7 @@ export interface components {
              * @description Twelve characters or more; no other rules.
              * @example three quiet rivers meet
              */
-            password: string;
+            password?: string;
             /** @example Ada Lovelace */
             name?: string | null;
         };
@@ -1258,12 +1307,46 @@ export interface components {
              * @example ada@example.com
              */
             email?: string;
+            /** @description Tenant in which the account of the address is a member; without it the accounts that were used last are tried. */
+            tenant_key?: string;
+            /**
+             * @description Ends the person's API tokens too.
+             * @default false
+             */
+            revoke_tokens: boolean;
             /**
              * Format: password
              * @description Twelve characters or more; no other rules.
              * @example three quiet rivers meet
              */
             new_password: string;
+        };
+        LiveToken: {
+            /** @example acme */
+            tenant_key: string;
+            /** Format: uuid */
+            id: string;
+            /** @example gateway in hall 3 */
+            name: string;
+            /**
+             * @example [
+             *       "events:write"
+             *     ]
+             */
+            abilities: string[];
+            /** Format: date-time */
+            expires_at: string | null;
+            /** Format: date-time */
+            last_used_at: string | null;
+        };
+        PasswordChangedView: {
+            /** @description API tokens of the person that still work, at most 500: they do not end with the password. */
+            tokens: components["schemas"]["LiveToken"][];
+            /**
+             * @description API tokens that `revoke_tokens` has ended.
+             * @example 0
+             */
+            revoked_tokens: number;
         };
         TokenRequest: {
             /**
@@ -1377,6 +1460,41 @@ export interface components {
             /** @description Where the permissions inside the tenant come from. */
             grants: components["schemas"]["GrantedPermission"][];
         };
+        SessionView: {
+            /** Format: uuid */
+            id: string;
+            /** @description The one that asks. */
+            current: boolean;
+            /**
+             * @description Tenant that it is bound to.
+             * @example null
+             */
+            tenant_key: string | null;
+            /**
+             * @description Whence it was opened or last refreshed.
+             * @example 203.0.113.7
+             */
+            address: string | null;
+            /**
+             * Format: date-time
+             * @description When one logged in.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it was opened or last refreshed.
+             */
+            last_used_at: string;
+            /**
+             * Format: date-time
+             * @description When it ends unless it is refreshed.
+             */
+            expires_at: string;
+        };
+        SessionPage: {
+            data: components["schemas"]["SessionView"][];
+            next_cursor: string | null;
+        };
         PublicKey: {
             /** @example EC */
             kty: string;
@@ -1404,7 +1522,18 @@ export interface components {
             revocation_endpoint_auth_methods_supported: string[];
             service_documentation: string;
         };
-        TokenView: {
+        TokenOwner: {
+            /** @enum {string} */
+            kind: "user" | "client" | "device";
+            /**
+             * @description Public id of the person or client; the `device_uid`.
+             * @example 5f0c8f9e-6f0b-4b57-9d6f-0d6f1f0c8f9e
+             */
+            id: string;
+            /** @example Ada */
+            name: string | null;
+        };
+        ListedTokenView: {
             /** Format: uuid */
             id: string;
             /** @example gateway in hall 3 */
@@ -1421,9 +1550,10 @@ export interface components {
             last_used_at: string | null;
             /** Format: date-time */
             created_at: string;
+            owner: components["schemas"]["TokenOwner"];
         };
         TokenPage: {
-            data: components["schemas"]["TokenView"][];
+            data: components["schemas"]["ListedTokenView"][];
             next_cursor: string | null;
         };
         CreateToken: {
@@ -1565,10 +1695,10 @@ export interface components {
         };
         CreateMember: {
             /**
-             * Format: email
-             * @example ada@example.com
+             * Format: uuid
+             * @description Id of an account, as `GET /v1/users` lists it: an address may be that of several.
              */
-            email: string;
+            user_id: string;
             /**
              * @example [
              *       "operator"
@@ -1712,6 +1842,13 @@ export interface components {
             status: "active" | "disabled";
             /** @description Platform staff. */
             staff: boolean;
+            /**
+             * @description Keys of the tenants whose invitation the account accepted. Nobody else vouches that the address is its person's.
+             * @example [
+             *       "acme"
+             *     ]
+             */
+            proved_by: string[];
             /** Format: date-time */
             created_at: string;
         };
@@ -4329,6 +4466,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `unauthenticated`: A valid bearer token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `forbidden`: The credential lacks the permission */
             403: {
                 headers: {
@@ -4403,15 +4549,6 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `throttled`: The rate limit is used up */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
             /** @description `headers_too_large`: The headers are larger than allowed */
             431: {
                 headers: {
@@ -4458,11 +4595,13 @@ export interface operations {
             };
         };
         responses: {
-            204: {
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["PasswordChangedView"];
+                };
             };
             /**
              * @description `invalid_json`: The body is not valid JSON
@@ -4738,6 +4877,328 @@ export interface operations {
              *     `forbidden`: The credential lacks the permission
              */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unknown_field`: A field is not known here */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `throttled`: The rate limit is used up */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `headers_too_large`: The headers are larger than allowed */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `overloaded`: The service is at its limit
+             *
+             *     `draining`: The service is shutting down
+             *
+             *     `database_unavailable`: The database is not available
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Sessions_list: {
+        parameters: {
+            query?: {
+                /** @description Most items in the page. */
+                limit?: number;
+                /** @description next_cursor of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionPage"];
+                };
+            };
+            /**
+             * @description `invalid_cursor`: The cursor is damaged or belongs to another list
+             *
+             *     `invalid_request`: The request is malformed
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid bearer token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The credential lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unknown_field`: A field is not known here
+             *
+             *     `invalid_value`: A field has a value that is not allowed
+             *
+             *     `invalid_type`: A field has the wrong type
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `throttled`: The rate limit is used up */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `headers_too_large`: The headers are larger than allowed */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `overloaded`: The service is at its limit
+             *
+             *     `draining`: The service is shutting down
+             *
+             *     `database_unavailable`: The database is not available
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Sessions_endOthers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `invalid_request`: The request is malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid bearer token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The credential lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unknown_field`: A field is not known here */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `throttled`: The rate limit is used up */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `headers_too_large`: The headers are larger than allowed */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `overloaded`: The service is at its limit
+             *
+             *     `draining`: The service is shutting down
+             *
+             *     `database_unavailable`: The database is not available
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Sessions_end: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `invalid_request`: The request is malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid bearer token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The credential lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is no such resource */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `uri_too_long`: The address is longer than allowed */
+            414: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8370,6 +8831,130 @@ export interface operations {
             };
             /** @description `not_found`: There is no such resource */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `uri_too_long`: The address is longer than allowed */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unknown_field`: A field is not known here */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `throttled`: The rate limit is used up */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `headers_too_large`: The headers are larger than allowed */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `overloaded`: The service is at its limit
+             *
+             *     `draining`: The service is shutting down
+             *
+             *     `database_unavailable`: The database is not available
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Users_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `invalid_request`: The request is malformed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid bearer token is required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: The credential lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is no such resource */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `last_admin`: A tenant keeps at least one tenant_admin */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
