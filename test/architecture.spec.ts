@@ -34,7 +34,8 @@ const ALLOWED: Record<string, string[]> = {
     'libs/auth/src/users.service.ts',
     'libs/tenants/src/tenants.service.ts',
   ],
-  'platformSql(manager': [
+  platformSql: [
+    'libs/database/src/scope/platform-sql.ts',
     'libs/auth/src/link-judge.ts',
     'libs/auth/src/login-throttle.ts',
     'libs/auth/src/users.service.ts',
