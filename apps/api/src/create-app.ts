@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import {
+  AnswerMemory,
   type Config,
   createLogger,
   createTracer,
@@ -24,6 +25,8 @@ import { answerOptionsOfProbes } from './probe-options.js';
 import { Readiness } from './readiness.js';
 import { measureRequests } from './request-metrics.js';
 import { openScopes } from './request-scope.js';
+import { cutSlowReaders } from './slow-readers.js';
+import { boundUnread } from './unread-answers.js';
 import { guardBrowsers } from './security-headers.js';
 import { serverOptions } from './server-options.js';
 import { refuseMalformed } from './well-formed.js';
@@ -69,6 +72,8 @@ export async function createApp(
   const addresses = app.get(AddressLimits);
   boundRequests(server as never, app.get(InFlight), (request, reply) => addresses.judge(request, reply));
   judgeOAuthMediaTypes(server as never);
+  boundUnread(server as never, app.get(AnswerMemory), context);
+  cutSlowReaders(server as never, app.get(Metrics));
   answerOptionsOfProbes(server as never, app.get(Readiness));
   if (config.DOCS_ENABLED) await serveDocs(app, config);
   try {

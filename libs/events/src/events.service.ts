@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import {
+  AnswerMemory,
   decodeCursor,
   DEFAULT_LIMIT,
   encodeCursor,
@@ -15,6 +16,7 @@ import { eventJson, type EventRow } from './event.json.js';
 import { applyFilters, boundedPayloadFilters, isSpanUpToNow } from './event-filters.js';
 import type { ListEvents } from './events.dto.js';
 import { Horizon } from './horizon.js';
+import { pageRows } from './reading/page-rows.js';
 import { eventsScope, isShort, selectEvents, selectPositions, whole } from './reading/select-events.js';
 
 /** Reads events of the bound tenant. */
@@ -24,6 +26,7 @@ export class EventsService {
     private readonly database: TenantDatabase,
     private readonly context: TenantContext,
     private readonly horizon: Horizon,
+    private readonly memory: AnswerMemory,
   ) {}
 
   async get(eventUid: string): Promise<JsonText> {
@@ -48,30 +51,36 @@ export class EventsService {
     const after = cursor === undefined ? undefined : decodeCursor(scope, cursor);
     // Before the transaction, so that its snapshot sees all that the horizon calls final.
     const horizon = order === 'asc' ? await this.horizon.reach() : undefined;
-    const rows = await this.database.read(async (manager) => {
-      const direction = order === 'desc' ? 'DESC' : 'ASC';
-      const device = query.device_uid
-        ? await manager.findOneBy(Device, { deviceUid: query.device_uid })
-        : undefined;
-      if (device === null) return [];
-      const short = await isShort(manager, query, device?.id);
-      const select = short
-        ? selectPositions(manager, direction, device !== undefined)
-        : selectEvents(manager);
-      // PostgreSQL's statistics, which are of some time ago, know of few events in such a span.
-      const walk = !short && order === 'desc' && isSpanUpToNow(query);
-      const events = applyFilters(select, query, walk).limit(limit + 1);
-      // By its id, of which PostgreSQL knows how many events it has: a quiet device's are read by their own index,
-      // and not looked for among all the tenant's because the average device has many.
-      if (device) events.andWhere('event.deviceId = :deviceId', { deviceId: device.id });
-      if (after !== undefined)
-        events.andWhere(`event.position ${order === 'desc' ? '<' : '>'} :after`, { after });
-      if (horizon !== undefined) events.andWhere('event.position <= :horizon', { horizon });
-      const rows = short ? whole(manager, events) : events;
-      return rows.orderBy('event.position', direction).getRawMany<EventRow>();
-    });
+    const release = await this.memory.reserve(this.context.tenantId);
+    const rows = await this.database
+      .read(async (manager) => {
+        const direction = order === 'desc' ? 'DESC' : 'ASC';
+        const device = query.device_uid
+          ? await manager.findOneBy(Device, { deviceUid: query.device_uid })
+          : undefined;
+        if (device === null) return [];
+        const short = await isShort(manager, query, device?.id);
+        // PostgreSQL's statistics, which are of some time ago, know of few events in such a span.
+        const walk = !short && order === 'desc' && isSpanUpToNow(query);
+        const read = (most: number, after: string | undefined) => {
+          const select = short
+            ? selectPositions(manager, direction, device !== undefined)
+            : selectEvents(manager);
+          const events = applyFilters(select, query, walk).limit(most);
+          // By its id, of which PostgreSQL knows how many events it has: a quiet device's are read by their own index,
+          // and not looked for among all the tenant's because the average device has many.
+          if (device) events.andWhere('event.deviceId = :deviceId', { deviceId: device.id });
+          if (after !== undefined)
+            events.andWhere(`event.position ${order === 'desc' ? '<' : '>'} :after`, { after });
+          if (horizon !== undefined) events.andWhere('event.position <= :horizon', { horizon });
+          const rows = short ? whole(manager, events) : events;
+          return rows.orderBy('event.position', direction).getRawMany<EventRow>();
+        };
+        return pageRows(read, limit, after);
+      })
+      .finally(release);
     const page = toPage(rows, limit, scope, (row) => row.position, eventJson);
     if (order === 'desc' || page.next_cursor !== null || !rows.length) return page;
-    return { ...page, next_cursor: encodeCursor(scope, rows[rows.length - 1].position) };
+    return { ...page, next_cursor: encodeCursor(scope, rows[page.data.length - 1].position) };
   }
 }

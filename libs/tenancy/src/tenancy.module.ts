@@ -1,5 +1,5 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
-import { MetricsModule } from '#libs/common';
+import { AnswerMemory, MetricsModule } from '#libs/common';
 import { Chores } from './chores.js';
 import { TenantCache } from './tenant-cache.js';
 import { TenantContext } from './tenant-context.js';
@@ -12,8 +12,8 @@ export class TenancyModule {
     return {
       module: TenancyModule,
       imports: [MetricsModule],
-      providers: [{ provide: TenantContext, useValue: context }, Chores, TenantCache],
-      exports: [Chores, TenantContext, TenantCache],
+      providers: [{ provide: TenantContext, useValue: context }, AnswerMemory, Chores, TenantCache],
+      exports: [AnswerMemory, Chores, TenantContext, TenantCache],
     };
   }
 }

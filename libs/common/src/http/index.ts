@@ -8,6 +8,7 @@ export {
   readBody,
   readJson,
 } from './body.js';
+export { AnswerMemory, unread } from './answer-memory.js';
 export { canonicalAddress, clientAddresses, networkOf } from './client-address.js';
 export { HeadHeaders } from './head-answer.js';
 export * from './json-text.js';

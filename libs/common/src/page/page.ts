@@ -1,7 +1,10 @@
+import { JsonText } from '../http/json-text.js';
 import { encodeCursor, type CursorScope } from './cursor.js';
 
 export const DEFAULT_LIMIT = 50;
 export const MAX_LIMIT = 500;
+/** A page ends early where its items have more bytes of JSON; one item it always has. */
+export const PAGE_BYTES = 4 * 1024 * 1024;
 
 /** One page of a list. */
 export interface Page<T> {
@@ -17,10 +20,17 @@ export function toPage<Row, T>(
   keyOf: (row: Row) => string,
   view: (row: Row) => T,
 ): Page<T> {
-  const shown = rows.slice(0, limit);
-  const more = rows.length > limit;
-  return {
-    data: shown.map(view),
-    next_cursor: more ? encodeCursor(scope, keyOf(shown[shown.length - 1])) : null,
-  };
+  const data: T[] = [];
+  let bytes = 0;
+  for (const row of rows.slice(0, limit)) {
+    const item = view(row);
+    bytes += bytesOf(item);
+    if (data.length && bytes > PAGE_BYTES) break;
+    data.push(item);
+  }
+  const more = rows.length > data.length;
+  return { data, next_cursor: more ? encodeCursor(scope, keyOf(rows[data.length - 1])) : null };
 }
+
+const bytesOf = (item: unknown) =>
+  Buffer.byteLength(item instanceof JsonText ? item.text : JSON.stringify(item));

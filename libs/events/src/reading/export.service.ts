@@ -8,9 +8,6 @@ import { EventReader, PageSize } from './event-reader.js';
 import type { ExportQuery } from './export.dto.js';
 import { type ExportFormat, exportHeaders, formatFor } from './export-format.js';
 
-/** A reader who takes nothing for so long is gone or stuck. Milliseconds. */
-const PATIENCE_MS = 30_000;
-
 /**
  * Writes out events of any number in storage order, page by page as the reader takes them: one page in memory, one short
  * transaction each, nothing held open between. All that was committed when the export began is in it, each event once.
@@ -36,7 +33,7 @@ export class ExportService {
     const texts = async function* () {
       try {
         if (format.head) yield format.head;
-        for (let page = first; !page.done; page = await next()) yield* unlessStuck(page.value, request);
+        for (let page = first; !page.done; page = await next()) if (page.value) yield page.value;
       } catch (error) {
         if (!(error instanceof Problem)) throw error;
         request.socket.destroy();
@@ -59,16 +56,5 @@ export class ExportService {
       after = page.reached;
       if (page.rows.length || after === upTo) yield page.rows.map(line).join('');
     }
-  }
-}
-
-/** Gives the text to the reader, and cuts the connection where it is not taken in time. */
-function* unlessStuck(text: string, request: FastifyRequest): Generator<string, void> {
-  if (!text) return;
-  const timer = setTimeout(() => request.socket.destroy(), PATIENCE_MS);
-  try {
-    yield text;
-  } finally {
-    clearTimeout(timer);
   }
 }

@@ -1,0 +1,30 @@
+import { DEFAULT_LIMIT, PAGE_BYTES } from '#libs/common';
+import type { EventRow } from '../event.json.js';
+
+/**
+ * Events that one statement reads for a page. How large they are is not known before, and each may have 256 KiB: so a
+ * page is read in steps, 13 MiB and 16 MiB at most, until it has its number of events or its bytes. The usual page takes one.
+ */
+const FIRST_ROWS = DEFAULT_LIMIT + 1;
+const MORE_ROWS = 64;
+
+/**
+ * The rows of a page and one more, to see whether there is a next page; fewer where they have more bytes than a page.
+ * @param read reads so many rows that come after a position
+ */
+export async function pageRows(
+  read: (rows: number, after: string | undefined) => Promise<EventRow[]>,
+  limit: number,
+  after: string | undefined,
+): Promise<EventRow[]> {
+  const rows: EventRow[] = [];
+  let bytes = 0;
+  while (rows.length <= limit && (bytes <= PAGE_BYTES || rows.length < 2)) {
+    const most = Math.min(limit + 1 - rows.length, rows.length ? MORE_ROWS : FIRST_ROWS);
+    const found = await read(most, rows.at(-1)?.position ?? after);
+    for (const { payload, extensions } of found) bytes += payload.length + (extensions?.length ?? 0);
+    rows.push(...found);
+    if (found.length < most) break;
+  }
+  return rows;
+}
