@@ -1,6 +1,48 @@
 import eslint from '@eslint/js';
 import globals from 'globals';
+import ts from 'typescript';
 import tseslint from 'typescript-eslint';
+
+/**
+ * A text that a client chose must not be a key of an object with a prototype: `constructor` and `__proto__` are there
+ * already. Flags `object[text]` and `text in object` where the type of the text is any string and the object is a
+ * dictionary; a Map, or a function that asks `Object.hasOwn` or makes the object without a prototype, is the way out.
+ */
+const textAsKey = {
+  meta: {
+    type: 'problem',
+    schema: [],
+    messages: { key: 'Use a Map, or ask Object.hasOwn first: a client may choose this key.' },
+  },
+  create(context) {
+    const services = context.sourceCode.parserServices;
+    const checker = services.program.getTypeChecker();
+    const anyText = (node) =>
+      (services.getTypeAtLocation(node).flags & (ts.TypeFlags.String | ts.TypeFlags.Any)) !== 0;
+    const dictionary = (node) => {
+      const type = checker.getNonNullableType(services.getTypeAtLocation(node));
+      return !checker.isArrayType(type) && type.getStringIndexType() !== undefined;
+    };
+    const guarded = (node) => {
+      for (let each = node; each; each = each.parent)
+        if (/Function|Program/.test(each.type))
+          return /Object\.(hasOwn|create)|Object\.(keys|entries)\(/.test(
+            context.sourceCode.getText(each.type === 'Program' ? node : each),
+          );
+      return false;
+    };
+    return {
+      MemberExpression(node) {
+        if (node.computed && anyText(node.property) && dictionary(node.object) && !guarded(node))
+          context.report({ node, messageId: 'key' });
+      },
+      "BinaryExpression[operator='in']"(node) {
+        if (node.left.type !== 'Literal' && node.left.type !== 'PrivateIdentifier' && anyText(node.left))
+          context.report({ node, messageId: 'key' });
+      },
+    };
+  },
+};
 
 export default tseslint.config(
   {
@@ -27,6 +69,12 @@ export default tseslint.config(
       'no-control-regex': 'off',
       'max-lines': ['error', 400],
     },
+  },
+  {
+    files: ['libs/**/*.ts', 'apps/**/*.ts'],
+    ignores: ['**/*.spec.ts'],
+    plugins: { tributary: { rules: { 'text-as-key': textAsKey } } },
+    rules: { 'tributary/text-as-key': 'error' },
   },
   { files: ['**/*.mjs'], languageOptions: { globals: globals.node } },
   {

@@ -57,6 +57,7 @@ const NO_HTTP: (typeof CLIENT_ERRORS)[string] = [
 /** Bytes that are no HTTP, headers that are too large or too slow: no request exists yet, so the answer is written by hand. */
 function refuse(error: NodeJS.ErrnoException, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
+  // eslint-disable-next-line tributary/text-as-key -- the key is none of a client’s
   const problem = new Problem(...(CLIENT_ERRORS[error.code ?? ''] ?? NO_HTTP));
   const id = randomUUID();
   const body = JSON.stringify(toDocument(problem, id, '/'));

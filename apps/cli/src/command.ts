@@ -61,6 +61,7 @@ export function parse(command: Command, argv: readonly string[]): Call {
 
 /** The positive number that an option holds. @throws UsageError */
 export function numberOf(call: Call, name: string): number {
+  // eslint-disable-next-line tributary/text-as-key -- the key is none of a client’s
   const number = Number(call.options[name]);
   if (Number.isFinite(number) && number > 0) return number;
   throw new UsageError(`--${name} takes a number above 0.`);

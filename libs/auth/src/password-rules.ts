@@ -8,7 +8,7 @@ const isCommon = (text: string): boolean =>
 
 /** Who must write a longer one writes a common one and fills it up: so many characters at its end. */
 const FILLING = /[^a-z]{0,6}$/;
-const LEET: Readonly<Record<string, string>> = { '@': 'a', 4: 'a', 3: 'e', 1: 'i', '!': 'i', 0: 'o', $: 's', 5: 's', 7: 't' }; // prettier-ignore
+const LEET = new Map(Object.entries({ '@': 'a', 4: 'a', 3: 'e', 1: 'i', '!': 'i', 0: 'o', $: 's', 5: 's', 7: 't' })); // prettier-ignore
 /** One unit of up to four characters, over and over. */
 const REPETITION = /^(.{1,4}?)\1{2,}.{0,3}$/;
 const TWICE = /^(.+?)\1+$/;
@@ -35,7 +35,7 @@ export function refuseWeak(password: string, email: string, field: string): void
 /** What it may have been made of: without its filling, with letters for what stands for them, once for several times. */
 function variantsOf(plain: string): string[] {
   const once = (text: string) => TWICE.exec(text)?.[1] ?? text;
-  const letters = (text: string) => text.replaceAll(/./g, (char) => LEET[char] ?? char);
+  const letters = (text: string) => text.replaceAll(/./g, (char) => LEET.get(char) ?? char);
   const bare = plain.replace(FILLING, '');
   return [plain, bare].flatMap((text) => [text, once(text), letters(text), once(letters(text))]);
 }

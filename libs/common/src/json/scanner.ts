@@ -273,5 +273,6 @@ const LIKELY_KEYS = 32;
 function define(result: Record<string, unknown>, key: string, value: unknown): void {
   if (key === '__proto__')
     Object.defineProperty(result, key, { value, enumerable: true, writable: true, configurable: true });
+  // eslint-disable-next-line tributary/text-as-key -- `__proto__` is defined above, and any other key is assigned as an own one
   else result[key] = value;
 }

@@ -188,6 +188,7 @@ function refuseForeign(entity: string, values: (ObjectLiteral | undefined)[], te
   for (const value of values)
     if (
       value &&
+      // eslint-disable-next-line tributary/text-as-key -- the key is none of a client’s
       ['tenantId', 'tenant_id'].some((key) => value[key] !== undefined && String(value[key]) !== tenantId)
     )
       throw new ForeignTenantError(entity);

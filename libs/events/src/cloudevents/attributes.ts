@@ -45,6 +45,7 @@ function versionFault(version: unknown): InputFault | undefined {
 }
 
 function missing(required: Record<string, unknown>): InputFault | undefined {
+  // eslint-disable-next-line tributary/text-as-key -- the key is none of a client’s
   const name = Object.keys(required).find((each) => required[each] === undefined);
   return name === undefined ? undefined : attributeFault(name, 'missing_field', 'is required');
 }

@@ -1,12 +1,12 @@
 import { type InputFault, pointerToken, type RawJson } from '#libs/common';
 
 /** Our fields as the CloudEvents attributes that they come from. */
-const ATTRIBUTES: Readonly<Record<string, string>> = {
-  event_uid: 'id',
-  device_uid: 'source',
-  occurred_at: 'time',
-  payload: 'data',
-};
+const ATTRIBUTES: ReadonlyMap<string, string> = new Map([
+  ['event_uid', 'id'],
+  ['device_uid', 'source'],
+  ['occurred_at', 'time'],
+  ['payload', 'data'],
+]);
 
 /** The fields of an event, so far as the CloudEvent gave them; judged like any other event's. */
 export interface MappedFields {
@@ -36,7 +36,7 @@ export class CloudEvent {
   translate({ pointer, code, detail }: InputFault, at: string): InputFault {
     const [field = '', ...rest] = pointer.slice(at.length + 1).split('/');
     // Its own fault names attributes already, and one of them may be called as a field of ours.
-    const attribute = (this.fault ? undefined : ATTRIBUTES[field]) ?? field;
+    const attribute = (this.fault ? undefined : ATTRIBUTES.get(field)) ?? field;
     const shown = this.place === 'headers' && attribute !== 'data' ? `ce-${attribute}` : attribute;
     const text = detail.startsWith(`${field}: `) ? shown + detail.slice(field.length) : detail;
     const inBody = field && (this.place === 'body' || rest.length);
