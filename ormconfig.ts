@@ -14,7 +14,7 @@ import {
 } from '#libs/auth';
 import { MIGRATIONS } from '#libs/database';
 import { Device } from '#libs/devices';
-import { DeadLetter, Event, Ingestion } from '#libs/events';
+import { DeadLetter, Event, EventHead, Ingestion } from '#libs/events';
 import { Erasure, TenantEntity } from '#libs/tenants';
 
 /** For TypeORM's command line, as the owner: `typeorm migration:generate|run|show|revert -d dist/ormconfig.js`. */
@@ -37,6 +37,7 @@ export default new DataSource({
     SigningKeyEntity,
     Device,
     Event,
+    EventHead,
     Ingestion,
     DeadLetter,
   ],

@@ -51,12 +51,13 @@ export async function grow(
 async function fill(bed: Bed, count: number, from: number): Promise<void> {
   const tenants = bed.tenants.slice(0, 4);
   await bed.admin.query(
-    `INSERT INTO events (tenant_id, event_uid, device_id, type, occurred_at, received_at, late, payload)
-     SELECT ($1::bigint[])[1 + n % 4], gen_random_uuid()::text, d.id, CASE n % 3 WHEN 0 THEN 'battery.measured' ELSE 'temperature.measured' END,
+    `INSERT INTO events (tenant_id, position, event_uid, device_id, type, occurred_at, received_at, late, payload)
+     SELECT ($1::bigint[])[1 + n % 4], m.last + n, gen_random_uuid()::text, d.id, CASE n % 3 WHEN 0 THEN 'battery.measured' ELSE 'temperature.measured' END,
             now() - interval '30 days' + n * interval '0.2 seconds', now() - interval '30 days' + n * interval '0.2 seconds', false,
             jsonb_build_object('celsius', 15 + (n % 150) / 10.0, 'humidity', 0.3, 'battery', 0.83, 'firmware', '4.11.2',
                                'location', jsonb_build_object('building', 'north', 'floor', n % 12, 'room', 'r-' || n % 240))
        FROM generate_series($2::bigint, $3::bigint) n
+      CROSS JOIN (SELECT COALESCE(max(position), 0) AS last FROM events WHERE tenant_id = ANY ($1::bigint[])) m
        JOIN devices d ON d.tenant_id = ($1::bigint[])[1 + n % 4] AND d.device_uid = 'device-' || (n / 4) % 20`,
     [tenants.map(({ id }) => id), from, from + count - 1],
   );

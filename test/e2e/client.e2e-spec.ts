@@ -40,7 +40,7 @@ describe('the typed client', () => {
   });
   afterAll(() => service.close());
 
-  /** Counts once `expected` are there: the feed shows what is final, which waits for every transaction on the server. */
+  /** Counts once `expected` are there. */
   const count = async (prefix: string, expected: number, of = tributary) => {
     for (
       const until = Date.now() + scaled(20_000);

@@ -25,8 +25,8 @@ const rowsOf = ({ adminUrl }: TestDatabase, tenantId: string): Promise<Record<st
 const addEvents = ({ adminUrl }: TestDatabase, tenantId: string, count: number) =>
   asAdmin(adminUrl, (admin) =>
     admin.query(
-      `INSERT INTO events (tenant_id, event_uid, device_id, type, occurred_at, received_at, payload)
-       SELECT $1, 'bulk-' || i, (SELECT min(id) FROM devices WHERE tenant_id = $1), 'bulk', now(), now(), '{"some":"payload"}'
+      `INSERT INTO events (tenant_id, position, event_uid, device_id, type, occurred_at, received_at, payload)
+       SELECT $1, 1000000 + i, 'bulk-' || i, (SELECT min(id) FROM devices WHERE tenant_id = $1), 'bulk', now(), now(), '{"some":"payload"}'
          FROM generate_series(1, $2) i`,
       [tenantId, count],
     ),

@@ -32,8 +32,8 @@ describe('reads of a grown table use an index', () => {
     await asAdmin(service.database.adminUrl, async (admin) => {
       // A sixth of the rows is another tenant's; uids, types and times as they come.
       await admin.query(
-        `INSERT INTO events (tenant_id, event_uid, device_id, type, occurred_at, received_at, payload)
-         SELECT d.tenant_id, 'e-' || n, d.id, 'type-' || n % 50, t.at, t.at, jsonb_build_object('n', n)
+        `INSERT INTO events (tenant_id, position, event_uid, device_id, type, occurred_at, received_at, payload)
+         SELECT d.tenant_id, n, 'e-' || n, d.id, 'type-' || n % 50, t.at, t.at, jsonb_build_object('n', n)
            FROM generate_series(1, $1::int) AS g (n) CROSS JOIN LATERAL (SELECT now() - interval '20 days' + g.n * interval '20 seconds') AS t (at)
            JOIN devices d ON CASE WHEN n % 6 = 0 THEN d.tenant_id <> $2 ELSE d.tenant_id = $2 AND d.device_uid = CASE WHEN n % 5000 = 1 THEN 'sensor-1' ELSE 'device-' || n % 20 END END`,
         [ROWS, tenantId],
@@ -92,8 +92,8 @@ describe('reads of a grown table use an index', () => {
     await asAdmin(service.database.adminUrl, async (admin) => {
       await admin.query('ALTER TABLE events SET (autovacuum_enabled = false)');
       await admin.query(
-        `INSERT INTO events (tenant_id, event_uid, device_id, type, occurred_at, received_at, payload)
-         SELECT d.tenant_id, 'fresh-' || n, d.id, 'type-1', now(), now(), '{}' FROM generate_series(1, 15000) n
+        `INSERT INTO events (tenant_id, position, event_uid, device_id, type, occurred_at, received_at, payload)
+         SELECT d.tenant_id, ${ROWS} + n, 'fresh-' || n, d.id, 'type-1', now(), now(), '{}' FROM generate_series(1, 15000) n
            JOIN devices d ON d.tenant_id = $1 AND d.device_uid = 'device-' || n % 20`,
         [tenantId],
       );

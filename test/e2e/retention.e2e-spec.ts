@@ -6,6 +6,7 @@ import { startTestApp, type TestApp } from '../support/app.js';
 import type { ApiClient } from '../support/client.js';
 import { asAdmin } from '../support/database.js';
 import { event } from '../support/fixtures.js';
+import { until } from '../support/wait.js';
 
 const DAY = 86_400_000;
 const ago = (days: number) => new Date(Date.now() - days * DAY).toISOString();
@@ -129,7 +130,7 @@ describe('retention', () => {
     });
   });
 
-  it('waits for who may have seen the old floor before it removes anything', async () => {
+  it('waits for a transaction that has seen the old floor before it removes anything', async () => {
     const busy = await service.make.tenant('busy', { accept_past_days: 400 });
     const id = await service.make.tenantId('busy');
     await busy.post('/v1/events', event('before', { occurred_at: ago(10) }));
@@ -137,12 +138,10 @@ describe('retention', () => {
     await asAdmin(service.database.appUrl, async (writer) => {
       await writer.query('BEGIN');
       await writer.query('SELECT app_set_tenant($1)', [id]);
-      const { rows } = await writer.query('SELECT app_purged_before($1) AS floor', [id]);
-      expect(rows).toEqual([{ floor: null }]);
+      await writer.query('SELECT FROM event_heads WHERE tenant_id = $1 FOR NO KEY UPDATE', [id]);
       await set('busy', { retention_days: 5 });
       sweeping = sweep();
-      await new Promise((resolve) => setTimeout(resolve, 1000));
-      expect(await floorOf('busy')).not.toBeNull();
+      await until('the floor is announced', async () => (await floorOf('busy')) !== null);
       expect(await stored(service, 'before')).toBe(1);
       await writer.query('COMMIT');
     });
@@ -155,8 +154,8 @@ describe('retention', () => {
     const id = await service.make.tenantId('large');
     await asAdmin(service.database.adminUrl, (admin) =>
       admin.query(
-        `INSERT INTO events (tenant_id, event_uid, device_id, type, occurred_at, received_at, payload)
-         SELECT $1, 'large-' || i, (SELECT min(id) FROM devices WHERE tenant_id = $1), 'bulk', now() - make_interval(days => i % 2 * 10), now(), '{}'
+        `INSERT INTO events (tenant_id, position, event_uid, device_id, type, occurred_at, received_at, payload)
+         SELECT $1, i, 'large-' || i, (SELECT min(id) FROM devices WHERE tenant_id = $1), 'bulk', now() - make_interval(days => i % 2 * 10), now(), '{}'
            FROM generate_series(1, 7000) i`,
         [id],
       ),

@@ -3,7 +3,6 @@ import { EventReader, type EventsPage } from '../../libs/events/src/reading/even
 import { startTestApp, type TestApp } from '../support/app.js';
 import type { ApiClient } from '../support/client.js';
 import { event } from '../support/fixtures.js';
-import { OwnPostgres } from '../support/own-postgres.js';
 import { StreamClient } from '../support/stream-client.js';
 import { until } from '../support/wait.js';
 
@@ -11,20 +10,14 @@ const EVENTS = 160;
 const PAYLOAD = { text: 'x'.repeat(200_000) };
 
 describe('a stream that nobody reads', () => {
-  // One of its own: what is open in any database of a server holds the feed back, that of other tests too.
-  let postgres: OwnPostgres;
   let service: TestApp;
   let acme: ApiClient;
 
   beforeAll(async () => {
-    postgres = await OwnPostgres.start();
-    service = await startTestApp({}, postgres.database);
+    service = await startTestApp();
     acme = await service.make.tenant('acme', { limits: { bytes_per_second: 1e9, burst_bytes: 1e9 } });
   });
-  afterAll(async () => {
-    await service.close();
-    await postgres.stop();
-  });
+  afterAll(() => service.close());
 
   it('holds next to nothing, disturbs nobody, and is ended with a word; its reader loses nothing', async () => {
     const beginning = new StreamClient(acme);

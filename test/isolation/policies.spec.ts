@@ -91,7 +91,7 @@ describe('row level security', () => {
     const { rows } = await inTransaction('globex', () => client.query('SELECT id FROM devices'));
     const insert = () =>
       client.query(
-        `INSERT INTO events (tenant_id, event_uid, device_id, type, occurred_at, received_at, payload) VALUES ($1, 'x', $2, 't', now(), now(), '{}')`,
+        `INSERT INTO events (tenant_id, position, event_uid, device_id, type, occurred_at, received_at, payload) VALUES ($1, 1000, 'x', $2, 't', now(), now(), '{}')`,
         [ids.acme, rows[0].id],
       );
     expect(await inTransaction('acme', () => codeOf(insert()), 'ROLLBACK')).toBe('23503');
@@ -104,7 +104,7 @@ describe('row level security', () => {
     ['ALTER TABLE events DISABLE ROW LEVEL SECURITY', '42501'],
     ['DROP POLICY events_scope ON events', '42501'],
     ['CREATE TABLE mine (id int)', '42501'],
-    [`SELECT nextval('events_position_seq')`, '42501'],
+    [`SELECT nextval('devices_id_seq')`, '42501'],
     ['SET ROLE tributary_owner', '42501'],
     ['SET ROLE tributary_lookup', '42501'],
     ['SET SESSION AUTHORIZATION tributary_owner', '42501'],

@@ -223,8 +223,8 @@ const SEED = [
   `INSERT INTO tenants (id, key, name) OVERRIDING SYSTEM VALUE VALUES (1, 'acme', 'Acme'), (2, 'globex', 'Globex')`,
   `INSERT INTO devices (tenant_id, device_uid, name, status) VALUES (1, 'sensor-1', 'of acme', 'active'), (1, 'idle', 'of acme', 'disabled'),
     (2, '${CANARY}-device', '${CANARY}', 'active'), (2, '${CANARY}-device-idle', '${CANARY}', 'disabled')`,
-  `INSERT INTO events (tenant_id, event_uid, device_id, type, occurred_at, received_at, payload)
-    SELECT tenant_id, device_uid, id, 'seen', now(), now(), to_jsonb(name) FROM devices WHERE status = 'active'`,
+  `INSERT INTO events (tenant_id, position, event_uid, device_id, type, occurred_at, received_at, payload)
+    SELECT tenant_id, tenant_id * 10 + id, device_uid, id, 'seen', now(), now(), to_jsonb(name) FROM devices WHERE status = 'active'`,
   'ALTER TABLE devices DISABLE ROW LEVEL SECURITY',
   'ALTER TABLE events DISABLE ROW LEVEL SECURITY',
 ]; // prettier-ignore

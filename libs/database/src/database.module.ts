@@ -4,6 +4,7 @@ import { getDataSourceToken, TypeOrmModule, type TypeOrmModuleOptions } from '@n
 import { DataSource, type DataSourceOptions, getMetadataArgsStorage } from 'typeorm';
 import { Config, MetricsModule } from '#libs/common';
 import { TenantContext } from '#libs/tenancy';
+import { Announcements } from './announcements.js';
 import { assertSchemaIsCurrent } from './migrate.js';
 import { PoolMetrics } from './pool-metrics.js';
 import { SchemaState } from './schema-state.js';
@@ -45,11 +46,17 @@ export class DatabaseModule implements OnModuleInit {
       ],
       providers: [
         { provide: DataSource, useExisting: getDataSourceToken(name) },
+        {
+          provide: Announcements,
+          inject: [Config, TenantContext],
+          useFactory: ({ QUEUE_DATABASE_URL }: Config, tenantContext: TenantContext) =>
+            new Announcements(QUEUE_DATABASE_URL ?? url, tenantContext),
+        },
         TenantDatabase,
         PoolMetrics,
         SchemaState,
       ],
-      exports: [DataSource, SchemaState, TenantDatabase],
+      exports: [Announcements, DataSource, SchemaState, TenantDatabase],
     };
   }
 

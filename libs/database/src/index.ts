@@ -1,3 +1,4 @@
+export * from './announcements.js';
 export * from './arrays.js';
 export * from './database.module.js';
 export * from './embedded/index.js';

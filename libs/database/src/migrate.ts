@@ -10,7 +10,7 @@ const MIGRATION_LOCK = 7_311_842_001;
 
 /**
  * Limits of the service's role, milliseconds: a statement that hangs gives its connection back, a lock that does not
- * come is a 503 and not a queue, and a transaction that was forgotten does not hold the feed's watermark.
+ * come is a 503 and not a queue, and a transaction that was forgotten does not hold its tenant's head.
  */
 const ROLE_LIMITS = {
   statement_timeout: 10_000,

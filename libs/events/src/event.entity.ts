@@ -1,14 +1,4 @@
-import {
-  Column,
-  Entity,
-  Index,
-  JoinColumn,
-  ManyToOne,
-  PrimaryColumn,
-  PrimaryGeneratedColumn,
-  type Relation,
-  Unique,
-} from 'typeorm';
+import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relation, Unique } from 'typeorm';
 import { TenantOwned } from '#libs/database';
 import { Device } from '#libs/devices';
 
@@ -25,12 +15,8 @@ export class Event {
   @PrimaryColumn({ name: 'tenant_id', type: 'bigint', primaryKeyConstraintName: 'events_pkey' })
   tenantId: string;
 
-  /** Storage order; drawn before commit, see horizon.ts. */
-  @PrimaryGeneratedColumn('identity', {
-    type: 'bigint',
-    generatedIdentity: 'ALWAYS',
-    primaryKeyConstraintName: 'events_pkey',
-  })
+  /** The tenant's own storage order, see event-head.entity.ts. */
+  @PrimaryColumn({ type: 'bigint', primaryKeyConstraintName: 'events_pkey' })
   position: string;
 
   @Column({ name: 'event_uid', type: 'text', collation: 'C' })

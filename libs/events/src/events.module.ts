@@ -10,10 +10,10 @@ import { Coalescer } from './coalescer.js';
 import { DeadLetter } from './dead-letters/dead-letter.entity.js';
 import { DeadLettersController } from './dead-letters/dead-letters.controller.js';
 import { DeadLettersService } from './dead-letters/dead-letters.service.js';
+import { EventHead } from './event-head.entity.js';
 import { Event } from './event.entity.js';
 import { EventsController } from './events.controller.js';
 import { EventsService } from './events.service.js';
-import { Horizon } from './horizon.js';
 import { ImportService } from './import.service.js';
 import { IngestMetrics } from './ingest.metrics.js';
 import { IngestService } from './ingest.service.js';
@@ -31,8 +31,6 @@ import { StatsService } from './reading/stats.service.js';
 import { Rehearsal } from './rehearsal.js';
 import { StreamsController } from './streaming/streams.controller.js';
 import { StreamsService } from './streaming/streams.service.js';
-import { Watermark } from './streaming/watermark.js';
-import { Quiescence } from './retention/quiescence.js';
 import { Retention } from './retention/retention.service.js';
 import { Throttle } from './throttle.js';
 
@@ -40,7 +38,7 @@ import { Throttle } from './throttle.js';
   imports: [
     AuthModule,
     MetricsModule,
-    TypeOrmModule.forFeature([Event, Ingestion, DeadLetter]),
+    TypeOrmModule.forFeature([Event, EventHead, Ingestion, DeadLetter]),
     DevicesModule,
     LimitsModule,
     TenantsModule,
@@ -60,7 +58,6 @@ import { Throttle } from './throttle.js';
     EventReader,
     EventsService,
     ExportService,
-    Horizon,
     ImportService,
     IngestMetrics,
     IngestService,
@@ -71,11 +68,9 @@ import { Throttle } from './throttle.js';
     Rehearsal,
     StatsService,
     StreamsService,
-    Quiescence,
     Retention,
     Throttle,
-    Watermark,
   ],
-  exports: [IngestMetrics, IngestWriter, Line],
+  exports: [Coalescer, IngestMetrics, Line],
 })
 export class EventsModule {}

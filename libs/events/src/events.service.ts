@@ -15,7 +15,6 @@ import { TenantContext } from '#libs/tenancy';
 import { eventJson, type EventRow } from './event.json.js';
 import { applyFilters, boundedPayloadFilters, isSpanUpToNow } from './event-filters.js';
 import type { ListEvents } from './events.dto.js';
-import { Horizon } from './horizon.js';
 import { pageRows } from './reading/page-rows.js';
 import { eventsScope, isShort, selectEvents, selectPositions, whole } from './reading/select-events.js';
 
@@ -25,7 +24,6 @@ export class EventsService {
   constructor(
     private readonly database: TenantDatabase,
     private readonly context: TenantContext,
-    private readonly horizon: Horizon,
     private readonly memory: AnswerMemory,
   ) {}
 
@@ -40,8 +38,8 @@ export class EventsService {
   }
 
   /**
-   * A page in storage order. Newest first shows all that is stored at this moment. `asc` is a feed: it ends at the
-   * horizon, behind which nothing can appear any more, and every page that is not empty can be continued.
+   * A page in storage order, of all that is stored at this moment. `asc` is a feed: nothing can appear before an event
+   * that is visible (see event-head.entity.ts), so every page that is not empty can be continued.
    */
   async list(query: ListEvents): Promise<Page<JsonText>> {
     const { limit = DEFAULT_LIMIT, cursor, order = 'desc' } = query;
@@ -49,8 +47,6 @@ export class EventsService {
     boundedPayloadFilters(query);
     const scope = eventsScope(this.context.tenantId, order);
     const after = cursor === undefined ? undefined : decodeCursor(scope, cursor);
-    // Before the transaction, so that its snapshot sees all that the horizon calls final.
-    const horizon = order === 'asc' ? await this.horizon.reach() : undefined;
     const release = await this.memory.reserve(this.context.tenantId);
     const rows = await this.database
       .read(async (manager) => {
@@ -72,7 +68,6 @@ export class EventsService {
           if (device) events.andWhere('event.deviceId = :deviceId', { deviceId: device.id });
           if (after !== undefined)
             events.andWhere(`event.position ${order === 'desc' ? '<' : '>'} :after`, { after });
-          if (horizon !== undefined) events.andWhere('event.position <= :horizon', { horizon });
           const rows = short ? whole(manager, events) : events;
           return rows.orderBy('event.position', direction).getRawMany<EventRow>();
         };

@@ -1,3 +1,4 @@
+export * from './event-head.entity.js';
 export * from './event.entity.js';
 export * from './events.module.js';
 export { DeadLetter } from './dead-letters/dead-letter.entity.js';

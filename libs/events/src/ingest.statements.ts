@@ -1,31 +1,50 @@
 import { booleanArray, jsonbArray, PreparedStatement, textArray, timestamptzArray } from '#libs/database';
 import type { Candidate } from './candidate.js';
 
-/** Columns of candidates as `unnest` takes them, after `$1`, the tenant. */
-const COLUMNS =
-  '$2::text[], $3::text[], $4::text[], $5::timestamptz[], $6::boolean[], $7::jsonb[], $8::jsonb[]';
+const TYPES = ['text', 'text', 'text', 'timestamptz', 'boolean', 'jsonb', 'jsonb'];
+/** Columns of candidates as `unnest` takes them, from the parameter of that number on. */
+const columnsFrom = (first: number) => TYPES.map((type, i) => `$${first + i}::${type}[]`).join(', ');
+/** After `$1`, the tenant. */
+const COLUMNS = columnsFrom(2);
 const NAMES = 'event_uid, device_uid, type, occurred_at, late, payload, extensions';
 
 /**
- * Stores what is new of a tenant's batch, in one statement.
+ * Locks the tenant's head until the transaction ends. It is sent before INSERT, whose snapshot is then taken after the
+ * wait: it sees everything that the transactions before it stored.
+ */
+const LOCK_HEAD = new PreparedStatement(
+  'SELECT FROM event_heads WHERE tenant_id = $1::bigint FOR NO KEY UPDATE',
+);
+
+/** How INSERT runs. A transaction that waits longer for the head is 503: the wait holds a connection. */
+export const WITH_HEAD = { ahead: LOCK_HEAD, lockTimeoutMs: 500 } as const;
+
+/** Makes the head of a tenant, which its first event finds missing. */
+export const MAKE_HEAD = new PreparedStatement(
+  'INSERT INTO event_heads (tenant_id) VALUES ($1::bigint) ON CONFLICT (tenant_id) DO NOTHING',
+);
+
+/**
+ * Stores what is new of a tenant's batch, in one statement, while LOCK_HEAD's lock is held.
  *
- * - Exactly once: the unique key (tenant_id, event_uid) decides, whoever else is writing the same at this moment.
- * - In order of event_uid: overlapping batches take their locks in the same order and can't deadlock.
- * - The transaction's id is taken before the first position is drawn: the feed's horizon relies on it. It is taken by
- *   `app_purged_before`, which then looks up to when events may have been removed: what is older stays out, for good.
- *   It is read by a condition, because what nobody reads is left out of the plan.
- * - Only events of active devices; what does not come back is judged by VERDICTS.
- * - It answers no more than is needed, and nothing that is dear to parse: a thousand rows come back of a batch.
+ * - Exactly once: the unique key (tenant_id, event_uid) decides.
+ * - Positions follow the highest one that the tenant ever had. Whatever was refused or is stored already leaves a gap.
+ * - In order of event_uid: neighbours in the index of uids are written together.
+ * - What happened before the head's `purged_before` may have been stored and removed: it stays out, for good.
+ * - Only events of active devices; VERDICTS judges what does not come back.
+ * - Returns only cheap columns, because a batch returns up to 1,000 rows.
  */
 export const INSERT_EVENTS = `
-WITH clock AS MATERIALIZED (
-  SELECT date_trunc('milliseconds', now()) AS received_at, app_purged_before($1::bigint) AS purged_before)
-INSERT INTO events (tenant_id, event_uid, device_id, type, occurred_at, received_at, late, payload, extensions)
-SELECT $1::bigint, u.event_uid, d.id, u.type, COALESCE(u.occurred_at, clock.received_at), clock.received_at, u.late, u.payload, u.extensions
-  FROM clock
- CROSS JOIN unnest(${COLUMNS}) AS u (${NAMES})
+WITH head AS MATERIALIZED (
+  SELECT greatest(h.last, (SELECT max(e.position) FROM events e WHERE e.tenant_id = $1::bigint)) AS last,
+         h.purged_before, date_trunc('milliseconds', now()) AS received_at
+    FROM event_heads h WHERE h.tenant_id = $1::bigint)
+INSERT INTO events (tenant_id, position, event_uid, device_id, type, occurred_at, received_at, late, payload, extensions)
+SELECT $1::bigint, head.last + u.n, u.event_uid, d.id, u.type, COALESCE(u.occurred_at, head.received_at), head.received_at, u.late, u.payload, u.extensions
+  FROM head
+ CROSS JOIN unnest(${COLUMNS}) WITH ORDINALITY AS u (${NAMES}, n)
   JOIN devices d ON d.tenant_id = $1::bigint AND d.device_uid = u.device_uid AND d.status = 'active'
- WHERE clock.purged_before IS NULL OR u.occurred_at >= clock.purged_before
+ WHERE head.purged_before IS NULL OR u.occurred_at >= head.purged_before
  ORDER BY u.event_uid COLLATE "C"
     ON CONFLICT (tenant_id, event_uid) DO NOTHING
 RETURNING event_uid, date_part('epoch', received_at) AS received`;
@@ -37,22 +56,31 @@ RETURNING event_uid, date_part('epoch', received_at) AS received`;
 const asTexts = (row: string) =>
   `(SELECT jsonb_object_agg(each.key, each.value) FROM jsonb_each_text(${row}.extensions) AS each)`;
 
-/**
- * Why an event was not inserted: what is stored under its uid, and whether it is the same by value (jsonb equality is
- * canonical: key order and spelling of numbers don't matter). A second statement, because a row that another
- * transaction committed meanwhile is invisible to the first.
- */
+/** Whether an event `u` is the same as `e` by value: jsonb equality ignores the order of keys and the spelling of numbers. */
+const isSame = (device: string) => `${device} AND e.type = u.type AND e.payload = u.payload
+         AND (u.occurred_at IS NULL OR e.occurred_at = u.occurred_at)
+         AND ${asTexts('e')} IS NOT DISTINCT FROM ${asTexts('u')}`;
+
+/** Why an event was not inserted: what is stored under its uid, and whether it is the same. */
 export const VERDICTS = `
-SELECT e.event_uid IS NOT NULL AS stored, e.received_at, d.status,
+SELECT e.event_uid IS NOT NULL AS stored, e.received_at, d.status, f.tenant_id IS NOT NULL AS headed,
        f.purged_before IS NOT NULL AND (u.occurred_at >= f.purged_before) IS NOT TRUE AS purged,
        e.device_id = d.id AND e.type = u.type AND e.payload = u.payload
          AND (u.occurred_at IS NULL OR e.occurred_at = u.occurred_at)
          AND ${asTexts('e')} IS NOT DISTINCT FROM ${asTexts('u')} AS same
   FROM unnest(${COLUMNS}) WITH ORDINALITY AS u (${NAMES}, n)
- CROSS JOIN (SELECT t.purged_before FROM tenants t WHERE t.id = $1::bigint) f
+  LEFT JOIN event_heads f ON f.tenant_id = $1::bigint
   LEFT JOIN devices d ON d.tenant_id = $1::bigint AND d.device_uid = u.device_uid
   LEFT JOIN events e ON e.tenant_id = $1::bigint AND e.event_uid = u.event_uid
  ORDER BY u.n`;
+
+/** Whether events of one request are the same as others of it: a dry run stores nothing that they could be compared with. */
+const COMPARISONS = `
+SELECT ${isSame('e.device_uid = u.device_uid')} AS same
+  FROM unnest(${COLUMNS}) WITH ORDINALITY AS u (${NAMES}, n)
+  JOIN unnest(${columnsFrom(9)}) WITH ORDINALITY AS e (${NAMES}, n) USING (n)
+ CROSS JOIN (SELECT $1::bigint AS tenant_id) t
+ ORDER BY n`;
 
 /** Makes the devices that are missing, in order of uid. */
 const REGISTER_DEVICES = `
@@ -62,6 +90,7 @@ SELECT $1::bigint, u.device_uid FROM unnest($2::text[]) AS u (device_uid) ORDER 
 
 export const INSERT = new PreparedStatement<InsertedRow>(INSERT_EVENTS, 'array');
 export const JUDGE = new PreparedStatement<VerdictRow>(VERDICTS);
+export const COMPARE = new PreparedStatement<{ same: boolean }>(COMPARISONS);
 export const REGISTER = new PreparedStatement(REGISTER_DEVICES);
 
 /** What was inserted, and when, in seconds since the epoch: the same for all rows. */
@@ -71,12 +100,14 @@ export interface VerdictRow {
   readonly stored: boolean;
   readonly received_at: Date | null;
   readonly status: 'active' | 'disabled' | null;
+  /** Whether the tenant has a head. */
+  readonly headed: boolean;
   /** It may have been stored, and removed since. */
   readonly purged: boolean;
   readonly same: boolean | null;
 }
 
-/** Parameters of INSERT_EVENTS and VERDICTS. */
+/** Parameters of INSERT and JUDGE; those of COMPARE are two of them without the second tenant. */
 export function columnsOf(tenantId: string, candidates: readonly Candidate[]): unknown[] {
   return [
     tenantId,

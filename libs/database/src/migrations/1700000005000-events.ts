@@ -39,7 +39,7 @@ export class Events1700000005000 implements MigrationInterface {
    * a position up to it holds a smaller id (ingest takes its id before it draws). The snapshot's xmax would not do in its
    * place: it is one past the highest *completed* id, and running transactions may lie above it.
    */
-  private async createHorizon(runner: QueryRunner): Promise<void> {
+  async createHorizon(runner: QueryRunner): Promise<void> {
     const last =
       'SELECT CASE WHEN is_called THEN last_value ELSE 0 END INTO last_position FROM public.events_position_seq;';
     const options =

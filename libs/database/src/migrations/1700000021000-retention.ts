@@ -35,6 +35,11 @@ export class Retention1700000021000 implements MigrationInterface {
       tenantByKey(', t.purged_before'),
     );
     await this.createFloor(runner);
+    await runner.query(
+      `CREATE POLICY tenants_erase ON tenants FOR SELECT TO ${ERASER_ROLE} USING (id = ${CURRENT_TENANT})`,
+    );
+    await runner.query(`GRANT SELECT (id, key, purged_before) ON tenants TO ${ERASER_ROLE}`);
+    await openToEraser(runner, 'events');
     await this.createPurge(runner);
   }
 
@@ -43,7 +48,7 @@ export class Retention1700000021000 implements MigrationInterface {
    * (plpgsql takes one for each statement of a volatile function). So once every transaction has ended whose id is lower
    * than one that was taken after a raise was committed, nobody stores by the floor of before.
    */
-  private async createFloor(runner: QueryRunner): Promise<void> {
+  async createFloor(runner: QueryRunner): Promise<void> {
     await runner.query(`CREATE FUNCTION app_purged_before(tenant bigint) RETURNS timestamptz LANGUAGE plpgsql VOLATILE AS $$
       BEGIN PERFORM pg_current_xact_id(); RETURN (SELECT t.purged_before FROM public.tenants t WHERE t.id = tenant); END $$`);
     await runner.query('REVOKE ALL ON FUNCTION app_purged_before(bigint) FROM PUBLIC');
@@ -54,12 +59,7 @@ export class Retention1700000021000 implements MigrationInterface {
    * Removes at most so many events of the current tenant that happened before a time and before its floor. NULL where
    * another process is at the same: the advisory lock spares double work, the condition is what keeps events.
    */
-  private async createPurge(runner: QueryRunner): Promise<void> {
-    await runner.query(
-      `CREATE POLICY tenants_erase ON tenants FOR SELECT TO ${ERASER_ROLE} USING (id = ${CURRENT_TENANT})`,
-    );
-    await runner.query(`GRANT SELECT (id, key, purged_before) ON tenants TO ${ERASER_ROLE}`);
-    await openToEraser(runner, 'events');
+  async createPurge(runner: QueryRunner): Promise<void> {
     await runner.query(`CREATE FUNCTION app_purge_events(tenant bigint, older timestamptz, most integer) RETURNS bigint
       LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
       DECLARE purged bigint; bound timestamptz;

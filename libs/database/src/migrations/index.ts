@@ -21,6 +21,7 @@ import { Accounts1700000026000 } from './1700000026000-accounts.js';
 import { Links1700000026100 } from './1700000026100-links.js';
 import { SessionList1700000026200 } from './1700000026200-session-list.js';
 import { AuditWithoutNames1700000026300 } from './1700000026300-audit-without-names.js';
+import { EventHeads1700000027000 } from './1700000027000-event-heads.js';
 
 /** In order. A new feature adds its own here. */
 export const MIGRATIONS = [
@@ -47,4 +48,5 @@ export const MIGRATIONS = [
   Links1700000026100,
   SessionList1700000026200,
   AuditWithoutNames1700000026300,
+  EventHeads1700000027000,
 ];

@@ -15,8 +15,6 @@ export const LOOKUPS = [
   'app_live_session',
   'app_service_client',
   'app_signing_keys',
-  'app_horizon',
-  'app_note_horizon',
   'app_tenant_by_id',
   'app_queue_depth',
   'app_tenants_to_sweep',

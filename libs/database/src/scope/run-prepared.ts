@@ -3,18 +3,33 @@ import type { PreparedStatement } from './prepared.js';
 import type { TenantDataSource } from './tenant-data-source.js';
 import type { TenantRunner } from './tenant-runner.js';
 
+export interface PreparedOptions {
+  /** The transaction ends with the statement: the commit goes out with it, and nothing may follow. */
+  readonly last?: boolean;
+  /** Goes out before the statement, with the tenant as its one parameter; its rows are dropped. If it fails, both do. */
+  readonly ahead?: PreparedStatement<unknown>;
+  /** Longest wait for a lock from here to the end of the transaction. Milliseconds; the role's `lock_timeout` by default. */
+  readonly lockTimeoutMs?: number;
+}
+
 /**
  * Runs a prepared statement in the manager's transaction, under the same rule as all SQL by hand. Plans are made without
  * looking at values and the policies judge at every execution, so tenants may share them.
- * @param how `last` where the transaction ends with it: then the commit goes out with it, and nothing may follow
  * @throws UnscopedQueryError and what TypeORM's `query` throws
  */
 export function runPrepared<Row>(
   manager: EntityManager,
   statement: PreparedStatement<Row>,
   values: unknown[],
-  { last = false } = {},
+  { last = false, ahead, lockTimeoutMs }: PreparedOptions = {},
 ): Promise<Row[]> {
-  (manager.dataSource as TenantDataSource).assertNamesTenant(statement.text, values);
-  return (manager.queryRunner as TenantRunner).send(statement, values, last);
+  const source = manager.dataSource as TenantDataSource;
+  const runner = manager.queryRunner as TenantRunner;
+  source.assertNamesTenant(statement.text, values);
+  if (lockTimeoutMs !== undefined) runner.sendAhead({ text: `SET LOCAL lock_timeout = ${lockTimeoutMs}` });
+  if (ahead) {
+    source.assertNamesTenant(ahead.text, values);
+    runner.sendAhead(ahead, [values[0]]);
+  }
+  return runner.send(statement, values, last);
 }

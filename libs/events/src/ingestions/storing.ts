@@ -6,7 +6,7 @@ import type { TenantRecord } from '#libs/tenants';
 import { type Item, type Summary, tell } from '../batch.reply.js';
 import { inItsTerms } from '../cloudevents/index.js';
 import { IngestMetrics } from '../ingest.metrics.js';
-import { IngestWriter } from '../ingest.writer.js';
+import { Coalescer } from '../coalescer.js';
 import type { Verdict } from '../outcome.js';
 import { type Body, unpack } from './body.js';
 import { updated } from './line.js';
@@ -48,7 +48,7 @@ export class Storing {
 
   constructor(
     private readonly database: TenantDatabase,
-    private readonly writer: IngestWriter,
+    private readonly coalescer: Coalescer,
     private readonly metrics: IngestMetrics,
     registry: Metrics,
   ) {
@@ -68,9 +68,9 @@ export class Storing {
   async store(tenant: TenantRecord, begun: Begun): Promise<void> {
     if (tenant.status === 'suspended') throw new Problem('tenant_suspended', 'The tenant is suspended.');
     const body = await unpack(begun.body);
-    const verdicts = await this.writer.write(tenant, body.events, {
-      alongside: (manager, stored) => this.finish(manager, tenant, begun, body, stored),
-    });
+    const verdicts = await this.coalescer.write(tenant, body.events, (manager, stored) =>
+      this.finish(manager, tenant, begun, body, stored),
+    );
     this.metrics.note(tenant, verdicts);
   }
 

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { TenantDatabase } from '#libs/database';
+import { EventHead } from '../event-head.entity.js';
 import { Event } from '../event.entity.js';
 import type { EventRow } from '../event.json.js';
 import { applyFilters } from '../event-filters.js';
@@ -52,12 +53,17 @@ export class EventReader {
     });
   }
 
-  /** The highest position that the tenant has; `0` where it has none. */
+  /**
+   * The highest position that the tenant ever had, of an event that is stored or was removed; `0` if it had none. What is
+   * visible up to it is final.
+   */
   last(): Promise<string> {
     return this.database.read(async (manager) => {
       const newest = manager.createQueryBuilder(Event, 'event').select('event.position', 'position');
       const row = await newest.orderBy('event.position', 'DESC').limit(1).getRawOne<{ position: string }>();
-      return row?.position ?? '0';
+      if (row) return row.position;
+      const [head] = await manager.find(EventHead, { select: { tenantId: true, last: true } });
+      return head?.last ?? '0';
     });
   }
 }

@@ -1,30 +1,35 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { AuditTrail } from '#libs/audit';
-import { type Counted, Metrics } from '#libs/common';
+import { type Counted, Metrics, toProblem } from '#libs/common';
 import { TenantDatabase } from '#libs/database';
-import { Chores, type Tenant, TenantContext } from '#libs/tenancy';
+import { Chores, TenantContext } from '#libs/tenancy';
 import { RetentionFloors } from '#libs/tenants';
-import { Quiescence } from './quiescence.js';
 
 /** Events of one transaction: some ten milliseconds, so that nobody waits for its locks. */
 export const PURGE_STEP = 1000;
 const EVERY_MS = 300_000;
 
+/** The floor only grows. The update waits for the transaction that holds the head. */
+const RAISE = `
+INSERT INTO event_heads (tenant_id, purged_before) VALUES ($1::bigint, $2::timestamptz)
+    ON CONFLICT (tenant_id) DO UPDATE SET purged_before = EXCLUDED.purged_before
+ WHERE event_heads.purged_before IS NULL OR event_heads.purged_before < EXCLUDED.purged_before`;
+
 /**
  * Removes what tenants no longer keep, one tenant after the other, each under its own policies.
  *
- * The floors are raised and committed; then everybody who may have judged by the old one is waited for; only then are rows
- * removed, in small transactions. So an event that was removed finds no gap to come back through: whoever could still
- * have let it in had ended before it went. A crash anywhere leaves rows below the floor, which the next sweep removes.
+ * The floor is raised in the tenant's head and committed; only then are rows removed, in small transactions. Raising it
+ * waits for the ingest transaction that holds the head, and later ones read the new floor. So an event that was removed
+ * cannot come back. A crash anywhere leaves rows below the floor, which the next sweep removes.
  */
 @Injectable()
 export class Retention implements OnModuleInit {
+  private readonly logger = new Logger(Retention.name);
   private readonly removed: Counted<never>;
 
   constructor(
     private readonly floors: RetentionFloors,
-    private readonly quiescence: Quiescence,
     private readonly database: TenantDatabase,
     private readonly context: TenantContext,
     private readonly audit: AuditTrail,
@@ -43,16 +48,30 @@ export class Retention implements OnModuleInit {
 
   /** @param signal ends it between two steps @returns events that this call removed */
   async sweep(signal?: AbortSignal): Promise<number> {
-    const condemned: { tenant: Tenant; floor: Date }[] = [];
+    let sum = 0;
     for (const retained of await this.floors.list()) {
       const floor = await this.floors.raise(retained);
-      if (floor) condemned.push({ tenant: retained.tenant, floor });
+      if (!floor) continue;
+      sum += await this.context
+        .runAs(retained.tenant, async () => {
+          await this.bind(floor);
+          return this.removeBefore(floor, signal);
+        })
+        .catch((error: unknown) => this.postpone(error));
     }
-    if (!condemned.length || !(await this.quiescence.reached())) return 0;
-    let sum = 0;
-    for (const { tenant, floor } of condemned)
-      sum += await this.context.runAs(tenant, () => this.removeBefore(floor, signal));
     return sum;
+  }
+
+  /** A tenant whose head is held for long comes again with the next sweep, and must not stop the others. */
+  private postpone(error: unknown): number {
+    if (toProblem(error).status !== 503) throw error;
+    this.logger.warn({ msg: 'retention is postponed', err: error });
+    return 0;
+  }
+
+  /** From here on no ingest transaction stores what is older than the floor. */
+  private async bind(floor: Date): Promise<void> {
+    await this.database.transaction((manager) => manager.query(RAISE, [this.context.tenantId, floor]));
   }
 
   private async removeBefore(floor: Date, signal?: AbortSignal): Promise<number> {

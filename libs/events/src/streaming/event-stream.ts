@@ -7,7 +7,6 @@ import { type CursorScope, Problem, toDocument, toProblem } from '#libs/common';
 import type { EventFilters } from '../events.dto.js';
 import { farewell, messages, opening, place } from './sse.js';
 import type { Tail } from './tail.js';
-import type { Watermark } from './watermark.js';
 
 /** Bytes that wait for a slow reader, beside the page that is being written. */
 const BUFFER_BYTES = 64 * 1024;
@@ -23,15 +22,14 @@ export interface StreamParts {
   readonly after: string;
   readonly scope: CursorScope;
   readonly tail: Tail;
-  readonly watermark: Watermark;
   readonly standing: Standing;
   readonly heartbeatMs: number;
 }
 
 /**
- * One consumer's stream. It pulls: the next page is read when the last one was taken, up to the horizon, behind which
- * nothing can appear. So it is gap-free by position alone, whoever commits when; a slow reader costs one page of memory,
- * and one that takes nothing is cut off with a word, for it may resume where it was.
+ * One consumer's stream. It pulls: the next page is read when the last one was taken, up to the tenant's highest position,
+ * behind which nothing can appear. So it has no gaps by position alone. A slow reader costs one page of memory, and one
+ * that takes nothing is cut off with a closing event, because it can resume where it was.
  */
 export class EventStream {
   readonly out = new PassThrough({ highWaterMark: BUFFER_BYTES });
@@ -67,10 +65,10 @@ export class EventStream {
   }
 
   private async deliver(signal: AbortSignal): Promise<void> {
-    const { filters, scope, tail, watermark } = this.parts;
+    const { filters, scope, tail } = this.parts;
     await this.write(opening(scope, this.position), signal);
     for (;;) {
-      const upTo = await watermark.beyond(this.position, signal);
+      const upTo = await tail.beyond(this.position, signal);
       const { rows, reached } = await tail.page(filters, { after: this.position, upTo });
       signal.throwIfAborted();
       if (rows.length) await this.write(messages(scope, rows), signal);

@@ -2,16 +2,17 @@ import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { Standing } from '#libs/auth';
 import { Config, decodeCursor, Metrics, Problem, Reply } from '#libs/common';
+import { Announcements } from '#libs/database';
 import { TenantContext } from '#libs/tenancy';
 import { boundedPayloadFilters } from '../event-filters.js';
-import { Horizon } from '../horizon.js';
 import { EventReader } from '../reading/event-reader.js';
 import { eventsScope } from '../reading/select-events.js';
 import { EventStream } from './event-stream.js';
 import type { StreamQuery } from './streams.dto.js';
 import { Tail } from './tail.js';
-import { Watermark } from './watermark.js';
 
+/** A stream looks for events that no announcement told of, if announcements are heard, and if not. Milliseconds. */
+const [POLL_HEARING_MS, POLL_DEAF_MS] = [30_000, 500];
 /** When a stream of the tenant, or a place in this process, will be free is not known: seconds after which to ask again. */
 const RETRY_SECONDS = 5;
 
@@ -31,14 +32,14 @@ export class StreamsService implements OnModuleDestroy {
   private readonly tails = new Map<string, Tail>();
   private readonly ended;
   private draining = false;
+  private hear?: () => void;
 
   constructor(
     private readonly config: Config,
     private readonly context: TenantContext,
-    private readonly horizon: Horizon,
+    private readonly announcements: Announcements,
     private readonly reader: EventReader,
     private readonly standing: Standing,
-    private readonly watermark: Watermark,
     metrics: Metrics,
   ) {
     metrics.gauge('event_streams', 'Event streams that are open', () => this.open.size);
@@ -52,7 +53,7 @@ export class StreamsService implements OnModuleDestroy {
   }
 
   /**
-   * A stream that begins after the last event that its reader has seen, or with what becomes final from now on.
+   * A stream that begins after the last event that its reader has seen, or with what is stored from now on.
    * @throws Problem `invalid_cursor`, `throttled`, `overloaded`, `draining`, and what the filters are refused for
    */
   async stream(request: FastifyRequest, query: StreamQuery, lastEventId?: string): Promise<Reply> {
@@ -63,19 +64,29 @@ export class StreamsService implements OnModuleDestroy {
     const given = seen === undefined ? undefined : decodeCursor(scope, seen);
     const leave = this.enter();
     try {
-      const after = given ?? (await this.horizon.reach());
+      const after = given ?? (await this.reader.last());
       const { tail } = leave;
-      const { watermark, standing } = this;
+      const { standing } = this;
       const heartbeatMs = this.config.STREAM_HEARTBEAT_SECONDS * 1000;
-      const parts = { request, filters, after, scope, tail, watermark, standing, heartbeatMs };
+      const parts = { request, filters, after, scope, tail, standing, heartbeatMs };
       const stream = new EventStream(parts);
       this.open.add(stream);
       void this.keep(stream).finally(leave);
+      tail.wake();
       return new Reply(stream.out, STREAM_HEADERS, 200);
     } catch (error) {
       leave();
       throw error;
     }
+  }
+
+  private newTail(): Tail {
+    this.hear ??= this.announcements.listen((tenantIds) => {
+      if (tenantIds === 'all') for (const tail of this.tails.values()) tail.wake();
+      else for (const tenantId of tenantIds) this.tails.get(tenantId)?.wake();
+    });
+    const pollMs = () => (this.announcements.isHearing ? POLL_HEARING_MS : POLL_DEAF_MS);
+    return new Tail(this.context.tenant, this.reader, this.context, pollMs);
   }
 
   private async keep(stream: EventStream): Promise<void> {
@@ -94,7 +105,7 @@ export class StreamsService implements OnModuleDestroy {
         retryAfter: RETRY_SECONDS,
       });
     const { tenantId } = this.context;
-    const tail = this.tails.get(tenantId) ?? new Tail(this.reader);
+    const tail = this.tails.get(tenantId) ?? this.newTail();
     const most = this.config.MAX_STREAMS_PER_TENANT;
     if (tail.streams >= most)
       throw new Problem(
@@ -108,7 +119,9 @@ export class StreamsService implements OnModuleDestroy {
     tail.streams++;
     this.tails.set(tenantId, tail);
     const leave = () => {
-      if (--tail.streams === 0) this.tails.delete(tenantId);
+      if (--tail.streams) return;
+      tail.close();
+      this.tails.delete(tenantId);
     };
     return Object.assign(leave, { tail });
   }

@@ -1,11 +1,21 @@
+import type { Tenant, TenantContext } from '#libs/tenancy';
 import { EventReader, type EventsPage, PageSize, type Stretch } from '../reading/event-reader.js';
 import type { EventFilters } from '../events.dto.js';
 
 /** Pages that are remembered: streams that keep up ask for the same within moments of each other. */
 const REMEMBERED = 4;
+/** Between two looks for one tenant, however often it is written. Milliseconds. */
+const PAUSE_MS = 20;
+
+interface Waiter {
+  readonly position: bigint;
+  readonly resolve: (last: string) => void;
+  readonly reject: (reason: unknown) => void;
+}
 
 /**
- * Reads for all streams of one tenant: one page at a time, so that streams take one of the tenant's connections and no
+ * Reads for all streams of one tenant. One look at the highest position serves them all; it happens when the tenant was
+ * written, and from time to time. One page is read at a time, so that streams take one of the tenant's connections and no
  * more, and each page once for all that stand at the same place with the same filters.
  */
 export class Tail {
@@ -13,20 +23,83 @@ export class Tail {
   streams = 0;
   private readonly size = new PageSize();
   private readonly pages = new Map<string, Promise<EventsPage>>();
-  private last: Promise<unknown> = Promise.resolve();
+  private readonly waiting = new Set<Waiter>();
+  private reading: Promise<unknown> = Promise.resolve();
+  private reached = 0n;
+  private looking = false;
+  private stale = true;
+  private closed = false;
+  private timer?: NodeJS.Timeout;
 
-  constructor(private readonly reader: EventReader) {}
+  /** @param pollMs how long it waits at most between two looks. Milliseconds */
+  constructor(
+    private readonly tenant: Tenant,
+    private readonly reader: EventReader,
+    private readonly context: TenantContext,
+    private readonly pollMs: () => number,
+  ) {}
+
+  /** The tenant was written: looks again. */
+  wake(): void {
+    this.stale = true;
+    if (!this.looking && !this.closed) void this.context.runAs(this.tenant, () => this.look());
+  }
+
+  close(): void {
+    this.closed = true;
+    clearTimeout(this.timer);
+  }
+
+  /** The highest position, as soon as it lies beyond this one. @throws the signal's reason; Problem if the database is away */
+  beyond(position: string, signal: AbortSignal): Promise<string> {
+    signal.throwIfAborted();
+    if (this.reached > BigInt(position)) return Promise.resolve(this.reached.toString());
+    return new Promise((resolve, reject) => {
+      const leave = () => {
+        this.waiting.delete(waiter);
+        signal.removeEventListener('abort', abort);
+      };
+      const waiter: Waiter = {
+        position: BigInt(position),
+        resolve: (last) => (leave(), resolve(last)),
+        reject: (reason) => (leave(), reject(reason as Error)),
+      };
+      const abort = () => waiter.reject(signal.reason);
+      signal.addEventListener('abort', abort);
+      this.waiting.add(waiter);
+    });
+  }
 
   /** The next page of the stretch. @throws Problem where it can't be read */
   page(filters: EventFilters, stretch: Stretch): Promise<EventsPage> {
     const key = JSON.stringify([stretch.after, stretch.upTo, filters]);
     const known = this.pages.get(key);
     if (known) return known;
-    const page = this.last.then(() => this.read(filters, stretch));
-    this.last = page.catch(() => this.pages.delete(key));
+    const page = this.reading.then(() => this.read(filters, stretch));
+    this.reading = page.catch(() => this.pages.delete(key));
     this.pages.set(key, page);
     if (this.pages.size > REMEMBERED) this.pages.delete(this.pages.keys().next().value!);
     return page;
+  }
+
+  private async look(): Promise<void> {
+    this.looking = true;
+    clearTimeout(this.timer);
+    while (this.stale && !this.closed) {
+      this.stale = false;
+      try {
+        const last = BigInt(await this.reader.last());
+        if (last > this.reached) this.reached = last;
+        for (const waiter of this.waiting)
+          if (this.reached > waiter.position) waiter.resolve(this.reached.toString());
+      } catch (error) {
+        for (const waiter of this.waiting) waiter.reject(error);
+      }
+      await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+    }
+    this.looking = false;
+    if (!this.closed)
+      this.timer = setTimeout(() => this.wake(), this.pollMs() * (0.5 + Math.random())).unref();
   }
 
   private async read(filters: EventFilters, stretch: Stretch): Promise<EventsPage> {

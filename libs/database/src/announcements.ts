@@ -1,0 +1,161 @@
+import { Logger, type OnApplicationShutdown } from '@nestjs/common';
+import { Client } from 'pg';
+import type { TenantContext } from '#libs/tenancy';
+
+const CHANNEL = 'tributary_written';
+/** What was written is gathered for so long and announced together. Milliseconds. */
+const GATHER_MS = 50;
+/** PostgreSQL takes payloads under 8,000 bytes. */
+const MAX_PAYLOAD = 7_900;
+/** Pauses between two tries to connect. Milliseconds; the latter is the longest. */
+const [FIRST_PAUSE_MS, LONGEST_PAUSE_MS] = [250, 15_000];
+
+/** Ids of tenants that another process wrote, or `all` if announcements may have been lost. */
+export type Heard = (tenantIds: readonly string[] | 'all') => void;
+
+/**
+ * Tells the other processes which tenants this one wrote, and hears it from them, by NOTIFY on a connection of its own:
+ * never in a transaction that stores events, because PostgreSQL commits announcing transactions one at a time.
+ * It is a hint. What is lost, or never heard behind a pooler, is found by polling (see `isHearing`).
+ */
+export class Announcements implements OnApplicationShutdown {
+  private readonly logger = new Logger(Announcements.name);
+  private readonly listeners = new Set<Heard>();
+  private readonly written = new Set<string>();
+  private client?: Client;
+  private sending: Promise<void> = Promise.resolve();
+  private timer?: NodeJS.Timeout;
+  private retry?: NodeJS.Timeout;
+  private pauseMs = FIRST_PAUSE_MS;
+  private hearing = false;
+  private lost = false;
+  private closed = false;
+
+  /** @param url reaches PostgreSQL directly: a pooler in transaction mode passes no notifications on */
+  constructor(
+    private readonly url: string,
+    private readonly context: TenantContext,
+  ) {}
+
+  /** Whether what others announce arrives here. It is known because this process hears itself. */
+  get isHearing(): boolean {
+    return this.hearing;
+  }
+
+  /** @returns ends it */
+  listen(heard: Heard): () => void {
+    this.listeners.add(heard);
+    this.connect();
+    return () => void this.listeners.delete(heard);
+  }
+
+  /** Announces that events of the tenant are committed, to others within GATHER_MS and to this process at once. */
+  announce(tenantId: string): void {
+    this.tell([tenantId]);
+    this.written.add(tenantId);
+    this.connect();
+    this.timer ??= setTimeout(() => void this.flush(), GATHER_MS).unref();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    this.closed = true;
+    await this.flush();
+    clearTimeout(this.timer);
+    clearTimeout(this.retry);
+    await this.client?.end().catch(() => undefined);
+  }
+
+  private async flush(): Promise<void> {
+    this.timer = undefined;
+    if (!this.client || !this.hearing) return;
+    const ids = [...this.written];
+    this.written.clear();
+    for (const payload of payloadsOf(ids)) this.sending = this.sending.then(() => this.send(payload));
+    await this.sending;
+  }
+
+  /** One at a time, because the driver takes no query while another one runs. What fails is found by polling. */
+  private async send(payload: string): Promise<void> {
+    await this.client?.query('SELECT pg_notify($1, $2)', [CHANNEL, payload]).catch(() => undefined);
+  }
+
+  private connect(): void {
+    if (this.client || this.retry || this.closed) return;
+    // It belongs to no request, and speaks for no tenant in the log.
+    this.context.run(() => this.open());
+  }
+
+  private open(): void {
+    const client = new Client({
+      connectionString: this.url,
+      application_name: 'tributary announcements',
+      keepAlive: true,
+      connectionTimeoutMillis: LONGEST_PAUSE_MS,
+    });
+    this.client = client;
+    client.on('error', (error) => this.lose(client, error));
+    client.on('end', () => this.lose(client));
+    client.on('notification', ({ processId, payload = '' }) => {
+      // This process has told itself already; hearing itself shows that it would hear the others.
+      if (processId === (client as unknown as { processID: number }).processID) this.hear();
+      else this.tell(payload.split(','));
+    });
+    void this.begin(client);
+  }
+
+  private async begin(client: Client): Promise<void> {
+    try {
+      await client.connect();
+      await client.query(`LISTEN ${CHANNEL}`);
+      this.sending = this.send('');
+    } catch (error) {
+      this.lose(client, error);
+    }
+  }
+
+  private hear(): void {
+    if (this.hearing) return;
+    this.hearing = true;
+    this.pauseMs = FIRST_PAUSE_MS;
+    if (this.lost) this.logger.log({ msg: 'announcements are heard again' });
+    this.lost = false;
+    this.tell('all');
+    void this.flush();
+  }
+
+  /** A state change is logged once, with its cause. The next try comes after a pause that doubles, with jitter. */
+  private lose(client: Client, err?: unknown): void {
+    if (this.client !== client) return;
+    this.client = undefined;
+    this.hearing = false;
+    client.end().catch(() => undefined);
+    if (this.closed) return;
+    if (!this.lost) this.logger.warn({ msg: 'announcements are lost; streams poll instead', err });
+    this.lost = true;
+    this.tell('all');
+    this.retry = setTimeout(
+      () => {
+        this.retry = undefined;
+        this.connect();
+      },
+      this.pauseMs * (0.5 + Math.random()),
+    ).unref();
+    this.pauseMs = Math.min(LONGEST_PAUSE_MS, this.pauseMs * 2);
+  }
+
+  private tell(tenantIds: Parameters<Heard>[0]): void {
+    for (const heard of this.listeners) heard(tenantIds);
+  }
+}
+
+/** The ids, joined to as few payloads as hold them. */
+function payloadsOf(ids: readonly string[]): string[] {
+  const payloads: string[] = [];
+  for (const id of ids) {
+    const last = payloads.at(-1);
+    if (last !== undefined && last.length + id.length < MAX_PAYLOAD)
+      payloads[payloads.length - 1] = `${last},${id}`;
+    else payloads.push(id);
+  }
+  return payloads;
+}
