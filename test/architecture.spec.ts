@@ -65,7 +65,7 @@ const ALLOWED: Record<string, string[]> = {
     'libs/events/src/ingest.writer.ts', 'libs/events/src/ingestions/ingestions.worker.ts', 'libs/events/src/ingestions/sweeper.ts',
     'libs/events/src/retention/retention.service.ts', 'libs/tenants/src/audit-retention.ts', 'libs/tenants/src/erasure/eraser.ts', 'libs/tenants/src/erasure/people-eraser.ts',
   ], // prettier-ignore
-  'runPrepared(': ['libs/events/src/ingest.writer.ts'],
+  'runPrepared(': ['libs/events/src/ingest.writer.ts', 'libs/events/src/rehearsal.ts'],
   'manager.query(': [
     'libs/audit/src/audit.trail.ts',
     'libs/database/src/last-times.ts',

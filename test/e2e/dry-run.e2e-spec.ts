@@ -67,9 +67,7 @@ describe('a batch with dry_run', () => {
     });
     const { body } = await small.post(DRY, { events: [event(), event(), event()] });
     expect(body.summary).toEqual({ created: 2, throttled: 1 });
-    expect((await small.post('/v1/events/batch', { events: [event()] })).body.summary).toEqual({
-      throttled: 1,
-    });
+    expect((await small.post('/v1/events/batch', { events: [event()] })).body.code).toBe('throttled');
   });
 
   it('registers no device where the tenant registers them by itself', async () => {
