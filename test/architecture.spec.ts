@@ -63,7 +63,7 @@ const ALLOWED: Record<string, string[]> = {
   '.runAs(': [
     'apps/cli/src/first-start.ts', 'libs/audit/src/audit.service.ts', 'libs/audit/src/audit.trail.ts', 'libs/audit/src/denial-log.ts', 'libs/auth/src/bearers.ts', 'libs/auth/src/identities.ts', 'libs/auth/src/invitations.service.ts', 'libs/auth/src/password-changes.service.ts', 'libs/auth/src/personal-tokens.ts', 'libs/database/src/last-times.ts',
     'libs/events/src/ingest.writer.ts', 'libs/events/src/ingestions/ingestions.worker.ts', 'libs/events/src/ingestions/sweeper.ts',
-    'libs/events/src/retention/retention.service.ts', 'libs/tenants/src/audit-retention.ts', 'libs/tenants/src/erasure/eraser.ts', 'libs/tenants/src/erasure/people-eraser.ts',
+    'libs/events/src/rehearsal.ts', 'libs/events/src/retention/retention.service.ts', 'libs/events/src/streaming/tail.ts', 'libs/tenants/src/audit-retention.ts', 'libs/tenants/src/erasure/eraser.ts', 'libs/tenants/src/erasure/people-eraser.ts',
   ], // prettier-ignore
   'runPrepared(': ['libs/events/src/ingest.writer.ts', 'libs/events/src/rehearsal.ts'],
   'manager.query(': [
