@@ -1,14 +1,15 @@
 import { AsyncResource } from 'node:async_hooks';
-import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { Principal } from '#libs/access';
 import { Standing, type Watch } from '#libs/auth';
-import { arrivals, openBody, PATIENCE_MS, Problem, Reply, toProblem } from '#libs/common';
+import { arrivals, openBody, Problem, Reply, toProblem } from '#libs/common';
 import { MAX_EVENT_BYTES } from './candidate.js';
 import { IMPORT_TYPE, IMPORT_TYPES, readLine } from './event-body.js';
 import { type ChunkVerdicts, ImportAnswer } from './import.answer.js';
+import { ImportDelivery } from './import.delivery.js';
+import { type Amount, ImportPace } from './import.pace.js';
 import { MAX_BATCH } from './batch-size.js';
 import { IngestService } from './ingest.service.js';
 import { isBlank, type Line, Lines, OVERLONG } from './lines.js';
@@ -18,6 +19,11 @@ import { refusal, type Verdict } from './outcome.js';
 const MAX_LINE_BYTES = MAX_EVENT_BYTES + 8_192;
 /** Bytes that a chunk is closed at, so that large events don't add up. As large as a batch's. */
 const MAX_CHUNK_BYTES = 4 * 1024 * 1024;
+/** A body may inflate to so many times what was sent, once it has so many bytes; text of events has a tenth of it. */
+const MAX_RATIO = 300;
+const RATIO_FROM_BYTES = 16 * 1024 * 1024;
+/** Bytes of a request that may have been read before its import begins. */
+const READ_AHEAD_BYTES = 65_536;
 /** Chunks that are stored at the same time; the body is not read while so many are. As many as a tenant's lanes. */
 const MAX_OPEN = 2;
 /** While the database is away or busy a chunk is tried again, after so many milliseconds; then the import breaks off. */
@@ -32,11 +38,17 @@ interface Chunk {
   readonly events: { readonly line: number; readonly event?: unknown; readonly refused?: Verdict }[];
   lines: number;
   bytes: number;
+  /** All that was read for it, and what of that is no event: blank, or too long. */
+  read: Amount;
+  idle: Amount;
 }
 
+const NOTHING: Amount = { lines: 0, bytes: 0 };
+
 /**
- * Takes in NDJSON of any length. One generator pulls the whole way: the answer's reader pulls lines of the answer,
- * these pull stored chunks, those pull the body; whoever is slow slows down the sender, and nothing piles up.
+ * Takes in NDJSON of any length. One generator pulls the whole way: lines of the answer pull stored chunks, those pull
+ * the body; limits and the database slow down the sender, and nothing piles up. A client that reads nothing until it has
+ * sent all is not waited for: what failed is counted then instead of listed (see ImportDelivery).
  * Every chunk is committed before it is told of. What was sent before a break is `duplicate` when it is sent again.
  */
 @Injectable()
@@ -47,6 +59,7 @@ export class ImportService implements OnModuleDestroy {
   constructor(
     private readonly intake: IngestService,
     private readonly standing: Standing,
+    private readonly pace: ImportPace,
   ) {}
 
   /** Imports under way store what they have read and say how far they came. */
@@ -56,25 +69,29 @@ export class ImportService implements OnModuleDestroy {
 
   /** @throws Problem while nothing is answered yet; later the last line says it */
   async import(principal: Principal, request: FastifyRequest): Promise<Reply> {
-    const answer = this.answer(request, principal);
+    const delivery = new ImportDelivery();
+    const answer = this.answer(request, principal, delivery);
     const first = await answer.next();
-    const lines = async function* () {
-      if (!first.done) yield first.value;
-      yield* answer;
-    };
-    return new Reply(Readable.from(lines(), { highWaterMark: 1 }), { 'content-type': IMPORT_TYPE }, 200);
+    void delivery.deliver(first, answer, request.raw);
+    return new Reply(delivery.out, { 'content-type': IMPORT_TYPE }, 200);
   }
 
-  private async *answer(request: FastifyRequest, principal: Principal): AsyncGenerator<string, void> {
+  private async *answer(
+    request: FastifyRequest,
+    principal: Principal,
+    delivery: ImportDelivery,
+  ): AsyncGenerator<string, void> {
     const answer = new ImportAnswer();
     let begun = false;
     const watch = this.standing.watch(request, 'events:write');
     try {
       for await (const stored of this.stored(request, principal, watch)) {
-        const text = answer.chunk(stored);
-        if (!text) continue;
-        begun = true;
-        yield* unlessStuck(text, request);
+        const text = answer.chunk(stored, delivery.isFull);
+        if (text) {
+          begun = true;
+          yield text;
+        }
+        answer.assertWorthwhile();
       }
       yield answer.end();
     } catch (error) {
@@ -118,11 +135,12 @@ export class ImportService implements OnModuleDestroy {
   /** The body in chunks: full ones, or what there is when the sender pauses; then `undefined`. @throws Problem */
   private async *chunks(request: FastifyRequest, watch: Watch): AsyncGenerator<Chunk | undefined, void> {
     const lines = new Lines(MAX_LINE_BYTES);
-    let chunk: Chunk = { events: [], lines: 0, bytes: 0 };
-    const full = () => chunk.events.length >= MAX_BATCH || chunk.bytes >= MAX_CHUNK_BYTES;
+    let chunk: Chunk = { events: [], lines: 0, bytes: 0, read: NOTHING, idle: NOTHING };
+    const full = () => chunk.read.lines >= MAX_BATCH || chunk.read.bytes >= MAX_CHUNK_BYTES;
+    const ratio = ratioOf(request);
     const take = () => {
       const taken = chunk;
-      chunk = { events: [], lines: taken.lines, bytes: 0 };
+      chunk = { events: [], lines: taken.lines, bytes: 0, read: NOTHING, idle: NOTHING };
       return taken;
     };
     for await (const bytes of arrivals(openBody(request, IMPORT_TYPES))) {
@@ -132,24 +150,27 @@ export class ImportService implements OnModuleDestroy {
         yield take();
         throw new Problem('draining', 'The service is shutting down.', { retryAfter: 5 });
       }
+      if (bytes) ratio(bytes.length);
       for (const line of bytes ? lines.of(bytes) : []) {
         add(line, chunk);
         if (full()) yield take();
       }
-      if (!bytes) yield chunk.events.length ? take() : undefined;
+      if (!bytes) yield chunk.read.lines ? take() : undefined;
     }
     for (const line of lines.rest()) add(line, chunk);
     yield take();
   }
 
   private async store(
-    { events, lines }: Chunk,
+    { events, lines, read, idle }: Chunk,
     principal: Principal,
     request: FastifyRequest,
     watch: Watch,
   ): Promise<ChunkVerdicts> {
     const judged = events.filter(({ refused }) => !refused).map(({ event }) => event);
-    const stored = (await this.ingest(judged, principal, request, watch)).values();
+    const over = () => this.draining || request.socket.destroyed;
+    const charged = await this.pace.keep(read, idle, over);
+    const stored = (await this.ingest(judged, principal, request, watch).finally(charged)).values();
     return {
       verdicts: events.map(({ line, refused }) => [line, refused ?? stored.next().value!] as const),
       lines,
@@ -191,26 +212,36 @@ export class ImportService implements OnModuleDestroy {
   }
 }
 
+const plus = ({ lines, bytes }: Amount, more: number): Amount => ({
+  lines: lines + 1,
+  bytes: bytes + more,
+});
+
 function add(line: Line, chunk: Chunk): void {
   chunk.lines++;
+  const bytes = line === OVERLONG ? MAX_LINE_BYTES : line.length + 1;
+  const idle = line === OVERLONG || isBlank(line);
+  chunk.read = plus(chunk.read, bytes);
+  if (idle) chunk.idle = plus(chunk.idle, bytes);
   if (line === OVERLONG) {
     const detail = `the line has more than ${MAX_LINE_BYTES} bytes`;
     chunk.events.push({
       line: chunk.lines,
       refused: refusal(null, 'invalid', 'event_too_large', '', detail),
     });
-  } else if (!isBlank(line)) {
+  } else if (!idle) {
     chunk.events.push({ line: chunk.lines, event: readLine(line) });
     chunk.bytes += line.length;
   }
 }
 
-/** Gives the text to the answer's reader; who does not take it in time is gone or stuck, and nothing more can be said to them. */
-function* unlessStuck(text: string, request: FastifyRequest): Generator<string, void> {
-  const timer = setTimeout(() => request.raw.destroy(), PATIENCE_MS);
-  try {
-    yield text;
-  } finally {
-    clearTimeout(timer);
-  }
+/** @returns is told of the bytes as they are inflated  @throws Problem if they are out of all proportion to what was sent */
+function ratioOf({ socket }: FastifyRequest): (bytes: number) => void {
+  const begun = socket.bytesRead - READ_AHEAD_BYTES;
+  let inflated = 0;
+  return (bytes) => {
+    inflated += bytes;
+    if (inflated > RATIO_FROM_BYTES && inflated > MAX_RATIO * (socket.bytesRead - begun))
+      throw new Problem('body_too_large', `The body inflates to more than ${MAX_RATIO} times what was sent.`);
+  };
 }

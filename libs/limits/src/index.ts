@@ -1,3 +1,4 @@
+export { waitFor } from './bucket.js';
 export * from './decision.js';
 export * from './limit-clock.js';
 export * from './limit-store.js';

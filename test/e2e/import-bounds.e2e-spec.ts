@@ -1,0 +1,88 @@
+import { gzipSync } from 'node:zlib';
+import { startTestApp, type TestApp } from '../support/app.js';
+import { event } from '../support/fixtures.js';
+import { importAll, startImport } from '../support/import-client.js';
+import { scaled } from '../support/wait.js';
+
+const LINES = 60_000;
+
+describe('an import', () => {
+  let service: TestApp;
+  let count = 0;
+  beforeAll(async () => {
+    service = await startTestApp();
+  });
+  afterAll(() => service.close());
+  const tenant = (limits: object) => service.make.tenant(`bound-${++count}`, { limits });
+  const WIDE = { burst_events: 1e9, events_per_second: 1e9, burst_bytes: 1e9, bytes_per_second: 1e9 };
+  const used = async () => {
+    const staff = await service.make.staff();
+    return (await staff.get(`/v1/tenants/bound-${count}/limits`)).body.usage.events.used;
+  };
+
+  it.each(['lines that fail one after the other', 'lines that fail, every other one'])(
+    'answers a client that reads nothing until it has sent all: %s',
+    async (what) => {
+      const client = await tenant({ ...WIDE, device_burst_events: 1e9, device_events_per_second: 1e9 });
+      const bad = JSON.stringify({ ...event('x'.repeat(128)), unknown: 'y'.repeat(100) });
+      const good = JSON.stringify(event('same'));
+      const body = Array.from({ length: LINES }, (_, i) =>
+        what.includes('other one') && i % 2 ? good : bad,
+      );
+      const { request, answer, response } = startImport(client);
+      // The answer begins while the body is sent, and nobody reads it.
+      void response.then((begun) => begun.pause());
+      await new Promise<void>((resolve, reject) => {
+        request.once('error', reject).end(`${body.join('\n')}\n`, resolve);
+      });
+      await response;
+      const { status, lines } = await answer();
+      const last = lines.at(-1);
+      expect(status).toBe(200);
+      if (what.includes('other one')) {
+        expect(last.summary.invalid).toBe(LINES / 2);
+        expect(last.lines).toBe(LINES);
+      } else {
+        expect(last.error).toMatchObject({
+          code: 'invalid_request',
+          detail: expect.stringContaining('in a row'),
+        });
+        expect(last.summary.invalid).toBeGreaterThanOrEqual(10_000);
+      }
+      const listed = lines.filter((line) => line.line !== undefined).length;
+      expect(listed + (last.omitted ?? 0)).toBe(last.summary.invalid);
+    },
+    scaled(120_000),
+  );
+
+  it.each([
+    ['blank', ''],
+    ['white space', ' \t\r'],
+    ['rubbish', 'x'],
+    ['without fields', '{}'],
+    ['accepted', undefined],
+  ])('is charged for every line before it goes on: %s', async (_what, line) => {
+    const client = await tenant({
+      burst_events: 1000,
+      events_per_second: 500,
+      device_burst_events: 1e9,
+      device_events_per_second: 1e9,
+    });
+    const body = Array.from({ length: 2_000 }, (_, i) => line ?? JSON.stringify(event(`e-${i}`))).join('\n');
+    const begun = performance.now();
+    const { status } = await importAll(client, gzipSync(`${body}\n`), { 'content-encoding': 'gzip' });
+    const seconds = (performance.now() - begun) / 1000;
+    expect(status).toBe(200);
+    // 2,000 lines out of a burst of 1,000: the other half comes at 500 a second.
+    expect(seconds).toBeGreaterThan(1.9);
+    expect(await used()).toBeGreaterThan(0);
+  });
+
+  it('ends where a body inflates out of all proportion', async () => {
+    const client = await tenant(WIDE);
+    const bomb = gzipSync(Buffer.alloc(60_000_000, '\n'));
+    const { lines } = await importAll(client, bomb, { 'content-encoding': 'gzip' });
+    const last = lines.at(-1);
+    expect(last.code ?? last.error.code).toBe('body_too_large');
+  });
+});
