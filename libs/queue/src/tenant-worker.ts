@@ -14,6 +14,9 @@ const LOOK_MS = 3_000;
 /** A worker that was cut off from its queue tries again so soon; BullMQ would wait 15 s. Milliseconds. */
 const RETRY_MS = 1_000;
 
+/** The same cause is told again after so long, with how often it came meanwhile. Milliseconds. */
+const TOLD_MS = 60_000;
+
 /** Worker options; tries are counted where the work is, so a job may stall any number of times. It runs when told to. */
 export const WORKER_OPTIONS = {
   autorun: false,
@@ -31,6 +34,7 @@ export const WORKER_OPTIONS = {
 export abstract class TenantWorker extends WorkerHost implements OnApplicationBootstrap, OnModuleDestroy {
   protected readonly logger = new Logger('Worker');
   private running?: Promise<void>;
+  private told = { cause: '', at: -Infinity, repeats: 0 };
 
   protected constructor(
     private readonly context: TenantContext,
@@ -80,6 +84,14 @@ export abstract class TenantWorker extends WorkerHost implements OnApplicationBo
 
   @OnWorkerEvent('error')
   onError(err: unknown): void {
-    this.logger.warn({ msg: 'the queue is not reached', err });
+    const cause = String((err as Error | undefined)?.message ?? err);
+    const now = performance.now();
+    if (cause === this.told.cause && now - this.told.at < TOLD_MS) {
+      this.told.repeats++;
+      return;
+    }
+    const { repeats } = this.told;
+    this.told = { cause, at: now, repeats: 0 };
+    this.logger.warn({ msg: 'the queue is not reached', repeats, err });
   }
 }

@@ -43,8 +43,13 @@ const isFromDatabase = (error: Error): boolean =>
   (error as { driverError?: unknown }).driverError !== undefined ||
   (error as { severity?: unknown }).severity !== undefined;
 
+/** SQLSTATEs of connections, logins, resources and shutdown: such messages are of the server's making, not of what clients sent. */
+const OF_THE_SERVER = /^(08|28|3D|53|57)/;
+
 const messageOf = (error: Error): string =>
-  isFromDatabase(error) ? 'refused by the database' : error.message;
+  isFromDatabase(error) && !OF_THE_SERVER.test(String((error as { code?: unknown }).code))
+    ? 'refused by the database'
+    : error.message;
 
 /**
  * An error for the log. Of database errors only the SQLSTATE and the frames are kept: their messages, details and
