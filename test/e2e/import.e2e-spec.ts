@@ -160,26 +160,6 @@ describe('the import', () => {
     expect((await acme.get('/v1/events?limit=1')).status).toBe(200);
   });
 
-  it('slows the sender down while nobody reads the answer, and loses nothing by it', async () => {
-    const { request, response, answer } = startImport(acme);
-    // Each line fails, and its answer is far longer than itself.
-    const part = `{"${'k'.repeat(120)}":1}\n`.repeat(4000);
-    let parts = 0;
-    let blocked = false;
-    while (!blocked && parts < 1000) {
-      parts++;
-      if (!request.write(part))
-        blocked = (await Promise.race([once(request, 'drain'), sleep(2000, 'stuck')])) === 'stuck';
-    }
-    expect(blocked).toBe(true);
-    expect((await response).statusCode).toBe(200);
-    request.end(line('after-all'));
-    const { lines } = await answer();
-    const count = parts * 4000;
-    expect(lines.at(-1)).toEqual({ summary: { invalid: count, created: 1 }, lines: count + 1 });
-    expect(lines.filter((each: AnswerLine) => each.line).length).toBe(count);
-  });
-
   it('takes 200 MB within bounded memory', async () => {
     const { request, answer } = startImport(acme);
     const last = answer();

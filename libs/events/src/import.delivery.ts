@@ -5,9 +5,10 @@ import { PassThrough, type Readable } from 'node:stream';
 const BUFFER_BYTES = 1024 * 1024;
 /** How long a full buffer holds the import up: a client that reads will take something, one that sends first will not. Milliseconds. */
 const HOLD_MS = 2_000;
-/** What is read of a body that nobody looks at any more, so that its sender comes to read the answer. Bytes and milliseconds. */
+/** What is read of a body that nobody looks at any more, so that its sender comes to read the answer. Bytes; milliseconds in all and without a byte. */
 const DISCARDED_BYTES = 64 * 1024 * 1024;
 const DISCARD_MS = 30_000;
+const DISCARD_IDLE_MS = 2_000;
 
 /** Carries an import's answer to a client that may send all before it reads anything. */
 export class ImportDelivery {
@@ -49,11 +50,16 @@ function discard(body: Readable): Promise<void> {
     let bytes = 0;
     const end = () => {
       clearTimeout(timer);
+      clearTimeout(idle);
       body.off('data', count).off('end', end).off('close', end).off('error', end);
       resolve();
     };
-    const count = (chunk: Buffer) => (bytes += chunk.length) > DISCARDED_BYTES && end();
     const timer = setTimeout(end, DISCARD_MS);
+    const idle = setTimeout(end, DISCARD_IDLE_MS);
+    const count = (chunk: Buffer) => {
+      idle.refresh();
+      if ((bytes += chunk.length) > DISCARDED_BYTES) end();
+    };
     // Whoever read it by turns has stopped, and may still hold it back.
     body.removeAllListeners('readable');
     body.on('data', count).on('end', end).on('close', end).on('error', end);
