@@ -6,7 +6,7 @@ import { gzipSync } from 'node:zlib';
 import { startTestApp, type TestApp } from '../support/app.js';
 import type { ApiClient } from '../support/client.js';
 import { event } from '../support/fixtures.js';
-import { type AnswerLine, importAll, startImport } from '../support/import-client.js';
+import { importAll, startImport } from '../support/import-client.js';
 
 const line = (uid: string, more: object = {}) => `${JSON.stringify(event(uid, more))}\n`;
 const many = (count: number, prefix: string, more: object = {}) =>
