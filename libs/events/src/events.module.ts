@@ -14,7 +14,6 @@ import { EventHead } from './event-head.entity.js';
 import { Event } from './event.entity.js';
 import { EventsController } from './events.controller.js';
 import { EventsService } from './events.service.js';
-import { Horizon } from './horizon.js';
 import { ImportPace } from './import.pace.js';
 import { ImportService } from './import.service.js';
 import { IngestMetrics } from './ingest.metrics.js';
@@ -60,7 +59,6 @@ import { Throttle } from './throttle.js';
     EventReader,
     EventsService,
     ExportService,
-    Horizon,
     ImportPace,
     ImportService,
     IngestMetrics,
