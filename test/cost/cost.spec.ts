@@ -1,0 +1,116 @@
+import { startTestApp, type TestApp } from '../support/app.js';
+import { EVENT_FAMILIES, type Family, FORM_FAMILIES, IMPORT_FAMILIES } from './families.js';
+import { type Cost, costOf, lesser, type Tokens } from './measure.js';
+import { ProbedService } from './service.js';
+
+/**
+ * What requests cost, by how they are made: each family at three sizes, each twice the one before. The long form goes up to
+ * the limits of the routes and prints its table; the short one, which runs with all tests, is a tenth of that.
+ *
+ * CPU time of the process is judged, never the time that passes, and the least of several tries: a machine that does other
+ * things can only add to it. What misses its bound is measured again, up to MORE times.
+ */
+const LONG = process.env.COST === 'long';
+const KiB = 1024;
+const SIZES = LONG
+  ? [1280, 2560, 5120 - 64].map((each) => each * KiB)
+  : [128, 256, 512].map((each) => each * KiB);
+const FORM_SIZES = LONG
+  ? [250, 500, 1000].map((each) => each * KiB)
+  : [64, 128, 256].map((each) => each * KiB);
+const TRIES = LONG ? 3 : 1;
+const MORE = 6;
+
+/** Twice the size costs at most so many times as much. */
+const MOST_DOUBLING = 2.5;
+/** No more than so many times a well-formed request of the size. */
+const MOST_OF_GOOD = 5;
+/** What a request costs whatever its size, garbage collection and the machine's noise: not judged. CPU milliseconds. */
+const SLACK_MS = 25;
+/** The longest turn. Milliseconds; the short form runs beside other tests and only finds what is out of all proportion. */
+const MOST_TURN_MS = LONG ? 50 : 500;
+const MOST_ITEM_ANSWER = KiB;
+
+const FAMILIES = [
+  ...[...EVENT_FAMILIES, ...IMPORT_FAMILIES].map((family) => ({ family, sizes: SIZES })),
+  ...FORM_FAMILIES.map((family) => ({ family, sizes: FORM_SIZES })),
+];
+
+jest.setTimeout(LONG ? 3_600_000 : 300_000);
+
+describe('the cost of a request', () => {
+  let home: TestApp;
+  let service: ProbedService;
+  let tokens: Tokens;
+  const good = new Map<string, Cost>();
+  const rows: string[] = [];
+
+  beforeAll(async () => {
+    home = await startTestApp();
+    const most = 1e9;
+    const acme = await home.make.tenant('acme', {
+      limits: {
+        events_per_second: most, burst_events: most, bytes_per_second: most, burst_bytes: most, device_events_per_second: most,
+        device_burst_events: most, requests_per_second: most, burst_requests: most,
+      },
+    } as never); // prettier-ignore
+    const { body } = await acme.post('/v1/devices/sensor-1/tokens', { name: 'cost' });
+    tokens = { device: body.token, token: acme.token, none: undefined };
+    service = await ProbedService.start(home.database);
+    // Code that has not run yet is slow: each family once before any is judged.
+    for (const { family, sizes } of FAMILIES) await costOf(service, tokens, family, sizes[0], 1);
+    for (const { family, sizes } of FAMILIES)
+      if (family.like === family.name)
+        for (const bytes of new Set([...sizes, ...FORM_SIZES]))
+          good.set(`${family.name} ${bytes}`, await costOf(service, tokens, family, bytes, TRIES + 2));
+  });
+  afterAll(async () => {
+    if (LONG) process.stdout.write(`${HEAD}\n${rows.join('\n')}\n`);
+    await service.stop();
+    await home.close();
+  });
+
+  it.each(FAMILIES.map(({ family, sizes }) => [family.name, family, sizes] as const))(
+    'of %s is in proportion to its size',
+    async (_, family, sizes) => {
+      const costs: Cost[] = [];
+      for (const bytes of sizes) costs.push(await costOf(service, tokens, family, bytes, TRIES));
+      for (let i = 0; i < MORE && missesOf(family, sizes, costs).length; i++)
+        for (const [place, bytes] of sizes.entries())
+          costs[place] = lesser(costs[place], await costOf(service, tokens, family, bytes, 1));
+      rows.push(rowOf(family, sizes, costs));
+      expect(missesOf(family, sizes, costs)).toEqual([]);
+      expect(service.alive).toBe(true);
+    },
+  );
+
+  function missesOf(family: Family, sizes: readonly number[], costs: readonly Cost[]): string[] {
+    return costs.flatMap((cost, i) => {
+      const wellFormed = good.get(`${family.like} ${sizes[i]}`)!.cpuMs;
+      const before = costs[i - 1]?.cpuMs ?? Infinity;
+      return [
+        cost.cpuMs > MOST_DOUBLING * before + SLACK_MS
+          ? `${sizes[i]} B: ${cost.cpuMs} ms after ${before} ms`
+          : '',
+        cost.cpuMs > MOST_OF_GOOD * wellFormed + SLACK_MS
+          ? `${sizes[i]} B: ${cost.cpuMs} ms, well-formed ${wellFormed} ms`
+          : '',
+        cost.turnMs > MOST_TURN_MS ? `${sizes[i]} B: a turn of ${cost.turnMs} ms` : '',
+        cost.answerBytes > 1000 * MOST_ITEM_ANSWER ? `an answer of ${cost.answerBytes} B` : '',
+        cost.status >= 500 ? `status ${cost.status}` : '',
+      ].filter(Boolean);
+    });
+  }
+
+  const rowOf = ({ name, credential, like }: Family, sizes: readonly number[], costs: readonly Cost[]) => {
+    const last = costs.length - 1;
+    const wellFormed = good.get(`${like} ${sizes[last]}`)!.cpuMs;
+    const cells = [
+      name, credential, costs[last].status, ...costs.map(({ cpuMs }) => cpuMs.toFixed(0)),
+      (costs[last].cpuMs / wellFormed).toFixed(2), Math.max(...costs.map(({ turnMs }) => turnMs)).toFixed(0), costs[last].rssMiB.toFixed(0),
+    ]; // prettier-ignore
+    return `| ${cells.join(' | ')} |`;
+  };
+  const HEAD =
+    '| family | credential | status | n, CPU ms | 2n | 4n | 4n / well-formed | longest turn, ms | RSS grown, MiB |\n| --- | --- | --- | --- | --- | --- | --- | --- | --- |';
+});

@@ -1,0 +1,23 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+
+/** Loaded before the program: tells over IPC what CPU the process took and how long its longest turn was. */
+const delay = monitorEventLoopDelay({ resolution: 1 });
+delay.enable();
+let since = process.cpuUsage();
+
+process.on('message', (message) => {
+  if (message === 'reset') {
+    globalThis.gc?.();
+    delay.reset();
+    since = process.cpuUsage();
+    process.send({ cpuMs: 0, turnMs: 0, rssMiB: process.memoryUsage.rss() / 2 ** 20 });
+  } else {
+    const { user, system } = process.cpuUsage(since);
+    process.send({
+      cpuMs: (user + system) / 1000,
+      turnMs: delay.max / 1e6,
+      rssMiB: process.memoryUsage.rss() / 2 ** 20,
+    });
+  }
+});
+process.channel?.unref();

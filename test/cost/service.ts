@@ -1,0 +1,64 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { ADMIN, JWT_PRIVATE_KEY } from '../support/app.js';
+import type { TestDatabase } from '../support/database.js';
+import { freePort } from '../support/process.js';
+import { until } from '../support/wait.js';
+
+/** What the service took since it was asked to begin counting. */
+export interface Usage {
+  readonly cpuMs: number;
+  /** The longest that its event loop kept a timer of 1 ms waiting. */
+  readonly turnMs: number;
+  readonly rssMiB: number;
+}
+
+/** The built API as a process of its own, with a probe inside. */
+export class ProbedService {
+  private constructor(
+    readonly url: string,
+    private readonly child: ChildProcess,
+  ) {}
+
+  static async start(database: TestDatabase): Promise<ProbedService> {
+    const port = await freePort();
+    const child = spawn(process.execPath, ['--expose-gc', '--import', './test/cost/probe.mjs', 'dist/apps/api/src/main.js'], {
+      env: {
+        PATH: process.env.PATH, PORT: String(port), DATABASE_URL: database.appUrl, ADMIN_EMAIL: ADMIN.email, ADMIN_PASSWORD: ADMIN.password,
+        JWT_PRIVATE_KEY, PUBLIC_URL: 'http://tributary.test', DOCS_ENABLED: 'false', LOG_LEVEL: 'fatal', RUN_WORKER: 'false',
+      },
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    }); // prettier-ignore
+    const url = `http://127.0.0.1:${port}`;
+    await until(
+      'the service is ready',
+      () =>
+        fetch(`${url}/readyz`).then(
+          ({ ok }) => ok,
+          () => false,
+        ),
+      60_000,
+    );
+    return new ProbedService(url, child);
+  }
+
+  /** Whether it has not ended. */
+  get alive(): boolean {
+    return this.child.exitCode === null && this.child.signalCode === null;
+  }
+
+  reset = (): Promise<Usage> => this.ask('reset');
+  read = (): Promise<Usage> => this.ask('read');
+
+  async stop(): Promise<void> {
+    const ended = new Promise((resolve) => this.child.once('exit', resolve));
+    this.child.kill('SIGTERM');
+    await ended;
+  }
+
+  private ask(what: 'reset' | 'read'): Promise<Usage> {
+    return new Promise((resolve, reject) => {
+      this.child.once('message', (usage) => resolve(usage as Usage));
+      this.child.send(what, (error) => error && reject(error));
+    });
+  }
+}
