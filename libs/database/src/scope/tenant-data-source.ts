@@ -7,6 +7,7 @@ import {
 } from 'typeorm';
 import type { TenantContext } from '#libs/tenancy';
 import { UnscopedQueryError } from './errors.js';
+import { ListeningClient } from './listening-client.js';
 import { ScopedSelect } from './scoped-builders.js';
 import { TenantRunner } from './tenant-runner.js';
 import { TenantSubscriber } from './tenant.subscriber.js';
@@ -20,7 +21,7 @@ export class TenantDataSource extends DataSource {
     if ('cache' in options && options.cache)
       throw new UnscopedQueryError("TypeORM's result cache knows no tenants and is not used");
     const { extra } = options as { extra?: object };
-    super({ ...options, extra: { ...extra, pipeline: true } } as DataSourceOptions);
+    super({ ...options, extra: { ...extra, pipeline: true, Client: ListeningClient } } as DataSourceOptions);
   }
 
   override async initialize(): Promise<this> {
