@@ -86,7 +86,7 @@ describe('places', () => {
     if (each.kind === 'kill connections')
       return asAdmin(service.database.adminUrl, async (admin) => {
         await admin.query(
-          `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND usename <> current_user`,
+          `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND usename = 'tributary_app'`,
         );
       });
     if (each.kind === 'request') return open(`${head(each.method, each.path)}\r\n`, each.end, sockets);
