@@ -60,7 +60,8 @@ describe('places', () => {
     for (let i = 0; i < 40; i++)
       await acme.post('/v1/events', event(`e-${i}`, { payload: { text: 'x'.repeat(100_000) } }));
   });
-  afterAll(() => service.close());
+  // Known fault: after connections were killed closing may wait for ever, which is no part of what is asserted here.
+  afterAll(() => Promise.race([service.close(), sleep(15_000)]));
 
   function open(
     text: string,
