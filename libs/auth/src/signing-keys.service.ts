@@ -3,7 +3,15 @@ import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { type EntityManager, IsNull, LessThan, MoreThan, Not } from 'typeorm';
 import type { Principal } from '#libs/access';
 import { AuditTrail } from '#libs/audit';
-import { Config, decodeCursor, DEFAULT_LIMIT, type ListQuery, type Page, toPage } from '#libs/common';
+import {
+  Config,
+  decodeCursor,
+  DEFAULT_LIMIT,
+  type ListQuery,
+  type Page,
+  sealCursorsWith,
+  toPage,
+} from '#libs/common';
 import { TenantDatabase } from '#libs/database';
 import { TenantCache } from '#libs/tenancy';
 import { KeyWrap } from './key-wrap.js';
@@ -53,6 +61,7 @@ export class SigningKeys implements OnApplicationBootstrap {
   ) {
     this.seed = loadSigningKey(config);
     this.wrap = new KeyWrap(this.seed.privateKey);
+    sealCursorsWith(this.seed.privateKey.export({ type: 'pkcs8', format: 'der' }));
   }
 
   async onApplicationBootstrap(): Promise<void> {

@@ -1,5 +1,5 @@
 import { applyDecorators } from '@nestjs/common';
-import { IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
+import { IsInt, IsOptional, IsString, Max, Min } from 'class-validator';
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { DEFAULT_LIMIT, MAX_LIMIT } from './page.js';
 
@@ -19,7 +19,7 @@ export const PageLimit = () =>
   );
 
 export const PageCursor = (description = 'next_cursor of the page before.') =>
-  applyDecorators(IsOptional(), IsString(), MaxLength(1024), ApiPropertyOptional({ description }));
+  applyDecorators(IsOptional(), IsString(), ApiPropertyOptional({ description }));
 
 /** Query parameters of every list; where a class extends another already, it has the two fields itself. */
 export class ListQuery {

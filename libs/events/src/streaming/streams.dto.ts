@@ -11,9 +11,9 @@ export class StreamQuery extends EventFilters {
 
 export const STREAM_EXAMPLE = `retry: 1000
 : here
-id: NDcxMA.8cQ0VqvYl5s
+id: AbF0Nt3b5XwYhM1cQzE9RkS2vJ8uTnGp4LdKxA
 
-id: NDcxMQ.Xw7o2m1DkqY
+id: Ae7Wm2c9QyJrVt5ZpB4HnX8sKfL1gDuT6oEaRw
 data: {"event_uid":"a-1","device_uid":"sensor-1","type":"temperature.measured","occurred_at":"2026-01-31T12:00:00.000Z","received_at":"2026-01-31T12:00:00.120Z","position":4711,"late":false,"payload":{"celsius":21.5}}
 
 event: problem
