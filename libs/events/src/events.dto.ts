@@ -37,8 +37,11 @@ export class EventParams {
   @EventUid() event_uid: string;
 }
 
-/** The query takes `payload.<path>=value` too (see payload-filter.ts). Not inherited: each class says it itself. */
-export const PayloadFields = () => PatternFields('^payload\\.', { type: 'string', maxLength: 1024 });
+/**
+ * The query takes `payload.<path>=value` too (see payload-filter.ts). Not inherited: each class says it itself. A value
+ * may be as long as the longest number that is stored; the address has 16 KiB at most.
+ */
+export const PayloadFields = () => PatternFields('^payload\\.', { type: 'string', maxLength: 16_384 });
 
 /** What events are filtered by. */
 @PayloadFields()

@@ -1,4 +1,4 @@
-import { Problem } from '#libs/common';
+import { isStorableNumber, Problem } from '#libs/common';
 
 /** `payload.<path>=value`: the member at the path equals the value, read as text or, where it is one, as a JSON scalar. */
 export interface PayloadFilter {
@@ -8,18 +8,53 @@ export interface PayloadFilter {
 }
 
 const MAX_FILTERS = 10;
-const SCALAR = /^(?:true|false|null|-?(?:0|[1-9]\d{0,14})(?:\.\d{1,30})?)$/;
+/** Keys of a path: JSON of an event is nested no deeper. */
+const MAX_KEYS = 64;
+const WORD = /^(?:true|false|null)$/;
+/** One key with the dot before it: as it stands, or in quotation marks with the escapes of a JSON string. */
+const KEY = /\.(?:"((?:[^"\\]|\\.)*)"(?=\.|$)|(?!")([^.]+))/suy;
+// eslint-disable-next-line no-control-regex -- a JSON string has them escaped only
+const CONTROL = /[\u0001-\u001F]/g;
 
 /** The payload filters of a query. @throws Problem where one is no path */
 export function payloadFiltersOf(query: object): PayloadFilter[] {
   const given = Object.entries(query).filter(([name]) => name.startsWith('payload.'));
   if (given.length > MAX_FILTERS) throw refused(given[0][0], `at most ${MAX_FILTERS} payload filters`);
   return given.map(([name, value]: [string, string]) => {
-    const path = name.slice('payload.'.length).split('.');
-    if (path.some((key) => !key) || name.length > 512 || /\0/.test(name + value))
-      throw refused(name, 'is no path');
-    return { path, values: [JSON.stringify(value), ...(SCALAR.test(value) ? [value] : [])] };
+    if (value.includes('\0')) throw refused(name, 'U+0000 can be in no payload');
+    return { path: pathOf(name), values: [JSON.stringify(value), ...(isScalar(value) ? [value] : [])] };
   });
+}
+
+/** Numbers are compared by value, so every spelling of JSON will do. */
+const isScalar = (value: string) => WORD.test(value) || isStorableNumber(value);
+
+/** @throws Problem `invalid_value` */
+function pathOf(name: string): string[] {
+  const path: string[] = [];
+  KEY.lastIndex = 'payload'.length;
+  while (KEY.lastIndex < name.length) {
+    const found = KEY.exec(name);
+    if (!found) throw refused(name, SYNTAX);
+    path.push(found[1] === undefined ? found[2] : unquoted(name, found[1]));
+    if (path.length > MAX_KEYS) throw refused(name, `is nested deeper than ${MAX_KEYS} levels`);
+  }
+  // Neither is in any payload, and both would be sent to the database as something else.
+  if (path.some((key) => key.includes('\0') || !key.isWellFormed())) throw refused(name, SYNTAX);
+  return path;
+}
+
+const SYNTAX =
+  'is no path: keys are joined by dots; one that is empty, holds a dot or begins with " is quoted';
+
+/** What stands between quotation marks. Control characters need no escape here. */
+function unquoted(name: string, text: string): string {
+  try {
+    const escaped = text.replace(CONTROL, (each) => `\\u${each.charCodeAt(0).toString(16).padStart(4, '0')}`);
+    return JSON.parse(`"${escaped}"`) as string;
+  } catch {
+    throw refused(name, SYNTAX);
+  }
 }
 
 const refused = (parameter: string, why: string) =>

@@ -1,4 +1,5 @@
 export * from './fault.js';
+export { isStorableNumber } from './numbers.js';
 export * from './parse.js';
 export { pointerToken } from './pointer.js';
 export { storedSize } from './stored-size.js';

@@ -2,6 +2,8 @@
 const MAX_SCALE = 16_383;
 /** Exponents beyond it are refused even of a zero, which is the only number that a double would hold with one. */
 const MAX_EXPONENT = 100_000;
+/** A number by JSON's grammar (RFC 8259, section 6). */
+const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 const PARTS = /^(-?)(\d+)(?:\.(\d*))?(?:[eE]([+-]?\d+))?$/;
 
 /**
@@ -24,6 +26,10 @@ export function writtenLength(literal: string): number | undefined {
   const before = isZero ? 1 : Math.max(1, whole.length - leading + exponent);
   return (isZero ? 0 : sign.length) + before + (behind && behind + 1);
 }
+
+/** Whether a text is a number of JSON that an event may hold, or that equals one which it may hold. Linear in the text. */
+export const isStorableNumber = (text: string): boolean =>
+  NUMBER.test(text) && writtenLength(text) !== undefined;
 
 function leadingZeros(whole: string, fraction: string): number {
   const [first, second] = [whole, fraction].map((digits) => digits.search(/[1-9]/));

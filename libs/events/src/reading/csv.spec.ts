@@ -15,7 +15,21 @@ describe('CSV', () => {
     );
   });
 
-  it.each(['=1+1', '+1', '-1', '@SUM(A1)', '=HYPERLINK("http://x")'])('makes text of %s', (event_uid) => {
-    expect(csvLine({ ...row, event_uid })).toMatch(`"'${event_uid.replaceAll('"', '""')}",`);
+  const SIGNS = [...'=+-@＝＋－＠﹦﹢﹣﹫'];
+  const BEFORE = ['', ' ', '\u00a0', '\u3000', '\ufeff', '\u200b', '"', "'", ' " ', '\ufeff"'];
+
+  it.each(SIGNS.flatMap((sign) => BEFORE.map((before) => `${before}${sign}HYPERLINK("http://x")`)))(
+    'makes text of %j',
+    (event_uid) => {
+      expect(csvLine({ ...row, event_uid })).toMatch(`"'${event_uid.replaceAll('"', '""')}",`);
+    },
+  );
+
+  it.each(['\tx', '\rx', '\nx', '\t=1', '\r\n=1'])('makes text of %j', (event_uid) => {
+    expect(csvLine({ ...row, event_uid })).toMatch(`"'${event_uid}",`);
+  });
+
+  it.each(['a=1', 'x-1', 'a@b', '1+1', '{"a": -1}', ' a'])('leaves %j', (event_uid) => {
+    expect(csvLine({ ...row, event_uid })).toMatch(`"${event_uid.replaceAll('"', '""')}",`);
   });
 });

@@ -5,8 +5,11 @@ const COLUMNS = [
   'event_uid', 'device_uid', 'type', 'occurred_at', 'received_at', 'position', 'late', 'payload', 'extensions',
 ] as const; // prettier-ignore
 
-/** First characters by which spreadsheets take a cell for a formula (OWASP, CSV injection). */
-const FORMULA = /^[=+\-@\t\r\n]/;
+/**
+ * By what spreadsheets take a cell for a formula (OWASP, CSV injection): these characters, also in their full width and
+ * small forms, and also behind what a spreadsheet cuts off first: white space, a byte order mark, invisible characters, quotes.
+ */
+const FORMULA = /^(?:[\t\r\n]|[\p{Z}\p{C}"'`]*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20\uFE66\uFE62\uFE63\uFE6B])/u;
 
 /**
  * CSV by RFC 4180: a header, CRLF, every cell quoted. What a spreadsheet would run as a formula has a `'` before it, which
