@@ -89,7 +89,7 @@ describe('CloudEvents', () => {
           comexampleextension1: 'value', comexampleothervalue: 5, datacontenttype: 'application/vnd.apacheorg.something+xml',
           data_base64: 'eyAieHl6IjogMTIzIH0=',
         },
-        { data_base64: 'eyAieHl6IjogMTIzIH0=' },
+        { data: '{ "xyz": 123 }' },
         { comexampleextension1: 'value', comexampleothervalue: 5, datacontenttype: 'application/vnd.apacheorg.something+xml' },
       ],
       'a JSON object': [

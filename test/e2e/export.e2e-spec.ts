@@ -52,7 +52,7 @@ describe('export', () => {
     expect(headers.get('content-type')).toBe('text/csv; charset=utf-8; header=present');
     expect(headers.get('content-disposition')).toBe('attachment; filename="events.csv"');
     const [head, first, ...rest] = text.split('\r\n');
-    expect(head).toBe('"event_uid","device_uid","type","occurred_at","received_at","position","late","payload","extensions"');
+    expect(head).toBe('"event_uid","device_uid","type","occurred_at","received_at","position","late","payload","extensions","source"');
     expect(first).toMatch(/^"'=1\+1","sensor-1","'@SUM\(A1\)",/);
     expect(first).toContain('"{""n"": 0.1, ""text"": ""a\\""b,c""}"');
     expect(rest).toHaveLength(5_001);

@@ -139,7 +139,7 @@ describe('payload filters', () => {
   }); // prettier-ignore
 
   it('reach every key by quoting it', async () => {
-    const text = fc.string({ unit: 'binary', maxLength: 12 }).filter((key) => key.isWellFormed() && !key.includes('\0'));
+    const text = fc.string({ unit: 'binary', maxLength: 12 }).filter((key) => !/[\0\p{Cs}]/u.test(key));
     const odd = fc.constantFrom('', '.', 'a.b', '"', 'a"b', '\\', '"."', '[0]', '{}', 'a\nb', '\t', ' ', '__proto__', 'ключ', '😀', '%', '&=', 'payload.a');
     const path = fc.array(fc.oneof(text, odd), { minLength: 1, maxLength: 4 });
     const quotedRaw = (key: string) => `"${key.replaceAll(/["\\]/g, (each) => `\\${each}`)}"`;

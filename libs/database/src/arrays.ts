@@ -22,7 +22,8 @@ const WIDEST = 3;
 let scratch = Buffer.allocUnsafe(1 << 18);
 const KEPT_BYTES = 1 << 21;
 
-export const textArray = (values: readonly string[]): Buffer => texts(OIDS.text, values);
+/** Texts; null where there is none. */
+export const textArray = (values: readonly (string | null)[]): Buffer => texts(OIDS.text, values);
 
 /** JSON texts; null where there is none. */
 export const jsonbArray = (values: readonly (string | null)[]): Buffer =>

@@ -1,6 +1,7 @@
 import { FaultyItem, faultsOf, type RawJson, storedSize } from '#libs/common';
 import { type Acceptance, judgeTime } from './acceptance.js';
 import { CloudEvent } from './cloudevents/index.js';
+import { ExportedEvent } from './exported-event.js';
 import { EventInput } from './events.dto.js';
 import { refusal, type Verdict } from './outcome.js';
 
@@ -15,6 +16,8 @@ export interface Candidate {
   /** JSON text, as the client wrote it. */
   readonly payload: string;
   readonly extensions: string | null;
+  /** Of a CloudEvent. */
+  readonly source?: string | null;
   /** Bytes that the payload's numbers take as they are stored beyond those that were sent; it is charged for them. */
   readonly expansion?: number;
   /** Where it stands in the request body (RFC 6901). */
@@ -38,7 +41,8 @@ export function judge(
   speaksFor: (deviceUid: string) => boolean,
   now: number,
 ): Judged {
-  if (item instanceof CloudEvent) return judgeCloudEvent(item, pointer, settings, speaksFor, now);
+  if (item instanceof CloudEvent || item instanceof ExportedEvent)
+    return judgeMapped(item, pointer, settings, speaksFor, now);
   if (item instanceof FaultyItem) {
     const { code, detail } = item.fault;
     return { verdict: refusal(uidOf(item.value), 'invalid', code, item.fault.pointer, detail) };
@@ -79,13 +83,16 @@ export function judge(
   };
 }
 
-/** A CloudEvent is judged as the event that it maps to; its faults are translated with those that storing finds. */
-function judgeCloudEvent(event: CloudEvent, pointer: string, ...rest: Rest): Judged {
-  const { fields, extensions, fault } = event;
+/**
+ * A CloudEvent is judged as the event that it maps to, and its faults are translated with those that storing finds. An
+ * exported event is judged without what stands beside an event's fields.
+ */
+function judgeMapped(event: CloudEvent | ExportedEvent, pointer: string, ...rest: Rest): Judged {
+  const { fields, extensions, source, fault } = event;
   if (fault)
     return { verdict: refusal(uidOf(fields), 'invalid', fault.code, pointer + fault.pointer, fault.detail) };
   const judged = judge(fields, pointer, ...rest);
-  return 'verdict' in judged ? judged : { candidate: { ...judged.candidate, extensions } };
+  return 'verdict' in judged ? judged : { candidate: { ...judged.candidate, extensions, source } };
 }
 
 type Rest = Parameters<typeof judge> extends [unknown, string, ...infer R] ? R : never;

@@ -1,5 +1,6 @@
 import { type BodyFormat, FaultyItem, JsonFault, parseJson, readJson } from '#libs/common';
 import { MAX_BATCH } from './batch-size.js';
+import { asExported, EXPORTED_FIELDS } from './exported-event.js';
 import { binaryMode, readBatched, readStructured } from './cloudevents/index.js';
 
 /** Bytes of an ingest body, as sent and as inflated. */
@@ -34,8 +35,10 @@ export const IMPORT_TYPE = 'application/x-ndjson';
 /** All names by which newline-delimited JSON goes. */
 export const IMPORT_TYPES = [IMPORT_TYPE, 'application/ndjson', 'application/jsonl'] as const;
 
-/** One line of an import. Whatever is wrong with it stays with it. */
+const LINE_MEMBERS = { known: new Set([...FIELDS, ...EXPORTED_FIELDS]), others: MEMBERS.others };
+
+/** One line of an import, which may be a line of an export. Whatever is wrong with it stays with it. */
 export function readLine(line: Buffer): unknown {
-  const value = parseJson(line, { rawKeys: RAW, items: 'document', members: MEMBERS });
-  return value instanceof JsonFault ? new FaultyItem(value, undefined) : value;
+  const value = parseJson(line, { rawKeys: RAW, items: 'document', members: LINE_MEMBERS });
+  return value instanceof JsonFault ? new FaultyItem(value, undefined) : asExported(value);
 }

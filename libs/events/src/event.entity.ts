@@ -45,6 +45,10 @@ export class Event {
   @Column({ type: 'jsonb', nullable: true })
   extensions: unknown;
 
+  /** Source of a CloudEvent; null for others, and for those stored by releases that did not keep it. */
+  @Column({ type: 'text', collation: 'C', nullable: true })
+  source: string | null;
+
   @ManyToOne(() => Device)
   @JoinColumn([
     { name: 'tenant_id', referencedColumnName: 'tenantId', foreignKeyConstraintName: 'events_device_fkey' },

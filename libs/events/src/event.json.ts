@@ -11,7 +11,12 @@ export interface EventRow {
   readonly late: boolean;
   readonly payload: string;
   readonly extensions: string | null;
+  readonly source: string | null;
 }
+
+/** What a page counts of an event, in characters of its JSON. */
+export const sizeOf = ({ payload, extensions, source }: EventRow): number =>
+  payload.length + (extensions?.length ?? 0) + (source?.length ?? 0);
 
 /**
  * Bytes of a payload, as PostgreSQL writes it, from which on lists, feed, export and streams leave it out. New events
@@ -36,11 +41,12 @@ export const EVENT_COLUMNS = {
   'event.late': 'late',
   'event.payload::text': 'payload',
   'event.extensions::text': 'extensions',
+  'event.source': 'source',
 } as const;
 
 /** The event's JSON, with its payload and extensions as PostgreSQL wrote them. */
 export function eventJson(row: EventRow): JsonText {
-  const { event_uid, device_uid, type, occurred_at, received_at, late } = row;
+  const { event_uid, device_uid, type, occurred_at, received_at, late, source } = row;
   const head = JSON.stringify({
     event_uid,
     device_uid,
@@ -49,6 +55,7 @@ export function eventJson(row: EventRow): JsonText {
     received_at,
     position: Number(row.position),
     late,
+    ...(source !== null && { source }),
   });
   const extensions = row.extensions === null ? '' : `,"extensions":${row.extensions}`;
   const payload = isOmitted(row) ? omission(row) : `"payload":${row.payload}`;

@@ -96,6 +96,8 @@ export class EventView {
   @ApiPropertyOptional({ type: PayloadOmitted }) payload_omitted?: PayloadOmitted;
   /** CloudEvents extension attributes. */
   @ApiPropertyOptional({ type: 'object', additionalProperties: true }) extensions?: object;
+  /** Source of a CloudEvent, as it was given. */
+  @ApiPropertyOptional({ example: '/halls/3/sensor-1' }) source?: string;
 }
 
 export class EventPage {

@@ -15,8 +15,11 @@ import { IngestService } from './ingest.service.js';
 import { isBlank, type Line, Lines, OVERLONG } from './lines.js';
 import { refusal, type Verdict } from './outcome.js';
 
-/** Bytes of a line: an event of the largest payload, with room for its other fields. */
-const MAX_LINE_BYTES = MAX_EVENT_BYTES + 8_192;
+/**
+ * Bytes of a line: an event of the largest payload, with room for its other fields: 16 KiB of extensions and 2 KiB of
+ * source, as they are written, and the exponents that an export adds.
+ */
+const MAX_LINE_BYTES = MAX_EVENT_BYTES + 65_536;
 /** Bytes that a chunk is closed at, so that large events don't add up. As large as a batch's. */
 const MAX_CHUNK_BYTES = 4 * 1024 * 1024;
 /** A body may inflate to so many times what was sent, once it has so many bytes; text of events has a tenth of it. */

@@ -1,12 +1,12 @@
 import { booleanArray, jsonbArray, PreparedStatement, textArray, timestamptzArray } from '#libs/database';
 import type { Candidate } from './candidate.js';
 
-const TYPES = ['text', 'text', 'text', 'timestamptz', 'boolean', 'jsonb', 'jsonb'];
+const TYPES = ['text', 'text', 'text', 'timestamptz', 'boolean', 'jsonb', 'jsonb', 'text'];
 /** Columns of candidates as `unnest` takes them, from the parameter of that number on. */
 const columnsFrom = (first: number) => TYPES.map((type, i) => `$${first + i}::${type}[]`).join(', ');
 /** After `$1`, the tenant. */
 const COLUMNS = columnsFrom(2);
-const NAMES = 'event_uid, device_uid, type, occurred_at, late, payload, extensions';
+const NAMES = 'event_uid, device_uid, type, occurred_at, late, payload, extensions, source';
 
 /**
  * Locks the tenant's head until the transaction ends. It is sent before INSERT, whose snapshot is then taken after the
@@ -39,8 +39,8 @@ WITH head AS MATERIALIZED (
   SELECT greatest(h.last, (SELECT max(e.position) FROM events e WHERE e.tenant_id = $1::bigint)) AS last,
          h.purged_before, date_trunc('milliseconds', now()) AS received_at
     FROM event_heads h WHERE h.tenant_id = $1::bigint)
-INSERT INTO events (tenant_id, position, event_uid, device_id, type, occurred_at, received_at, late, payload, extensions)
-SELECT $1::bigint, head.last + u.n, u.event_uid, d.id, u.type, COALESCE(u.occurred_at, head.received_at), head.received_at, u.late, u.payload, u.extensions
+INSERT INTO events (tenant_id, position, event_uid, device_id, type, occurred_at, received_at, late, payload, extensions, source)
+SELECT $1::bigint, head.last + u.n, u.event_uid, d.id, u.type, COALESCE(u.occurred_at, head.received_at), head.received_at, u.late, u.payload, u.extensions, u.source
   FROM head
  CROSS JOIN unnest(${COLUMNS}) WITH ORDINALITY AS u (${NAMES}, n)
   JOIN devices d ON d.tenant_id = $1::bigint AND d.device_uid = u.device_uid AND d.status = 'active'
@@ -61,9 +61,12 @@ const isSame = (device: string) => `${device} AND e.type = u.type AND e.payload 
          AND (u.occurred_at IS NULL OR e.occurred_at = u.occurred_at)
          AND ${asTexts('e')} IS NOT DISTINCT FROM ${asTexts('u')}`;
 
-/** Why an event was not inserted: what is stored under its uid, and whether it is the same. */
+/**
+ * Why an event was not inserted: what is stored under its uid, and whether it is the same but for its source, which
+ * `verdictOf` compares. A source has 2 KiB at most.
+ */
 export const VERDICTS = `
-SELECT e.event_uid IS NOT NULL AS stored, e.received_at, d.status, f.tenant_id IS NOT NULL AS headed,
+SELECT e.event_uid IS NOT NULL AS stored, e.received_at, e.source, d.status, f.tenant_id IS NOT NULL AS headed,
        f.purged_before IS NOT NULL AND (u.occurred_at >= f.purged_before) IS NOT TRUE AS purged,
        e.device_id = d.id AND e.type = u.type AND e.payload = u.payload
          AND (u.occurred_at IS NULL OR e.occurred_at = u.occurred_at)
@@ -78,7 +81,7 @@ SELECT e.event_uid IS NOT NULL AS stored, e.received_at, d.status, f.tenant_id I
 const COMPARISONS = `
 SELECT ${isSame('e.device_uid = u.device_uid')} AS same
   FROM unnest(${COLUMNS}) WITH ORDINALITY AS u (${NAMES}, n)
-  JOIN unnest(${columnsFrom(9)}) WITH ORDINALITY AS e (${NAMES}, n) USING (n)
+  JOIN unnest(${columnsFrom(2 + TYPES.length)}) WITH ORDINALITY AS e (${NAMES}, n) USING (n)
  CROSS JOIN (SELECT $1::bigint AS tenant_id) t
  ORDER BY n`;
 
@@ -105,6 +108,8 @@ export interface VerdictRow {
   /** It may have been stored, and removed since. */
   readonly purged: boolean;
   readonly same: boolean | null;
+  /** Of the event that is stored. */
+  readonly source: string | null;
 }
 
 /** Parameters of INSERT and JUDGE; those of COMPARE are two of them without the second tenant. */
@@ -118,5 +123,6 @@ export function columnsOf(tenantId: string, candidates: readonly Candidate[]): u
     booleanArray(candidates.map((candidate) => candidate.late)),
     jsonbArray(candidates.map((candidate) => candidate.payload)),
     jsonbArray(candidates.map((candidate) => candidate.extensions)),
+    textArray(candidates.map((candidate) => candidate.source ?? null)),
   ];
 }

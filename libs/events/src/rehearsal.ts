@@ -49,7 +49,8 @@ async function judge(run: Run, tenant: TenantRecord, candidates: readonly Candid
   );
   const compared = await run(COMPARE, [...columnsOf(tenant.id, later), ...columns]);
   compared.forEach(({ same }, n) => {
-    const row = { ...rows[repeated[n]], stored: true, same, received_at };
+    const { source = null } = first.get(later[n].eventUid)!;
+    const row = { ...rows[repeated[n]], stored: true, same, source, received_at };
     verdicts[repeated[n]] = verdictOf(later[n], row)!;
   });
   return verdicts;

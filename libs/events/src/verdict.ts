@@ -1,5 +1,6 @@
 import { isDataException, type PreparedOptions, type PreparedStatement } from '#libs/database';
 import type { Candidate } from './candidate.js';
+import { isSameSource } from './cloudevents/index.js';
 import type { VerdictRow } from './ingest.statements.js';
 import { refusal, type Verdict } from './outcome.js';
 
@@ -12,10 +13,10 @@ export type Run = <Row>(
 
 /** The verdict of a candidate that was not inserted; undefined if it may be inserted by now. */
 export function verdictOf(
-  { eventUid, occurredAt, pointer }: Candidate,
+  { eventUid, occurredAt, source, pointer }: Candidate,
   row: VerdictRow,
 ): Verdict | undefined {
-  if (row.stored && row.same)
+  if (row.stored && row.same && isSameSource(source, row.source))
     return { event_uid: eventUid, outcome: 'duplicate', received_at: row.received_at! };
   if (row.stored)
     return refusal(

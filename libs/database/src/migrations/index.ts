@@ -22,6 +22,7 @@ import { Links1700000026100 } from './1700000026100-links.js';
 import { SessionList1700000026200 } from './1700000026200-session-list.js';
 import { AuditWithoutNames1700000026300 } from './1700000026300-audit-without-names.js';
 import { EventHeads1700000027000 } from './1700000027000-event-heads.js';
+import { EventSource1700000028000 } from './1700000028000-event-source.js';
 
 /** In order. A new feature adds its own here. */
 export const MIGRATIONS = [
@@ -49,4 +50,5 @@ export const MIGRATIONS = [
   SessionList1700000026200,
   AuditWithoutNames1700000026300,
   EventHeads1700000027000,
+  EventSource1700000028000,
 ];

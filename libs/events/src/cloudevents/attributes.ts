@@ -1,12 +1,12 @@
-import { isUtf8 } from 'node:buffer';
-import { type InputFault, RawJson } from '#libs/common';
+import type { InputFault, RawJson } from '#libs/common';
 import { attributeFault, CloudEvent } from './cloud-event.js';
+import { essence } from './data.js';
+import { FORBIDDEN } from './forbidden.js';
+import { sourceFault } from './source.js';
 
 /** Bytes of extension attributes, as JSON; as much as headers could carry. */
 const MAX_EXTENSIONS_BYTES = 16_384;
 const NAME = /^[a-z0-9]{1,128}$/;
-/** What a CloudEvents String may not hold (spec 1.0.2, type system). */
-const FORBIDDEN = /[\p{Cc}\p{Cs}\p{Noncharacter_Code_Point}]/u;
 const INT32 = 2 ** 31;
 /** scheme, authority and path of a URI reference (RFC 3986, appendix B). */
 const URI = /^(?:[A-Za-z][A-Za-z0-9+.-]*:)?(?:\/\/[^/?#]*)?([^?#]*)/;
@@ -19,7 +19,7 @@ export interface Attributes {
 /**
  * Maps a CloudEvent 1.0 to one of our events: `id` → `event_uid`, the last segment of `source` → `device_uid`, `type`,
  * `time` → `occurred_at`, data → `payload`. All else is kept as `extensions`: extension attributes, and `subject`,
- * `dataschema` and a `datacontenttype` other than JSON, which would be lost otherwise.
+ * `dataschema` and a `datacontenttype` other than JSON, which would be lost otherwise. `source` is kept whole beside them.
  * @param attributes without data; null and undefined count as left out, as the JSON format demands
  */
 export function mapCloudEvent(
@@ -34,9 +34,14 @@ export function mapCloudEvent(
     ...given({ event_uid: id, device_uid: deviceOf(source), type, occurred_at: time }),
     payload,
   };
-  const first = versionFault(specversion) ?? missing({ id, source, type }) ?? fault ?? dataFault;
-  return new CloudEvent(fields, extensions, first, place);
+  const first =
+    versionFault(specversion) ?? missing({ id, source, type }) ?? fault ?? dataFault ?? oddSource(source);
+  return new CloudEvent(fields, extensions, first, place, typeof source === 'string' ? source : null);
 }
+
+/** That of a source which names a device; one that names none is told by the device's rule. */
+const oddSource = (source: unknown) =>
+  typeof source === 'string' && deviceOf(source) ? sourceFault(source) : undefined;
 
 function versionFault(version: unknown): InputFault | undefined {
   if (version === undefined) return attributeFault('specversion', 'missing_field', 'is required');
@@ -63,7 +68,8 @@ function deviceOf(source: unknown): unknown {
   }
 }
 
-function extensionsOf(rest: Attributes): { extensions: string | null; fault?: InputFault } {
+/** Attributes that have no field of their own, as JSON; or what is wrong with one. */
+export function extensionsOf(rest: Attributes): { extensions: string | null; fault?: InputFault } {
   const { datacontenttype, ...others } = rest;
   const kept =
     typeof datacontenttype === 'string' && isPlainJson(datacontenttype)
@@ -101,43 +107,5 @@ const TEXTS = new Set(['subject', 'dataschema', 'datacontenttype']);
 const given = (attributes: Attributes): Attributes =>
   Object.fromEntries(Object.entries(attributes).filter(([, value]) => value !== undefined && value !== null));
 
-const essence = (mediaType: string) => mediaType.split(';', 1)[0].trim().toLowerCase();
-
 /** Whether it says no more than its absence does. */
 const isPlainJson = (mediaType: string) => essence(mediaType) === 'application/json';
-
-/** Whether data of the media type are JSON. */
-export const isJson = (mediaType: string) => /^[^/]+\/(?:json|[^/]+\+json)$/.test(essence(mediaType));
-
-/** The charset that it names, lower case; undefined where it names none. */
-const charsetOf = (mediaType: string) => /;\s*charset="?([^\s";]+)/i.exec(mediaType)?.[1].toLowerCase();
-
-/** Whether texts of the media type are UTF-8, as they are where it says nothing; ASCII is a part of it. */
-export const isInUtf8 = (mediaType: string) =>
-  ['utf-8', 'utf8', 'us-ascii', undefined].includes(charsetOf(mediaType));
-
-/**
- * Bytes of data that are no JSON, as the JSON format would carry them: texts as texts, all else as base64. Text in
- * another charset is base64 too: read as UTF-8 it would be another text.
- */
-export function payloadOfBytes(bytes: Buffer, mediaType: string): RawJson {
-  const isText =
-    isInUtf8(mediaType) &&
-    (/^(?:text\/|application\/(?:xml|.+\+xml)$)/.test(essence(mediaType)) ||
-      charsetOf(mediaType) !== undefined);
-  const text = isText && isUtf8(bytes) && !bytes.includes(0) ? bytes.toString() : undefined;
-  return text === undefined
-    ? wrap('data_base64', quoted(bytes.toString('base64')))
-    : wrap('data', quoted(text));
-}
-
-/** JSON data as a payload: an object as it stands, anything else under `data`. */
-export const payloadOf = (data: RawJson): RawJson =>
-  data.kind === 'object' ? data : wrap('data', data.text, data.expansion);
-
-/** Without data the payload is empty. */
-export const NO_PAYLOAD = new RawJson('{}', 'object');
-
-const quoted = (text: string) => JSON.stringify(text);
-export const wrap = (key: 'data' | 'data_base64', json: string, expansion = 0) =>
-  new RawJson(`{"${key}":${json}}`, 'object', expansion);

@@ -1,21 +1,19 @@
 import { isUtf8 } from 'node:buffer';
 import type { FastifyRequest } from 'fastify';
 import { Problem, RawJson, readJson } from '#libs/common';
-import {
-  type Attributes,
-  isInUtf8,
-  isJson,
-  mapCloudEvent,
-  NO_PAYLOAD,
-  payloadOf,
-  payloadOfBytes,
-} from './attributes.js';
+import { type Attributes, mapCloudEvent } from './attributes.js';
 import type { CloudEvent } from './cloud-event.js';
+import { DEFAULT_TYPE, isInUtf8, isJson, MAX_DEPTH, NO_PAYLOAD, payloadOf, payloadOfBytes } from './data.js';
 
 const PREFIX = 'ce-';
 /** Headers that make a request a CloudEvent in binary mode: the required attributes. One that lacks others is told so. */
 const TELLING = ['ce-specversion', 'ce-id', 'ce-source', 'ce-type'];
-const DEFAULT_TYPE = 'application/json';
+/** Attributes that are URIs. */
+const URIS = new Set(['ce-source', 'ce-dataschema']);
+/** A `%` that begins no encoding. */
+const BROKEN = /%(?![0-9A-F]{2})/i;
+/** The encoding of a character that the HTTP binding does not encode: it is a part of the URI itself. */
+const OF_URI = /%(?:2[1346-9A-F]|[3-6][0-9A-F]|7[0-9A-E])/i;
 
 /**
  * Reads a CloudEvent in binary mode (HTTP binding 1.0.2, section 3.1) where the request is one: attributes are headers,
@@ -49,17 +47,18 @@ async function payloadFrom(bytes: Buffer, type: string): Promise<RawJson> {
   return payloadOf((await readJson(bytes, { maxDepth: MAX_DEPTH, items: 'raw' })) as RawJson);
 }
 
-/** One level less than an event's 64: the event around the data is not there. */
-const MAX_DEPTH = 63;
-
-/** A header's value as section 3.1.3.2 has it: quoted or not, percent-encoded UTF-8. @throws Problem */
+/**
+ * A header's value as section 3.1.3.2 has it: quoted or not, percent-encoded UTF-8. Some SDKs send URIs as they stand;
+ * decoded, `/a%2Fb` would be another one. @throws Problem
+ */
 function decode(name: string, value: string): string {
   const bare = /^".*"$/.test(value) ? value.slice(1, -1).replaceAll(/\\(.)/g, '$1') : value;
   // Node hands over bytes as Latin-1; some senders leave UTF-8 unencoded.
   const bytes = Buffer.from(bare, 'latin1');
   const text = isUtf8(bytes) ? bytes.toString() : bare;
   try {
-    return text.replaceAll(/(?:%[0-9A-Fa-f]{2})+/g, decodeURIComponent);
+    const decoded = text.replaceAll(/(?:%[0-9A-Fa-f]{2})+/g, decodeURIComponent);
+    return URIS.has(name) && (OF_URI.test(text) || BROKEN.test(decoded)) ? text : decoded;
   } catch {
     const detail = `${name}: percent-encoded bytes that are not UTF-8`;
     throw Problem.ofInput([{ pointer: '', code: 'invalid_value', detail }]);

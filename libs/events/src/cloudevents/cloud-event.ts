@@ -30,6 +30,8 @@ export class CloudEvent {
     readonly fault?: InputFault,
     /** Where attributes are named: members of a JSON object, or headers, to which no pointer leads. */
     readonly place: 'body' | 'headers' = 'body',
+    /** As it was given. */
+    readonly source: string | null = null,
   ) {}
 
   /** A fault of our fields as one of the attributes. @param at pointer of the event in the request body */

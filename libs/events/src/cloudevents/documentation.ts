@@ -18,7 +18,7 @@ const SCHEMA = {
     source: {
       type: 'string',
       format: 'uri-reference',
-      description: 'Its last path segment becomes `device_uid`.',
+      description: 'Its last path segment becomes `device_uid`; kept whole as `source`.',
     },
     type: { type: 'string' },
     time: { type: ['string', 'null'], format: 'date-time', description: 'Becomes `occurred_at`.' },
@@ -28,7 +28,11 @@ const SCHEMA = {
     data: {
       description: 'Becomes `payload`: an object as it stands, anything else as `{"data": …}`.',
     },
-    data_base64: { type: ['string', 'null'], description: 'Becomes `{"data_base64": …}`.' },
+    data_base64: {
+      type: ['string', 'null'],
+      description:
+        'Judged by `datacontenttype`: JSON and texts are read, all else becomes `{"data_base64": …}`.',
+    },
   },
   additionalProperties: {
     type: ['string', 'boolean', 'integer', 'null'],

@@ -1,11 +1,11 @@
 import { MAX_BATCH } from '../batch-size.js';
-import { FaultyItem, type InputFault, type JsonOptions, mapInTurns, RawJson, readJson } from '#libs/common';
-import { type Attributes, mapCloudEvent, NO_PAYLOAD, payloadOf, wrap } from './attributes.js';
-import { attributeFault, CloudEvent, CloudEventBatch } from './cloud-event.js';
+import { FaultyItem, type JsonOptions, mapInTurns, RawJson, readJson } from '#libs/common';
+import { type Attributes, mapCloudEvent } from './attributes.js';
+import { CloudEvent, CloudEventBatch } from './cloud-event.js';
+import { type Data, DEFAULT_TYPE, NO_PAYLOAD, ofBase64, ofJsonMember, refused } from './data.js';
 
 /** Kept as it was written: a decimal that went through a double would come back altered. */
 const RAW = new Set(['data']);
-const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 
 /** A CloudEvent in structured mode: `application/cloudevents+json` (JSON format 1.0.2). @throws Problem */
 export const readStructured = async (bytes: Buffer): Promise<CloudEvent> => toCloudEvent(await read(bytes));
@@ -49,19 +49,16 @@ function toCloudEvent(item: unknown): CloudEvent {
   if (!isObject(item))
     return new CloudEvent({}, null, { pointer: '', code: 'invalid_type', detail: 'must be an object' });
   const { data, data_base64, ...attributes } = item;
-  const { payload, fault } = payloadFrom(data as RawJson | undefined, data_base64);
+  const { payload, fault } = payloadFrom(data as RawJson | undefined, data_base64, item.datacontenttype);
   return mapCloudEvent(attributes, payload, 'body', fault);
 }
 
-function payloadFrom(data: RawJson | undefined, base64: unknown): { payload: RawJson; fault?: InputFault } {
-  if (base64 === undefined || base64 === null) return { payload: data ? payloadOf(data) : NO_PAYLOAD };
-  const refuse = (why: string) => ({
-    payload: NO_PAYLOAD,
-    fault: attributeFault('data_base64', 'invalid_value', why),
-  });
-  if (data) return refuse('and data exclude each other');
-  if (typeof base64 !== 'string' || !BASE64.test(base64)) return refuse('must be base64 (RFC 4648)');
-  return { payload: wrap('data_base64', JSON.stringify(base64)) };
+/** @param type `datacontenttype`; whether it is one is judged with the other attributes */
+function payloadFrom(data: RawJson | undefined, base64: unknown, type: unknown): Data {
+  const mediaType = typeof type === 'string' ? type : DEFAULT_TYPE;
+  if (base64 === undefined || base64 === null)
+    return data ? ofJsonMember(data, mediaType) : { payload: NO_PAYLOAD };
+  return data ? refused('and data exclude each other') : ofBase64(base64, mediaType);
 }
 
 const isObject = (value: unknown): value is Attributes =>

@@ -2,7 +2,7 @@ import { type EventRow, isOmitted, omission } from '../event.json.js';
 
 /** Columns, in their order. */
 const COLUMNS = [
-  'event_uid', 'device_uid', 'type', 'occurred_at', 'received_at', 'position', 'late', 'payload', 'extensions',
+  'event_uid', 'device_uid', 'type', 'occurred_at', 'received_at', 'position', 'late', 'payload', 'extensions', 'source',
 ] as const; // prettier-ignore
 
 /**

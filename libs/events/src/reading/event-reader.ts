@@ -3,7 +3,7 @@ import type { EntityManager } from 'typeorm';
 import { TenantDatabase } from '#libs/database';
 import { EventHead } from '../event-head.entity.js';
 import { Event } from '../event.entity.js';
-import type { EventRow } from '../event.json.js';
+import { type EventRow, sizeOf } from '../event.json.js';
 import { applyFilters } from '../event-filters.js';
 import type { EventFilters } from '../events.dto.js';
 import { selectEvents } from './select-events.js';
@@ -79,14 +79,13 @@ export class PageSize {
   }
 }
 
-const bytesOf = (rows: readonly EventRow[]) =>
-  rows.reduce((sum, { payload, extensions }) => sum + payload.length + (extensions?.length ?? 0), 0);
+const bytesOf = (rows: readonly EventRow[]) => rows.reduce((sum, row) => sum + sizeOf(row), 0);
 
 /** The first rows, as many as fit into a page; one always does. */
 function fitting(rows: EventRow[]): EventRow[] {
   let bytes = 0;
-  const over = rows.findIndex(({ payload, extensions }) => {
-    bytes += payload.length + (extensions?.length ?? 0);
+  const over = rows.findIndex((row) => {
+    bytes += sizeOf(row);
     return bytes > PAGE_BYTES;
   });
   return over === -1 ? rows : rows.slice(0, Math.max(1, over));

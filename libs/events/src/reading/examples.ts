@@ -11,6 +11,7 @@ const ROW: EventRow = {
   late: false,
   payload: '{"celsius": 21.5}',
   extensions: null,
+  source: null,
 };
 
 const exampleOf = ({ head, line }: ExportFormat) => head + line(ROW);

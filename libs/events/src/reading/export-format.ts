@@ -11,12 +11,28 @@ export interface ExportFormat {
   readonly line: (row: EventRow) => string;
 }
 
+/** Where a text has an integer that import may refuse, and each string and number of a JSON text. */
+const LONG = /\d{16}/;
+const TOKENS = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d+(?:\.\d+)?/g;
+const INTEGER = /^-?\d{16,}$/;
+
+/**
+ * Import refuses integer literals that a double may not hold, and PostgreSQL writes `1e21` out. With an exponent such a
+ * number is what was stored, to the last digit, and of the same size when it is stored again.
+ */
+const withExponents = (json: string) =>
+  LONG.test(json)
+    ? json.replaceAll(TOKENS, (token) =>
+        INTEGER.test(token) && !Number.isSafeInteger(Number(token)) ? `${token}e0` : token,
+      )
+    : json;
+
 export const NDJSON: ExportFormat = {
   type: 'application/x-ndjson',
   contentType: 'application/x-ndjson',
   extension: 'ndjson',
   head: '',
-  line: (row) => `${eventJson(row).text}\n`,
+  line: (row) => `${eventJson({ ...row, payload: withExponents(row.payload) }).text}\n`,
 };
 
 export const CSV: ExportFormat = {

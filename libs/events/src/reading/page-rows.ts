@@ -1,5 +1,5 @@
 import { DEFAULT_LIMIT, PAGE_BYTES } from '#libs/common';
-import type { EventRow } from '../event.json.js';
+import { type EventRow, sizeOf } from '../event.json.js';
 
 /**
  * Events that one statement reads for a page. How large they are is not known before, and each may have 256 KiB: so a
@@ -22,7 +22,7 @@ export async function pageRows(
   while (rows.length <= limit && (bytes <= PAGE_BYTES || rows.length < 2)) {
     const most = Math.min(limit + 1 - rows.length, rows.length ? MORE_ROWS : FIRST_ROWS);
     const found = await read(most, rows.at(-1)?.position ?? after);
-    for (const { payload, extensions } of found) bytes += payload.length + (extensions?.length ?? 0);
+    for (const row of found) bytes += sizeOf(row);
     rows.push(...found);
     if (found.length < most) break;
   }
