@@ -2138,6 +2138,11 @@ export interface components {
             extensions?: {
                 [key: string]: unknown;
             };
+            /**
+             * @description Source of a CloudEvent, as it was given.
+             * @example /halls/3/sensor-1
+             */
+            source?: string;
         };
         EventPage: {
             data: components["schemas"]["EventView"][];
@@ -10854,7 +10859,7 @@ export interface operations {
                     id: string;
                     /**
                      * Format: uri-reference
-                     * @description Its last path segment becomes `device_uid`.
+                     * @description Its last path segment becomes `device_uid`; kept whole as `source`.
                      */
                     source: string;
                     type: string;
@@ -10868,7 +10873,7 @@ export interface operations {
                     subject?: string | null;
                     /** @description Becomes `payload`: an object as it stands, anything else as `{"data": …}`. */
                     data?: unknown;
-                    /** @description Becomes `{"data_base64": …}`. */
+                    /** @description Judged by `datacontenttype`: JSON and texts are read, all else becomes `{"data_base64": …}`. */
                     data_base64?: string | null;
                 } & {
                     [key: string]: string | boolean | number | null;
@@ -10896,7 +10901,7 @@ export interface operations {
                     id: string;
                     /**
                      * Format: uri-reference
-                     * @description Its last path segment becomes `device_uid`.
+                     * @description Its last path segment becomes `device_uid`; kept whole as `source`.
                      */
                     source: string;
                     type: string;
@@ -10910,7 +10915,7 @@ export interface operations {
                     subject?: string | null;
                     /** @description Becomes `payload`: an object as it stands, anything else as `{"data": …}`. */
                     data?: unknown;
-                    /** @description Becomes `{"data_base64": …}`. */
+                    /** @description Judged by `datacontenttype`: JSON and texts are read, all else becomes `{"data_base64": …}`. */
                     data_base64?: string | null;
                 } & {
                     [key: string]: string | boolean | number | null;
@@ -11171,7 +11176,7 @@ export interface operations {
                     id: string;
                     /**
                      * Format: uri-reference
-                     * @description Its last path segment becomes `device_uid`.
+                     * @description Its last path segment becomes `device_uid`; kept whole as `source`.
                      */
                     source: string;
                     type: string;
@@ -11185,7 +11190,7 @@ export interface operations {
                     subject?: string | null;
                     /** @description Becomes `payload`: an object as it stands, anything else as `{"data": …}`. */
                     data?: unknown;
-                    /** @description Becomes `{"data_base64": …}`. */
+                    /** @description Judged by `datacontenttype`: JSON and texts are read, all else becomes `{"data_base64": …}`. */
                     data_base64?: string | null;
                 } & {
                     [key: string]: string | boolean | number | null;
