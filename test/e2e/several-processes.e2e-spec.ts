@@ -72,8 +72,8 @@ describeWithRedis('two APIs and two workers on one PostgreSQL and one Redis', ()
   it('admit burst + rate × t between them; no job is lost and none is done twice', async () => {
     const { clients } = await tenant('flood', { burst_events: LIMITS.burst, events_per_second: LIMITS.rate, max_queued_ingestions: BATCHES });
     const flood = await Flood.of([...clients, ...clients, ...clients], { batches: BATCHES, size: SIZE }, ({ status, body }) => {
-      expect([202, 207]).toContain(status);
-      return body.summary.accepted ?? 0;
+      expect([202, 207, 429]).toContain(status);
+      return body.summary?.accepted ?? 0;
     }, ASYNC);
     const { admitted } = flood;
     expect(admitted).toBeLessThanOrEqual(flood.most(LIMITS));
