@@ -78,6 +78,9 @@ export class Bed {
         WHERE t.key = ANY ($1) ORDER BY t.id, n`,
       [keys, DEVICES - 1],
     );
+    await this.admin.query(
+      'INSERT INTO event_heads (tenant_id) SELECT id FROM tenants ON CONFLICT (tenant_id) DO NOTHING',
+    );
     const { rows } = await this.admin.query<{ key: string; id: string; devices: string[] }>(
       `SELECT t.key, t.id, array_agg(d.id ORDER BY d.id) AS devices FROM tenants t
          JOIN devices d ON d.tenant_id = t.id AND d.device_uid LIKE 'device-%' WHERE t.key = ANY ($1) GROUP BY t.id`,

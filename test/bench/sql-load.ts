@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { columnsOf, INSERT_EVENTS } from '../../libs/events/src/ingest.statements.js';
+import { columnsOf, INSERT_EVENTS, WITH_HEAD } from '../../libs/events/src/ingest.statements.js';
 import { type BenchEvent, DEVICES, makeBatches } from './events.js';
 import { type Client, shareOf, type SqlJob } from './job.js';
 
@@ -9,7 +9,7 @@ export async function sqlClients(job: SqlJob): Promise<Client[]> {
   return Promise.all(
     Array.from({ length: clients }, async (_, c) => {
       const tenant = job.tenants[c % job.tenants.length];
-      const connection = new pg.Client({ connectionString: job.url });
+      const connection = new pg.Client({ connectionString: job.url, pipeline: true } as pg.ClientConfig);
       await connection.connect();
       // For the session: nobody else is on this connection.
       await connection.query(`SELECT set_config('app.tenant_id', $1, false)`, [tenant]);
@@ -26,7 +26,7 @@ export async function sqlClients(job: SqlJob): Promise<Client[]> {
   );
 }
 
-/** The service's own statement with its own parameters, prepared, and its answer left as text. */
+/** The service's own transaction with its own parameters, prepared, in one round trip, and its answer left as text. */
 function statement(connection: pg.Client, tenant: string, events: BenchEvent[]): () => Promise<string> {
   const values = columnsOf(
     tenant,
@@ -48,14 +48,27 @@ function statement(connection: pg.Client, tenant: string, events: BenchEvent[]):
     rowMode: 'array' as const,
     types: { getTypeParser: () => (text: string) => text } as never,
   };
-  return async () => ((await connection.query(query)).rowCount === events.length ? 'created' : 'not all');
+  return async () => {
+    const sent = [
+      connection.query('BEGIN'),
+      connection.query({ name: 'head', text: WITH_HEAD.ahead.text, values: [tenant] }),
+      connection.query(query),
+      connection.query('COMMIT'),
+    ];
+    const [, , inserted] = await Promise.all(sent);
+    return inserted.rowCount === events.length ? 'created' : 'not all';
+  };
 }
+
+/** COPY gives positions itself. They are beyond those of any other process that began earlier. */
+let position = Date.now() * 1000;
 
 function rowsOf(events: BenchEvent[], tenant: string, devices: readonly string[]): Buffer {
   const now = new Date().toISOString();
   const line = (event: BenchEvent) =>
     [
       tenant,
+      String(position++),
       event.event_uid,
       devices[Number(event.device_uid.slice('device-'.length)) % DEVICES],
       event.type,
@@ -69,7 +82,7 @@ function rowsOf(events: BenchEvent[], tenant: string, devices: readonly string[]
 }
 
 const COPY =
-  'COPY events (tenant_id, event_uid, device_id, type, occurred_at, received_at, late, payload, extensions) FROM STDIN';
+  'COPY events (tenant_id, position, event_uid, device_id, type, occurred_at, received_at, late, payload, extensions) FROM STDIN';
 
 /** What pg's client asks of a query of its own kind, so far as COPY needs it. */
 interface Wire {
