@@ -9,7 +9,8 @@ export async function sqlClients(job: SqlJob): Promise<Client[]> {
   return Promise.all(
     Array.from({ length: clients }, async (_, c) => {
       const tenant = job.tenants[c % job.tenants.length];
-      const connection = new pg.Client({ connectionString: job.url, pipeline: true } as pg.ClientConfig);
+      const pipeline = job.kind !== 'copy';
+      const connection = new pg.Client({ connectionString: job.url, pipeline } as pg.ClientConfig);
       await connection.connect();
       // For the session: nobody else is on this connection.
       await connection.query(`SELECT set_config('app.tenant_id', $1, false)`, [tenant]);
