@@ -5,6 +5,7 @@ import { EXPORT } from './export-events.js';
 import { IMPORT } from './import-file.js';
 import { MIGRATE } from './migrate.js';
 import { openapi } from './openapi.js';
+import { RESET_PASSWORDS } from './reset-passwords.js';
 import { SIMULATE } from './simulate.js';
 import { start } from './start.js';
 import { TAIL } from './tail.js';
@@ -29,6 +30,7 @@ export const COMMANDS: readonly Command[] = [
   START,
   DOCTOR,
   MIGRATE,
+  RESET_PASSWORDS,
   ...TENANT_COMMANDS,
   ...TOKEN_COMMANDS,
   IMPORT,

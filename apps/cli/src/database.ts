@@ -17,6 +17,12 @@ export async function prepareDatabase(
     return { url: config.DATABASE_URL, stop: async () => undefined };
   }
   const server = await startEmbeddedPostgres({ dataDir: config.DATA_DIR, log });
-  await migrate(server.ownerUrl, server.appUrl);
+  try {
+    log?.('Bringing the schema up to date');
+    await migrate(server.ownerUrl, server.appUrl);
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
   return { url: server.appUrl, stop: () => server.stop() };
 }

@@ -1,5 +1,6 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type Config, ConfigError } from '#libs/common';
+import { freePort } from '#libs/database';
 import { createApp } from '../../api/src/create-app.js';
 import { shutDownOnSignals } from '../../api/src/shut-down.js';
 import { runWorker } from '../../worker/src/run.js';
@@ -12,6 +13,8 @@ import { firstStart } from './first-start.js';
  */
 export async function start(config: Config): Promise<void> {
   if (!config.RUN_API && !config.RUN_WORKER) throw new ConfigError('RUN_API or RUN_WORKER must be true.');
+  // The issuer of tokens and the printed addresses name the port, so it is chosen before anything is made of it.
+  if (config.PORT === 0) config.PORT = await freePort(0);
   const database = await prepareDatabase(config, console.log);
   let app: NestFastifyApplication;
   try {

@@ -150,9 +150,16 @@ export class Config {
   }
 
   get publicUrl(): string {
-    return this.PUBLIC_URL ?? `http://${this.HOST}:${this.PORT}`;
+    return this.PUBLIC_URL ?? `http://${hostOf(this.HOST)}:${this.PORT}`;
   }
 }
+
+/** A host as it stands in a URL. Who listens everywhere is reached by loopback. */
+const hostOf = (host: string): string => {
+  if (host === '0.0.0.0') return '127.0.0.1';
+  if (host === '::') return '[::1]';
+  return isIP(host) === 6 ? `[${host}]` : host;
+};
 
 /** The environment does not make a configuration; the message lists every fault at once. */
 export class ConfigError extends Error {}

@@ -1,6 +1,7 @@
-import { existsSync, lstatSync, mkdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, lstatSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { ConfigError } from '#libs/common';
+import { makeDirectory } from './directories.js';
 
 /** The operating system's account that PostgreSQL runs as; undefined where that is our own. */
 export interface Account {
@@ -47,13 +48,13 @@ const PUBLIC_HOME = '/var/lib/tributary';
  */
 export function publicHome(name: string): string {
   for (const path of [PUBLIC_HOME, join(PUBLIC_HOME, name)]) {
-    mkdirSync(path, { recursive: true, mode: 0o755 });
-    const { uid, mode } = lstatSync(path);
-    const plain = lstatSync(path).isDirectory() && uid === 0 && !(mode & 0o022);
+    const there = lstatSync(path, { throwIfNoEntry: false });
+    const plain = !there || (there.isDirectory() && there.uid === 0 && !(there.mode & 0o022));
     if (!plain)
       throw new ConfigError(
         `${path} must be a directory that root alone can write: remove it, or set DATABASE_URL`,
       );
+    makeDirectory(path, 0o755);
   }
   return join(PUBLIC_HOME, name);
 }

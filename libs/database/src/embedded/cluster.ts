@@ -1,11 +1,13 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import {
   chmodSync,
   chownSync,
+  closeSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
+  openSync,
   readdirSync,
   readFileSync,
   renameSync,
@@ -18,11 +20,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { ConfigError } from '#libs/common';
 import type { Account } from './account.js';
-import { isPostgres, readIfThere } from './processes.js';
+import { isAlive, isServerOf, readIfThere } from './processes.js';
 import { SETTINGS } from './settings.js';
 
 const run = promisify(execFile);
 const OWN_CONF = 'tributary.conf';
+/** A start reads up to max_wal_size after a crash, and a stop waits for its checkpoint. Milliseconds. */
+const [START_MS, STOP_MS] = [300_000, 10_000];
+/** A lock file that names no process is left alone for so long. Milliseconds. */
+const UNREADABLE_MS = 2_000;
 
 /** The files of one PostgreSQL server, and the programs that run it. Passwords never stand on a command line. */
 export class Cluster {
@@ -73,28 +79,46 @@ export class Cluster {
 
   /** The running server's process and port; undefined where none runs or it is not ready yet. */
   running(): { pid: number; port: number } | undefined {
-    const lines = this.lockFile();
+    const lines = this.lockFile()?.split('\n') ?? [];
     const pid = Number(lines[0]);
-    return lines[7]?.trim() === 'ready' && isPostgres(pid) ? { pid, port: Number(lines[3]) } : undefined;
+    return lines[7]?.trim() === 'ready' && isServerOf(pid, this.directory)
+      ? { pid, port: Number(lines[3]) }
+      : undefined;
   }
 
-  /** Waits while a server is starting or recovering; clears the lock file of one that is gone, its number perhaps reused. */
+  /**
+   * Waits while a server is starting or recovering. Clears the lock file of one that is gone, its number perhaps reused,
+   * and one that names no process: a server that starts writes its number at once.
+   * @throws ConfigError that names the file, if a process holds it that does not become ready
+   */
   async settled(patienceMs: number): Promise<void> {
     const until = Date.now() + patienceMs;
+    const readable = Date.now() + UNREADABLE_MS;
     while (!this.running()) {
-      const pid = Number(this.lockFile()[0]);
-      if (!pid) return;
-      if (!isPostgres(pid)) return rmSync(join(this.directory, 'postmaster.pid'), { force: true });
+      const text = this.lockFile();
+      if (text === undefined) return;
+      const pid = Number(text.split('\n')[0]);
+      const names = Number.isInteger(pid) && pid > 0;
+      if (names ? !isServerOf(pid, this.directory) : Date.now() > readable)
+        return rmSync(this.lockPath, { force: true });
       if (Date.now() > until)
         throw new ConfigError(
-          `PostgreSQL (process ${pid}) is not ready yet: see ${join(this.directory, 'server.log')}`,
+          `PostgreSQL (process ${pid}) is not ready yet: see ${this.log}. If that process is no PostgreSQL, remove ${this.lockPath}`,
         );
       await sleep(200);
     }
   }
 
-  private lockFile(): string[] {
-    return readIfThere(join(this.directory, 'postmaster.pid'))?.split('\n') ?? [];
+  private get lockPath(): string {
+    return join(this.directory, 'postmaster.pid');
+  }
+
+  private get log(): string {
+    return join(this.directory, 'server.log');
+  }
+
+  private lockFile(): string | undefined {
+    return readIfThere(this.lockPath);
   }
 
   /** Starts the server, detached from this process and its terminal, and waits until it is ready. */
@@ -106,45 +130,73 @@ export class Cluster {
     const conf = join(this.directory, 'postgresql.conf');
     const text = readFileSync(conf, 'utf8');
     if (!text.includes(OWN_CONF)) writeFileSync(conf, `${text}\ninclude '${OWN_CONF}'\n`);
-    await this.program('pg_ctl', [
-      'start',
-      '-s',
-      '-w',
-      '-t',
-      '300',
-      '-D',
-      this.directory,
-      '-l',
-      join(this.directory, 'server.log'),
-    ]);
+    const log = openSync(this.log, 'a', 0o600);
+    this.give(this.log);
+    // Directly: pg_ctl would hand the directory's name to a shell.
+    const server = spawn(join(this.binaries, 'bin', 'postgres'), ['-D', this.directory], {
+      ...this.environment,
+      detached: true,
+      stdio: ['ignore', log, log],
+    });
+    closeSync(log);
+    let ended: string | undefined;
+    server.once('exit', (code, signal) => (ended = `it ended with ${code ?? signal}`));
+    server.once('error', (error) => (ended = error.message));
+    server.unref();
+    for (const until = Date.now() + START_MS; !this.running(); await sleep(50))
+      if (ended ?? Date.now() > until) throw this.failure('postgres', ended ?? 'it is not ready in time');
   }
 
   /** Stops the server and waits until it is down: connections are cut, nothing committed is lost. */
   async stop(): Promise<void> {
-    const control = (mode: string, seconds: string) =>
-      this.program('pg_ctl', ['stop', '-s', '-w', '-t', seconds, '-m', mode, '-D', this.directory]);
-    await control('fast', '10').catch(() => (this.running() ? control('immediate', '10') : undefined));
+    for (const signal of ['INT', 'QUIT']) {
+      const server = this.running();
+      if (!server) return;
+      await this.program('pg_ctl', ['kill', signal, String(server.pid)]).catch(() => undefined);
+      for (const until = Date.now() + STOP_MS; isAlive(server.pid) && Date.now() < until;) await sleep(25);
+    }
+  }
+
+  /** Runs a statement as superuser while no server runs, by PostgreSQL's single-user mode. It asks for no password. */
+  async single(sql: string): Promise<void> {
+    if (this.running())
+      throw new ConfigError(`PostgreSQL is running in ${this.directory}: stop the service first`);
+    const child = spawn(
+      join(this.binaries, 'bin', 'postgres'),
+      ['--single', '-j', '-D', this.directory, 'postgres'],
+      {
+        ...this.environment,
+        stdio: ['pipe', 'ignore', 'pipe'],
+      },
+    );
+    let said = '';
+    child.stderr.on('data', (chunk) => (said += String(chunk)));
+    child.stdin.end(`${sql};\n\n`);
+    const code = await new Promise((resolve, reject) => child.once('error', reject).once('close', resolve));
+    if (code !== 0 || /^.*(ERROR|FATAL):/m.test(said)) throw this.failure('postgres', said);
+  }
+
+  private get environment() {
+    return { cwd: '/', ...this.account, env: { PATH: process.env.PATH, LC_ALL: 'C' } };
   }
 
   private async program(name: string, args: string[]): Promise<string> {
     try {
-      const { stdout } = await run(join(this.binaries, 'bin', name), args, {
-        cwd: '/',
-        ...this.account,
-        env: { PATH: process.env.PATH, LC_ALL: 'C' },
-      });
+      const { stdout } = await run(join(this.binaries, 'bin', name), args, this.environment);
       return stdout;
     } catch (error) {
       const { stderr, message } = error as Error & { stderr?: string };
-      throw new ConfigError(
-        `${name} of the embedded PostgreSQL failed: ${(stderr || message).trim()} (see ${join(this.directory, 'server.log')})`,
-        { cause: error },
-      );
+      throw this.failure(name, stderr || message, error);
     }
   }
 
+  private failure(name: string, what: string, cause?: unknown): ConfigError {
+    const text = `${name} of the embedded PostgreSQL failed: ${what.trim()} (see ${this.log})`;
+    return new ConfigError(text, { cause });
+  }
+
   private give(path: string): void {
-    chmodSync(path, path.endsWith('.conf') || path.endsWith('password') ? 0o600 : 0o700);
+    chmodSync(path, /\.(conf|log)$|password$/.test(path) ? 0o600 : 0o700);
     if (this.account) chownSync(path, this.account.uid, this.account.gid);
   }
 }

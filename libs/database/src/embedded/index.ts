@@ -1,1 +1,2 @@
 export * from './launcher.js';
+export { freePort } from './secrets.js';

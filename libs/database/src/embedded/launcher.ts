@@ -1,13 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, escapeIdentifier, escapeLiteral } from 'pg';
 import { canReach, publicHome, serverAccount } from './account.js';
 import { locateBinaries } from './binaries.js';
+import { ConfigError } from '#libs/common';
 import { Cluster } from './cluster.js';
 import { alone, readIfThere, Users } from './processes.js';
-import { freePort, loadSecrets, saveSecrets, type Secrets } from './secrets.js';
+import { prepareDataDirectory } from './directories.js';
+import { freePort, loadSecrets, newSecrets, saveSecrets, type Secrets, unusableSecrets } from './secrets.js';
 
 export interface EmbeddedPostgresOptions {
   /** The server's files live in `<dataDir>/postgres`. */
@@ -44,27 +46,37 @@ const STALE_MS = 10_000;
 /** Starts the PostgreSQL that comes with the service, or attaches to it where it is running. @throws Error saying what to do */
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
   const { log = () => undefined, database = 'tributary' } = options;
-  const dataDir = resolve(options.dataDir);
-  mkdirSync(dataDir, { recursive: true, mode: 0o755 });
-  const directory = clusterDirectory(dataDir, log);
-  const account = serverAccount(directory);
-  const cluster = new Cluster(directory, locateBinaries(account), account);
-  const secretsFile = join(dataDir, 'postgres-secrets.json');
+  forgetShellSettings();
+  const { dataDir, cluster, secretsFile } = locate(options.dataDir, log);
   const users = new Users(join(dataDir, 'postgres-users'), randomUUID());
   const lock = join(dataDir, 'postgres.lock');
   return alone(lock, LOCK_PATIENCE_MS, async () => {
-    const secrets = loadSecrets(secretsFile);
-    if (!cluster.exists) await cluster.create(secrets.admin);
+    const secrets = loadSecrets(secretsFile, cluster.exists);
+    if (!cluster.exists) {
+      log(`Creating a PostgreSQL database in ${cluster.directory}`);
+      await cluster.create(secrets.admin);
+    }
     await cluster.assertVersion();
     await cluster.settled(RECOVERY_MS);
     const attached = cluster.running() !== undefined;
+    if (!attached) log('Starting PostgreSQL');
     if (!attached) await startOn(cluster, secrets, options);
     const { pid, port } = cluster.running()!;
     saveSecrets(secretsFile, Object.assign(secrets, { port }));
     users.enter();
-    const url = (role: string, password: string) =>
-      `postgres://${role}:${password}@127.0.0.1:${port}/${database}`;
-    await ensureRoles(`postgres://postgres:${secrets.admin}@127.0.0.1:${port}/postgres`, secrets, database);
+    const url = (role: string, password: string, name = database) =>
+      `postgres://${role}:${password}@127.0.0.1:${port}/${name}`;
+    const leave = async () => {
+      if (users.leave() && cluster.running()) await cluster.stop();
+    };
+    try {
+      await ensureRoles(url('postgres', secrets.admin, 'postgres'), secrets, database);
+    } catch (error) {
+      await leave();
+      if ((error as { code?: string }).code === '28P01')
+        throw unusableSecrets(secretsFile, 'does not open this database');
+      throw error;
+    }
     return {
       adminUrl: url('postgres', secrets.admin),
       ownerUrl: url('tributary_owner', secrets.owner),
@@ -72,12 +84,33 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
       port,
       pid,
       attached,
-      stop: () =>
-        alone(lock, LOCK_PATIENCE_MS, async () => {
-          if (users.leave() && cluster.running()) await cluster.stop();
-        }),
+      stop: () => alone(lock, LOCK_PATIENCE_MS, leave),
     };
   });
+}
+
+/** The embedded server has settings of its own: what the shell says of other servers must not reach its connections. */
+function forgetShellSettings(): void {
+  for (const name of Object.keys(process.env)) if (/^PG[A-Z]+$/.test(name)) delete process.env[name];
+}
+
+function locate(given: string, log: (line: string) => void) {
+  const dataDir = resolve(given);
+  prepareDataDirectory(dataDir);
+  const directory = clusterDirectory(dataDir, log);
+  const account = serverAccount(directory);
+  const cluster = new Cluster(directory, locateBinaries(account), account);
+  return { dataDir, cluster, secretsFile: join(dataDir, 'postgres-secrets.json') };
+}
+
+/** Gives the roles of a stopped cluster new passwords, if the file that held them is lost. @throws ConfigError while it runs */
+export async function resetPasswords(dataDir: string): Promise<void> {
+  const { cluster, secretsFile } = locate(dataDir, () => undefined);
+  if (!cluster.exists) throw new ConfigError(`There is no PostgreSQL database in ${cluster.directory}`);
+  await cluster.settled(STALE_MS);
+  const secrets = newSecrets();
+  await cluster.single(`ALTER ROLE postgres PASSWORD ${escapeLiteral(secrets.admin)}`);
+  saveSecrets(secretsFile, secrets);
 }
 
 /**
@@ -107,6 +140,21 @@ async function startOn(cluster: Cluster, secrets: Secrets, options: EmbeddedPost
   }
 }
 
+/** Whether a role can log in with its password; only a wrong password counts as no. */
+async function canLogIn(adminUrl: string, role: string, password: string): Promise<boolean> {
+  const url = Object.assign(new URL(adminUrl), { username: role, password });
+  const client = new Client({ connectionString: url.href });
+  try {
+    await client.connect();
+    return true;
+  } catch (error) {
+    if ((error as { code?: string }).code !== '28P01') throw error;
+    return false;
+  } finally {
+    await client.end();
+  }
+}
+
 /** The roles and the database, made where they are missing. */
 async function ensureRoles(adminUrl: string, { owner, app }: Secrets, database: string): Promise<void> {
   const admin = new Client({ connectionString: adminUrl });
@@ -115,16 +163,19 @@ async function ensureRoles(adminUrl: string, { owner, app }: Secrets, database: 
     const has = async (sql: string) => (await admin.query(sql)).rowCount! > 0;
     const hasRole = (name: string) => has(`SELECT FROM pg_roles WHERE rolname = ${escapeLiteral(name)}`);
     if (!(await hasRole('tributary_owner')))
-      await admin.query(
-        `CREATE ROLE tributary_owner LOGIN CREATEROLE NOSUPERUSER NOBYPASSRLS PASSWORD ${escapeLiteral(owner)}`,
-      );
+      await admin.query('CREATE ROLE tributary_owner LOGIN CREATEROLE NOSUPERUSER NOBYPASSRLS');
     if (!(await hasRole('tributary_app'))) {
-      await admin.query(
-        `CREATE ROLE tributary_app LOGIN NOSUPERUSER NOBYPASSRLS PASSWORD ${escapeLiteral(app)}`,
-      );
+      await admin.query('CREATE ROLE tributary_app LOGIN NOSUPERUSER NOBYPASSRLS');
       // The owner sets its limits and rights when it migrates.
       await admin.query('GRANT tributary_app TO tributary_owner WITH ADMIN OPTION, INHERIT FALSE, SET FALSE');
     }
+    // The passwords that are kept hold, whatever was set before.
+    for (const [role, password] of [
+      ['tributary_owner', owner],
+      ['tributary_app', app],
+    ] as const)
+      if (!(await canLogIn(adminUrl, role, password)))
+        await admin.query(`ALTER ROLE ${role} PASSWORD ${escapeLiteral(password)}`);
     if (!(await has(`SELECT FROM pg_database WHERE datname = ${escapeLiteral(database)}`)))
       await admin.query(`CREATE DATABASE ${escapeIdentifier(database)} OWNER tributary_owner`);
   } finally {

@@ -3,6 +3,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  realpathSync,
   renameSync,
   rmSync,
   statSync,
@@ -14,6 +15,8 @@ import { ConfigError } from '#libs/common';
 
 /** Whether a process runs: a zombie does not. */
 export function isAlive(pid: number): boolean {
+  // Others name groups of processes.
+  if (!Number.isInteger(pid) || pid <= 0) return false;
   try {
     process.kill(pid, 0);
   } catch (error) {
@@ -22,9 +25,23 @@ export function isAlive(pid: number): boolean {
   return !/^\d+ \(.*\) Z/.test(procFile(pid, 'stat'));
 }
 
-/** Whether a process is a PostgreSQL server; where the system does not tell, any process counts. */
-export const isPostgres = (pid: number): boolean =>
-  isAlive(pid) && /^(postgres.*)?\s*$/.test(procFile(pid, 'comm'));
+/**
+ * Whether a process is the PostgreSQL server of a directory, which is its working directory. If the system does not tell
+ * (no /proc, or not ours to look at), any process that runs counts.
+ */
+export function isServerOf(pid: number, directory: string): boolean {
+  if (!isAlive(pid)) return false;
+  const name = procFile(pid, 'comm').trim();
+  if (name && !name.startsWith('postgres')) return false;
+  try {
+    return realpathSync(`/proc/${pid}/cwd`) === realpathSync(directory);
+  } catch {
+    return true;
+  }
+}
+
+/** What tells a process from a later one of the same number: when it started. Empty if the system does not tell. */
+const startOf = (pid: number): string => procFile(pid, 'stat').split(') ').at(-1)?.split(' ')[19] ?? '';
 
 function procFile(pid: number, name: string): string {
   try {
@@ -110,14 +127,21 @@ export class Users {
   }
 
   enter(): void {
-    writeFileSync(join(this.directory, this.mine), '');
+    writeFileSync(join(this.directory, this.mine), startOf(process.pid));
+  }
+
+  private isUsed(name: string): boolean {
+    const pid = Number(name.split('-', 1)[0]);
+    if (!isAlive(pid)) return false;
+    const [was, is] = [readIfThere(join(this.directory, name)), startOf(pid)];
+    return !was || !is || was === is;
   }
 
   /** @returns whether nobody is left who is alive */
   leave(): boolean {
     rmSync(join(this.directory, this.mine), { force: true });
     return readdirSync(this.directory).every((name) => {
-      if (isAlive(Number(name.split('-', 1)[0]))) return false;
+      if (this.isUsed(name)) return false;
       rmSync(join(this.directory, name), { force: true });
       return true;
     });

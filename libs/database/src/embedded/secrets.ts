@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
+import { renameSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { ConfigError } from '#libs/common';
 import { readIfThere } from './processes.js';
 
 /** Passwords of the server's roles and the port it had last: kept beside the data, readable for us alone. */
@@ -11,17 +12,49 @@ export interface Secrets {
   port: number;
 }
 
-export function loadSecrets(file: string): Secrets {
-  const kept = readIfThere(file);
-  if (kept) return JSON.parse(kept) as Secrets;
+export function newSecrets(): Secrets {
   const password = () => randomBytes(24).toString('base64url');
-  const secrets: Secrets = { admin: password(), owner: password(), app: password(), port: 0 };
-  saveSecrets(file, secrets);
-  return secrets;
+  return { admin: password(), owner: password(), app: password(), port: 0 };
 }
 
-export const saveSecrets = (file: string, secrets: Secrets): void =>
-  writeFileSync(file, JSON.stringify(secrets), { mode: 0o600 });
+/**
+ * The passwords of a cluster; new ones for a cluster that is yet to be made.
+ * @throws ConfigError if those of a cluster that exists are lost or damaged: new ones would not open it
+ */
+export function loadSecrets(file: string, clusterExists: boolean): Secrets {
+  const kept = readIfThere(file);
+  if (kept === undefined && !clusterExists) {
+    const secrets = newSecrets();
+    saveSecrets(file, secrets);
+    return secrets;
+  }
+  const secrets = parseSecrets(kept ?? '');
+  if (secrets) return secrets;
+  throw unusableSecrets(file, kept === undefined ? 'is missing' : 'is damaged');
+}
+
+/** @param what is wrong with the file */
+export const unusableSecrets = (file: string, what: string): ConfigError =>
+  new ConfigError(
+    `${file}, which holds the passwords of the embedded PostgreSQL, ${what}: restore it from a backup, or stop the service and run \`npm run cli -- reset-passwords\` with the same DATA_DIR`,
+  );
+
+function parseSecrets(text: string): Secrets | undefined {
+  try {
+    const { admin, owner, app, port } = JSON.parse(text) as Record<string, unknown>;
+    const whole = [admin, owner, app].every((each) => typeof each === 'string' && each.length > 0);
+    return whole ? ({ admin, owner, app, port: Number.isInteger(port) ? port : 0 } as Secrets) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Written beside and moved into place, so that a crash leaves the old file or the new one. */
+export function saveSecrets(file: string, secrets: Secrets): void {
+  const fresh = `${file}.${process.pid}`;
+  writeFileSync(fresh, JSON.stringify(secrets), { mode: 0o600 });
+  renameSync(fresh, file);
+}
 
 /** `wanted` where it is free on loopback, any free port otherwise. */
 export function freePort(wanted: number): Promise<number> {
