@@ -13,7 +13,8 @@ COPY package.json package-lock.json .npmrc ./
 # Optional packages are the embedded PostgreSQL's binaries: a container has its database elsewhere.
 RUN npm ci --omit=dev --omit=optional && npm cache clean --force
 COPY --from=build /tributary/dist dist
-USER node
+# The image's user `node`, as a number: Kubernetes' runAsNonRoot refuses names.
+USER 1000:1000
 EXPOSE 3000
 HEALTHCHECK --interval=5s --timeout=3s --start-period=20s \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT || 3000}/readyz`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]

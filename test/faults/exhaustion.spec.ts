@@ -67,7 +67,9 @@ describe('places', () => {
       expect((await initech.patch('/v1/devices/new', { name: 'New' })).status).toBe(200);
       expect(await inUse()).toBe(POOL / 2);
       for (const { status, code, retry, ms } of await Promise.all(late)) {
-        expect([status, code, retry]).toEqual([503, 'overloaded', '1']);
+        // On a slow machine the look-up before it may have waited for the connection instead.
+        expect([status, retry]).toEqual([503, '1']);
+        expect(['overloaded', 'database_unavailable']).toContain(code);
         expect(ms).toBeLessThan(scaled(PATIENCE_MS));
       }
     });

@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { isIP } from 'node:net';
 import { plainToInstance, Transform } from 'class-transformer';
 import {
   IsBoolean,
@@ -67,6 +68,9 @@ export class Config {
   @IsOptional() @IsUrl(POSTGRES_URL) DATABASE_URL?: string;
   /** Owner's URL; where it is given the service migrates at boot. */
   @IsOptional() @IsUrl(POSTGRES_URL) MIGRATION_DATABASE_URL?: string;
+  /** Passwords of the two URLs, of any characters; they go before what stands in the URLs. */
+  @IsOptional() @IsString() DATABASE_PASSWORD?: string;
+  @IsOptional() @IsString() MIGRATION_DATABASE_PASSWORD?: string;
   @Integer() @IsInt() @Min(1) @Max(200) DATABASE_POOL_SIZE = 10;
 
   /** Redis, which several processes share limits by; without it each process has limits of its own. */
@@ -161,6 +165,15 @@ const hostOf = (host: string): string => {
   return isIP(host) === 6 ? `[${host}]` : host;
 };
 
+/** The URL with the password, which may hold any characters. What is no URL is judged by the validation. */
+function withPassword(url: string | undefined, password: string | undefined): string | undefined {
+  if (!url || !password || !URL.canParse(url)) return url;
+  const parsed = new URL(url);
+  // As decodeURIComponent reads it; the setter leaves some characters as they are.
+  parsed.password = encodeURIComponent(password);
+  return parsed.href;
+}
+
 /** The environment does not make a configuration; the message lists every fault at once. */
 export class ConfigError extends Error {}
 
@@ -173,6 +186,11 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
   // eslint-disable-next-line tributary/text-as-key -- the key is none of a client’s
   const given = Object.fromEntries(known.filter((name) => env[name]).map((name) => [name, env[name]]));
   const config = plainToInstance(Config, given, { exposeDefaultValues: true });
+  config.DATABASE_URL = withPassword(config.DATABASE_URL, config.DATABASE_PASSWORD);
+  config.MIGRATION_DATABASE_URL = withPassword(
+    config.MIGRATION_DATABASE_URL,
+    config.MIGRATION_DATABASE_PASSWORD,
+  );
   const faults = validateSync(config).flatMap((fault) => Object.values(fault.constraints ?? {}));
   if (!config.embedded) {
     for (const name of ['ADMIN_EMAIL', 'ADMIN_PASSWORD', 'JWT_PRIVATE_KEY'] as const)
@@ -183,9 +201,15 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
   return config;
 }
 
+/** The two URLs with their passwords, for a command that needs no other setting. */
+export const databaseUrls = (env: NodeJS.ProcessEnv) => ({
+  DATABASE_URL: withPassword(env.DATABASE_URL, env.DATABASE_PASSWORD),
+  MIGRATION_DATABASE_URL: withPassword(env.MIGRATION_DATABASE_URL, env.MIGRATION_DATABASE_PASSWORD),
+});
+
 /** Optional variables have no initialiser; listed here so that they are looked up too. */
 const UNSET = {
-  DATABASE_URL: 1, MIGRATION_DATABASE_URL: 1, ADMIN_EMAIL: 1, ADMIN_PASSWORD: 1, JWT_PRIVATE_KEY: 1, PUBLIC_URL: 1,
+  DATABASE_URL: 1, MIGRATION_DATABASE_URL: 1, DATABASE_PASSWORD: 1, MIGRATION_DATABASE_PASSWORD: 1, ADMIN_EMAIL: 1, ADMIN_PASSWORD: 1, JWT_PRIVATE_KEY: 1, PUBLIC_URL: 1,
   CORS_ORIGINS: 1, TRUSTED_PROXIES: 1, TOKEN_MAX_DAYS: 1, TOKEN_DEFAULT_DAYS: 1,
   REDIS_URL: 1, METRICS_TOKEN: 1, METRICS_PORT: 1, QUEUE_DATABASE_URL: 1, OTEL_EXPORTER_OTLP_ENDPOINT: 1, OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 1,
 }; // prettier-ignore
