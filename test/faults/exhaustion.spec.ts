@@ -44,6 +44,14 @@ describe('places', () => {
       await admin.query(`LOCK TABLE ${table} IN ACCESS EXCLUSIVE MODE`);
       await work().finally(() => admin.query('COMMIT'));
     });
+  /** Statements of the service that wait for a lock. */
+  const lockedOut = () =>
+    asAdmin(service.database.adminUrl, async (admin) => {
+      const { rows } = await admin.query(
+        `SELECT count(*)::int AS n FROM pg_stat_activity WHERE datname = current_database() AND usename = 'tributary_app' AND wait_event_type = 'Lock'`,
+      );
+      return rows[0].n as number;
+    });
   const timed = async (work: Promise<Answer>) => {
     const begun = performance.now();
     const { status, headers, body } = await work;
@@ -58,7 +66,7 @@ describe('places', () => {
       for (const tenant of [acme, globex]) {
         const before = held.length;
         held.push(tenant.get('/v1/events'));
-        await until('its read has a connection', async () => (await inUse()) === before + 1);
+        await until('its read waits inside the database', async () => (await lockedOut()) === before + 1);
       }
       const late = Array.from({ length: 20 }, (_, i) => timed([acme, globex][i % 2]!.get(READS[i % READS.length]!)));
       await until('the others wait', async () => (await waitingTurn()) === late.length);
