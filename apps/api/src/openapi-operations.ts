@@ -17,7 +17,9 @@ interface Answer {
 export interface Operation {
   readonly tags?: readonly string[];
   readonly 'x-ignores-query'?: boolean;
-  readonly security?: readonly object[];
+  security?: readonly object[];
+  description?: string;
+  readonly 'x-permission'?: string;
   parameters?: Parameter[];
   requestBody?: { content: Record<string, object> };
   responses: Record<string, Answer>;
@@ -73,23 +75,76 @@ export function complete(operation: Operation): void {
     ?.filter(({ in: place, name }) => place !== 'header' || name !== 'authorization')
     .map((parameter) => (parameter.in === 'header' ? { ...parameter, required: false } : parameter))
     .map((parameter) => (parameter.in === 'query' && !parameter.required ? unfilled(parameter) : parameter));
+  describe(operation);
   if (operation.parameters?.some(({ name }) => name === 'if-match' || name === 'if-none-match'))
     for (const status of [200, 304])
       if (operation.responses[status]) operation.responses[status].headers = ETAG;
   // These answer in RFC 6749's shape.
   if (JSON.stringify(operation.responses).includes('OAuthErrorView')) {
     operation.responses[429] ??= { ...operation.responses[400], description: 'Too many attempts.' };
-    return;
+    return tellHeaders(operation);
   }
   document(operation, ANYWHERE);
   if (!operation['x-ignores-query']) document(operation, ANY_QUERY);
   if (operation.parameters?.some(({ in: place }) => place === 'query')) document(operation, QUERY);
   if (operation.parameters?.some(({ in: place }) => place === 'path')) document(operation, PATH);
-  if (operation.security) document(operation, BEHIND_A_CREDENTIAL);
-  if (!operation.requestBody) return;
+  if (operation.security?.length) document(operation, BEHIND_A_CREDENTIAL);
+  if (!operation.requestBody) return tellHeaders(operation);
   document(operation, BODY);
   if ('application/json' in operation.requestBody.content) document(operation, JSON_BODY);
+  tellHeaders(operation);
 }
+
+/** Says who may call it, and of each answer something. */
+function describe(operation: Operation): void {
+  operation.security ??= [];
+  const permission = operation['x-permission'];
+  const who = permission ? `Needs the permission \`${permission}\`.` : 'Needs no access token.';
+  operation.description = [operation.description, who].filter(Boolean).join('\n\n');
+  for (const [status, answer] of Object.entries(operation.responses))
+    answer.description ||= ANSWERS[status] ?? 'Answered.';
+}
+
+const ANSWERS: Readonly<Record<string, string>> = {
+  200: 'What was asked for.',
+  201: 'It was made; this is what it is now.',
+  202: 'It was accepted and goes on.',
+  204: 'It is done; there is nothing to tell.',
+};
+
+/** The headers that the answers of each kind carry. */
+function tellHeaders({ responses, description }: Operation): void {
+  for (const [status, answer] of Object.entries(responses)) {
+    const page = JSON.stringify(answer.content ?? {}).includes('Page"');
+    const told: (keyof typeof HEADERS)[] = [
+      ...(status === '201' ? (['Location'] as const) : []),
+      ...(status === '200' && page ? (['Link'] as const) : []),
+      ...(status === '429' || status === '503' ? (['Retry-After'] as const) : []),
+      ...(status === '429' || (status < '300' && description?.includes('`events:write`'))
+        ? (['RateLimit', 'RateLimit-Policy'] as const)
+        : []),
+    ];
+    if (told.length)
+      answer.headers = {
+        ...answer.headers,
+        ...Object.fromEntries(told.map((name) => [name, HEADERS[name]])),
+      };
+  }
+}
+
+const HEADERS = {
+  Location: { description: 'Address of what was made.', schema: { type: 'string', format: 'uri-reference' } },
+  Link: { description: 'The next page, if there is one: `<…>; rel="next"`.', schema: { type: 'string' } },
+  'Retry-After': {
+    description: 'Seconds after which the same request gets through.',
+    schema: { type: 'integer', minimum: 1 },
+  },
+  RateLimit: {
+    description: 'What is left, of the limits that RateLimit-Policy names.',
+    schema: { type: 'string' },
+  },
+  'RateLimit-Policy': { description: 'Limits that the request counts against.', schema: { type: 'string' } },
+};
 
 /** Swagger UI fills in an example: a list would be filtered by what nobody asked for. So it is told, not given. */
 function unfilled(parameter: Parameter): Parameter {

@@ -3,11 +3,13 @@ import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swag
 import { allSchemas, ALSO_TAKES, type Config, type Schema } from '#libs/common';
 import metadata from './metadata.js';
 import { complete, type Operation, TAGS } from './openapi-operations.js';
+import { portable } from './openapi-portable.js';
 import { PROBLEM_EXAMPLES, PROBLEM_SCHEMA, showProblems } from './openapi-problems.js';
 
 /** The OpenAPI 3.1 document, made from the code: routes and texts by Nest, fields by the validators themselves. */
 export async function openApiDocument(app: INestApplication, config?: Config): Promise<OpenAPIObject> {
   await SwaggerModule.loadPluginMetadata(metadata);
+  const flow = { tokenUrl: `${config?.PUBLIC_URL ? config.publicUrl : ''}/v1/auth/token`, scopes: {} };
   const builder = new DocumentBuilder()
     .setOpenAPIVersion('3.1.0')
     .setTitle('Tributary')
@@ -18,9 +20,9 @@ export async function openApiDocument(app: INestApplication, config?: Config): P
     )
     .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')
     .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'API token or access token' })
-    .addOAuth2({ type: 'oauth2', flows: { password: { tokenUrl: '/v1/auth/token', scopes: {} } } });
+    .addOAuth2({ type: 'oauth2', flows: { password: flow, clientCredentials: flow } })
+    .addServer(config?.PUBLIC_URL ? config.publicUrl : '/');
   for (const [name, description] of TAGS) builder.addTag(name, description);
-  if (config?.PUBLIC_URL) builder.addServer(config.PUBLIC_URL);
   const document = SwaggerModule.createDocument(app, builder.build(), {
     operationIdFactory: (controller, method) => `${controller.replace('Controller', '')}_${method}`,
   });
@@ -29,12 +31,26 @@ export async function openApiDocument(app: INestApplication, config?: Config): P
     Problem: PROBLEM_SCHEMA,
   } as never;
   document.components!.examples = PROBLEM_EXAMPLES;
-  for (const operation of Object.values(document.paths).flatMap<Operation>(Object.values)) {
-    addMediaTypes(operation);
-    complete(operation);
-    showProblems(operation);
-  }
-  return document;
+  for (const methods of Object.values(document.paths))
+    for (const [method, operation] of Object.entries(methods as Record<string, Operation>)) {
+      addMediaTypes(operation);
+      if (method === 'patch') takeMergePatch(operation);
+      complete(operation);
+      showProblems(operation);
+    }
+  dropUnused(document.components!.examples!, JSON.stringify(document.paths));
+  return portable(document);
+}
+
+/** RFC 7396's own media type first; plain JSON is taken for the same. */
+function takeMergePatch({ requestBody }: Operation): void {
+  const { 'application/json': body } = requestBody!.content;
+  requestBody!.content = { 'application/merge-patch+json': body, 'application/json': body };
+}
+
+function dropUnused(examples: Record<string, unknown>, paths: string): void {
+  for (const name of Object.keys(examples))
+    if (!paths.includes(`"#/components/examples/${name}"`)) delete examples[name];
 }
 
 /** Puts the media types of @ApiAlsoTakes beside the body's own. */
@@ -57,7 +73,7 @@ function withValidators(documented: object): Components {
     const properties = Object.keys(fields).map((key) => {
       // eslint-disable-next-line tributary/text-as-key -- the key is none of a client’s
       const [said, checked] = [schema.properties?.[key], visible(rules.properties?.[key])];
-      return [key, said?.allOf || said?.anyOf ? said : { ...said, ...checked }];
+      return [key, said?.allOf || said?.anyOf ? said : { ...said, ...checked, ...itemsOf(said) }];
     });
     result[name] = {
       ...schema,
@@ -69,10 +85,19 @@ function withValidators(documented: object): Components {
   return result;
 }
 
+/** What a list's items are said to match: the validator's own pattern may be one that other languages do not read. */
+const itemsOf = (said: Schema | undefined) =>
+  (said?.items as Schema | undefined)?.pattern ? { items: said!.items } : {};
+
 /** A field's rules without our own keywords, its references pointing into the document. */
 function visible(rules: Schema | undefined): object {
   if (!rules) return {};
-  const { 'x-code': _code, 'x-detail': _detail, rawObject: _raw, format, ...rest } = rules;
-  const shown = { ...rest, ...(format === 'rfc3339' ? { format: 'date-time' } : format ? { format } : {}) };
+  const { 'x-code': _code, 'x-detail': _detail, rawObject: _raw, trimmed: _trimmed, ...said } = rules;
+  const { 'x-shown-pattern': pattern, format, ...rest } = said;
+  const shown = {
+    ...rest,
+    ...(pattern ? { pattern } : {}),
+    ...(format === 'rfc3339' ? { format: 'date-time' } : format ? { format } : {}),
+  };
   return JSON.parse(JSON.stringify(shown).replaceAll('#/$defs/', '#/components/schemas/'));
 }

@@ -15,7 +15,7 @@ import {
   CreateInvitation,
   InvitationPage,
   InvitationParams,
-  NewInvitationView,
+  CreatedInvitationView,
   PasswordChangedView,
   ResetView,
 } from './accounts.dto.js';
@@ -44,7 +44,7 @@ export class AccountsController {
   @Can('members:write')
   @Header('cache-control', 'no-store')
   @ApiOperation({ summary: 'Invite someone; the answer has the one-time token for their link' })
-  @ApiCreatedResponse({ type: NewInvitationView })
+  @ApiCreatedResponse({ type: CreatedInvitationView })
   @ApiProblems('invalid_json', 'unknown_field', 'missing_field', 'invalid_value')
   create(@Who() principal: Principal, @Body() body: CreateInvitation) {
     return this.invitations.create(principal, body);

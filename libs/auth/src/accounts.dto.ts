@@ -62,7 +62,7 @@ export class InvitationView {
   @ApiProperty() created_at: Date;
 }
 
-export class NewInvitationView extends InvitationView {
+export class CreatedInvitationView extends InvitationView {
   /** For the link that you send to them: shown this once, good once. */
   @ApiProperty({ example: 'tri_acme_…' }) token: string;
 }

@@ -9,7 +9,7 @@ import {
 } from '@nestjs/swagger';
 import { Can, type Principal, Who } from '#libs/access';
 import { ApiProblems, ListQuery, OPTIONAL_JSON_BODY, ReadsBody } from '#libs/common';
-import { CreateToken, NewTokenView, RotateToken, TokenPage, TokenParams } from './api-tokens.dto.js';
+import { CreateToken, CreatedTokenView, RotateToken, TokenPage, TokenParams } from './api-tokens.dto.js';
 import { ApiTokens } from './api-tokens.service.js';
 
 @ApiTags('Tokens')
@@ -30,7 +30,7 @@ export class ApiTokensController {
   @Can('tokens:write')
   @Header('cache-control', 'no-store')
   @ApiOperation({ summary: 'Create an API token; its plaintext is shown this once' })
-  @ApiCreatedResponse({ type: NewTokenView })
+  @ApiCreatedResponse({ type: CreatedTokenView })
   @ApiProblems('invalid_json', 'unknown_field', 'missing_field', 'invalid_value', 'invalid_timestamp')
   create(@Who() principal: Principal, @Body() body: CreateToken) {
     return this.tokens.create(principal, body);
@@ -51,7 +51,7 @@ export class ApiTokensController {
   @Header('cache-control', 'no-store')
   @ApiOperation({ summary: 'Replace an API token; the old one works on for the overlap' })
   @ApiBody({ type: RotateToken, required: false })
-  @ApiCreatedResponse({ type: NewTokenView })
+  @ApiCreatedResponse({ type: CreatedTokenView })
   @ApiProblems('not_found', 'unknown_field', 'invalid_value')
   rotate(@Who() principal: Principal, @Param() { id }: TokenParams, @Body() body: RotateToken) {
     return this.tokens.rotate(principal, id, body.overlap_seconds);

@@ -49,7 +49,7 @@ export class TokenView {
   @ApiProperty() created_at: Date;
 }
 
-export class NewTokenView extends TokenView {
+export class CreatedTokenView extends TokenView {
   /** The plaintext: shown this once. */
   @ApiProperty({ example: 'trb_acme_…' }) token: string;
 }

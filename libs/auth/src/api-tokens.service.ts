@@ -14,7 +14,12 @@ import {
 import { isForeignKeyViolation, TenantDatabase } from '#libs/database';
 import { TenantCache, TenantContext } from '#libs/tenancy';
 import { ApiToken } from './api-token.entity.js';
-import { type CreateToken, type ListedTokenView, type NewTokenView, tokenView } from './api-tokens.dto.js';
+import {
+  type CreateToken,
+  type ListedTokenView,
+  type CreatedTokenView,
+  tokenView,
+} from './api-tokens.dto.js';
 import { refuseExcess } from './excess.js';
 import { TokenOwners } from './token-owners.js';
 import { distinct } from './profiles.js';
@@ -93,7 +98,7 @@ export class ApiTokens {
   }
 
   /** Makes a token of at most the maker's own permissions. */
-  create(maker: Maker, input: CreateToken): Promise<NewTokenView> {
+  create(maker: Maker, input: CreateToken): Promise<CreatedTokenView> {
     const abilities = distinct(input.abilities);
     refuseExcess(maker, abilities);
     const owner = ownerOf(maker);
@@ -102,7 +107,7 @@ export class ApiTokens {
   }
 
   /** Makes a token of a device; what it may do is not up to its maker. */
-  createForDevice(deviceId: string, input: Omit<CreateToken, 'abilities'>): Promise<NewTokenView> {
+  createForDevice(deviceId: string, input: Omit<CreateToken, 'abilities'>): Promise<CreatedTokenView> {
     return this.make(input, ['events:write'], { deviceId });
   }
 
@@ -110,7 +115,12 @@ export class ApiTokens {
    * Makes the token's successor, of the same name, abilities, owner and lifetime; both work for the overlap, so that
    * nothing has to stop while the new one is being handed out.
    */
-  async rotate(maker: Maker, id: string, overlap = OVERLAP_SECONDS, of = API_TOKENS): Promise<NewTokenView> {
+  async rotate(
+    maker: Maker,
+    id: string,
+    overlap = OVERLAP_SECONDS,
+    of = API_TOKENS,
+  ): Promise<CreatedTokenView> {
     const ends = new Date(Date.now() + overlap * 1000);
     const { made, plaintext, old } = await this.database.transaction(async (manager) => {
       const token = await manager.findOne(ApiToken, {
@@ -164,7 +174,7 @@ export class ApiTokens {
     { name, expires_at }: Omit<CreateToken, 'abilities'>,
     abilities: string[],
     owner: Owner | { deviceId: string },
-  ): Promise<NewTokenView> {
+  ): Promise<CreatedTokenView> {
     const expiresAt = expiryOf(expires_at, this.config);
     const { made, plaintext } = await this.database.transaction(async (manager) => {
       await manager.delete(ApiToken, { expiresAt: LessThan(new Date(Date.now() - REMEMBER_EXPIRED_MS)) });

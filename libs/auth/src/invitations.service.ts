@@ -12,7 +12,7 @@ import {
   type CreateInvitation,
   type InvitationView,
   invitationView,
-  type NewInvitationView,
+  type CreatedInvitationView,
 } from './accounts.dto.js';
 import { refuseExcess } from './excess.js';
 import { Invitation } from './invitation.entity.js';
@@ -61,7 +61,7 @@ export class InvitationsService {
   }
 
   /** Says nothing of whether the address has an account: that is between it and us. */
-  async create(principal: Principal, input: CreateInvitation): Promise<NewInvitationView> {
+  async create(principal: Principal, input: CreateInvitation): Promise<CreatedInvitationView> {
     const { plaintext, hash: tokenHash } = makeTenantToken('invitation', this.context.tenant.key);
     const permissions = distinct(input.permissions ?? []);
     const email = addressOf(input.email);

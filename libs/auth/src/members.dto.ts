@@ -10,7 +10,7 @@ import {
   Matches,
   MaxLength,
 } from 'class-validator';
-import { VisibleText } from '#libs/common';
+import { SHOWN_VISIBLE, ShownPattern, VisibleText } from '#libs/common';
 import type { Membership } from './membership.entity.js';
 import { Grants } from './roles.dto.js';
 
@@ -20,7 +20,13 @@ const STATUSES: Membership['status'][] = ['active', 'disabled'];
 const ADDRESS = /^[^\p{C}\p{Z}\u212A\u037E\u1FEF]*$/u;
 
 export const Email = () =>
-  applyDecorators(IsEmail(), MaxLength(254), Matches(ADDRESS), ApiProperty({ example: 'ada@example.com' }));
+  applyDecorators(
+    IsEmail(),
+    MaxLength(254),
+    Matches(ADDRESS),
+    ShownPattern(SHOWN_VISIBLE),
+    ApiProperty({ example: 'ada@example.com' }),
+  );
 
 /** Names of roles, built-in or the tenant's own. */
 export const RoleNames = () =>
@@ -28,7 +34,7 @@ export const RoleNames = () =>
     VisibleText('operator', { each: true }),
     ArrayMinSize(1),
     ArrayMaxSize(20),
-    ApiProperty({ example: ['operator'], isArray: true }),
+    ApiProperty({ example: ['operator'] }),
   );
 
 export class MemberParams {

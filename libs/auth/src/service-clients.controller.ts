@@ -12,7 +12,7 @@ import { ApiProblems, ListQuery, OPTIONAL_JSON_BODY, ReadsBody } from '#libs/com
 import { RotateToken } from './api-tokens.dto.js';
 import {
   CreateServiceClient,
-  NewServiceClientView,
+  CreatedServiceClientView,
   ServiceClientPage,
   ServiceClientParams,
 } from './service-clients.dto.js';
@@ -36,7 +36,7 @@ export class ServiceClientsController {
   @Can('tenants:write')
   @Header('cache-control', 'no-store')
   @ApiOperation({ summary: 'Register an internal service; its secret is shown this once' })
-  @ApiCreatedResponse({ type: NewServiceClientView })
+  @ApiCreatedResponse({ type: CreatedServiceClientView })
   @ApiProblems('invalid_json', 'unknown_field', 'missing_field', 'invalid_value')
   create(@Who() principal: Principal, @Body() body: CreateServiceClient) {
     return this.clients.create(principal, body);
@@ -48,7 +48,7 @@ export class ServiceClientsController {
   @Header('cache-control', 'no-store')
   @ApiOperation({ summary: 'Give a service a new secret; the old one works on for the overlap' })
   @ApiBody({ type: RotateToken, required: false })
-  @ApiCreatedResponse({ type: NewServiceClientView })
+  @ApiCreatedResponse({ type: CreatedServiceClientView })
   @ApiProblems('not_found', 'unknown_field', 'invalid_value')
   rotate(@Who() principal: Principal, @Param() { id }: ServiceClientParams, @Body() body: RotateToken) {
     return this.clients.rotate(principal, id, body.overlap_seconds);

@@ -33,7 +33,7 @@ export class ServiceClientView {
   @ApiProperty() created_at: Date;
 }
 
-export class NewServiceClientView extends ServiceClientView {
+export class CreatedServiceClientView extends ServiceClientView {
   /** Shown this once. */
   @ApiProperty({ example: 'trs_…' }) client_secret: string;
 }

@@ -11,7 +11,7 @@ import { ServiceClient } from './service-client.entity.js';
 import { refuseServices } from './excess.js';
 import {
   type CreateServiceClient,
-  type NewServiceClientView,
+  type CreatedServiceClientView,
   type ServiceClientView,
   serviceClientView,
 } from './service-clients.dto.js';
@@ -71,7 +71,7 @@ export class ServiceClients {
     });
   }
 
-  async create(maker: Principal, input: CreateServiceClient): Promise<NewServiceClientView> {
+  async create(maker: Principal, input: CreateServiceClient): Promise<CreatedServiceClientView> {
     refuseServices(maker);
     const { name, tenant_key: tenantKey = null } = input;
     const abilities = distinct(input.abilities);
@@ -97,7 +97,7 @@ export class ServiceClients {
   }
 
   /** A new secret; the old one works on for the overlap. */
-  async rotate(maker: Principal, id: string, overlap = OVERLAP_SECONDS): Promise<NewServiceClientView> {
+  async rotate(maker: Principal, id: string, overlap = OVERLAP_SECONDS): Promise<CreatedServiceClientView> {
     refuseServices(maker);
     const { plaintext, hash } = makePlatformToken('client');
     const view = await this.database.runAsPlatform('rotate service client', async (manager) => {

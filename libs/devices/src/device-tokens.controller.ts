@@ -8,7 +8,7 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import { Can, type Principal, Who } from '#libs/access';
-import { NewTokenView, RotateToken, TokenPage } from '#libs/auth';
+import { CreatedTokenView, RotateToken, TokenPage } from '#libs/auth';
 import { ApiProblems, ListQuery, OPTIONAL_JSON_BODY, ReadsBody } from '#libs/common';
 import { CreateDeviceToken, DeviceTokenParams } from './device-tokens.dto.js';
 import { DeviceTokens } from './device-tokens.service.js';
@@ -32,7 +32,7 @@ export class DeviceTokensController {
   @Can('tokens:write')
   @Header('cache-control', 'no-store')
   @ApiOperation({ summary: 'Create a token that may only ingest, and only for this device' })
-  @ApiCreatedResponse({ type: NewTokenView })
+  @ApiCreatedResponse({ type: CreatedTokenView })
   @ApiProblems('not_found', 'invalid_json', 'unknown_field', 'missing_field', 'invalid_value')
   create(
     @Who() principal: Principal,
@@ -48,7 +48,7 @@ export class DeviceTokensController {
   @Header('cache-control', 'no-store')
   @ApiOperation({ summary: 'Replace a token of a device; the old one works on for the overlap' })
   @ApiBody({ type: RotateToken, required: false })
-  @ApiCreatedResponse({ type: NewTokenView })
+  @ApiCreatedResponse({ type: CreatedTokenView })
   @ApiProblems('not_found', 'unknown_field', 'invalid_value')
   rotate(
     @Who() principal: Principal,

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { mayOn, type Principal } from '#libs/access';
-import { ApiTokens, type ListedTokenView, type NewTokenView } from '#libs/auth';
+import { ApiTokens, type ListedTokenView, type CreatedTokenView } from '#libs/auth';
 import { type ListQuery, type Page, Problem } from '#libs/common';
 import type { CreateDeviceToken } from './device-tokens.dto.js';
 import { DevicesService } from './devices.service.js';
@@ -17,7 +17,7 @@ export class DeviceTokens {
     return this.tokens.list(query, await this.of(deviceUid));
   }
 
-  async create(principal: Principal, deviceUid: string, input: CreateDeviceToken): Promise<NewTokenView> {
+  async create(principal: Principal, deviceUid: string, input: CreateDeviceToken): Promise<CreatedTokenView> {
     refuseUnheld(principal, deviceUid);
     const { deviceId } = await this.of(deviceUid);
     return this.tokens.createForDevice(deviceId, input);
@@ -28,7 +28,7 @@ export class DeviceTokens {
     deviceUid: string,
     tokenId: string,
     overlap?: number,
-  ): Promise<NewTokenView> {
+  ): Promise<CreatedTokenView> {
     refuseUnheld(principal, deviceUid);
     return this.tokens.rotate(principal, tokenId, overlap, await this.of(deviceUid));
   }

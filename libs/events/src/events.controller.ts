@@ -3,14 +3,11 @@ import {
   ApiBody,
   ApiConsumes,
   ApiCreatedResponse,
-  ApiExtraModels,
   ApiHeader,
   ApiOkResponse,
   ApiOperation,
-  ApiQuery,
   ApiResponse,
   ApiTags,
-  getSchemaPath,
 } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { Can, type Principal, Who } from '#libs/access';
@@ -28,6 +25,7 @@ import {
   IMPORT_ANSWER,
   IMPORT_EXAMPLE,
   IngestView,
+  PAYLOAD_FILTER,
   ListEvents,
   SingleEventInput,
 } from './events.dto.js';
@@ -56,18 +54,9 @@ export class EventsController {
       CLOUDEVENTS_TEXT,
   })
   @ApiBody({ type: SingleEventInput })
-  @ApiAlsoTakes({ ...STRUCTURED, ...BATCHED })
+  @ApiAlsoTakes(STRUCTURED)
   @ApiCreatedResponse({ type: IngestView, description: 'Stored: the row is committed.' })
-  @ApiExtraModels(BatchView)
-  @ApiOkResponse({
-    description: 'Stored before, with the same content; of a batch: nothing failed.',
-    schema: { oneOf: [{ $ref: getSchemaPath(IngestView) }, { $ref: getSchemaPath(BatchView) }] },
-  })
-  @ApiResponse({
-    status: 207,
-    type: BatchView,
-    description: 'Some events of a batch failed; read the items.',
-  })
+  @ApiOkResponse({ type: IngestView, description: 'Stored before, with the same content.' })
   @ApiHeader({
     name: 'prefer',
     required: false,
@@ -171,10 +160,8 @@ export class EventsController {
   @Can('events:read')
   @ApiOperation({
     summary: 'List events',
-    description:
-      '`payload.<path>=value` filters by a member of the payload, beside a device or a time range.',
+    description: PAYLOAD_FILTER,
   })
-  @ApiQuery({ name: 'payload.<path>', required: false, description: 'Such as `payload.celsius=21.5`.' })
   @ApiOkResponse({ type: EventPage })
   @ApiProblems('invalid_cursor', 'unknown_field', 'invalid_value', 'invalid_device_uid')
   @ApiProblems('invalid_timestamp', 'unbounded_filter')

@@ -37,6 +37,11 @@ export class EventParams {
   @EventUid() event_uid: string;
 }
 
+/** Documents it: OpenAPI knows no parameter whose name is a pattern, and generators break at a literal one. */
+export const PAYLOAD_FILTER =
+  'Further query parameters `payload.<path>=value`, such as `payload.celsius=21.5`, filter by a member of the payload, ' +
+  'beside a device or a time range.';
+
 /**
  * The query takes `payload.<path>=value` too (see payload-filter.ts). Not inherited: each class says it itself. A value
  * may be as long as the longest number that is stored; the address has 16 KiB at most.
@@ -51,7 +56,7 @@ export class EventFilters {
   /** May be repeated: any of them. */
   @IsOptional()
   @VisibleText('temperature.measured', { each: true })
-  @ApiPropertyOptional({ type: [String], example: ['temperature.measured'] })
+  @ApiPropertyOptional({ example: ['temperature.measured'] })
   type?: string[];
 
   /** Inclusive. */

@@ -19,7 +19,7 @@ export const PageLimit = () =>
   );
 
 export const PageCursor = (description = 'next_cursor of the page before.') =>
-  applyDecorators(IsOptional(), IsString(), ApiPropertyOptional({ description }));
+  applyDecorators(IsOptional(), IsString(), ApiPropertyOptional({ description, maxLength: 1024 }));
 
 /** Query parameters of every list; where a class extends another already, it has the two fields itself. */
 export class ListQuery {

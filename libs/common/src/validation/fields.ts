@@ -19,6 +19,7 @@ interface OwnKeywords {
   format?: string;
   minimum?: number;
   nullable?: boolean;
+  'x-shown-pattern'?: string;
 }
 
 const OWN = Symbol('own-keywords');
@@ -45,6 +46,12 @@ function Keywords(keywords: OwnKeywords): PropertyDecorator {
 export const FailsAs = (code: ProblemCode, detail: string) =>
   Keywords({ 'x-code': code, 'x-detail': detail });
 
+/**
+ * What the document says in place of the validator's own pattern: ECMA-262 without flags, RE2, Python and Java all read
+ * it (no look-around, no \p), and it refuses nothing that the validator takes.
+ */
+export const ShownPattern = (pattern: string) => Keywords({ 'x-shown-pattern': pattern });
+
 /** The field may be left out, and null clears it (RFC 7396). */
 export const Nullable = () =>
   applyDecorators(
@@ -61,21 +68,34 @@ const VISIBLE = /^[^\p{C}\p{Z}]{1,128}$/u;
 const PRINTABLE = /^\P{C}*$/u;
 const NAME = /^(?=\p{Z}*[^\p{C}\p{Z}])\P{C}*$/u;
 
+/** Those patterns as ShownPattern has them. */
+const SHOWN_DEVICE_UID = String.raw`^([!-\-/-~][!-~]{0,127}|\.([!-\-/-~][!-~]{0,126}|\.[!-~]{1,126}))$`;
+export const SHOWN_VISIBLE = String.raw`^[^\x00-\x20\x7F-\xA0]+$`;
+const SHOWN_PRINTABLE = String.raw`^[^\x00-\x1F\x7F-\x9F]*$`;
+const SHOWN_NAME = String.raw`^[^\x00-\x1F\x7F-\x9F]*[^\x00-\x20\x7F-\xA0][^\x00-\x1F\x7F-\x9F]*$`;
+const UID_LENGTH = { minLength: 1, maxLength: 128 };
+
 export const DeviceUid = () =>
   applyDecorators(
     Matches(DEVICE_UID),
+    ShownPattern(SHOWN_DEVICE_UID),
     FailsAs('invalid_device_uid', 'must be 1 to 128 visible ASCII characters, and not "." or ".."'),
-    ApiProperty({ example: 'sensor-1', pattern: DEVICE_UID.source }),
+    ApiProperty({ example: 'sensor-1', pattern: SHOWN_DEVICE_UID, ...UID_LENGTH }),
   );
 
 export const EventUid = () =>
   applyDecorators(
     Matches(EVENT_UID),
+    ShownPattern(SHOWN_DEVICE_UID),
     FailsAs(
       'invalid_event_uid',
       'must be 1 to 128 visible ASCII characters, not ".", ".." or a word of the routes',
     ),
-    ApiProperty({ example: '0192f7c4-8a2e-7c31-b7d5-2f6e1c9a4b10', pattern: EVENT_UID.source }),
+    ApiProperty({
+      example: '0192f7c4-8a2e-7c31-b7d5-2f6e1c9a4b10',
+      pattern: SHOWN_DEVICE_UID,
+      ...UID_LENGTH,
+    }),
   );
 
 export const TenantKey = () =>
@@ -88,14 +108,18 @@ export const TenantKey = () =>
     ApiProperty({ example: 'acme', pattern: TENANT_KEY.source }),
   );
 
+const VISIBLE_TEXT = { type: 'string', pattern: SHOWN_VISIBLE, minLength: 1, maxLength: 128 } as const;
+
 /** A short machine name such as an event's or a device's type. */
 export const VisibleText = (example: string, options?: { each: boolean }) =>
   applyDecorators(
     Matches(VISIBLE, options),
+    ...(options?.each ? [] : [ShownPattern(SHOWN_VISIBLE)]),
     FailsAs('invalid_value', 'must be 1 to 128 visible characters'),
     ApiProperty({
-      example: options?.each ? [example] : example,
-      ...(options?.each ? { isArray: true } : { minLength: 1, maxLength: 128 }),
+      ...(options?.each
+        ? { type: 'array', items: { ...VISIBLE_TEXT }, example: [example] }
+        : { ...VISIBLE_TEXT, example }),
     }),
   );
 
@@ -105,6 +129,7 @@ export const LineOfText = (maxLength: number, example: string) =>
     IsString(),
     MaxLength(maxLength),
     Matches(PRINTABLE),
+    ShownPattern(SHOWN_PRINTABLE),
     FailsAs('invalid_value', `must be at most ${maxLength} characters without control characters`),
     ApiProperty({ example, maxLength }),
   );
@@ -115,6 +140,7 @@ export const Name = (maxLength: number, example: string) =>
     IsString(),
     MaxLength(maxLength),
     Matches(NAME),
+    ShownPattern(SHOWN_NAME),
     Keywords({ trimmed: true }),
     FailsAs(
       'invalid_value',

@@ -35,8 +35,7 @@ const SCHEMA = {
     },
   },
   additionalProperties: {
-    type: ['string', 'boolean', 'integer', 'null'],
-    description: 'Extension attributes; kept as `extensions`.',
+    description: 'Extension attributes, texts, integers or booleans; kept as `extensions`.',
   },
 };
 

@@ -1,8 +1,9 @@
 import { Controller, Get, Query, Req } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiProduces, ApiQuery, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { Can } from '#libs/access';
 import { ApiProblems, HeadHeaders } from '#libs/common';
+import { PAYLOAD_FILTER } from '../events.dto.js';
 import { ExportQuery } from './export.dto.js';
 import { exportHeaders, formatFor } from './export-format.js';
 import { ExportService } from './export.service.js';
@@ -24,9 +25,9 @@ export class ReadingController {
     summary: 'Count events by time',
     description:
       'How many events occurred in each minute, hour or day (of UTC), by `type` or `device_uid` if asked to; empty buckets are left ' +
-      'out. Without `occurred_from` it goes back a day (minutes), 31 days (hours) or 400 days (days).',
+      'out. Without `occurred_from` it goes back a day (minutes), 31 days (hours) or 400 days (days). ' +
+      PAYLOAD_FILTER,
   })
-  @ApiQuery({ name: 'payload.<path>', required: false, description: 'Such as `payload.celsius=21.5`.' })
   @ApiOkResponse({ type: StatsPage })
   @ApiProblems('invalid_cursor', 'missing_field', 'unknown_field', 'invalid_value', 'invalid_timestamp')
   @ApiProblems('invalid_device_uid', 'unbounded_filter', 'database_unavailable')
@@ -42,9 +43,9 @@ export class ReadingController {
     description:
       'In storage order, as NDJSON or, where `Accept` asks for `text/csv`, as CSV (RFC 4180, every cell quoted; a cell that a ' +
       "spreadsheet would run as a formula has a `'` before it). All that is stored when it begins is in it. An answer that breaks off " +
-      'without its proper end is not complete: ask again with `after_position`.',
+      'without its proper end is not complete: ask again with `after_position`. ' +
+      PAYLOAD_FILTER,
   })
-  @ApiQuery({ name: 'payload.<path>', required: false, description: 'Such as `payload.celsius=21.5`.' })
   @ApiProduces('application/x-ndjson', 'text/csv')
   @ApiOkResponse({
     description: 'Events.',

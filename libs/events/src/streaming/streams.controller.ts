@@ -1,5 +1,5 @@
 import { Controller, Get, Headers, Query, Req } from '@nestjs/common';
-import { ApiHeader, ApiOkResponse, ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
+import { ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { Can } from '#libs/access';
 import { ApiProblems, HeadHeaders } from '#libs/common';
@@ -26,7 +26,6 @@ export class StreamsController {
       '10 seconds), `draining`, `database_unavailable` (come back).',
   })
   @ApiHeader({ name: 'last-event-id', required: false, description: '`id` of the last event that was seen.' })
-  @ApiQuery({ name: 'payload.<path>', required: false, description: 'Such as `payload.celsius=21.5`.' })
   @ApiOkResponse({
     description: 'Server-sent events.',
     content: { 'text/event-stream': { schema: { type: 'string', example: STREAM_EXAMPLE } } },
