@@ -47,6 +47,8 @@ describe('the OpenAPI document, for the generators of all languages', () => {
 
   it('has no lists of types, and none but integers of 64 bits for numbers', () => {
     expect(breaking(({ type }) => Array.isArray(type) || type === 'number')).toEqual([]);
+    // openapi-generator for Python ends at an anyOf with null.
+    expect(breaking(({ anyOf }) => JSON.stringify(anyOf ?? '').includes('"null"'))).toEqual([]);
     expect(breaking(({ type, format }) => type === 'integer' && format !== 'int64')).toEqual([]);
   });
 

@@ -17,7 +17,10 @@ export function portable<T>(value: T): T {
 }
 
 function plainTypes(node: Node): Node {
-  const { type, ...rest } = node;
+  const { type, anyOf, ...rest } = node;
+  // openapi-generator for Python ends at an anyOf with null; oneOf it reads, and the two are equal here.
+  if (Array.isArray(anyOf) && anyOf.some((each: Node) => each.type === 'null'))
+    return { ...rest, oneOf: anyOf };
   if (type === 'number' || type === 'integer') return { ...rest, type: 'integer', format: 'int64' };
   if (!Array.isArray(type)) return node;
   const [first, ...others] = type.filter((each) => each !== 'null');
@@ -25,5 +28,5 @@ function plainTypes(node: Node): Node {
   if (others.length) return rest;
   const [outside, inside] = [{ ...rest }, { ...rest }];
   for (const key of Object.keys(rest)) delete (OUTSIDE.includes(key) ? inside : outside)[key];
-  return { ...outside, anyOf: [plainTypes({ type: first, ...inside }), { type: 'null' }] };
+  return { ...outside, oneOf: [plainTypes({ type: first, ...inside }), { type: 'null' }] };
 }
