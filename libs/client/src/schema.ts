@@ -7,7 +7,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Is the process alive */
+        /**
+         * Is the process alive
+         * @description Needs no access token.
+         */
         get: operations["Health_live"];
         put?: never;
         post?: never;
@@ -27,6 +30,8 @@ export interface paths {
         /**
          * Should it get requests; names what is wrong
          * @description Where it is not, `code` says why. `degraded` is ready: with `queue_unavailable` the queue is away, events are taken as ever, and those of `Prefer: respond-async` are stored when it is back. A worker, which does nothing else, is not ready then.
+         *
+         *     Needs no access token.
          */
         get: operations["Health_ready"];
         put?: never;
@@ -47,6 +52,8 @@ export interface paths {
         /**
          * Metrics of this process, for Prometheus
          * @description Needs METRICS_TOKEN of the configuration; 404 if none is set.
+         *
+         *     Needs no access token.
          */
         get: operations["Metrics_get"];
         put?: never;
@@ -64,7 +71,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Who did what, and who was denied; newest first */
+        /**
+         * Who did what, and who was denied; newest first
+         * @description Needs the permission `audit:read`.
+         */
         get: operations["Audit_list"];
         put?: never;
         post?: never;
@@ -81,7 +91,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The platform’s own trail: tenants, logins, denials that belong to no tenant */
+        /**
+         * The platform’s own trail: tenants, logins, denials that belong to no tenant
+         * @description Needs the permission `tenants:read`.
+         */
         get: operations["Audit_listPlatform"];
         put?: never;
         post?: never;
@@ -98,7 +111,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Erasures of tenants, done and under way */
+        /**
+         * Erasures of tenants, done and under way
+         * @description Needs the permission `tenants:read`.
+         */
         get: operations["Erasures_list"];
         put?: never;
         post?: never;
@@ -115,7 +131,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** How far the erasure of a tenant is; its receipt when it is done */
+        /**
+         * How far the erasure of a tenant is; its receipt when it is done
+         * @description Needs the permission `tenants:read`.
+         */
         get: operations["Erasures_get"];
         put?: never;
         post?: never;
@@ -132,10 +151,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List tenants */
+        /**
+         * List tenants
+         * @description Needs the permission `tenants:read`.
+         */
         get: operations["Tenants_list"];
         put?: never;
-        /** Create a tenant */
+        /**
+         * Create a tenant
+         * @description Needs the permission `tenants:write`.
+         */
         post: operations["Tenants_create"];
         delete?: never;
         options?: never;
@@ -150,18 +175,26 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read a tenant */
+        /**
+         * Read a tenant
+         * @description Needs the permission `tenants:read`.
+         */
         get: operations["Tenants_get"];
         put?: never;
         post?: never;
         /**
          * Erase a tenant and everything that it has, for good
          * @description The tenant is closed to everybody at once and its rows are removed in small steps; a crash does not end that. The answer names the operation, where its progress is told, and its receipt: rows removed by table. Its key is free again afterwards.
+         *
+         *     Needs the permission `tenants:write`.
          */
         delete: operations["Tenants_erase"];
         options?: never;
         head?: never;
-        /** Change a tenant (merge patch) */
+        /**
+         * Change a tenant (merge patch)
+         * @description Needs the permission `tenants:write`.
+         */
         patch: operations["Tenants_update"];
         trace?: never;
     };
@@ -175,6 +208,8 @@ export interface paths {
         /**
          * Limits of a tenant and what is used of them now
          * @description Of all processes that share Redis; without it, of the process that answers.
+         *
+         *     Needs the permission `tenants:read`.
          */
         get: operations["TenantLimits_get"];
         put?: never;
@@ -192,10 +227,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List open invitations */
+        /**
+         * List open invitations
+         * @description Needs the permission `members:read`.
+         */
         get: operations["Accounts_list"];
         put?: never;
-        /** Invite someone; the answer has the one-time token for their link */
+        /**
+         * Invite someone; the answer has the one-time token for their link
+         * @description Needs the permission `members:write`.
+         */
         post: operations["Accounts_create"];
         delete?: never;
         options?: never;
@@ -213,7 +254,10 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Withdraw an invitation */
+        /**
+         * Withdraw an invitation
+         * @description Needs the permission `members:write`.
+         */
         delete: operations["Accounts_delete"];
         options?: never;
         head?: never;
@@ -229,7 +273,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Make a one-time token for a member who forgot their password */
+        /**
+         * Make a one-time token for a member who forgot their password
+         * @description Needs the permission `members:write`.
+         */
         post: operations["Accounts_reset"];
         delete?: never;
         options?: never;
@@ -246,7 +293,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Accept an invitation, with a new account or that of the access token */
+        /**
+         * Accept an invitation, with a new account or that of the access token
+         * @description Needs no access token.
+         */
         post: operations["Accounts_accept"];
         delete?: never;
         options?: never;
@@ -266,6 +316,8 @@ export interface paths {
         /**
          * Change a password, or reset it by a token; all its sessions end
          * @description API tokens of the person do not end with the password: the answer lists those that work, and `revoke_tokens` ends them.
+         *
+         *     Needs no access token.
          */
         post: operations["Accounts_password"];
         delete?: never;
@@ -283,7 +335,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Log in (OAuth 2 token endpoint) */
+        /**
+         * Log in (OAuth 2 token endpoint)
+         * @description Needs no access token.
+         */
         post: operations["Auth_token"];
         delete?: never;
         options?: never;
@@ -303,6 +358,8 @@ export interface paths {
         /**
          * Log out, or give up a token (RFC 7009)
          * @description Whoever holds a token may revoke it. What is unknown counts as revoked: 200.
+         *
+         *     Needs no access token.
          */
         post: operations["Auth_revoke"];
         delete?: never;
@@ -318,7 +375,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Who am I, and what may I do */
+        /**
+         * Who am I, and what may I do
+         * @description Needs the permission `self:read`.
+         */
         get: operations["Auth_me"];
         put?: never;
         post?: never;
@@ -335,11 +395,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List your own sessions */
+        /**
+         * List your own sessions
+         * @description Needs the permission `self:read`.
+         */
         get: operations["Sessions_list"];
         put?: never;
         post?: never;
-        /** End all your sessions but this one */
+        /**
+         * End all your sessions but this one
+         * @description Needs the permission `self:read`.
+         */
         delete: operations["Sessions_endOthers"];
         options?: never;
         head?: never;
@@ -356,7 +422,10 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** End one of your sessions */
+        /**
+         * End one of your sessions
+         * @description Needs the permission `self:read`.
+         */
         delete: operations["Sessions_end"];
         options?: never;
         head?: never;
@@ -370,7 +439,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Keys that verify our access tokens (RFC 7517) */
+        /**
+         * Keys that verify our access tokens (RFC 7517)
+         * @description Needs no access token.
+         */
         get: operations["WellKnown_jwks"];
         put?: never;
         post?: never;
@@ -387,7 +459,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What this authorization server can do (RFC 8414) */
+        /**
+         * What this authorization server can do (RFC 8414)
+         * @description Needs no access token.
+         */
         get: operations["WellKnown_metadata"];
         put?: never;
         post?: never;
@@ -404,12 +479,21 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List API tokens */
+        /**
+         * List API tokens
+         * @description Needs the permission `tokens:read`.
+         */
         get: operations["ApiTokens_list"];
         put?: never;
-        /** Create an API token; its plaintext is shown this once */
+        /**
+         * Create an API token; its plaintext is shown this once
+         * @description Needs the permission `tokens:write`.
+         */
         post: operations["ApiTokens_create"];
-        /** Revoke all API tokens that you own in the tenant */
+        /**
+         * Revoke all API tokens that you own in the tenant
+         * @description Needs the permission `tokens:write`.
+         */
         delete: operations["ApiTokens_revokeOwn"];
         options?: never;
         head?: never;
@@ -425,7 +509,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Replace an API token; the old one works on for the overlap */
+        /**
+         * Replace an API token; the old one works on for the overlap
+         * @description Needs the permission `tokens:write`.
+         */
         post: operations["ApiTokens_rotate"];
         delete?: never;
         options?: never;
@@ -443,7 +530,10 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Revoke an API token */
+        /**
+         * Revoke an API token
+         * @description Needs the permission `tokens:write`.
+         */
         delete: operations["ApiTokens_revoke"];
         options?: never;
         head?: never;
@@ -457,10 +547,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List internal services */
+        /**
+         * List internal services
+         * @description Needs the permission `tenants:read`.
+         */
         get: operations["ServiceClients_list"];
         put?: never;
-        /** Register an internal service; its secret is shown this once */
+        /**
+         * Register an internal service; its secret is shown this once
+         * @description Needs the permission `tenants:write`.
+         */
         post: operations["ServiceClients_create"];
         delete?: never;
         options?: never;
@@ -477,7 +573,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Give a service a new secret; the old one works on for the overlap */
+        /**
+         * Give a service a new secret; the old one works on for the overlap
+         * @description Needs the permission `tenants:write`.
+         */
         post: operations["ServiceClients_rotate"];
         delete?: never;
         options?: never;
@@ -495,7 +594,10 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Remove an internal service */
+        /**
+         * Remove an internal service
+         * @description Needs the permission `tenants:write`.
+         */
         delete: operations["ServiceClients_delete"];
         options?: never;
         head?: never;
@@ -509,10 +611,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List members */
+        /**
+         * List members
+         * @description Needs the permission `members:read`.
+         */
         get: operations["Members_list"];
         put?: never;
-        /** Add an existing account (platform staff; others invite) */
+        /**
+         * Add an existing account (platform staff; others invite)
+         * @description Needs the permission `members:write`.
+         */
         post: operations["Members_create"];
         delete?: never;
         options?: never;
@@ -527,15 +635,24 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read a member */
+        /**
+         * Read a member
+         * @description Needs the permission `members:read`.
+         */
         get: operations["Members_get"];
         put?: never;
         post?: never;
-        /** Remove a member */
+        /**
+         * Remove a member
+         * @description Needs the permission `members:write`.
+         */
         delete: operations["Members_delete"];
         options?: never;
         head?: never;
-        /** Change roles, grants or status (merge patch); takes hold at once */
+        /**
+         * Change roles, grants or status (merge patch); takes hold at once
+         * @description Needs the permission `members:write`.
+         */
         patch: operations["Members_update"];
         trace?: never;
     };
@@ -546,7 +663,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What can be granted */
+        /**
+         * What can be granted
+         * @description Needs the permission `roles:read`.
+         */
         get: operations["Roles_listPermissions"];
         put?: never;
         post?: never;
@@ -563,10 +683,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List roles, built-in ones among them */
+        /**
+         * List roles, built-in ones among them
+         * @description Needs the permission `roles:read`.
+         */
         get: operations["Roles_list"];
         put?: never;
-        /** Create a role; never of more than you hold */
+        /**
+         * Create a role; never of more than you hold
+         * @description Needs the permission `roles:write`.
+         */
         post: operations["Roles_create"];
         delete?: never;
         options?: never;
@@ -581,15 +707,24 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read a role */
+        /**
+         * Read a role
+         * @description Needs the permission `roles:read`.
+         */
         get: operations["Roles_get"];
         put?: never;
         post?: never;
-        /** Delete a role that nobody has */
+        /**
+         * Delete a role that nobody has
+         * @description Needs the permission `roles:write`.
+         */
         delete: operations["Roles_delete"];
         options?: never;
         head?: never;
-        /** Change a role (merge patch); its members feel it at once */
+        /**
+         * Change a role (merge patch); its members feel it at once
+         * @description Needs the permission `roles:write`.
+         */
         patch: operations["Roles_update"];
         trace?: never;
     };
@@ -600,7 +735,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Keys of access tokens, the newest first: which signs, which verify until when */
+        /**
+         * Keys of access tokens, the newest first: which signs, which verify until when
+         * @description Needs the permission `tenants:read`.
+         */
         get: operations["SigningKeys_list"];
         put?: never;
         post?: never;
@@ -622,6 +760,8 @@ export interface paths {
         /**
          * Sign access tokens with a new key (platform staff)
          * @description Keys before it verify until their last tokens are over; `/.well-known/jwks.json` shows all.
+         *
+         *     Needs the permission `tenants:write`.
          */
         post: operations["SigningKeys_rotate"];
         delete?: never;
@@ -637,7 +777,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List people (platform staff) */
+        /**
+         * List people (platform staff)
+         * @description Needs the permission `tenants:read`.
+         */
         get: operations["Users_list"];
         put?: never;
         post?: never;
@@ -654,18 +797,26 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read a person */
+        /**
+         * Read a person
+         * @description Needs the permission `tenants:read`.
+         */
         get: operations["Users_get"];
         put?: never;
         post?: never;
         /**
          * Erase a person
          * @description Their sessions, API tokens, links and memberships go with them, at once. Trails keep their public id, which says nothing any more.
+         *
+         *     Needs the permission `tenants:write`.
          */
         delete: operations["Users_delete"];
         options?: never;
         head?: never;
-        /** Disable or enable a person everywhere (merge patch); takes hold at once */
+        /**
+         * Disable or enable a person everywhere (merge patch); takes hold at once
+         * @description Needs the permission `tenants:write`.
+         */
         patch: operations["Users_update"];
         trace?: never;
     };
@@ -676,10 +827,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List devices */
+        /**
+         * List devices
+         * @description Needs the permission `devices:read`.
+         */
         get: operations["Devices_list"];
         put?: never;
-        /** Register a device */
+        /**
+         * Register a device
+         * @description Needs the permission `devices:write`.
+         */
         post: operations["Devices_create"];
         delete?: never;
         options?: never;
@@ -694,15 +851,24 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read a device */
+        /**
+         * Read a device
+         * @description Needs the permission `devices:read`.
+         */
         get: operations["Devices_get"];
         put?: never;
         post?: never;
-        /** Delete a device that has no events */
+        /**
+         * Delete a device that has no events
+         * @description Needs the permission `devices:write`.
+         */
         delete: operations["Devices_delete"];
         options?: never;
         head?: never;
-        /** Change a device (merge patch) */
+        /**
+         * Change a device (merge patch)
+         * @description Needs the permission `devices:write`.
+         */
         patch: operations["Devices_update"];
         trace?: never;
     };
@@ -713,10 +879,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the tokens of a device */
+        /**
+         * List the tokens of a device
+         * @description Needs the permission `tokens:read`.
+         */
         get: operations["DeviceTokens_list"];
         put?: never;
-        /** Create a token that may only ingest, and only for this device */
+        /**
+         * Create a token that may only ingest, and only for this device
+         * @description Needs the permission `tokens:write`.
+         */
         post: operations["DeviceTokens_create"];
         delete?: never;
         options?: never;
@@ -733,7 +905,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Replace a token of a device; the old one works on for the overlap */
+        /**
+         * Replace a token of a device; the old one works on for the overlap
+         * @description Needs the permission `tokens:write`.
+         */
         post: operations["DeviceTokens_rotate"];
         delete?: never;
         options?: never;
@@ -751,7 +926,10 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Revoke a token of a device */
+        /**
+         * Revoke a token of a device
+         * @description Needs the permission `tokens:write`.
+         */
         delete: operations["DeviceTokens_revoke"];
         options?: never;
         head?: never;
@@ -767,13 +945,17 @@ export interface paths {
         };
         /**
          * List events
-         * @description `payload.<path>=value` filters by a member of the payload, beside a device or a time range.
+         * @description Further query parameters `payload.<path>=value`, such as `payload.celsius=21.5`, filter by a member of the payload, beside a device or a time range.
+         *
+         *     Needs the permission `events:read`.
          */
         get: operations["Events_list"];
         put?: never;
         /**
          * Send one event
          * @description Safe to repeat: the same event again is 200 `duplicate`, another content under the same uid is 409. CloudEvents 1.0 are taken too: in structured mode, in batches, and in binary mode (attributes as `ce-…` headers, data of any media type as the body). `subject`, `dataschema`, a `datacontenttype` other than JSON and extension attributes are kept as `extensions`.
+         *
+         *     Needs the permission `events:write`.
          */
         post: operations["Events_ingest"];
         delete?: never;
@@ -794,6 +976,8 @@ export interface paths {
         /**
          * Send up to 1,000 events
          * @description One bad event harms only itself. After any 4xx, 5xx or lost connection sending the same bytes again is safe. With `dry_run=true` the answer is the same, and nothing is stored.
+         *
+         *     Needs the permission `events:write`.
          */
         post: operations["Events_ingestBatch"];
         delete?: never;
@@ -814,6 +998,8 @@ export interface paths {
         /**
          * Import events, any number
          * @description One event a line, gzipped or not; blank lines are passed over. The answer comes while the body is read, so read the one while sending the other: a line for each event that failed, progress from time to time, and a last line with `summary`. That line also has an `error` where the import broke off. Lines are numbered from 1. What is told as stored is committed; after a break send everything again, or go on after the last `lines`: what is stored already is a `duplicate`. The order in which lines are stored is not theirs: where two carry the same uid and differ, either may count. 30 seconds without a byte end it.
+         *
+         *     Needs the permission `events:write`.
          */
         post: operations["Events_import"];
         delete?: never;
@@ -829,7 +1015,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read an event */
+        /**
+         * Read an event
+         * @description Needs the permission `events:read`.
+         */
         get: operations["Events_get"];
         put?: never;
         post?: never;
@@ -848,7 +1037,9 @@ export interface paths {
         };
         /**
          * Count events by time
-         * @description How many events occurred in each minute, hour or day (of UTC), by `type` or `device_uid` if asked to; empty buckets are left out. Without `occurred_from` it goes back a day (minutes), 31 days (hours) or 400 days (days).
+         * @description How many events occurred in each minute, hour or day (of UTC), by `type` or `device_uid` if asked to; empty buckets are left out. Without `occurred_from` it goes back a day (minutes), 31 days (hours) or 400 days (days). Further query parameters `payload.<path>=value`, such as `payload.celsius=21.5`, filter by a member of the payload, beside a device or a time range.
+         *
+         *     Needs the permission `events:read`.
          */
         get: operations["Reading_count"];
         put?: never;
@@ -868,7 +1059,9 @@ export interface paths {
         };
         /**
          * Export events, any number
-         * @description In storage order, as NDJSON or, where `Accept` asks for `text/csv`, as CSV (RFC 4180, every cell quoted; a cell that a spreadsheet would run as a formula has a `'` before it). All that is stored when it begins is in it. An answer that breaks off without its proper end is not complete: ask again with `after_position`.
+         * @description In storage order, as NDJSON or, where `Accept` asks for `text/csv`, as CSV (RFC 4180, every cell quoted; a cell that a spreadsheet would run as a formula has a `'` before it). All that is stored when it begins is in it. An answer that breaks off without its proper end is not complete: ask again with `after_position`. Further query parameters `payload.<path>=value`, such as `payload.celsius=21.5`, filter by a member of the payload, beside a device or a time range.
+         *
+         *     Needs the permission `events:read`.
          */
         get: operations["Reading_export"];
         put?: never;
@@ -889,6 +1082,8 @@ export interface paths {
         /**
          * Follow events as they are stored
          * @description Server-sent events: each message is an event, its `id` the place after it. Come back with the last `id` as `Last-Event-ID` and nothing is missed or seen twice, whoever committed in what order. Without one the stream begins now. A silent stream gives a comment and its place every 15 seconds. A stream that ends says why, as a message `problem` with a problem document: `unauthenticated`, `forbidden`, `tenant_suspended` (the credential no longer holds), `slow_consumer` (nothing was read for 10 seconds), `draining`, `database_unavailable` (come back).
+         *
+         *     Needs the permission `events:read`.
          */
         get: operations["Streams_stream"];
         put?: never;
@@ -906,7 +1101,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What was accepted to be stored later; newest first */
+        /**
+         * What was accepted to be stored later; newest first
+         * @description Needs the permission `events:read`.
+         */
         get: operations["Ingestions_list"];
         put?: never;
         post?: never;
@@ -926,6 +1124,8 @@ export interface paths {
         /**
          * What became of a request that was accepted to be stored later
          * @description For whoever may send events. It is kept for some days after it is finished.
+         *
+         *     Needs the permission `events:write`.
          */
         get: operations["Ingestions_get"];
         put?: never;
@@ -943,7 +1143,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What was accepted and could not be stored, with its reason; newest first */
+        /**
+         * What was accepted and could not be stored, with its reason; newest first
+         * @description Needs the permission `dead_letters:read`.
+         */
         get: operations["DeadLetters_list"];
         put?: never;
         post?: never;
@@ -962,7 +1165,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Try all that match again, or with `dry_run=true` count them */
+        /**
+         * Try all that match again, or with `dry_run=true` count them
+         * @description Needs the permission `dead_letters:write`.
+         */
         post: operations["DeadLetters_replayAll"];
         delete?: never;
         options?: never;
@@ -982,6 +1188,8 @@ export interface paths {
         /**
          * Try one again
          * @description Safe: what is stored already is a `duplicate`. The letter is gone; its ingestion is queued.
+         *
+         *     Needs the permission `dead_letters:write`.
          */
         post: operations["DeadLetters_replay"];
         delete?: never;
@@ -1000,7 +1208,10 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Throw one away, and its events with it */
+        /**
+         * Throw one away, and its events with it
+         * @description Needs the permission `dead_letters:write`.
+         */
         delete: operations["DeadLetters_delete"];
         options?: never;
         head?: never;
@@ -1038,6 +1249,7 @@ export interface components {
              */
             code: string | null;
             /**
+             * Format: int64
              * @description How many alike this entry stands for.
              * @example 1
              */
@@ -1075,7 +1287,6 @@ export interface components {
             requested_by: string;
             /** Format: date-time */
             requested_at: string;
-            /** Format: date-time */
             finished_at: string | null;
         };
         ErasurePage: {
@@ -1134,7 +1345,6 @@ export interface components {
             /** @description With every default filled in. */
             settings: components["schemas"]["TenantSettings"];
             /**
-             * Format: date-time
              * @description Events that happened earlier have been removed by retention, or are about to be, and are refused.
              * @example null
              */
@@ -1170,11 +1380,13 @@ export interface components {
         };
         BucketUsage: {
             /**
+             * Format: int64
              * @description Units of the burst that are used up now; they come back at the rate.
              * @example 1250
              */
             used: number;
             /**
+             * Format: int64
              * @description Units that would be admitted now.
              * @example 18750
              */
@@ -1237,7 +1449,7 @@ export interface components {
              */
             permissions?: ("events:read" | "events:write" | "devices:read" | "devices:write" | "tokens:read" | "tokens:write" | "members:read" | "members:write" | "roles:read" | "roles:write" | "audit:read" | "usage:read" | "dead_letters:read" | "dead_letters:write" | "events:*" | "devices:*" | "tokens:*" | "members:*" | "roles:*" | "audit:*" | "usage:*" | "dead_letters:*" | "*")[];
         };
-        NewInvitationView: {
+        CreatedInvitationView: {
             /** Format: uuid */
             id: string;
             /** @example ada@example.com */
@@ -1334,15 +1546,14 @@ export interface components {
              *     ]
              */
             abilities: string[];
-            /** Format: date-time */
             expires_at: string | null;
-            /** Format: date-time */
             last_used_at: string | null;
         };
         PasswordChangedView: {
             /** @description API tokens of the person that still work, at most 500: they do not end with the password. */
             tokens: components["schemas"]["LiveToken"][];
             /**
+             * Format: int64
              * @description API tokens that `revoke_tokens` has ended.
              * @example 0
              */
@@ -1379,6 +1590,7 @@ export interface components {
             /** @enum {string} */
             token_type: "Bearer";
             /**
+             * Format: int64
              * @description Seconds.
              * @example 900
              */
@@ -1544,9 +1756,7 @@ export interface components {
              *     ]
              */
             abilities: string[];
-            /** Format: date-time */
             expires_at: string | null;
-            /** Format: date-time */
             last_used_at: string | null;
             /** Format: date-time */
             created_at: string;
@@ -1568,13 +1778,12 @@ export interface components {
              */
             abilities: ("events:read" | "events:write" | "devices:read" | "devices:write" | "tokens:read" | "tokens:write" | "members:read" | "members:write" | "roles:read" | "roles:write" | "audit:read" | "usage:read" | "dead_letters:read" | "dead_letters:write" | "events:*" | "devices:*" | "tokens:*" | "members:*" | "roles:*" | "audit:*" | "usage:*" | "dead_letters:*" | "*")[];
             /**
-             * Format: date-time
              * @description When the token ends; null is when it is revoked, where the service sets no maximum.
              * @example 2099-12-31T00:00:00Z
              */
             expires_at?: string | null;
         };
-        NewTokenView: {
+        CreatedTokenView: {
             /** Format: uuid */
             id: string;
             /** @example gateway in hall 3 */
@@ -1585,9 +1794,7 @@ export interface components {
              *     ]
              */
             abilities: string[];
-            /** Format: date-time */
             expires_at: string | null;
-            /** Format: date-time */
             last_used_at: string | null;
             /** Format: date-time */
             created_at: string;
@@ -1599,6 +1806,7 @@ export interface components {
         };
         RotateToken: {
             /**
+             * Format: int64
              * @description How long the old token still works.
              * @default 3600
              */
@@ -1643,7 +1851,7 @@ export interface components {
              */
             tenant_key?: string;
         };
-        NewServiceClientView: {
+        CreatedServiceClientView: {
             /**
              * Format: uuid
              * @description The `client_id`.
@@ -1801,10 +2009,7 @@ export interface components {
             created_at: string;
             /** Format: date-time */
             signs_from: string;
-            /**
-             * Format: date-time
-             * @description When its last tokens are over; null while no key comes after it.
-             */
+            /** @description When its last tokens are over; null while no key comes after it. */
             verifies_until: string | null;
         };
         SigningKeyPage: {
@@ -1887,7 +2092,6 @@ export interface components {
             metadata_omitted?: components["schemas"]["MetadataOmitted"];
             /** @enum {string} */
             status: "active" | "disabled";
-            /** Format: date-time */
             last_seen_at: string | null;
             /** Format: date-time */
             created_at: string;
@@ -1946,46 +2150,10 @@ export interface components {
             /** @example burnt in at the factory */
             name: string;
             /**
-             * Format: date-time
              * @description When the token ends; null is when it is revoked, where the service sets no maximum.
              * @example 2099-12-31T00:00:00Z
              */
             expires_at?: string | null;
-        };
-        ItemError: {
-            /** @example invalid_timestamp */
-            code: string;
-            detail: string;
-            /** @example /events/3/occurred_at */
-            pointer: string;
-        };
-        BatchItem: {
-            index: number;
-            event_uid: string | null;
-            /** @enum {string} */
-            outcome: "created" | "duplicate" | "conflict" | "invalid" | "unknown_device" | "forbidden" | "throttled" | "failed" | "accepted";
-            /** @description Status that the event would have had alone. */
-            status: number;
-            retryable: boolean;
-            error?: components["schemas"]["ItemError"];
-        };
-        BatchView: {
-            /**
-             * @description Nothing was stored: what is `created` would be.
-             * @enum {boolean}
-             */
-            dry_run?: true;
-            /**
-             * @description How many events had which outcome.
-             * @example {
-             *       "created": 998,
-             *       "duplicate": 2
-             *     }
-             */
-            summary: {
-                [key: string]: number;
-            };
-            items: components["schemas"]["BatchItem"][];
         };
         SingleEventInput: {
             /**
@@ -2023,6 +2191,27 @@ export interface components {
             event_uid: string;
             /** Format: date-time */
             received_at: string;
+        };
+        ItemError: {
+            /** @example invalid_timestamp */
+            code: string;
+            detail: string;
+            /** @example /events/3/occurred_at */
+            pointer: string;
+        };
+        BatchItem: {
+            /** Format: int64 */
+            index: number;
+            event_uid: string | null;
+            /** @enum {string} */
+            outcome: "created" | "duplicate" | "conflict" | "invalid" | "unknown_device" | "forbidden" | "throttled" | "failed" | "accepted";
+            /**
+             * Format: int64
+             * @description Status that the event would have had alone.
+             */
+            status: number;
+            retryable: boolean;
+            error?: components["schemas"]["ItemError"];
         };
         AcceptedIngestView: {
             /** Format: uuid */
@@ -2099,8 +2288,29 @@ export interface components {
              */
             events: components["schemas"]["EventInput"][];
         };
+        BatchView: {
+            /**
+             * @description Nothing was stored: what is `created` would be.
+             * @enum {boolean}
+             */
+            dry_run?: true;
+            /**
+             * @description How many events had which outcome.
+             * @example {
+             *       "created": 998,
+             *       "duplicate": 2
+             *     }
+             */
+            summary: {
+                [key: string]: number;
+            };
+            items: components["schemas"]["BatchItem"][];
+        };
         PayloadOmitted: {
-            /** @example 13415000 */
+            /**
+             * Format: int64
+             * @example 13415000
+             */
             bytes: number;
             /** @example /v1/events/0192f7c4-8a2e-7c31-b7d5-2f6e1c9a4b10 */
             href: string;
@@ -2117,6 +2327,7 @@ export interface components {
             /** Format: date-time */
             received_at: string;
             /**
+             * Format: int64
              * @description Place in the tenant's storage order.
              * @example 4711
              */
@@ -2160,6 +2371,7 @@ export interface components {
             /** @example sensor-1 */
             device_uid?: string;
             /**
+             * Format: int64
              * @description Events that occurred in it; a bucket without any is left out.
              * @example 42
              */
@@ -2195,13 +2407,13 @@ export interface components {
                 [key: string]: number;
             };
             /**
+             * Format: int64
              * @description How often a worker has begun with it.
              * @example 1
              */
             tries: number;
             /** Format: date-time */
             accepted_at: string;
-            /** Format: date-time */
             finished_at: string | null;
         };
         IngestionPage: {
@@ -2227,13 +2439,13 @@ export interface components {
                 [key: string]: number;
             };
             /**
+             * Format: int64
              * @description How often a worker has begun with it.
              * @example 1
              */
             tries: number;
             /** Format: date-time */
             accepted_at: string;
-            /** Format: date-time */
             finished_at: string | null;
             /** @description The events that failed, in the order of the request. */
             items: components["schemas"]["BatchItem"][];
@@ -2249,9 +2461,13 @@ export interface components {
              */
             reason: string;
             detail: string;
-            /** @example 5 */
+            /**
+             * Format: int64
+             * @example 5
+             */
             tries: number;
             /**
+             * Format: int64
              * @description Events that are not stored.
              * @example 1000
              */
@@ -2281,6 +2497,7 @@ export interface components {
         };
         ReplayView: {
             /**
+             * Format: int64
              * @description Dead letters that were, or would be, replayed.
              * @example 3
              */
@@ -2292,6 +2509,7 @@ export interface components {
             /** @example urn:tributary:problem:unknown_device */
             type: string;
             title: string;
+            /** Format: int64 */
             status: number;
             /** @description What is wrong, where, and what to do. */
             detail: string;
@@ -2331,6 +2549,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2373,6 +2592,8 @@ export interface operations {
              */
             503: {
                 headers: {
+                    /** @description Seconds after which the same request gets through. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2390,6 +2611,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2440,6 +2662,8 @@ export interface operations {
              */
             503: {
                 headers: {
+                    /** @description Seconds after which the same request gets through. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2457,6 +2681,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2517,6 +2742,8 @@ export interface operations {
              */
             503: {
                 headers: {
+                    /** @description Seconds after which the same request gets through. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2553,8 +2780,11 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for. */
             200: {
                 headers: {
+                    /** @description The next page, if there is one: `<…>; rel="next"`. */
+                    Link?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2622,6 +2852,12 @@ export interface operations {
             /** @description `throttled`: The rate limit is used up */
             429: {
                 headers: {
+                    /** @description Seconds after which the same request gets through. */
+                    "Retry-After"?: number;
+                    /** @description What is left, of the limits that RateLimit-Policy names. */
+                    RateLimit?: string;
+                    /** @description Limits that the request counts against. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2655,6 +2891,8 @@ export interface operations {
              */
             503: {
                 headers: {
+                    /** @description Seconds after which the same request gets through. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2688,8 +2926,11 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for. */
             200: {
                 headers: {
+                    /** @description The next page, if there is one: `<…>; rel="next"`. */
+                    Link?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2747,6 +2988,12 @@ export interface operations {
             /** @description `throttled`: The rate limit is used up */
             429: {
                 headers: {
+                    /** @description Seconds after which the same request gets through. */
+                    "Retry-After"?: number;
+                    /** @description What is left, of the limits that RateLimit-Policy names. */
+                    RateLimit?: string;
+                    /** @description Limits that the request counts against. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2780,6 +3027,8 @@ export interface operations {
              */
             503: {
                 headers: {
+                    /** @description Seconds after which the same request gets through. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2802,8 +3051,11 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for. */
             200: {
                 headers: {
+                    /** @description The next page, if there is one: `<…>; rel="next"`. */
+                    Link?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2859,6 +3111,12 @@ export interface operations {
             /** @description `throttled`: The rate limit is used up */
             429: {
                 headers: {
+                    /** @description Seconds after which the same request gets through. */
+                    "Retry-After"?: number;
+                    /** @description What is left, of the limits that RateLimit-Policy names. */
+                    RateLimit?: string;
+                    /** @description Limits that the request counts against. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2892,6 +3150,8 @@ export interface operations {
              */
             503: {
                 headers: {
+                    /** @description Seconds after which the same request gets through. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2911,6 +3171,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2980,6 +3241,12 @@ export interface operations {
             /** @description `throttled`: The rate limit is used up */
             429: {
                 headers: {
+                    /** @description Seconds after which the same request gets through. */
+                    "Retry-After"?: number;
+                    /** @description What is left, of the limits that RateLimit-Policy names. */
+                    RateLimit?: string;
+                    /** @description Limits that the request counts against. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3013,6 +3280,8 @@ export interface operations {
              */
             503: {
                 headers: {
+                    /** @description Seconds after which the same request gets through. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3036,8 +3305,11 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for. */
             200: {
                 headers: {
+                    /** @description The next page, if there is one: `<…>; rel="next"`. */
+                    Link?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3093,6 +3365,12 @@ export interface operations {
             /** @description `throttled`: The rate limit is used up */
             429: {
                 headers: {
+                    /** @description Seconds after which the same request gets through. */
+                    "Retry-After"?: number;
+                    /** @description What is left, of the limits that RateLimit-Policy names. */
+                    RateLimit?: string;
+                    /** @description Limits that the request counts against. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3126,6 +3404,8 @@ export interface operations {
              */
             503: {
                 headers: {
+                    /** @description Seconds after which the same request gets through. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3147,8 +3427,11 @@ export interface operations {
             };
         };
         responses: {
+            /** @description It was made; this is what it is now. */
             201: {
                 headers: {
+                    /** @description Address of what was made. */
+                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3258,6 +3541,12 @@ export interface operations {
             /** @description `throttled`: The rate limit is used up */
             429: {
                 headers: {
+                    /** @description Seconds after which the same request gets through. */
+                    "Retry-After"?: number;
+                    /** @description What is left, of the limits that RateLimit-Policy names. */
+                    RateLimit?: string;
+                    /** @description Limits that the request counts against. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3291,6 +3580,8 @@ export interface operations {
              */
             503: {
                 headers: {
+                    /** @description Seconds after which the same request gets through. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3313,6 +3604,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for. */
             200: {
                 headers: {
                     /** @description Version of the resource. */
@@ -3389,6 +3681,12 @@ export interface operations {
             /** @description `throttled`: The rate limit is used up */
             429: {
                 headers: {
+                    /** @description Seconds after which the same request gets through. */
+                    "Retry-After"?: number;
+                    /** @description What is left, of the limits that RateLimit-Policy names. */
+                    RateLimit?: string;
+                    /** @description Limits that the request counts against. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3422,6 +3720,8 @@ export interface operations {
              */
             503: {
                 headers: {
+                    /** @description Seconds after which the same request gets through. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3444,6 +3744,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description It was accepted and goes on. */
             202: {
                 headers: {
                     [name: string]: unknown;
@@ -3518,6 +3819,12 @@ export interface operations {
             /** @description `throttled`: The rate limit is used up */
             429: {
                 headers: {
+                    /** @description Seconds after which the same request gets through. */
+                    "Retry-After"?: number;
+                    /** @description What is left, of the limits that RateLimit-Policy names. */
+                    RateLimit?: string;
+                    /** @description Limits that the request counts against. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3551,6 +3858,8 @@ export interface operations {
              */
             503: {
                 headers: {
+                    /** @description Seconds after which the same request gets through. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3573,10 +3882,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                "application/merge-patch+json": components["schemas"]["UpdateTenant"];
                 "application/json": components["schemas"]["UpdateTenant"];
             };
         };
         responses: {
+            /** @description What was asked for. */
             200: {
                 headers: {
                     /** @description Version of the resource. */
@@ -3717,6 +4028,12 @@ export interface operations {
             /** @description `throttled`: The rate limit is used up */
             429: {
                 headers: {
+                    /** @description Seconds after which the same request gets through. */
+                    "Retry-After"?: number;
+                    /** @description What is left, of the limits that RateLimit-Policy names. */
+                    RateLimit?: string;
+                    /** @description Limits that the request counts against. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3750,6 +4067,8 @@ export interface operations {
              */
             503: {
                 headers: {
+                    /** @description Seconds after which the same request gets through. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3769,6 +4088,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3834,6 +4154,12 @@ export interface operations {
             /** @description `throttled`: The rate limit is used up */
             429: {
                 headers: {
+                    /** @description Seconds after which the same request gets through. */
+                    "Retry-After"?: number;
+                    /** @description What is left, of the limits that RateLimit-Policy names. */
+                    RateLimit?: string;
+                    /** @description Limits that the request counts against. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3867,6 +4193,8 @@ export interface operations {
              */
             503: {
                 headers: {
+                    /** @description Seconds after which the same request gets through. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3892,8 +4220,11 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for. */
             200: {
                 headers: {
+                    /** @description The next page, if there is one: `<…>; rel="next"`. */
+                    Link?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3959,6 +4290,12 @@ export interface operations {
             /** @description `throttled`: The rate limit is used up */
             429: {
                 headers: {
+                    /** @description Seconds after which the same request gets through. */
+                    "Retry-After"?: number;
+                    /** @description What is left, of the limits that RateLimit-Policy names. */
+                    RateLimit?: string;
+                    /** @description Limits that the request counts against. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3992,6 +4329,8 @@ export interface operations {
              */
             503: {
                 headers: {
+                    /** @description Seconds after which the same request gets through. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4016,12 +4355,15 @@ export interface operations {
             };
         };
         responses: {
+            /** @description It was made; this is what it is now. */
             201: {
                 headers: {
+                    /** @description Address of what was made. */
+                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["NewInvitationView"];
+                    "application/json": components["schemas"]["CreatedInvitationView"];
                 };
             };
             /**
@@ -4128,6 +4470,12 @@ export interface operations {
             /** @description `throttled`: The rate limit is used up */
             429: {
                 headers: {
+                    /** @description Seconds after which the same request gets through. */
+                    "Retry-After"?: number;
+                    /** @description What is left, of the limits that RateLimit-Policy names. */
+                    RateLimit?: string;
+                    /** @description Limits that the request counts against. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4161,6 +4509,8 @@ export interface operations {
              */
             503: {
                 headers: {
+                    /** @description Seconds after which the same request gets through. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4183,6 +4533,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description It is done; there is nothing to tell. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -4258,6 +4609,12 @@ export interface operations {
             /** @description `throttled`: The rate limit is used up */
             429: {
                 headers: {
+                    /** @description Seconds after which the same request gets through. */
+                    "Retry-After"?: number;
+                    /** @description What is left, of the limits that RateLimit-Policy names. */
+                    RateLimit?: string;
+                    /** @description Limits that the request counts against. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4291,6 +4648,8 @@ export interface operations {
              */
             503: {
                 headers: {
+                    /** @description Seconds after which the same request gets through. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4313,8 +4672,11 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description It was made; this is what it is now. */
             201: {
                 headers: {
+                    /** @description Address of what was made. */
+                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4390,6 +4752,12 @@ export interface operations {
             /** @description `throttled`: The rate limit is used up */
             429: {
                 headers: {
+                    /** @description Seconds after which the same request gets through. */
+                    "Retry-After"?: number;
+                    /** @description What is left, of the limits that RateLimit-Policy names. */
+                    RateLimit?: string;
+                    /** @description Limits that the request counts against. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4423,6 +4791,8 @@ export interface operations {
              */
             503: {
                 headers: {
+                    /** @description Seconds after which the same request gets through. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4444,6 +4814,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description What was asked for. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4579,6 +4950,8 @@ export interface operations {
              */
             503: {
                 headers: {
+                    /** @description Seconds after which the same request gets through. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4600,6 +4973,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description What was asked for. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4704,6 +5078,12 @@ export interface operations {
             /** @description `throttled`: The rate limit is used up */
             429: {
                 headers: {
+                    /** @description Seconds after which the same request gets through. */
+                    "Retry-After"?: number;
+                    /** @description What is left, of the limits that RateLimit-Policy names. */
+                    RateLimit?: string;
+                    /** @description Limits that the request counts against. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4735,6 +5115,8 @@ export interface operations {
              */
             503: {
                 headers: {
+                    /** @description Seconds after which the same request gets through. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4757,6 +5139,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description What was asked for. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4786,6 +5169,12 @@ export interface operations {
             /** @description Too many attempts. */
             429: {
                 headers: {
+                    /** @description Seconds after which the same request gets through. */
+                    "Retry-After"?: number;
+                    /** @description What is left, of the limits that RateLimit-Policy names. */
+                    RateLimit?: string;
+                    /** @description Limits that the request counts against. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4827,6 +5216,12 @@ export interface operations {
             /** @description Too many attempts. */
             429: {
                 headers: {
+                    /** @description Seconds after which the same request gets through. */
+                    "Retry-After"?: number;
+                    /** @description What is left, of the limits that RateLimit-Policy names. */
+                    RateLimit?: string;
+                    /** @description Limits that the request counts against. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4844,6 +5239,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4901,6 +5297,12 @@ export interface operations {
             /** @description `throttled`: The rate limit is used up */
             429: {
                 headers: {
+                    /** @description Seconds after which the same request gets through. */
+                    "Retry-After"?: number;
+                    /** @description What is left, of the limits that RateLimit-Policy names. */
+                    RateLimit?: string;
+                    /** @description Limits that the request counts against. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4934,6 +5336,8 @@ export interface operations {
              */
             503: {
                 headers: {
+                    /** @description Seconds after which the same request gets through. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4956,8 +5360,11 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for. */
             200: {
                 headers: {
+                    /** @description The next page, if there is one: `<…>; rel="next"`. */
+                    Link?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5013,6 +5420,12 @@ export interface operations {
             /** @description `throttled`: The rate limit is used up */
             429: {
                 headers: {
+                    /** @description Seconds after which the same request gets through. */
+                    "Retry-After"?: number;
+                    /** @description What is left, of the limits that RateLimit-Policy names. */
+                    RateLimit?: string;
+                    /** @description Limits that the request counts against. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5046,6 +5459,8 @@ export interface operations {
              */
             503: {
                 headers: {
+                    /** @description Seconds after which the same request gets through. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5063,6 +5478,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description It is done; there is nothing to tell. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -5108,6 +5524,12 @@ export interface operations {
             /** @description `throttled`: The rate limit is used up */
             429: {
                 headers: {
+                    /** @description Seconds after which the same request gets through. */
+                    "Retry-After"?: number;
+                    /** @description What is left, of the limits that RateLimit-Policy names. */
+                    RateLimit?: string;
+                    /** @description Limits that the request counts against. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5141,6 +5563,8 @@ export interface operations {
              */
             503: {
                 headers: {
+                    /** @description Seconds after which the same request gets through. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5160,6 +5584,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description It is done; there is nothing to tell. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -5223,6 +5648,12 @@ export interface operations {
             /** @description `throttled`: The rate limit is used up */
             429: {
                 headers: {
+                    /** @description Seconds after which the same request gets through. */
+                    "Retry-After"?: number;
+                    /** @description What is left, of the limits that RateLimit-Policy names. */
+                    RateLimit?: string;
+                    /** @description Limits that the request counts against. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5256,6 +5687,8 @@ export interface operations {
              */
             503: {
                 headers: {
+                    /** @description Seconds after which the same request gets through. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5273,6 +5706,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5315,6 +5749,8 @@ export interface operations {
              */
             503: {
                 headers: {
+                    /** @description Seconds after which the same request gets through. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5332,6 +5768,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5374,6 +5811,8 @@ export interface operations {
              */
             503: {
                 headers: {
+                    /** @description Seconds after which the same request gets through. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5399,8 +5838,11 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for. */
             200: {
                 headers: {
+                    /** @description The next page, if there is one: `<…>; rel="next"`. */
+                    Link?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5466,6 +5908,12 @@ export interface operations {
             /** @description `throttled`: The rate limit is used up */
             429: {
                 headers: {
+                    /** @description Seconds after which the same request gets through. */
+                    "Retry-After"?: number;
+                    /** @description What is left, of the limits that RateLimit-Policy names. */
+                    RateLimit?: string;
+                    /** @description Limits that the request counts against. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5499,6 +5947,8 @@ export interface operations {
              */
             503: {
                 headers: {
+                    /** @description Seconds after which the same request gets through. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5523,12 +5973,15 @@ export interface operations {
             };
         };
         responses: {
+            /** @description It was made; this is what it is now. */
             201: {
                 headers: {
+                    /** @description Address of what was made. */
+                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["NewTokenView"];
+                    "application/json": components["schemas"]["CreatedTokenView"];
                 };
             };
             /**
@@ -5637,6 +6090,12 @@ export interface operations {
             /** @description `throttled`: The rate limit is used up */
             429: {
                 headers: {
+                    /** @description Seconds after which the same request gets through. */
+                    "Retry-After"?: number;
+                    /** @description What is left, of the limits that RateLimit-Policy names. */
+                    RateLimit?: string;
+                    /** @description Limits that the request counts against. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5670,6 +6129,8 @@ export interface operations {
              */
             503: {
                 headers: {
+                    /** @description Seconds after which the same request gets through. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5690,6 +6151,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description It is done; there is nothing to tell. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -5747,6 +6209,12 @@ export interface operations {
             /** @description `throttled`: The rate limit is used up */
             429: {
                 headers: {
+                    /** @description Seconds after which the same request gets through. */
+                    "Retry-After"?: number;
+                    /** @description What is left, of the limits that RateLimit-Policy names. */
+                    RateLimit?: string;
+                    /** @description Limits that the request counts against. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5780,6 +6248,8 @@ export interface operations {
              */
             503: {
                 headers: {
+                    /** @description Seconds after which the same request gets through. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5806,12 +6276,15 @@ export interface operations {
             };
         };
         responses: {
+            /** @description It was made; this is what it is now. */
             201: {
                 headers: {
+                    /** @description Address of what was made. */
+                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["NewTokenView"];
+                    "application/json": components["schemas"]["CreatedTokenView"];
                 };
             };
             /**
@@ -5936,6 +6409,12 @@ export interface operations {
             /** @description `throttled`: The rate limit is used up */
             429: {
                 headers: {
+                    /** @description Seconds after which the same request gets through. */
+                    "Retry-After"?: number;
+                    /** @description What is left, of the limits that RateLimit-Policy names. */
+                    RateLimit?: string;
+                    /** @description Limits that the request counts against. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5969,6 +6448,8 @@ export interface operations {
              */
             503: {
                 headers: {
+                    /** @description Seconds after which the same request gets through. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5991,6 +6472,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description It is done; there is nothing to tell. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -6066,6 +6548,12 @@ export interface operations {
             /** @description `throttled`: The rate limit is used up */
             429: {
                 headers: {
+                    /** @description Seconds after which the same request gets through. */
+                    "Retry-After"?: number;
+                    /** @description What is left, of the limits that RateLimit-Policy names. */
+                    RateLimit?: string;
+                    /** @description Limits that the request counts against. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6099,6 +6587,8 @@ export interface operations {
              */
             503: {
                 headers: {
+                    /** @description Seconds after which the same request gets through. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6121,8 +6611,11 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for. */
             200: {
                 headers: {
+                    /** @description The next page, if there is one: `<…>; rel="next"`. */
+                    Link?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6178,6 +6671,12 @@ export interface operations {
             /** @description `throttled`: The rate limit is used up */
             429: {
                 headers: {
+                    /** @description Seconds after which the same request gets through. */
+                    "Retry-After"?: number;
+                    /** @description What is left, of the limits that RateLimit-Policy names. */
+                    RateLimit?: string;
+                    /** @description Limits that the request counts against. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6211,6 +6710,8 @@ export interface operations {
              */
             503: {
                 headers: {
+                    /** @description Seconds after which the same request gets through. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6232,12 +6733,15 @@ export interface operations {
             };
         };
         responses: {
+            /** @description It was made; this is what it is now. */
             201: {
                 headers: {
+                    /** @description Address of what was made. */
+                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["NewServiceClientView"];
+                    "application/json": components["schemas"]["CreatedServiceClientView"];
                 };
             };
             /**
@@ -6334,6 +6838,12 @@ export interface operations {
             /** @description `throttled`: The rate limit is used up */
             429: {
                 headers: {
+                    /** @description Seconds after which the same request gets through. */
+                    "Retry-After"?: number;
+                    /** @description What is left, of the limits that RateLimit-Policy names. */
+                    RateLimit?: string;
+                    /** @description Limits that the request counts against. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6367,6 +6877,8 @@ export interface operations {
              */
             503: {
                 headers: {
+                    /** @description Seconds after which the same request gets through. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6390,12 +6902,15 @@ export interface operations {
             };
         };
         responses: {
+            /** @description It was made; this is what it is now. */
             201: {
                 headers: {
+                    /** @description Address of what was made. */
+                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["NewServiceClientView"];
+                    "application/json": components["schemas"]["CreatedServiceClientView"];
                 };
             };
             /**
@@ -6510,6 +7025,12 @@ export interface operations {
             /** @description `throttled`: The rate limit is used up */
             429: {
                 headers: {
+                    /** @description Seconds after which the same request gets through. */
+                    "Retry-After"?: number;
+                    /** @description What is left, of the limits that RateLimit-Policy names. */
+                    RateLimit?: string;
+                    /** @description Limits that the request counts against. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6543,6 +7064,8 @@ export interface operations {
              */
             503: {
                 headers: {
+                    /** @description Seconds after which the same request gets through. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6562,6 +7085,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description It is done; there is nothing to tell. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -6625,6 +7149,12 @@ export interface operations {
             /** @description `throttled`: The rate limit is used up */
             429: {
                 headers: {
+                    /** @description Seconds after which the same request gets through. */
+                    "Retry-After"?: number;
+                    /** @description What is left, of the limits that RateLimit-Policy names. */
+                    RateLimit?: string;
+                    /** @description Limits that the request counts against. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6658,6 +7188,8 @@ export interface operations {
              */
             503: {
                 headers: {
+                    /** @description Seconds after which the same request gets through. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6683,8 +7215,11 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for. */
             200: {
                 headers: {
+                    /** @description The next page, if there is one: `<…>; rel="next"`. */
+                    Link?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6750,6 +7285,12 @@ export interface operations {
             /** @description `throttled`: The rate limit is used up */
             429: {
                 headers: {
+                    /** @description Seconds after which the same request gets through. */
+                    "Retry-After"?: number;
+                    /** @description What is left, of the limits that RateLimit-Policy names. */
+                    RateLimit?: string;
+                    /** @description Limits that the request counts against. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6783,6 +7324,8 @@ export interface operations {
              */
             503: {
                 headers: {
+                    /** @description Seconds after which the same request gets through. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6807,8 +7350,11 @@ export interface operations {
             };
         };
         responses: {
+            /** @description It was made; this is what it is now. */
             201: {
                 headers: {
+                    /** @description Address of what was made. */
+                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6930,6 +7476,12 @@ export interface operations {
             /** @description `throttled`: The rate limit is used up */
             429: {
                 headers: {
+                    /** @description Seconds after which the same request gets through. */
+                    "Retry-After"?: number;
+                    /** @description What is left, of the limits that RateLimit-Policy names. */
+                    RateLimit?: string;
+                    /** @description Limits that the request counts against. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6963,6 +7515,8 @@ export interface operations {
              */
             503: {
                 headers: {
+                    /** @description Seconds after which the same request gets through. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6987,6 +7541,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for. */
             200: {
                 headers: {
                     /** @description Version of the resource. */
@@ -7075,6 +7630,12 @@ export interface operations {
             /** @description `throttled`: The rate limit is used up */
             429: {
                 headers: {
+                    /** @description Seconds after which the same request gets through. */
+                    "Retry-After"?: number;
+                    /** @description What is left, of the limits that RateLimit-Policy names. */
+                    RateLimit?: string;
+                    /** @description Limits that the request counts against. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7108,6 +7669,8 @@ export interface operations {
              */
             503: {
                 headers: {
+                    /** @description Seconds after which the same request gets through. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7131,6 +7694,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description It is done; there is nothing to tell. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -7224,6 +7788,12 @@ export interface operations {
             /** @description `throttled`: The rate limit is used up */
             429: {
                 headers: {
+                    /** @description Seconds after which the same request gets through. */
+                    "Retry-After"?: number;
+                    /** @description What is left, of the limits that RateLimit-Policy names. */
+                    RateLimit?: string;
+                    /** @description Limits that the request counts against. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7257,6 +7827,8 @@ export interface operations {
              */
             503: {
                 headers: {
+                    /** @description Seconds after which the same request gets through. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7280,10 +7852,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                "application/merge-patch+json": components["schemas"]["UpdateMember"];
                 "application/json": components["schemas"]["UpdateMember"];
             };
         };
         responses: {
+            /** @description What was asked for. */
             200: {
                 headers: {
                     /** @description Version of the resource. */
@@ -7434,6 +8008,12 @@ export interface operations {
             /** @description `throttled`: The rate limit is used up */
             429: {
                 headers: {
+                    /** @description Seconds after which the same request gets through. */
+                    "Retry-After"?: number;
+                    /** @description What is left, of the limits that RateLimit-Policy names. */
+                    RateLimit?: string;
+                    /** @description Limits that the request counts against. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7467,6 +8047,8 @@ export interface operations {
              */
             503: {
                 headers: {
+                    /** @description Seconds after which the same request gets through. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7487,8 +8069,11 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for. */
             200: {
                 headers: {
+                    /** @description The next page, if there is one: `<…>; rel="next"`. */
+                    Link?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7546,6 +8131,12 @@ export interface operations {
             /** @description `throttled`: The rate limit is used up */
             429: {
                 headers: {
+                    /** @description Seconds after which the same request gets through. */
+                    "Retry-After"?: number;
+                    /** @description What is left, of the limits that RateLimit-Policy names. */
+                    RateLimit?: string;
+                    /** @description Limits that the request counts against. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7579,6 +8170,8 @@ export interface operations {
              */
             503: {
                 headers: {
+                    /** @description Seconds after which the same request gets through. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7604,8 +8197,11 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for. */
             200: {
                 headers: {
+                    /** @description The next page, if there is one: `<…>; rel="next"`. */
+                    Link?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7671,6 +8267,12 @@ export interface operations {
             /** @description `throttled`: The rate limit is used up */
             429: {
                 headers: {
+                    /** @description Seconds after which the same request gets through. */
+                    "Retry-After"?: number;
+                    /** @description What is left, of the limits that RateLimit-Policy names. */
+                    RateLimit?: string;
+                    /** @description Limits that the request counts against. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7704,6 +8306,8 @@ export interface operations {
              */
             503: {
                 headers: {
+                    /** @description Seconds after which the same request gets through. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7728,8 +8332,11 @@ export interface operations {
             };
         };
         responses: {
+            /** @description It was made; this is what it is now. */
             201: {
                 headers: {
+                    /** @description Address of what was made. */
+                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7853,6 +8460,12 @@ export interface operations {
             /** @description `throttled`: The rate limit is used up */
             429: {
                 headers: {
+                    /** @description Seconds after which the same request gets through. */
+                    "Retry-After"?: number;
+                    /** @description What is left, of the limits that RateLimit-Policy names. */
+                    RateLimit?: string;
+                    /** @description Limits that the request counts against. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7886,6 +8499,8 @@ export interface operations {
              */
             503: {
                 headers: {
+                    /** @description Seconds after which the same request gets through. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7911,6 +8526,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for. */
             200: {
                 headers: {
                     /** @description Version of the resource. */
@@ -7999,6 +8615,12 @@ export interface operations {
             /** @description `throttled`: The rate limit is used up */
             429: {
                 headers: {
+                    /** @description Seconds after which the same request gets through. */
+                    "Retry-After"?: number;
+                    /** @description What is left, of the limits that RateLimit-Policy names. */
+                    RateLimit?: string;
+                    /** @description Limits that the request counts against. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8032,6 +8654,8 @@ export interface operations {
              */
             503: {
                 headers: {
+                    /** @description Seconds after which the same request gets through. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8056,6 +8680,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description It is done; there is nothing to tell. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -8153,6 +8778,12 @@ export interface operations {
             /** @description `throttled`: The rate limit is used up */
             429: {
                 headers: {
+                    /** @description Seconds after which the same request gets through. */
+                    "Retry-After"?: number;
+                    /** @description What is left, of the limits that RateLimit-Policy names. */
+                    RateLimit?: string;
+                    /** @description Limits that the request counts against. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8186,6 +8817,8 @@ export interface operations {
              */
             503: {
                 headers: {
+                    /** @description Seconds after which the same request gets through. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8210,10 +8843,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                "application/merge-patch+json": components["schemas"]["UpdateRole"];
                 "application/json": components["schemas"]["UpdateRole"];
             };
         };
         responses: {
+            /** @description What was asked for. */
             200: {
                 headers: {
                     /** @description Version of the resource. */
@@ -8364,6 +8999,12 @@ export interface operations {
             /** @description `throttled`: The rate limit is used up */
             429: {
                 headers: {
+                    /** @description Seconds after which the same request gets through. */
+                    "Retry-After"?: number;
+                    /** @description What is left, of the limits that RateLimit-Policy names. */
+                    RateLimit?: string;
+                    /** @description Limits that the request counts against. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8397,6 +9038,8 @@ export interface operations {
              */
             503: {
                 headers: {
+                    /** @description Seconds after which the same request gets through. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8419,8 +9062,11 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for. */
             200: {
                 headers: {
+                    /** @description The next page, if there is one: `<…>; rel="next"`. */
+                    Link?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8476,6 +9122,12 @@ export interface operations {
             /** @description `throttled`: The rate limit is used up */
             429: {
                 headers: {
+                    /** @description Seconds after which the same request gets through. */
+                    "Retry-After"?: number;
+                    /** @description What is left, of the limits that RateLimit-Policy names. */
+                    RateLimit?: string;
+                    /** @description Limits that the request counts against. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8509,6 +9161,8 @@ export interface operations {
              */
             503: {
                 headers: {
+                    /** @description Seconds after which the same request gets through. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8530,8 +9184,11 @@ export interface operations {
             };
         };
         responses: {
+            /** @description It was made; this is what it is now. */
             201: {
                 headers: {
+                    /** @description Address of what was made. */
+                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8632,6 +9289,12 @@ export interface operations {
             /** @description `throttled`: The rate limit is used up */
             429: {
                 headers: {
+                    /** @description Seconds after which the same request gets through. */
+                    "Retry-After"?: number;
+                    /** @description What is left, of the limits that RateLimit-Policy names. */
+                    RateLimit?: string;
+                    /** @description Limits that the request counts against. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8665,6 +9328,8 @@ export interface operations {
              */
             503: {
                 headers: {
+                    /** @description Seconds after which the same request gets through. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8690,8 +9355,11 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for. */
             200: {
                 headers: {
+                    /** @description The next page, if there is one: `<…>; rel="next"`. */
+                    Link?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8747,6 +9415,12 @@ export interface operations {
             /** @description `throttled`: The rate limit is used up */
             429: {
                 headers: {
+                    /** @description Seconds after which the same request gets through. */
+                    "Retry-After"?: number;
+                    /** @description What is left, of the limits that RateLimit-Policy names. */
+                    RateLimit?: string;
+                    /** @description Limits that the request counts against. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8780,6 +9454,8 @@ export interface operations {
              */
             503: {
                 headers: {
+                    /** @description Seconds after which the same request gets through. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8799,6 +9475,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -8864,6 +9541,12 @@ export interface operations {
             /** @description `throttled`: The rate limit is used up */
             429: {
                 headers: {
+                    /** @description Seconds after which the same request gets through. */
+                    "Retry-After"?: number;
+                    /** @description What is left, of the limits that RateLimit-Policy names. */
+                    RateLimit?: string;
+                    /** @description Limits that the request counts against. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8897,6 +9580,8 @@ export interface operations {
              */
             503: {
                 headers: {
+                    /** @description Seconds after which the same request gets through. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8916,6 +9601,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description It is done; there is nothing to tell. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -8988,6 +9674,12 @@ export interface operations {
             /** @description `throttled`: The rate limit is used up */
             429: {
                 headers: {
+                    /** @description Seconds after which the same request gets through. */
+                    "Retry-After"?: number;
+                    /** @description What is left, of the limits that RateLimit-Policy names. */
+                    RateLimit?: string;
+                    /** @description Limits that the request counts against. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9021,6 +9713,8 @@ export interface operations {
              */
             503: {
                 headers: {
+                    /** @description Seconds after which the same request gets through. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9040,10 +9734,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                "application/merge-patch+json": components["schemas"]["UpdateUser"];
                 "application/json": components["schemas"]["UpdateUser"];
             };
         };
         responses: {
+            /** @description What was asked for. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -9173,6 +9869,12 @@ export interface operations {
             /** @description `throttled`: The rate limit is used up */
             429: {
                 headers: {
+                    /** @description Seconds after which the same request gets through. */
+                    "Retry-After"?: number;
+                    /** @description What is left, of the limits that RateLimit-Policy names. */
+                    RateLimit?: string;
+                    /** @description Limits that the request counts against. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9206,6 +9908,8 @@ export interface operations {
              */
             503: {
                 headers: {
+                    /** @description Seconds after which the same request gets through. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9236,8 +9940,11 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for. */
             200: {
                 headers: {
+                    /** @description The next page, if there is one: `<…>; rel="next"`. */
+                    Link?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9303,6 +10010,12 @@ export interface operations {
             /** @description `throttled`: The rate limit is used up */
             429: {
                 headers: {
+                    /** @description Seconds after which the same request gets through. */
+                    "Retry-After"?: number;
+                    /** @description What is left, of the limits that RateLimit-Policy names. */
+                    RateLimit?: string;
+                    /** @description Limits that the request counts against. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9336,6 +10049,8 @@ export interface operations {
              */
             503: {
                 headers: {
+                    /** @description Seconds after which the same request gets through. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9360,8 +10075,11 @@ export interface operations {
             };
         };
         responses: {
+            /** @description It was made; this is what it is now. */
             201: {
                 headers: {
+                    /** @description Address of what was made. */
+                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9483,6 +10201,12 @@ export interface operations {
             /** @description `throttled`: The rate limit is used up */
             429: {
                 headers: {
+                    /** @description Seconds after which the same request gets through. */
+                    "Retry-After"?: number;
+                    /** @description What is left, of the limits that RateLimit-Policy names. */
+                    RateLimit?: string;
+                    /** @description Limits that the request counts against. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9516,6 +10240,8 @@ export interface operations {
              */
             503: {
                 headers: {
+                    /** @description Seconds after which the same request gets through. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9540,6 +10266,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for. */
             200: {
                 headers: {
                     /** @description Version of the resource. */
@@ -9628,6 +10355,12 @@ export interface operations {
             /** @description `throttled`: The rate limit is used up */
             429: {
                 headers: {
+                    /** @description Seconds after which the same request gets through. */
+                    "Retry-After"?: number;
+                    /** @description What is left, of the limits that RateLimit-Policy names. */
+                    RateLimit?: string;
+                    /** @description Limits that the request counts against. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9661,6 +10394,8 @@ export interface operations {
              */
             503: {
                 headers: {
+                    /** @description Seconds after which the same request gets through. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9685,6 +10420,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description It is done; there is nothing to tell. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -9778,6 +10514,12 @@ export interface operations {
             /** @description `throttled`: The rate limit is used up */
             429: {
                 headers: {
+                    /** @description Seconds after which the same request gets through. */
+                    "Retry-After"?: number;
+                    /** @description What is left, of the limits that RateLimit-Policy names. */
+                    RateLimit?: string;
+                    /** @description Limits that the request counts against. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9811,6 +10553,8 @@ export interface operations {
              */
             503: {
                 headers: {
+                    /** @description Seconds after which the same request gets through. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9835,10 +10579,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                "application/merge-patch+json": components["schemas"]["UpdateDevice"];
                 "application/json": components["schemas"]["UpdateDevice"];
             };
         };
         responses: {
+            /** @description What was asked for. */
             200: {
                 headers: {
                     /** @description Version of the resource. */
@@ -9980,6 +10726,12 @@ export interface operations {
             /** @description `throttled`: The rate limit is used up */
             429: {
                 headers: {
+                    /** @description Seconds after which the same request gets through. */
+                    "Retry-After"?: number;
+                    /** @description What is left, of the limits that RateLimit-Policy names. */
+                    RateLimit?: string;
+                    /** @description Limits that the request counts against. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10013,6 +10765,8 @@ export interface operations {
              */
             503: {
                 headers: {
+                    /** @description Seconds after which the same request gets through. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10040,8 +10794,11 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for. */
             200: {
                 headers: {
+                    /** @description The next page, if there is one: `<…>; rel="next"`. */
+                    Link?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10125,6 +10882,12 @@ export interface operations {
             /** @description `throttled`: The rate limit is used up */
             429: {
                 headers: {
+                    /** @description Seconds after which the same request gets through. */
+                    "Retry-After"?: number;
+                    /** @description What is left, of the limits that RateLimit-Policy names. */
+                    RateLimit?: string;
+                    /** @description Limits that the request counts against. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10158,6 +10921,8 @@ export interface operations {
              */
             503: {
                 headers: {
+                    /** @description Seconds after which the same request gets through. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10184,12 +10949,15 @@ export interface operations {
             };
         };
         responses: {
+            /** @description It was made; this is what it is now. */
             201: {
                 headers: {
+                    /** @description Address of what was made. */
+                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["NewTokenView"];
+                    "application/json": components["schemas"]["CreatedTokenView"];
                 };
             };
             /**
@@ -10314,6 +11082,12 @@ export interface operations {
             /** @description `throttled`: The rate limit is used up */
             429: {
                 headers: {
+                    /** @description Seconds after which the same request gets through. */
+                    "Retry-After"?: number;
+                    /** @description What is left, of the limits that RateLimit-Policy names. */
+                    RateLimit?: string;
+                    /** @description Limits that the request counts against. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10347,6 +11121,8 @@ export interface operations {
              */
             503: {
                 headers: {
+                    /** @description Seconds after which the same request gets through. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10374,12 +11150,15 @@ export interface operations {
             };
         };
         responses: {
+            /** @description It was made; this is what it is now. */
             201: {
                 headers: {
+                    /** @description Address of what was made. */
+                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["NewTokenView"];
+                    "application/json": components["schemas"]["CreatedTokenView"];
                 };
             };
             /**
@@ -10504,6 +11283,12 @@ export interface operations {
             /** @description `throttled`: The rate limit is used up */
             429: {
                 headers: {
+                    /** @description Seconds after which the same request gets through. */
+                    "Retry-After"?: number;
+                    /** @description What is left, of the limits that RateLimit-Policy names. */
+                    RateLimit?: string;
+                    /** @description Limits that the request counts against. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10537,6 +11322,8 @@ export interface operations {
              */
             503: {
                 headers: {
+                    /** @description Seconds after which the same request gets through. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10560,6 +11347,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description It is done; there is nothing to tell. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -10635,6 +11423,12 @@ export interface operations {
             /** @description `throttled`: The rate limit is used up */
             429: {
                 headers: {
+                    /** @description Seconds after which the same request gets through. */
+                    "Retry-After"?: number;
+                    /** @description What is left, of the limits that RateLimit-Policy names. */
+                    RateLimit?: string;
+                    /** @description Limits that the request counts against. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10668,6 +11462,8 @@ export interface operations {
              */
             503: {
                 headers: {
+                    /** @description Seconds after which the same request gets through. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10697,8 +11493,6 @@ export interface operations {
                 cursor?: string;
                 /** @description By storage position: `desc` newest first, `asc` a feed whose every page can be continued. */
                 order?: "asc" | "desc";
-                /** @description Such as `payload.celsius=21.5`. */
-                "payload.<path>"?: unknown;
             };
             header?: {
                 /** @description Picks the tenant, for credentials that may act in several. */
@@ -10709,8 +11503,11 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for. */
             200: {
                 headers: {
+                    /** @description The next page, if there is one: `<…>; rel="next"`. */
+                    Link?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10782,6 +11579,12 @@ export interface operations {
             /** @description `throttled`: The rate limit is used up */
             429: {
                 headers: {
+                    /** @description Seconds after which the same request gets through. */
+                    "Retry-After"?: number;
+                    /** @description What is left, of the limits that RateLimit-Policy names. */
+                    RateLimit?: string;
+                    /** @description Limits that the request counts against. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10815,6 +11618,8 @@ export interface operations {
              */
             503: {
                 headers: {
+                    /** @description Seconds after which the same request gets through. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10863,10 +11668,7 @@ export interface operations {
                      */
                     source: string;
                     type: string;
-                    /**
-                     * Format: date-time
-                     * @description Becomes `occurred_at`.
-                     */
+                    /** @description Becomes `occurred_at`. */
                     time?: string | null;
                     datacontenttype?: string | null;
                     dataschema?: string | null;
@@ -10876,65 +11678,33 @@ export interface operations {
                     /** @description Judged by `datacontenttype`: JSON and texts are read, all else becomes `{"data_base64": …}`. */
                     data_base64?: string | null;
                 } & {
-                    [key: string]: string | boolean | number | null;
+                    [key: string]: unknown;
                 };
-                /**
-                 * @example [
-                 *       {
-                 *         "specversion": "1.0",
-                 *         "id": "0192f7c4-8a2e-7c31-b7d5-2f6e1c9a4b11",
-                 *         "source": "/halls/3/sensor-1",
-                 *         "type": "temperature.measured",
-                 *         "datacontenttype": "application/json",
-                 *         "data": {
-                 *           "celsius": 21.5,
-                 *           "battery": 0.83
-                 *         },
-                 *         "line": "a-7"
-                 *       }
-                 *     ]
-                 */
-                "application/cloudevents-batch+json": ({
-                    /** @enum {string} */
-                    specversion: "1.0";
-                    /** @description Becomes `event_uid`. */
-                    id: string;
-                    /**
-                     * Format: uri-reference
-                     * @description Its last path segment becomes `device_uid`; kept whole as `source`.
-                     */
-                    source: string;
-                    type: string;
-                    /**
-                     * Format: date-time
-                     * @description Becomes `occurred_at`.
-                     */
-                    time?: string | null;
-                    datacontenttype?: string | null;
-                    dataschema?: string | null;
-                    subject?: string | null;
-                    /** @description Becomes `payload`: an object as it stands, anything else as `{"data": …}`. */
-                    data?: unknown;
-                    /** @description Judged by `datacontenttype`: JSON and texts are read, all else becomes `{"data_base64": …}`. */
-                    data_base64?: string | null;
-                } & {
-                    [key: string]: string | boolean | number | null;
-                })[];
             };
         };
         responses: {
-            /** @description Stored before, with the same content; of a batch: nothing failed. */
+            /** @description Stored before, with the same content. */
             200: {
                 headers: {
+                    /** @description What is left, of the limits that RateLimit-Policy names. */
+                    RateLimit?: string;
+                    /** @description Limits that the request counts against. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["IngestView"] | components["schemas"]["BatchView"];
+                    "application/json": components["schemas"]["IngestView"];
                 };
             };
             /** @description Stored: the row is committed. */
             201: {
                 headers: {
+                    /** @description Address of what was made. */
+                    Location?: string;
+                    /** @description What is left, of the limits that RateLimit-Policy names. */
+                    RateLimit?: string;
+                    /** @description Limits that the request counts against. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10946,19 +11716,14 @@ export interface operations {
                 headers: {
                     Location?: string;
                     "Preference-Applied"?: string;
+                    /** @description What is left, of the limits that RateLimit-Policy names. */
+                    RateLimit?: string;
+                    /** @description Limits that the request counts against. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["AcceptedIngestView"];
-                };
-            };
-            /** @description Some events of a batch failed; read the items. */
-            207: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BatchView"];
                 };
             };
             /**
@@ -11094,6 +11859,12 @@ export interface operations {
             /** @description `throttled`: The rate limit is used up */
             429: {
                 headers: {
+                    /** @description Seconds after which the same request gets through. */
+                    "Retry-After"?: number;
+                    /** @description What is left, of the limits that RateLimit-Policy names. */
+                    RateLimit?: string;
+                    /** @description Limits that the request counts against. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -11127,6 +11898,8 @@ export interface operations {
              */
             503: {
                 headers: {
+                    /** @description Seconds after which the same request gets through. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -11180,10 +11953,7 @@ export interface operations {
                      */
                     source: string;
                     type: string;
-                    /**
-                     * Format: date-time
-                     * @description Becomes `occurred_at`.
-                     */
+                    /** @description Becomes `occurred_at`. */
                     time?: string | null;
                     datacontenttype?: string | null;
                     dataschema?: string | null;
@@ -11193,7 +11963,7 @@ export interface operations {
                     /** @description Judged by `datacontenttype`: JSON and texts are read, all else becomes `{"data_base64": …}`. */
                     data_base64?: string | null;
                 } & {
-                    [key: string]: string | boolean | number | null;
+                    [key: string]: unknown;
                 })[];
             };
         };
@@ -11201,6 +11971,10 @@ export interface operations {
             /** @description Nothing failed. */
             200: {
                 headers: {
+                    /** @description What is left, of the limits that RateLimit-Policy names. */
+                    RateLimit?: string;
+                    /** @description Limits that the request counts against. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -11212,6 +11986,10 @@ export interface operations {
                 headers: {
                     Location?: string;
                     "Preference-Applied"?: string;
+                    /** @description What is left, of the limits that RateLimit-Policy names. */
+                    RateLimit?: string;
+                    /** @description Limits that the request counts against. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -11221,6 +11999,10 @@ export interface operations {
             /** @description Some events failed; read the items. */
             207: {
                 headers: {
+                    /** @description What is left, of the limits that RateLimit-Policy names. */
+                    RateLimit?: string;
+                    /** @description Limits that the request counts against. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -11337,6 +12119,12 @@ export interface operations {
             /** @description `throttled`: The rate limit is used up */
             429: {
                 headers: {
+                    /** @description Seconds after which the same request gets through. */
+                    "Retry-After"?: number;
+                    /** @description What is left, of the limits that RateLimit-Policy names. */
+                    RateLimit?: string;
+                    /** @description Limits that the request counts against. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -11370,6 +12158,8 @@ export interface operations {
              */
             503: {
                 headers: {
+                    /** @description Seconds after which the same request gets through. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -11399,6 +12189,10 @@ export interface operations {
             /** @description NDJSON. */
             200: {
                 headers: {
+                    /** @description What is left, of the limits that RateLimit-Policy names. */
+                    RateLimit?: string;
+                    /** @description Limits that the request counts against. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -11489,6 +12283,12 @@ export interface operations {
             /** @description `throttled`: The rate limit is used up */
             429: {
                 headers: {
+                    /** @description Seconds after which the same request gets through. */
+                    "Retry-After"?: number;
+                    /** @description What is left, of the limits that RateLimit-Policy names. */
+                    RateLimit?: string;
+                    /** @description Limits that the request counts against. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -11522,6 +12322,8 @@ export interface operations {
              */
             503: {
                 headers: {
+                    /** @description Seconds after which the same request gets through. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -11544,6 +12346,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -11621,6 +12424,12 @@ export interface operations {
             /** @description `throttled`: The rate limit is used up */
             429: {
                 headers: {
+                    /** @description Seconds after which the same request gets through. */
+                    "Retry-After"?: number;
+                    /** @description What is left, of the limits that RateLimit-Policy names. */
+                    RateLimit?: string;
+                    /** @description Limits that the request counts against. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -11654,6 +12463,8 @@ export interface operations {
              */
             503: {
                 headers: {
+                    /** @description Seconds after which the same request gets through. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -11685,8 +12496,6 @@ export interface operations {
                 interval: "minute" | "hour" | "day";
                 /** @description Counts each type, or each device, by itself. */
                 group_by?: "type" | "device_uid";
-                /** @description Such as `payload.celsius=21.5`. */
-                "payload.<path>"?: unknown;
             };
             header?: {
                 /** @description Picks the tenant, for credentials that may act in several. */
@@ -11697,8 +12506,11 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for. */
             200: {
                 headers: {
+                    /** @description The next page, if there is one: `<…>; rel="next"`. */
+                    Link?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -11772,6 +12584,12 @@ export interface operations {
             /** @description `throttled`: The rate limit is used up */
             429: {
                 headers: {
+                    /** @description Seconds after which the same request gets through. */
+                    "Retry-After"?: number;
+                    /** @description What is left, of the limits that RateLimit-Policy names. */
+                    RateLimit?: string;
+                    /** @description Limits that the request counts against. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -11805,6 +12623,8 @@ export interface operations {
              */
             503: {
                 headers: {
+                    /** @description Seconds after which the same request gets through. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -11830,8 +12650,6 @@ export interface operations {
                 received_to?: string;
                 /** @description The `position` of the last event that one has: goes on after it, where an export broke off. */
                 after_position?: number;
-                /** @description Such as `payload.celsius=21.5`. */
-                "payload.<path>"?: unknown;
             };
             header?: {
                 /** @description Picks the tenant, for credentials that may act in several. */
@@ -11924,6 +12742,12 @@ export interface operations {
             /** @description `throttled`: The rate limit is used up */
             429: {
                 headers: {
+                    /** @description Seconds after which the same request gets through. */
+                    "Retry-After"?: number;
+                    /** @description What is left, of the limits that RateLimit-Policy names. */
+                    RateLimit?: string;
+                    /** @description Limits that the request counts against. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -11957,6 +12781,8 @@ export interface operations {
              */
             503: {
                 headers: {
+                    /** @description Seconds after which the same request gets through. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -11982,8 +12808,6 @@ export interface operations {
                 received_to?: string;
                 /** @description Where to begin: `next_cursor` of `GET /v1/events?order=asc`, or the `id` of an event of a stream. */
                 cursor?: string;
-                /** @description Such as `payload.celsius=21.5`. */
-                "payload.<path>"?: unknown;
             };
             header?: {
                 /** @description `id` of the last event that was seen. */
@@ -12079,6 +12903,12 @@ export interface operations {
             /** @description `throttled`: The rate limit is used up */
             429: {
                 headers: {
+                    /** @description Seconds after which the same request gets through. */
+                    "Retry-After"?: number;
+                    /** @description What is left, of the limits that RateLimit-Policy names. */
+                    RateLimit?: string;
+                    /** @description Limits that the request counts against. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -12112,6 +12942,8 @@ export interface operations {
              */
             503: {
                 headers: {
+                    /** @description Seconds after which the same request gets through. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -12142,8 +12974,11 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for. */
             200: {
                 headers: {
+                    /** @description The next page, if there is one: `<…>; rel="next"`. */
+                    Link?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -12211,6 +13046,12 @@ export interface operations {
             /** @description `throttled`: The rate limit is used up */
             429: {
                 headers: {
+                    /** @description Seconds after which the same request gets through. */
+                    "Retry-After"?: number;
+                    /** @description What is left, of the limits that RateLimit-Policy names. */
+                    RateLimit?: string;
+                    /** @description Limits that the request counts against. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -12244,6 +13085,8 @@ export interface operations {
              */
             503: {
                 headers: {
+                    /** @description Seconds after which the same request gets through. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -12266,8 +13109,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for. */
             200: {
                 headers: {
+                    /** @description What is left, of the limits that RateLimit-Policy names. */
+                    RateLimit?: string;
+                    /** @description Limits that the request counts against. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -12347,6 +13195,12 @@ export interface operations {
             /** @description `throttled`: The rate limit is used up */
             429: {
                 headers: {
+                    /** @description Seconds after which the same request gets through. */
+                    "Retry-After"?: number;
+                    /** @description What is left, of the limits that RateLimit-Policy names. */
+                    RateLimit?: string;
+                    /** @description Limits that the request counts against. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -12380,6 +13234,8 @@ export interface operations {
              */
             503: {
                 headers: {
+                    /** @description Seconds after which the same request gets through. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -12411,8 +13267,11 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for. */
             200: {
                 headers: {
+                    /** @description The next page, if there is one: `<…>; rel="next"`. */
+                    Link?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -12480,6 +13339,12 @@ export interface operations {
             /** @description `throttled`: The rate limit is used up */
             429: {
                 headers: {
+                    /** @description Seconds after which the same request gets through. */
+                    "Retry-After"?: number;
+                    /** @description What is left, of the limits that RateLimit-Policy names. */
+                    RateLimit?: string;
+                    /** @description Limits that the request counts against. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -12513,6 +13378,8 @@ export interface operations {
              */
             503: {
                 headers: {
+                    /** @description Seconds after which the same request gets through. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -12540,6 +13407,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description It was accepted and goes on. */
             202: {
                 headers: {
                     [name: string]: unknown;
@@ -12654,6 +13522,12 @@ export interface operations {
             /** @description `throttled`: The rate limit is used up */
             429: {
                 headers: {
+                    /** @description Seconds after which the same request gets through. */
+                    "Retry-After"?: number;
+                    /** @description What is left, of the limits that RateLimit-Policy names. */
+                    RateLimit?: string;
+                    /** @description Limits that the request counts against. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -12687,6 +13561,8 @@ export interface operations {
              */
             503: {
                 headers: {
+                    /** @description Seconds after which the same request gets through. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -12709,6 +13585,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description It was accepted and goes on. */
             202: {
                 headers: {
                     [name: string]: unknown;
@@ -12786,6 +13663,12 @@ export interface operations {
             /** @description `throttled`: The rate limit is used up */
             429: {
                 headers: {
+                    /** @description Seconds after which the same request gets through. */
+                    "Retry-After"?: number;
+                    /** @description What is left, of the limits that RateLimit-Policy names. */
+                    RateLimit?: string;
+                    /** @description Limits that the request counts against. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -12819,6 +13702,8 @@ export interface operations {
              */
             503: {
                 headers: {
+                    /** @description Seconds after which the same request gets through. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -12841,6 +13726,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description It is done; there is nothing to tell. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -12916,6 +13802,12 @@ export interface operations {
             /** @description `throttled`: The rate limit is used up */
             429: {
                 headers: {
+                    /** @description Seconds after which the same request gets through. */
+                    "Retry-After"?: number;
+                    /** @description What is left, of the limits that RateLimit-Policy names. */
+                    RateLimit?: string;
+                    /** @description Limits that the request counts against. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -12949,6 +13841,8 @@ export interface operations {
              */
             503: {
                 headers: {
+                    /** @description Seconds after which the same request gets through. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
