@@ -19,6 +19,7 @@ import { AnswerAdapter } from './answer-adapter.js';
 import { ApiModule } from './api.module.js';
 import { serveDocs } from './docs.js';
 import { Lifecycle } from './lifecycle.js';
+import { endIdleConnections } from './idle-connections.js';
 import { boundRequests, InFlight } from './in-flight.js';
 import { judgeOAuthMediaTypes } from './oauth-media-types.js';
 import { answerOptionsOfProbes } from './probe-options.js';
@@ -74,6 +75,7 @@ export async function createApp(
   judgeOAuthMediaTypes(server as never);
   boundUnread(server as never, app.get(AnswerMemory), context);
   cutSlowReaders(server as never, app.get(Metrics));
+  endIdleConnections(server as never);
   answerOptionsOfProbes(server as never, app.get(Readiness));
   if (config.DOCS_ENABLED) await serveDocs(app, config);
   try {
