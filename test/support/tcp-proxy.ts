@@ -11,6 +11,8 @@ export class TcpProxy {
   onSent: (bytes: Buffer) => void = () => undefined;
   /** Passage of the answers alone. */
   answers: 'open' | 'silent' = 'open';
+  /** Connections that clients opened or tried to open so far. */
+  attempts = 0;
   private passage: Passage = 'open';
   private readonly pairs = new Set<readonly [client: Socket, server: Socket]>();
 
@@ -54,6 +56,7 @@ export class TcpProxy {
   }
 
   private join(client: Socket): void {
+    this.attempts++;
     if (this.passage === 'refused') return void client.resetAndDestroy();
     const server = connect(Number(this.target.port), this.target.hostname);
     const pair = [client, server] as const;

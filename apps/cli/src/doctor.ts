@@ -4,6 +4,7 @@ import { Redis } from 'ioredis';
 import { Tributary } from '#libs/client';
 import { type Config, loadConfig } from '#libs/common';
 import { type DatabaseReport, inspectDatabase, startEmbeddedPostgres } from '#libs/database';
+import { QUEUE_ADVICE, whyQueueFails } from '#libs/queue';
 import { type Call, type Command, EXIT } from './command.js';
 import { baseUrlOf, CONNECTION, credentialOf } from './connection.js';
 import { answer } from './output.js';
@@ -70,6 +71,7 @@ async function ofConfiguration(): Promise<Finding[]> {
       ok('Configuration', mode),
       ...ofProxies(config),
       ...(await ofDatabase(config)),
+      ...(await ofQueue(config)),
       ...(await ofRedis(config)),
     ];
   } catch (error) {
@@ -124,6 +126,18 @@ function judge({ version, role, schema, harm, guarded, clockMs }: DatabaseReport
       ? ok('Clock', `${Math.abs(clockMs)} ms from the database’s`)
       : bad('Clock', `${clockMs} ms from the database’s`, 'Let both machines keep time by NTP.'),
   ];
+}
+
+async function ofQueue({
+  embedded,
+  REDIS_URL,
+  QUEUE_DATABASE_URL,
+  DATABASE_URL,
+}: Config): Promise<Finding[]> {
+  const url = QUEUE_DATABASE_URL ?? DATABASE_URL;
+  if (embedded || REDIS_URL || !url) return [];
+  const why = await whyQueueFails(url);
+  return [why ? bad('Queue', why, QUEUE_ADVICE) : ok('Queue', 'in PostgreSQL, and can LISTEN')];
 }
 
 async function ofRedis({ REDIS_URL }: Config): Promise<Finding[]> {

@@ -4,6 +4,7 @@ export * from './gzip/index.js';
 export * from './http/index.js';
 export * from './json/index.js';
 export * from './logger/logger.js';
+export * from './logger/outage.js';
 export * from './memo.js';
 export * from './metrics/index.js';
 export * from './openapi/api-also-takes.js';

@@ -11,11 +11,15 @@ import {
 } from 'bullmq';
 import type { Config } from '#libs/common';
 import { QUEUE_ROLE, QUEUE_SCHEMA } from '#libs/database';
+import { Pause } from './pause.js';
 
 /** Connections of one process beside the one that listens: jobs are short, and wait for their tenant's work, not for us. */
 const POOL_SIZE = 3;
 /** Milliseconds. */
 const CONNECT_TIMEOUT = 2_000;
+
+/** Startup options of the queue's connections in PostgreSQL. */
+export const QUEUE_OPTIONS = `-c role=${QUEUE_ROLE}`;
 
 /** How the queue is reached: in Redis where the configuration names one, otherwise in the service's own PostgreSQL. */
 export function connectionOf(config: Config, databaseUrl: string): QueueOptions['connection'] {
@@ -24,7 +28,7 @@ export function connectionOf(config: Config, databaseUrl: string): QueueOptions[
   const connection = {
     connectionString: config.QUEUE_DATABASE_URL ?? databaseUrl,
     schema: QUEUE_SCHEMA,
-    options: `-c role=${QUEUE_ROLE}`,
+    options: QUEUE_OPTIONS,
     max: POOL_SIZE,
     connectionTimeoutMillis: CONNECT_TIMEOUT,
     application_name: 'tributary-queue',
@@ -72,8 +76,51 @@ export class BackedQueue extends Queue {
   }
 }
 
+const REACHED = 'reached';
+
+/** Calls `then` after each step of a worker that its queue answered. */
+export const onReached = (worker: Worker, then: () => void): void =>
+  void (worker as unknown as NodeJS.EventEmitter).on(REACHED, then);
+
+interface Retrying {
+  retryIfFailed(step: () => Promise<unknown>, options: object): Promise<unknown>;
+  waitForJob(until: number): Promise<number>;
+  readonly abortDelayController?: AbortController | null;
+}
+
+/**
+ * BullMQ 6.7 pauses only after ECONNREFUSED: what fails by another cause (a pooler that refuses, a login, a connection
+ * that is cut) it tries again at once, for ever. Here each failed step is followed by a pause that grows, with jitter.
+ */
+function pauseAfterFailures(worker: Worker): void {
+  const own = worker as unknown as Retrying & NodeJS.EventEmitter;
+  const [retry, wait] = [own.retryIfFailed.bind(own), own.waitForJob.bind(own)];
+  const pause = new Pause();
+  const closing = new Promise((resolve) => worker.once('closing', resolve));
+  const paused = () => Promise.race([pause.wait(), closing]);
+  own.waitForJob = async (until) => {
+    // The wait swallows its failure and reconnects at once; after a failed step there is nothing to wait for yet.
+    if (pause.runs) await paused();
+    return wait(until);
+  };
+  own.retryIfFailed = (step, options) =>
+    retry(async () => {
+      try {
+        const result = await step();
+        pause.end();
+        own.emit(REACHED);
+        return result;
+      } catch (error) {
+        pause.begin();
+        await paused();
+        throw error;
+      }
+    }, options);
+}
+
 export class BackedWorker extends Worker {
   constructor(name: string, processor: ConstructorParameters<typeof Worker>[1], options: WorkerOptions) {
     super(name, processor, options, backendOf(options));
+    pauseAfterFailures(this);
   }
 }

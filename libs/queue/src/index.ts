@@ -1,3 +1,4 @@
+export { QUEUE_ADVICE, whyQueueFails } from './inspect-queue.js';
 export { MAX_TRIES, Scheduler } from './scheduler.js';
 export * from './queue-state.js';
 export * from './queue.module.js';

@@ -1,7 +1,9 @@
 import { InjectQueue } from '@nestjs/bullmq';
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import type { Queue } from 'bullmq';
-import { type Counted, Metrics } from '#libs/common';
+import { Config, type Counted, Metrics, Outage } from '#libs/common';
+import { Pause } from './pause.js';
+import { QUEUE_ADVICE, whyQueueFails } from './inspect-queue.js';
 import { INGEST_QUEUE, nameOf, type TenantJob } from './tenant-job.js';
 
 /** Jobs handed over at once. */
@@ -25,11 +27,17 @@ export class Scheduler implements OnApplicationBootstrap, OnApplicationShutdown 
   private readonly waiting: TenantJob[] = [];
   private readonly lost: Counted<string>;
   private handing?: Promise<void>;
-  private away = false;
+  private readonly outage = new Outage(
+    this.logger,
+    'the queue is away: what is accepted waits in the database',
+    'the queue takes jobs again',
+  );
+  private readonly pause = new Pause();
 
   constructor(
     @InjectQueue(INGEST_QUEUE) private readonly queue: Queue,
     metrics: Metrics,
+    private readonly config: Config,
   ) {
     this.lost = metrics.counter(
       'queue_unscheduled_total',
@@ -45,6 +53,16 @@ export class Scheduler implements OnApplicationBootstrap, OnApplicationShutdown 
   onApplicationBootstrap(): void {
     // Without a listener each failed attempt to connect would be printed.
     this.queue.on('error', (error) => this.missed(0, error));
+    void this.tellOfPooler();
+  }
+
+  /** Looks once, at boot: what fails for good would otherwise show only as a queue that is away. */
+  private async tellOfPooler(): Promise<void> {
+    const { REDIS_URL, QUEUE_DATABASE_URL, DATABASE_URL } = this.config;
+    const url = QUEUE_DATABASE_URL ?? DATABASE_URL;
+    const why = REDIS_URL || !url ? undefined : await whyQueueFails(url);
+    if (why)
+      this.logger.warn({ msg: 'the queue does not work through this address', why, advice: QUEUE_ADVICE });
   }
 
   schedule(jobs: readonly TenantJob[]): void {
@@ -62,12 +80,18 @@ export class Scheduler implements OnApplicationBootstrap, OnApplicationShutdown 
   private async handOver(): Promise<void> {
     while (this.waiting.length) {
       const jobs = this.waiting.splice(0, TOGETHER);
+      // A queue that is away is not asked again at once; the sweeper schedules these.
+      if (this.pause.runs) {
+        this.lost.inc(jobs.length);
+        continue;
+      }
       try {
         // One by one: in bulk BullMQ makes tables of its own, each time.
         await Promise.all(jobs.map((job) => this.queue.add(INGEST_QUEUE, job, optionsOf(job))));
-        if (this.away) this.logger.log({ msg: 'the queue takes jobs again' });
-        this.away = false;
+        this.outage.works();
+        this.pause.end();
       } catch (error) {
+        this.pause.begin();
         this.missed(jobs.length, error);
       }
     }
@@ -75,9 +99,7 @@ export class Scheduler implements OnApplicationBootstrap, OnApplicationShutdown 
 
   private missed(jobs: number, err: unknown): void {
     this.lost.inc(jobs);
-    if (this.away) return;
-    this.away = true;
-    this.logger.warn({ msg: 'the queue is away: what is accepted waits in the database', err });
+    this.outage.failed(err);
   }
 }
 

@@ -1,8 +1,9 @@
 import { OnWorkerEvent, WorkerHost } from '@nestjs/bullmq';
 import { Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import type { Job } from 'bullmq';
-import type { Tracer } from '#libs/common';
+import { Outage, type Tracer } from '#libs/common';
 import type { TenantContext } from '#libs/tenancy';
+import { onReached } from './backend.js';
 import { readJob, type TenantJob, traceOf } from './tenant-job.js';
 
 /**
@@ -13,9 +14,6 @@ const LOCK_MS = 6_000;
 const LOOK_MS = 3_000;
 /** A worker that was cut off from its queue tries again so soon; BullMQ would wait 15 s. Milliseconds. */
 const RETRY_MS = 1_000;
-
-/** The same cause is told again after so long, with how often it came meanwhile. Milliseconds. */
-const TOLD_MS = 60_000;
 
 /** Worker options; tries are counted where the work is, so a job may stall any number of times. It runs when told to. */
 export const WORKER_OPTIONS = {
@@ -34,7 +32,7 @@ export const WORKER_OPTIONS = {
 export abstract class TenantWorker extends WorkerHost implements OnApplicationBootstrap, OnModuleDestroy {
   protected readonly logger = new Logger('Worker');
   private running?: Promise<void>;
-  private told = { cause: '', at: -Infinity, repeats: 0 };
+  private readonly outage = new Outage(this.logger, 'the queue is not reached', 'the queue is reached again');
 
   protected constructor(
     private readonly context: TenantContext,
@@ -68,6 +66,7 @@ export abstract class TenantWorker extends WorkerHost implements OnApplicationBo
 
   onApplicationBootstrap(): void {
     this.worker.concurrency = this.concurrency;
+    onReached(this.worker, () => this.outage.works());
     this.running = this.worker.run().catch((error: unknown) => this.onError(error));
   }
 
@@ -84,14 +83,6 @@ export abstract class TenantWorker extends WorkerHost implements OnApplicationBo
 
   @OnWorkerEvent('error')
   onError(err: unknown): void {
-    const cause = String((err as Error | undefined)?.message ?? err);
-    const now = performance.now();
-    if (cause === this.told.cause && now - this.told.at < TOLD_MS) {
-      this.told.repeats++;
-      return;
-    }
-    const { repeats } = this.told;
-    this.told = { cause, at: now, repeats: 0 };
-    this.logger.warn({ msg: 'the queue is not reached', repeats, err });
+    this.outage.failed(err);
   }
 }

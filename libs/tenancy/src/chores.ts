@@ -4,15 +4,21 @@ import {
   Logger,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
-import { type Counted, Metrics, toProblem } from '#libs/common';
+import { type Counted, Metrics, Outage, toProblem } from '#libs/common';
 import { TenantContext } from './tenant-context.js';
 
 type Work = (signal: AbortSignal) => Promise<unknown>;
+
+/** The pause after failures in a row grows to so much; a longer pause of a chore's own stays as it is. Milliseconds. */
+const LONGEST_PAUSE_MS = 15_000;
 
 interface Chore {
   readonly everyMs: number;
   readonly firstMs: number;
   readonly work: Work;
+  readonly outage: Outage;
+  /** Rounds that failed since one went well. */
+  failures: number;
   timer?: NodeJS.Timeout;
   running?: Promise<void>;
 }
@@ -43,7 +49,8 @@ export class Chores implements OnApplicationBootstrap, BeforeApplicationShutdown
    */
   add(name: string, everyMs: number, work: Work, firstMs = Math.random() * everyMs): void {
     this.failures.inc({ chore: name }, 0);
-    this.chores.set(name, { everyMs, firstMs, work });
+    const outage = new Outage(this.logger, 'chore failed', 'chore works again', { chore: name });
+    this.chores.set(name, { everyMs, firstMs, work, outage, failures: 0 });
   }
 
   onApplicationBootstrap(): void {
@@ -60,7 +67,7 @@ export class Chores implements OnApplicationBootstrap, BeforeApplicationShutdown
     clearTimeout(chore.timer);
     chore.running = this.attempt(name, chore).finally(() => {
       chore.running = undefined;
-      this.plan(name, chore, chore.everyMs * (0.75 + Math.random() / 2));
+      this.plan(name, chore, pauseOf(chore) * (0.75 + Math.random() / 2));
     });
     return chore.running;
   }
@@ -77,15 +84,22 @@ export class Chores implements OnApplicationBootstrap, BeforeApplicationShutdown
   }
 
   /** Outside of any request that may have asked for it. */
-  private async attempt(name: string, { work }: Chore): Promise<void> {
+  private async attempt(name: string, chore: Chore): Promise<void> {
     try {
-      await this.context.run(() => work(this.stopping.signal));
+      await this.context.run(() => chore.work(this.stopping.signal));
+      chore.failures = 0;
+      chore.outage.works();
     } catch (error) {
       if (this.stopping.signal.aborted) return;
       this.failures.inc({ chore: name });
       // A database that is away is no fault of the chore: the next round goes on where this one was.
       const level = toProblem(error).status === 500 ? 'error' : 'warn';
-      this.logger[level]({ msg: 'chore failed', chore: name, err: error });
+      chore.failures++;
+      chore.outage.failed(error, level);
     }
   }
 }
+
+/** Doubles with each failure in a row. */
+const pauseOf = ({ everyMs, failures }: Chore): number =>
+  Math.max(everyMs, Math.min(LONGEST_PAUSE_MS, everyMs * 2 ** Math.min(failures, 20)));
