@@ -98,9 +98,11 @@ export class MembersService {
       refuseExcess(principal, await this.grantsOf(manager, next.roles, next.permissions));
       if (next.status === 'disabled' || !next.roles.includes(ADMIN)) refuseLast(member, admins);
       const changes = changesOf(visible(member), next);
-      await manager.save(Object.assign(member, changed));
-      await this.endLinks(manager, member);
-      await this.record(manager, 'member.update', id, changes);
+      if (changes) {
+        await manager.save(Object.assign(member, changed));
+        await this.endLinks(manager, member);
+        await this.record(manager, 'member.update', id, changes);
+      }
       return { member, saved: await this.find(manager, id) };
     });
     this.forget(member.userId);

@@ -96,6 +96,7 @@ export class RolesService {
       refuseExcess(principal, [...role.permissions, ...(input.permissions ?? [])]);
       const next = input.permissions ? { ...input, permissions: distinct(input.permissions) } : input;
       const changes = changesOf(visible(role), { ...visible(role), ...next });
+      if (!changes) return role;
       const changed = await manager.save(Object.assign(role, next));
       await this.endLinks(manager, changed);
       await this.record(manager, 'role.update', changed, changes);

@@ -74,8 +74,12 @@ export class DevicesService {
       const device = await this.lock(manager, deviceUid, ifMatch);
       const metadata = patched(device.metadata, input.metadata);
       const before = visible(device);
-      const saved = await manager.save(Object.assign(device, input, { metadata, updatedAt: new Date() }));
-      await this.record(manager, 'device.update', deviceUid, changesOf(before, visible(saved)));
+      const next = Object.assign(device, input, { metadata });
+      const changes = changesOf(before, visible(next));
+      // Nothing is changed: neither its ETag, nor when it was changed last.
+      if (!changes) return device;
+      const saved = await manager.save(Object.assign(next, { updatedAt: new Date() }));
+      await this.record(manager, 'device.update', deviceUid, changes);
       return saved;
     });
   }

@@ -136,6 +136,7 @@ export class TenantsService {
           throw new Problem('tenant_erasing', 'The tenant is being erased; nothing of it can be changed.');
         const settings = mergeObject(tenant.settings, input.settings);
         const changes = changesOf(visible(tenant), { ...visible(tenant), ...input, settings });
+        if (!changes) return tenant;
         const saved = await manager.save(Object.assign(tenant, input, { settings, updatedAt: new Date() }));
         await this.record(manager, 'tenant.update', saved, changes);
         return saved;

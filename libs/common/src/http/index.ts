@@ -17,4 +17,5 @@ export * from './merge-patch.js';
 export * from './percent-encoding.js';
 export * from './problem.filter.js';
 export * from './reads-body.js';
+export { isAlreadyKnown, requireMatch } from './etag.js';
 export * from './reply.js';
