@@ -1,9 +1,9 @@
-import { asAdmin } from '../support/database.js';
-import type { Answer } from '../support/client.js';
+import { IngestWriter } from '../../libs/events/src/ingest.writer.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { type ApiClient, METRICS_TOKEN } from '../support/client.js';
 import { event } from '../support/fixtures.js';
 import { freePort } from '../support/process.js';
+import { until } from '../support/wait.js';
 
 /** Values by name and labels. */
 const parse = (text: string) =>
@@ -73,26 +73,29 @@ describe('metrics', () => {
   it('see work that waits', async () => {
     await service.make.tenant('busy');
     const busy = await service.make.token('busy');
-    let answers: Promise<Answer[]>;
-    // Nobody can write meanwhile: two transactions stand at the table, the others wait to be taken together.
-    await asAdmin(service.database.adminUrl, async (admin) => {
-      await admin.query('BEGIN');
-      await admin.query('LOCK TABLE events IN EXCLUSIVE MODE');
-      answers = Promise.all(
-        Array.from({ length: 60 }, () =>
-          busy.post('/v1/events/batch', { events: Array.from({ length: 50 }, () => event()) }),
-        ),
-      );
-      for (;;) {
-        const seen = await metrics();
-        const inFlight = seen.get('tributary_http_requests_in_flight')!;
-        if (inFlight < 60 || seen.get('tributary_coalescer_waiting{state="events"}')! < 1000) continue;
-        expect(seen.get('tributary_coalescer_waiting{state="events"}')! % 50).toBe(0);
-        break;
-      }
-      await admin.query('ROLLBACK');
+    const writer = service.app.get(IngestWriter);
+    const write = writer.write.bind(writer);
+    let release = () => undefined as void;
+    const released = new Promise<void>((resolve) => (release = resolve));
+    // Nobody is written meanwhile: one transaction is under way, the others wait to be taken together.
+    const held = jest.spyOn(writer, 'write').mockImplementation(async (...args) => {
+      await released;
+      return write(...args);
     });
-    expect((await answers!).map(({ status }) => status)).toEqual(Array(60).fill(200));
+    const answers = Promise.all(
+      Array.from({ length: 60 }, () =>
+        busy.post('/v1/events/batch', { events: Array.from({ length: 50 }, () => event()) }),
+      ),
+    );
+    // All but the first, which is under way.
+    await until(
+      'all but one wait',
+      async () => (await metrics()).get('tributary_coalescer_waiting{state="events"}') === 59 * 50,
+    );
+    expect((await metrics()).get('tributary_http_requests_in_flight')).toBe(60);
+    release();
+    expect((await answers).map(({ status }) => status)).toEqual(Array(60).fill(200));
+    held.mockRestore();
     const after = await metrics();
     expect(after.get('tributary_coalescer_waiting{state="events"}')).toBe(0);
   });

@@ -90,7 +90,8 @@ async function post(url: string, token: string, uid: string): Promise<number | '
     // No connection came about: the door was closed, or closed while this one still stood in front of it.
     const { cause } = error as { cause?: NodeJS.ErrnoException };
     if (cause?.syscall === 'connect') return 'refused';
-    if (cause?.code === 'ECONNRESET') return 'reset';
+    // The door closed while the request was on its way, on a connection that was kept open.
+    if (['ECONNRESET', 'UND_ERR_SOCKET'].includes(cause?.code ?? '')) return 'reset';
     throw error;
   }
 }

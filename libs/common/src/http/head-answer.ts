@@ -17,7 +17,7 @@ export class HeadAnswer {
 const STATIC_HEADERS = '__headers__';
 const JSON_TYPE = { 'content-type': 'application/json; charset=utf-8' };
 
-/** A route that names one resource, or a probe: its GET is one bounded look-up, whose status HEAD has to tell. */
+/** A route that names one resource, a probe, or the metrics, which judge their own token: a bounded look-up, whose status HEAD tells. */
 const RUNS = /\/:[^/]+$|^\/(?:livez|readyz)$/;
 
 /**
