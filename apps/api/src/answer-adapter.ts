@@ -7,15 +7,21 @@ import { isAlreadyKnown, linkNext, Reply } from '#libs/common';
  * link. In the adapter, because a single interceptor makes Nest run every request through Observables.
  */
 export class AnswerAdapter extends FastifyAdapter {
+  /** Path that the service is reached under; put before each address that an answer hands out. */
+  base = '';
+
   override reply(response: FastifyReply, result: unknown, status?: number): never {
     // Whatever still holds on to a request that is answered need not hold on to a thousand events.
     response.request.body = undefined;
     if (!(result instanceof Reply)) {
-      linkNext(response, result);
+      linkNext(response, result, this.base);
       return super.reply(response, result, status) as never;
     }
-    linkNext(response, result.body);
-    response.headers(result.headers);
+    linkNext(response, result.body, this.base);
+    const { location } = result.headers;
+    response.headers(
+      location === undefined ? result.headers : { ...result.headers, location: this.base + location },
+    );
     const { method, headers } = response.request;
     const { etag } = result.headers;
     if (etag && (method === 'GET' || method === 'HEAD') && isAlreadyKnown(headers['if-none-match'], etag))

@@ -45,7 +45,8 @@ export async function createApp(
   const context = new TenantContext();
   const logger = createLogger(config, () => fieldsOf(context), log);
   const tracer = await createTracer(config);
-  const adapter = new AnswerAdapter(serverOptions());
+  const adapter = new AnswerAdapter(serverOptions(config));
+  adapter.base = config.basePath;
   const server = adapter.getInstance();
   // Bodies are read by the guards, once the credential is known (see readBody): Fastify hands the stream through.
   server.removeAllContentTypeParsers();

@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import type { Config } from '#libs/common';
 
 /** Of every answer: an API has nothing to frame, run, embed or refer to. */
@@ -18,35 +18,71 @@ const DOCS =
 const HSTS = 'max-age=31536000; includeSubDomains';
 
 const ALLOWED_HEADERS =
-  'authorization, content-type, content-encoding, prefer, if-match, if-none-match, last-event-id, x-tenant-key, x-request-id, traceparent';
+  'accept, authorization, content-type, content-encoding, prefer, if-match, if-none-match, last-event-id, x-tenant-key, x-request-id, traceparent, tracestate, baggage';
+/** Attributes of CloudEvents in binary mode: their names are the sender's own. */
+const CLOUDEVENTS_HEADER = /^ce-[a-z0-9]{1,64}$/;
+/** Of those, so many are allowed in one preflight; an event has some twenty at most. */
+const MOST_ATTRIBUTES = 64;
 const EXPOSED_HEADERS =
-  'etag, link, location, ratelimit, ratelimit-policy, retry-after, x-request-id, traceparent, preference-applied';
+  'etag, link, location, allow, www-authenticate, content-disposition, ratelimit, ratelimit-policy, retry-after, x-request-id, traceparent, preference-applied';
 /** How long a browser may remember that it may ask. Seconds. */
 const PREFLIGHT_SECONDS = 600;
 
-/** Headers that tell browsers what they may do with the service: nothing, but for the origins that are configured. */
-export function guardBrowsers(server: FastifyInstance, config: Config): void {
+/** Headers that tell browsers what they may do with an answer: nothing, but for the origins that are configured. */
+export function browserHeaders(config: Config): (origin: string | undefined) => Record<string, string> {
   const tls = config.publicUrl.startsWith('https:');
   const origins = new Set(config.corsOrigins);
-  server.addHook('onRequest', (request, reply, done) => {
-    reply.headers(HEADERS);
-    reply.header('content-security-policy', request.url.startsWith('/docs') ? DOCS : NOTHING);
-    if (tls) reply.header('strict-transport-security', HSTS);
-    const { origin } = request.headers;
-    if (origins.size) reply.header('vary', 'Origin');
-    if (origin === undefined || !origins.has(origin)) return done();
-    admit(reply, origin);
-    if (request.method !== 'OPTIONS' || !request.headers['access-control-request-method']) return done();
-    reply.header('access-control-allow-methods', 'GET, POST, PATCH, DELETE');
-    reply.header('access-control-allow-headers', ALLOWED_HEADERS);
-    reply.header('access-control-max-age', String(PREFLIGHT_SECONDS));
-    reply.code(204).send();
+  const always = {
+    ...HEADERS,
+    'content-security-policy': NOTHING,
+    ...(tls ? { 'strict-transport-security': HSTS } : {}),
+  };
+  return (origin) => ({
+    ...always,
+    ...(origins.size ? { vary: 'Origin' } : {}),
+    ...(origin !== undefined && origins.has(origin) ? admitted(origin) : {}),
   });
 }
 
-/** Credentials are bearer tokens that scripts send on purpose; cookies play no part, so none are allowed. */
-function admit(reply: FastifyReply, origin: string): void {
-  reply.header('access-control-allow-origin', origin);
-  reply.header('access-control-expose-headers', EXPOSED_HEADERS);
-  reply.header('cross-origin-resource-policy', 'cross-origin');
+/** Gives every answer those headers, and answers preflights. */
+export function guardBrowsers(server: FastifyInstance, config: Config): void {
+  const headersFor = browserHeaders(config);
+  server.addHook('onRequest', (request, reply, done) => {
+    const headers = headersFor(request.headers.origin);
+    reply.headers(headers);
+    if (request.url.startsWith('/docs')) reply.header('content-security-policy', DOCS);
+    const asked = request.headers['access-control-request-method'];
+    if (!headers['access-control-allow-origin'] || request.method !== 'OPTIONS' || !asked) return done();
+    reply.header('vary', 'Origin, Access-Control-Request-Headers');
+    reply.header('access-control-allow-methods', 'GET, POST, PATCH, DELETE');
+    reply.header(
+      'access-control-allow-headers',
+      allowedHeaders(request.headers['access-control-request-headers']),
+    );
+    reply.header('access-control-max-age', String(PREFLIGHT_SECONDS));
+    reply.code(204).send();
+  });
+  if (!config.corsOrigins.length) return;
+  // A handler that says what its answer varies by must not take the origin away, or caches mix origins up.
+  server.addHook('onSend', (_request, reply, _payload, done) => {
+    const vary = String(reply.getHeader('vary') ?? '');
+    if (!/\borigin\b/i.test(vary)) reply.header('vary', vary ? `Origin, ${vary}` : 'Origin');
+    done();
+  });
 }
+
+/** The headers that a page may send, with those attributes of a CloudEvent that it asks for. */
+function allowedHeaders(asked: unknown): string {
+  const names = String(asked ?? '')
+    .toLowerCase()
+    .split(',', MOST_ATTRIBUTES)
+    .map((name) => name.trim());
+  return [ALLOWED_HEADERS, ...names.filter((name) => CLOUDEVENTS_HEADER.test(name))].join(', ');
+}
+
+/** Credentials are bearer tokens that scripts send on purpose; cookies play no part, so none are allowed. */
+const admitted = (origin: string) => ({
+  'access-control-allow-origin': origin,
+  'access-control-expose-headers': EXPOSED_HEADERS,
+  'cross-origin-resource-policy': 'cross-origin',
+});

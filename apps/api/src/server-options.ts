@@ -2,14 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { type IncomingMessage, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { continued, Problem, type ProblemCode, sendProblem, toDocument } from '#libs/common';
+import { type Config, continued, Problem, type ProblemCode, sendProblem, toDocument } from '#libs/common';
+import { browserHeaders } from './security-headers.js';
 
 const WELL_FORMED = /^[\w.:/+=-]{1,128}$/;
 
 const MAX_HEADER_BYTES = 16_384;
 
 /** Limits of the HTTP server; times in milliseconds. */
-export const serverOptions = () => ({
+export const serverOptions = (config: Config) => ({
   // Ours is the one log line per request (see request-scope.ts).
   logger: false as const,
   genReqId: ({ headers }: IncomingMessage) => {
@@ -20,8 +21,8 @@ export const serverOptions = () => ({
   routerOptions: { maxParamLength: 400 },
   // While draining, requests on open connections are still answered; our own header closes these afterwards.
   return503OnClosing: false,
-  clientErrorHandler: refuse,
-  frameworkErrors: refuseAddress,
+  clientErrorHandler: refuse(config),
+  frameworkErrors: refuseAddress(config),
   keepAliveTimeout: 72_000,
   http: {
     headersTimeout: 10_000,
@@ -35,12 +36,15 @@ export const serverOptions = () => ({
 });
 
 /** An address that the router can't read: no hook has run, so what they give every answer is given here. */
-function refuseAddress(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
-  reply
-    .header('x-request-id', request.id)
-    .header('traceparent', continued(request.headers.traceparent as string | undefined));
-  sendProblem(error, request, reply);
-}
+const refuseAddress =
+  (config: Config) =>
+  (error: unknown, request: FastifyRequest, reply: FastifyReply): void => {
+    reply
+      .headers(browserHeaders(config)(request.headers.origin))
+      .header('x-request-id', request.id)
+      .header('traceparent', continued(request.headers.traceparent as string | undefined));
+    sendProblem(error, request, reply);
+  };
 
 const CLIENT_ERRORS: Record<string, [code: ProblemCode, detail: string]> = {
   HPE_HEADER_OVERFLOW: [
@@ -55,20 +59,33 @@ const NO_HTTP: (typeof CLIENT_ERRORS)[string] = [
 ];
 
 /** Bytes that are no HTTP, headers that are too large or too slow: no request exists yet, so the answer is written by hand. */
-function refuse(error: NodeJS.ErrnoException, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
-  // eslint-disable-next-line tributary/text-as-key -- the key is none of a client’s
-  const problem = new Problem(...(CLIENT_ERRORS[error.code ?? ''] ?? NO_HTTP));
-  const id = randomUUID();
-  const body = JSON.stringify(toDocument(problem, id, '/'));
-  const head = [
-    `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status]}`,
-    'Content-Type: application/problem+json',
-    `Content-Length: ${Buffer.byteLength(body)}`,
-    `Date: ${new Date().toUTCString()}`,
-    `X-Request-Id: ${id}`,
-    `Traceparent: ${continued(undefined)}`,
-    'Connection: close',
-  ];
-  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
-}
+const refuse =
+  (config: Config) =>
+  (error: NodeJS.ErrnoException, socket: Socket): void => {
+    if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
+
+    const problem = new Problem(...(CLIENT_ERRORS[error.code ?? ''] ?? NO_HTTP));
+    const id = randomUUID();
+    const body = JSON.stringify(toDocument(problem, id, '/'));
+    const headers = browserHeaders(config)(
+      originIn((error as { rawPacket?: Buffer }).rawPacket) ?? onlyOne(config.corsOrigins),
+    );
+    const head = [
+      `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status]}`,
+      'Content-Type: application/problem+json',
+      `Content-Length: ${Buffer.byteLength(body)}`,
+      `Date: ${new Date().toUTCString()}`,
+      `X-Request-Id: ${id}`,
+      `Traceparent: ${continued(undefined)}`,
+      ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
+      'Connection: close',
+    ];
+    socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
+  };
+
+/** The origin in bytes that were not parsed; they are the last chunk, which need not have it. */
+const originIn = (bytes: Buffer | undefined) =>
+  /\r\norigin:[ \t]*(\S+)[ \t]*\r\n/i.exec(bytes?.toString('latin1') ?? '')?.[1];
+
+/** Only this one could have asked with success. */
+const onlyOne = (origins: readonly string[]) => (origins.length === 1 ? origins[0] : undefined);

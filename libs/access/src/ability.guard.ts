@@ -12,9 +12,9 @@ export class AbilityGuard implements CanActivate {
     if (rule === 'public') return true;
     const { principal } = context.switchToHttp().getRequest<FastifyRequest>();
     if (rule && principal && may(principal.ability, rule)) return true;
-    throw new Problem(
-      'forbidden',
-      rule ? `This needs the permission ${rule}.` : 'This route grants nobody access.',
-    );
+    if (!rule) throw new Problem('forbidden', 'This route grants nobody access.');
+    // RFC 6750, section 3.1.
+    const headers = { 'www-authenticate': `Bearer error="insufficient_scope", scope="${rule}"` };
+    throw new Problem('forbidden', `This needs the permission ${rule}.`, { headers });
   }
 }

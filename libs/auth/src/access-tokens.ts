@@ -8,6 +8,8 @@ import { ACCESS_TOKEN_SECONDS, SigningKeys } from './signing-keys.service.js';
 /** RFC 9068. Keeps other JWTs that this key may ever sign from being taken for access tokens. */
 const TYPE = 'at+jwt';
 export const ALGORITHM = 'ES256';
+/** The client of people's sessions: Swagger UI and our own tools, which are not registered. */
+export const FIRST_PARTY = 'tributary';
 
 export interface AccessClaims {
   /** Public id of the user, or of the client. */
@@ -16,7 +18,7 @@ export interface AccessClaims {
   readonly exp?: number;
   /** Session that a person's token lives by. */
   readonly sid?: string;
-  /** Says that it is a service's token (RFC 9068), and whose. */
+  /** Who it was issued to (RFC 9068, section 2.2): a service's own id if there is no session, else FIRST_PARTY. */
   readonly client_id?: string;
   /** What a service's token is narrowed to. */
   readonly scope?: string;

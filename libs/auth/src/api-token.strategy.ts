@@ -24,7 +24,7 @@ class BearerStrategy extends Strategy {
 }
 
 export const bearerIn = (authorization: string | undefined) =>
-  /^bearer ([\x21-\x7e]+)$/i.exec(authorization ?? '')?.[1];
+  /^bearer +([\x21-\x7e]+)$/i.exec(authorization ?? '')?.[1];
 
 export const bearerOf = ({ headers }: FastifyRequest) => bearerIn(headers.authorization);
 

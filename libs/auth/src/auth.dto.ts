@@ -30,7 +30,8 @@ export class TokenResponse {
   @ApiProperty({ example: 900 }) expires_in: number;
   /** Where granted; good once, the next answer has the next. */
   @ApiProperty({ required: false, example: 'trr_…' }) refresh_token?: string;
-  @ApiProperty({ example: '' }) scope: string;
+  /** Of a service's token: what it may do. A person's may do what the person may, and it is left out. */
+  @ApiProperty({ required: false, example: 'events:read' }) scope?: string;
 }
 
 /** RFC 7009, section 2.1. */

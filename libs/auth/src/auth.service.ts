@@ -9,7 +9,7 @@ import {
 } from '#libs/access';
 import { TenantContext } from '#libs/tenancy';
 import { TenantsService } from '#libs/tenants';
-import { AccessTokens } from './access-tokens.js';
+import { AccessTokens, FIRST_PARTY } from './access-tokens.js';
 import type { GrantedPermission, MeView, RevokeRequest, TokenRequest, TokenResponse } from './auth.dto.js';
 import { Bearers } from './bearers.js';
 import { type Credential, userCredential } from './credential.js';
@@ -52,7 +52,7 @@ export class AuthService {
     if (looksLikeApiToken(token)) return this.bearers.revoke(token);
     if (await this.sessions.endByToken(token)) return;
     const claims = await this.tokens.read(token);
-    if (claims?.client_id)
+    if (claims?.client_id && !claims.sid)
       throw new OAuthError(
         'unsupported_token_type',
         'it ends by itself soon; to end it now, delete the client',
@@ -133,7 +133,8 @@ export class AuthService {
       access_token: await this.tokens.issue(claims),
       token_type: 'Bearer',
       expires_in: ACCESS_TOKEN_SECONDS,
-      scope: scope || client.abilities.join(' '),
+      // A text of no scope would be none (RFC 6749, section 3.3).
+      ...(client.abilities.length ? { scope: scope || client.abilities.join(' ') } : {}),
     };
   }
 
@@ -149,11 +150,15 @@ export class AuthService {
     { id: sid, tenantKey, refreshToken }: Session,
   ): Promise<TokenResponse> {
     return {
-      access_token: await this.tokens.issue({ sub, sid, tenant: tenantKey ?? undefined }),
+      access_token: await this.tokens.issue({
+        sub,
+        sid,
+        client_id: FIRST_PARTY,
+        tenant: tenantKey ?? undefined,
+      }),
       token_type: 'Bearer',
       expires_in: ACCESS_TOKEN_SECONDS,
       refresh_token: refreshToken,
-      scope: '',
     };
   }
 }

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { PassportStrategy } from '@nestjs/passport';
 import { isUUID } from 'class-validator';
-import { ExtractJwt, Strategy } from 'passport-jwt';
+import { Strategy } from 'passport-jwt';
 import { type AccessClaims, AccessTokens, ALGORITHM } from './access-tokens.js';
+import { bearerOf } from './api-token.strategy.js';
 import { clientCredential, type Credential, userCredential } from './credential.js';
 import { Identities } from './identities.js';
 import { ServiceClients } from './service-clients.service.js';
@@ -18,7 +19,7 @@ export class JwtStrategy extends PassportStrategy(Strategy, 'jwt') {
     private readonly clients: ServiceClients,
   ) {
     super({
-      jwtFromRequest: ExtractJwt.fromAuthHeaderAsBearerToken(),
+      jwtFromRequest: bearerOf,
       secretOrKeyProvider: (
         _request: unknown,
         token: string,
@@ -35,7 +36,8 @@ export class JwtStrategy extends PassportStrategy(Strategy, 'jwt') {
   async validate({ sub, sid, exp, tenant, client_id, scope }: AccessClaims): Promise<Credential | false> {
     // passport-jwt takes a token without an end for one that never ends.
     if (exp === undefined || !isUUID(sub)) return false;
-    if (client_id !== undefined) {
+    // Only people have sessions: their tokens name the service's own client, beside it.
+    if (sid === undefined && client_id !== undefined) {
       const client = await this.clients.byId(client_id);
       return client ? clientCredential(client, scope) : false;
     }

@@ -52,15 +52,18 @@ export function clientOf(
   { client_id, client_secret }: { client_id?: string; client_secret?: string },
   authorization?: string,
 ): { id: string; secret: string } {
-  const basic = /^basic ([\w+/=-]+)$/i.exec(authorization ?? '');
-  if (!basic) {
+  const [, credentials] = /^basic(?: +(.*))?$/i.exec(authorization ?? '') ?? [];
+  if (!/^basic\b/i.test(authorization ?? '')) {
     if (client_id && client_secret) return { id: client_id, secret: client_secret };
     throw new OAuthError('invalid_client', 'client_id and client_secret are required');
   }
   if (client_secret !== undefined) throw new OAuthError('invalid_request', 'the client authenticates twice');
-  const [id, secret] = Buffer.from(basic[1], 'base64').toString().split(':', 2);
+  const decoded = decodedBasic(credentials ?? '');
+  // The first colon ends the id; a secret may have others (RFC 7617, section 2).
+  const colon = decoded.indexOf(':');
+  if (colon === -1) throw new OAuthError('invalid_client', 'HTTP Basic has no id and secret');
   try {
-    const client = { id: decodeURIComponent(id), secret: decodeURIComponent(secret ?? '') };
+    const client = { id: unform(decoded.slice(0, colon)), secret: unform(decoded.slice(colon + 1)) };
     if (/\0/.test(client.id + client.secret))
       throw new OAuthError('invalid_client', 'HTTP Basic has U+0000 in it');
     if (client_id === undefined || client_id === client.id) return client;
@@ -70,6 +73,16 @@ export function clientOf(
     throw new OAuthError('invalid_client', 'HTTP Basic is not form-encoded');
   }
 }
+
+/** Text of RFC 7617's token; empty where it is not one token of base64, or no UTF-8. */
+function decodedBasic(token: string): string {
+  if (!/^[A-Za-z0-9+/]+={0,2}$/.test(token)) return '';
+  const bytes = Buffer.from(token, 'base64');
+  return isUtf8(bytes) ? bytes.toString() : '';
+}
+
+/** Both are form-encoded before they become Basic (RFC 6749, section 2.3.1). @throws URIError */
+const unform = (text: string) => decodeURIComponent(text.replaceAll('+', ' '));
 
 /** The token endpoint's own error shape, which OAuth clients rely on; everything else answers problem+json. */
 @Catch()

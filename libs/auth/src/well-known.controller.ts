@@ -44,7 +44,8 @@ const metadataOf = (issuer: string): ServerMetadata => ({
   token_endpoint: `${issuer}/v1/auth/token`,
   revocation_endpoint: `${issuer}/v1/auth/revoke`,
   jwks_uri: `${issuer}/.well-known/jwks.json`,
-  response_types_supported: [],
+  // Without an authorization endpoint there is no response to choose; RFC 8414 asks for the member, and not empty.
+  response_types_supported: ['none'],
   grant_types_supported: [...GRANT_TYPES],
   token_endpoint_auth_methods_supported: AUTH_METHODS,
   revocation_endpoint_auth_methods_supported: ['none'],

@@ -153,8 +153,14 @@ export class Config {
     return this.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT ?? (base && `${base}/v1/traces`);
   }
 
+  /** What stands before each path of ours that is handed out: the path of PUBLIC_URL, empty where it has none. */
+  get basePath(): string {
+    return new URL(this.publicUrl).pathname.replace(/\/+$/, '');
+  }
+
+  /** Where the service is reached from outside; without a slash at its end, so that paths are put behind it. */
   get publicUrl(): string {
-    return this.PUBLIC_URL ?? `http://${hostOf(this.HOST)}:${this.PORT}`;
+    return this.PUBLIC_URL?.replace(/\/+$/, '') ?? `http://${hostOf(this.HOST)}:${this.PORT}`;
   }
 }
 

@@ -1,7 +1,12 @@
 import { Logger } from '@nestjs/common';
 import * as otel from '@opentelemetry/api';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
-import { detectResources, envDetector, resourceFromAttributes } from '@opentelemetry/resources';
+import {
+  defaultResource,
+  detectResources,
+  envDetector,
+  resourceFromAttributes,
+} from '@opentelemetry/resources';
 import { BasicTracerProvider, BatchSpanProcessor, type SpanExporter } from '@opentelemetry/sdk-trace-base';
 import { PassingSpan } from './passing-tracer.js';
 import { readTraceparent, writeTraceparent } from './traceparent.js';
@@ -27,9 +32,10 @@ export class OtlpTracer extends Tracer {
   constructor(url: string) {
     super();
     this.provider = new BasicTracerProvider({
-      resource: resourceFromAttributes({ 'service.name': 'tributary' }).merge(
-        detectResources({ detectors: [envDetector] }),
-      ),
+      // The default has telemetry.sdk.*, which collectors ask for.
+      resource: defaultResource()
+        .merge(resourceFromAttributes({ 'service.name': 'tributary' }))
+        .merge(detectResources({ detectors: [envDetector] })),
       spanProcessors: [new BatchSpanProcessor(telling(new OTLPTraceExporter({ url })))],
     });
     this.tracer = this.provider.getTracer('tributary');
