@@ -1600,8 +1600,11 @@ export interface components {
              * @example trr_…
              */
             refresh_token?: string;
-            /** @example  */
-            scope: string;
+            /**
+             * @description Of a service's token: what it may do. A person's may do what the person may, and it is left out.
+             * @example events:read
+             */
+            scope?: string;
         };
         OAuthErrorView: {
             /** @example invalid_grant */
