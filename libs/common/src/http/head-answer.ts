@@ -17,8 +17,8 @@ export class HeadAnswer {
 const STATIC_HEADERS = '__headers__';
 const JSON_TYPE = { 'content-type': 'application/json; charset=utf-8' };
 
-/** A route that names one resource, a probe, or the metrics, which judge their own token: a bounded look-up, whose status HEAD tells. */
-const RUNS = /\/:[^/]+$|^\/(?:livez|readyz)$/;
+/** Routes whose GET is one bounded look-up that decides the status: one resource, the probes, and the metrics' own token. */
+const RUNS = /\/:[^/]+$|^\/(?:livez|readyz|metrics)$/;
 
 /**
  * Answers HEAD where the handler would do work without a bound or hold something: lists, statistics, exports, streams.
