@@ -17,8 +17,8 @@ export class HeadAnswer {
 const STATIC_HEADERS = '__headers__';
 const JSON_TYPE = { 'content-type': 'application/json; charset=utf-8' };
 
-/** Routes whose GET is one bounded look-up that decides the status: one resource, the probes, and the metrics' own token. */
-const RUNS = /\/:[^/]+$|^\/(?:livez|readyz|metrics)$/;
+/** Routes whose GET is one bounded look-up that decides the status: one resource, the probes, the metrics' own token, sessions of people. */
+const RUNS = /\/:[^/]+$|^\/(?:livez|readyz|metrics|v1\/auth\/sessions)$/;
 
 /**
  * Answers HEAD where the handler would do work without a bound or hold something: lists, statistics, exports, streams.
