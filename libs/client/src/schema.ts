@@ -1287,6 +1287,7 @@ export interface components {
             requested_by: string;
             /** Format: date-time */
             requested_at: string;
+            /** Format: date-time */
             finished_at: string | null;
         };
         ErasurePage: {
@@ -1294,43 +1295,92 @@ export interface components {
             next_cursor: string | null;
         };
         TenantLimits: {
-            /** @example 5000 */
+            /**
+             * Format: int64
+             * @example 5000
+             */
             events_per_second?: number | null;
-            /** @example 20000 */
+            /**
+             * Format: int64
+             * @example 20000
+             */
             burst_events?: number | null;
-            /** @example 10485760 */
+            /**
+             * Format: int64
+             * @example 10485760
+             */
             bytes_per_second?: number | null;
-            /** @example 52428800 */
+            /**
+             * Format: int64
+             * @example 52428800
+             */
             burst_bytes?: number | null;
-            /** @example 1000 */
+            /**
+             * Format: int64
+             * @example 1000
+             */
             device_events_per_second?: number | null;
-            /** @example 5000 */
+            /**
+             * Format: int64
+             * @example 5000
+             */
             device_burst_events?: number | null;
-            /** @example 100 */
+            /**
+             * Format: int64
+             * @example 100
+             */
             max_concurrent_requests?: number | null;
-            /** @example 5000 */
+            /**
+             * Format: int64
+             * @example 5000
+             */
             requests_per_second?: number | null;
-            /** @example 20000 */
+            /**
+             * Format: int64
+             * @example 20000
+             */
             burst_requests?: number | null;
-            /** @example 500 */
+            /**
+             * Format: int64
+             * @example 500
+             */
             reads_per_second?: number | null;
-            /** @example 2000 */
+            /**
+             * Format: int64
+             * @example 2000
+             */
             burst_reads?: number | null;
-            /** @example 10000 */
+            /**
+             * Format: int64
+             * @example 10000
+             */
             max_queued_ingestions?: number | null;
         };
         TenantSettings: {
             /** @example false */
             auto_register_devices?: boolean | null;
             limits?: components["schemas"]["TenantLimits"] | null;
-            /** @example 365 */
+            /**
+             * Format: int64
+             * @example 365
+             */
             retention_days?: number | null;
-            /** @example 365 */
+            /**
+             * Format: int64
+             * @example 365
+             */
             audit_retention_days?: number | null;
-            /** @example 35 */
+            /**
+             * Format: int64
+             * @example 35
+             */
             accept_past_days?: number | null;
-            /** @example 300 */
+            /**
+             * Format: int64
+             * @example 300
+             */
             accept_future_seconds?: number | null;
+            /** Format: int64 */
             queue_weight?: number | null;
             /** @example false */
             accept_late?: boolean | null;
@@ -1345,6 +1395,7 @@ export interface components {
             /** @description With every default filled in. */
             settings: components["schemas"]["TenantSettings"];
             /**
+             * Format: date-time
              * @description Events that happened earlier have been removed by retention, or are about to be, and are refused.
              * @example null
              */
@@ -1546,7 +1597,9 @@ export interface components {
              *     ]
              */
             abilities: string[];
+            /** Format: date-time */
             expires_at: string | null;
+            /** Format: date-time */
             last_used_at: string | null;
         };
         PasswordChangedView: {
@@ -1759,7 +1812,9 @@ export interface components {
              *     ]
              */
             abilities: string[];
+            /** Format: date-time */
             expires_at: string | null;
+            /** Format: date-time */
             last_used_at: string | null;
             /** Format: date-time */
             created_at: string;
@@ -1781,6 +1836,7 @@ export interface components {
              */
             abilities: ("events:read" | "events:write" | "devices:read" | "devices:write" | "tokens:read" | "tokens:write" | "members:read" | "members:write" | "roles:read" | "roles:write" | "audit:read" | "usage:read" | "dead_letters:read" | "dead_letters:write" | "events:*" | "devices:*" | "tokens:*" | "members:*" | "roles:*" | "audit:*" | "usage:*" | "dead_letters:*" | "*")[];
             /**
+             * Format: date-time
              * @description When the token ends; null is when it is revoked, where the service sets no maximum.
              * @example 2099-12-31T00:00:00Z
              */
@@ -1797,7 +1853,9 @@ export interface components {
              *     ]
              */
             abilities: string[];
+            /** Format: date-time */
             expires_at: string | null;
+            /** Format: date-time */
             last_used_at: string | null;
             /** Format: date-time */
             created_at: string;
@@ -2012,7 +2070,10 @@ export interface components {
             created_at: string;
             /** Format: date-time */
             signs_from: string;
-            /** @description When its last tokens are over; null while no key comes after it. */
+            /**
+             * Format: date-time
+             * @description When its last tokens are over; null while no key comes after it.
+             */
             verifies_until: string | null;
         };
         SigningKeyPage: {
@@ -2095,6 +2156,7 @@ export interface components {
             metadata_omitted?: components["schemas"]["MetadataOmitted"];
             /** @enum {string} */
             status: "active" | "disabled";
+            /** Format: date-time */
             last_seen_at: string | null;
             /** Format: date-time */
             created_at: string;
@@ -2153,6 +2215,7 @@ export interface components {
             /** @example burnt in at the factory */
             name: string;
             /**
+             * Format: date-time
              * @description When the token ends; null is when it is revoked, where the service sets no maximum.
              * @example 2099-12-31T00:00:00Z
              */
@@ -2417,6 +2480,7 @@ export interface components {
             tries: number;
             /** Format: date-time */
             accepted_at: string;
+            /** Format: date-time */
             finished_at: string | null;
         };
         IngestionPage: {
@@ -2449,6 +2513,7 @@ export interface components {
             tries: number;
             /** Format: date-time */
             accepted_at: string;
+            /** Format: date-time */
             finished_at: string | null;
             /** @description The events that failed, in the order of the request. */
             items: components["schemas"]["BatchItem"][];
@@ -11671,7 +11736,10 @@ export interface operations {
                      */
                     source: string;
                     type: string;
-                    /** @description Becomes `occurred_at`. */
+                    /**
+                     * Format: date-time
+                     * @description Becomes `occurred_at`.
+                     */
                     time?: string | null;
                     datacontenttype?: string | null;
                     dataschema?: string | null;
@@ -11956,7 +12024,10 @@ export interface operations {
                      */
                     source: string;
                     type: string;
-                    /** @description Becomes `occurred_at`. */
+                    /**
+                     * Format: date-time
+                     * @description Becomes `occurred_at`.
+                     */
                     time?: string | null;
                     datacontenttype?: string | null;
                     dataschema?: string | null;
