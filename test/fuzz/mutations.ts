@@ -89,7 +89,8 @@ const alteration = (sample: unknown): fc.Arbitrary<(value: unknown) => unknown> 
     const places = placesOf(whole);
     if (!places.length || !isObject(sample)) return value;
     const [holder, key] = places[at % places.length];
-    if (kind === 'replace') holder[key] = value;
+    // A copy: the same object put in twice, into itself, would be no JSON.
+    if (kind === 'replace') holder[key] = structuredClone(value) as never;
     else if (kind === 'remove') delete holder[key];
     else Object.defineProperty(holder, typeof value === 'string' ? value : 'unknown', { value, enumerable: true, configurable: true, writable: true });
     return whole;

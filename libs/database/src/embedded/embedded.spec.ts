@@ -95,7 +95,7 @@ describe('the embedded PostgreSQL', () => {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     await new Promise((resolve, reject) => {
-      child.stdout.once('data', resolve);
+      child.stdout.on('data', (text) => String(text).includes('is ready') && resolve(undefined));
       child.once('exit', () => reject(new Error('it ended by itself')));
     });
     child.kill('SIGKILL');
