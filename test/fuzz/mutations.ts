@@ -92,7 +92,7 @@ const alteration = (sample: unknown): fc.Arbitrary<(value: unknown) => unknown> 
     // A copy: the same object put in twice, into itself, would be no JSON.
     if (kind === 'replace') holder[key] = structuredClone(value) as never;
     else if (kind === 'remove') delete holder[key];
-    else Object.defineProperty(holder, typeof value === 'string' ? value : 'unknown', { value, enumerable: true, configurable: true, writable: true });
+    else Object.defineProperty(holder, typeof value === 'string' ? value : 'unknown', { value: structuredClone(value), enumerable: true, configurable: true, writable: true });
     return whole;
   }); // prettier-ignore
 
