@@ -2,7 +2,7 @@ import { TestEnvironment } from 'jest-environment-node';
 
 /** Multiplies every time limit of tests and hooks, their own and the default, by the factor that global-setup measured. */
 export default class ScaledEnvironment extends TestEnvironment {
-  #factor = Number(process.env.TEST_TIME_FACTOR ?? 2);
+  #factor = Number(process.env.TEST_TIME_FACTOR ?? 4);
   #scaled = new WeakSet();
 
   handleTestEvent({ name, hook, test }, state) {

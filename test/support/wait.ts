@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ApiClient } from './client.js';
 
 /** A time limit on this machine: `ms` on the reference machine, times the factor that global-setup measured. Milliseconds. */
-export const scaled = (ms: number): number => ms * Number(process.env.TEST_TIME_FACTOR ?? 2);
+export const scaled = (ms: number): number => ms * Number(process.env.TEST_TIME_FACTOR ?? 4);
 
 /** Waits until something holds. @returns what it answered then  @throws Error after `limitMs`, scaled */
 export async function until<T>(
