@@ -1,5 +1,5 @@
 import { createApp } from '../../apps/api/src/create-app.js';
-import { Lifecycle } from '../../apps/api/src/lifecycle.js';
+import { Lifecycle } from '../../libs/host/src/lifecycle.js';
 import { firstStart } from '../../apps/cli/src/first-start.js';
 import { loadConfig } from '#libs/common';
 import { ADMIN, startTestApp, testConfig } from '../support/app.js';

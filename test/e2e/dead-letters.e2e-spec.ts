@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { pack } from '../../libs/events/src/ingestions/body.js';
+import { pack } from '../../libs/events/src/ingestions/packed-events.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import type { ApiClient } from '../support/client.js';
 import { asAdmin } from '../support/database.js';

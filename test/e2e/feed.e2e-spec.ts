@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
-import { columnsOf, INSERT_EVENTS, WITH_HEAD } from '../../libs/events/src/ingest.statements.js';
+import { columnsOf, INSERT_EVENTS, WITH_HEAD } from '../../libs/events/src/ingest/ingest.statements.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import type { ApiClient } from '../support/client.js';
 import { event } from '../support/fixtures.js';

@@ -1,4 +1,4 @@
-import { IngestWriter } from '../../libs/events/src/ingest.writer.js';
+import { IngestWriter } from '../../libs/events/src/ingest/ingest.writer.js';
 import { TenantContext } from '#libs/tenancy';
 import { TenantsService } from '#libs/tenants';
 import { startTestApp, type TestApp } from '../support/app.js';

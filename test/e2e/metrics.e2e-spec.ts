@@ -1,4 +1,4 @@
-import { IngestWriter } from '../../libs/events/src/ingest.writer.js';
+import { IngestWriter } from '../../libs/events/src/ingest/ingest.writer.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { type ApiClient, METRICS_TOKEN } from '../support/client.js';
 import { event } from '../support/fixtures.js';

@@ -1,6 +1,6 @@
 import { Retention } from '../../libs/events/src/retention/retention.service.js';
-import { IngestWriter } from '../../libs/events/src/ingest.writer.js';
-import type { Candidate } from '../../libs/events/src/candidate.js';
+import { IngestWriter } from '../../libs/events/src/ingest/ingest.writer.js';
+import type { Candidate } from '../../libs/events/src/ingest/candidate.js';
 import { TenantsService } from '#libs/tenants';
 import { startTestApp, type TestApp } from '../support/app.js';
 import type { ApiClient } from '../support/client.js';

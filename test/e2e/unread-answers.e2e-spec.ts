@@ -3,7 +3,7 @@ import { connect, type Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import { fastify, type FastifyInstance } from 'fastify';
 import { Metrics } from '#libs/common';
-import { cutSlowReaders } from '../../apps/api/src/slow-readers.js';
+import { cutSlowReaders } from '../../apps/api/src/http/slow-readers.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import type { ApiClient } from '../support/client.js';
 import { event } from '../support/fixtures.js';

@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { serverAccount } from '../../libs/database/src/embedded/account.js';
+import { serverAccount } from '../../libs/embedded-postgres/src/account.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import type { ApiClient } from '../support/client.js';
 import { asAdmin, createTestDatabase, type TestDatabase } from '../support/database.js';

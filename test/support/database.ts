@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Client } from 'pg';
-import { type EmbeddedPostgres, migrate, startEmbeddedPostgres } from '#libs/database';
+import { migrate } from '#libs/database';
+import { type EmbeddedPostgres, startEmbeddedPostgres } from '#libs/embedded-postgres';
 
 const TEMPLATE = 'tributary_template';
 /** Any number: whoever makes the template holds it. */

@@ -2,7 +2,8 @@ import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type EmbeddedPostgres, migrate, startEmbeddedPostgres } from '#libs/database';
+import { migrate } from '#libs/database';
+import { type EmbeddedPostgres, startEmbeddedPostgres } from '#libs/embedded-postgres';
 import type { TestDatabase } from './database.js';
 
 /** A PostgreSQL of the test's own, as durable as the product's, that may be killed and started again. */

@@ -1,7 +1,7 @@
 import { type INestApplication, RequestMethod } from '@nestjs/common';
 import { MetadataScanner, ModulesContainer } from '@nestjs/core';
 import { ruleOf, type AccessRule } from '#libs/access';
-import { openApiDocument } from '../../apps/api/src/openapi.js';
+import { openApiDocument } from '../../apps/api/src/document/openapi.js';
 
 /** A place of a request where a client can put a value. */
 export interface Place {

@@ -1,6 +1,6 @@
 import { jest } from '@jest/globals';
 import pg from 'pg';
-import { Passwords } from '../../libs/auth/src/passwords.js';
+import { Passwords } from '../../libs/auth/src/passwords/passwords.js';
 
 /** What some work cost, counted: time is too noisy to compare. */
 export interface Work {

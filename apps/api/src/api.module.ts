@@ -7,19 +7,16 @@ import { Config, InputGuard, InputPipe, MetricsModule, type Tracer, TracingModul
 import { DatabaseModule } from '#libs/database';
 import { DevicesModule } from '#libs/devices';
 import { EventsModule, EventsWorkerModule } from '#libs/events';
+import { ConfigModule, Lifecycle, MetricsExporter, MetricsPort, Readiness } from '#libs/host';
 import { LimitsModule } from '#libs/limits';
 import { QueueModule } from '#libs/queue';
 import { TenancyModule, type TenantContext } from '#libs/tenancy';
 import { TenantsModule } from '#libs/tenants';
-import { ConfigModule } from './config.module.js';
-import { AddressLimits } from './address-limits.js';
-import { HealthController } from './health.controller.js';
-import { InFlight } from './in-flight.js';
-import { Lifecycle } from './lifecycle.js';
-import { Exposition, MetricsController } from './metrics.controller.js';
-import { MetricsPort } from './metrics-port.js';
-import { LimitGuard } from './limit.guard.js';
-import { Readiness } from './readiness.js';
+import { AddressLimits } from './http/address-limits.js';
+import { HealthController } from './probes/health.controller.js';
+import { InFlight } from './http/in-flight.js';
+import { MetricsController } from './probes/metrics.controller.js';
+import { LimitGuard } from './http/limit.guard.js';
 
 /** The features of the service. A new one is imported here. */
 const FEATURES = [AuditModule, TenantsModule, AuthModule, DevicesModule, EventsModule];
@@ -47,7 +44,7 @@ export class ApiModule {
       controllers: [HealthController, MetricsController],
       providers: [
         AddressLimits,
-        Exposition,
+        MetricsExporter,
         InFlight,
         Lifecycle,
         AbilityGuard,

@@ -13,24 +13,23 @@ import {
   recordRoutes,
   writeJson,
 } from '#libs/common';
+import { Lifecycle, logFieldsOf, Readiness } from '#libs/host';
 import { TenantContext } from '#libs/tenancy';
-import { AddressLimits } from './address-limits.js';
-import { AnswerAdapter } from './answer-adapter.js';
+import { AddressLimits } from './http/address-limits.js';
+import { AnswerAdapter } from './http/answer-adapter.js';
 import { ApiModule } from './api.module.js';
-import { serveDocs } from './docs.js';
-import { Lifecycle } from './lifecycle.js';
-import { endIdleConnections } from './idle-connections.js';
-import { boundRequests, InFlight } from './in-flight.js';
-import { judgeOAuthMediaTypes } from './oauth-media-types.js';
-import { answerOptionsOfProbes } from './probe-options.js';
-import { Readiness } from './readiness.js';
-import { measureRequests } from './request-metrics.js';
-import { openScopes } from './request-scope.js';
-import { cutSlowReaders } from './slow-readers.js';
-import { boundUnread } from './unread-answers.js';
-import { guardBrowsers } from './security-headers.js';
-import { serverOptions } from './server-options.js';
-import { refuseMalformed } from './well-formed.js';
+import { serveDocs } from './document/docs.js';
+import { endIdleConnections } from './http/idle-connections.js';
+import { boundRequests, InFlight } from './http/in-flight.js';
+import { judgeOAuthMediaTypes } from './http/oauth-media-types.js';
+import { answerOptionsOfProbes } from './probes/probe-options.js';
+import { measureRequests } from './http/request-metrics.js';
+import { openScopes } from './http/request-scope.js';
+import { cutSlowReaders } from './http/slow-readers.js';
+import { boundUnread } from './http/unread-answers.js';
+import { guardBrowsers } from './http/security-headers.js';
+import { serverOptions } from './http/server-options.js';
+import { refuseMalformed } from './http/well-formed.js';
 
 /**
  * Boots the service: the one path that the program, the tests and the command line share. Does not listen yet.
@@ -43,7 +42,7 @@ export async function createApp(
   log?: DestinationStream,
 ): Promise<NestFastifyApplication> {
   const context = new TenantContext();
-  const logger = createLogger(config, () => fieldsOf(context), log);
+  const logger = createLogger(config, () => logFieldsOf(context), log);
   const tracer = await createTracer(config);
   const adapter = new AnswerAdapter(serverOptions(config));
   adapter.base = config.basePath;
@@ -88,10 +87,4 @@ export async function createApp(
     await app.close();
     throw error;
   }
-}
-
-/** What every log line says of the request or job it belongs to. */
-export function fieldsOf({ tenantOrNone, trace }: TenantContext): object {
-  // A new object each time: pino writes the line's own fields into it.
-  return { ...trace, ...(tenantOrNone ? { tenant_id: tenantOrNone.id } : {}) };
 }

@@ -1,7 +1,7 @@
 import { PeopleService } from '#libs/auth';
 import { ConfigError, loadConfig } from '#libs/common';
+import { shutDownOnSignals } from '#libs/host';
 import { createApp } from './create-app.js';
-import { shutDownOnSignals } from './shut-down.js';
 
 /** The API alone, on an external and migrated database: what containers run. */
 async function main(): Promise<void> {

@@ -1,16 +1,16 @@
 import { loadConfig } from '#libs/common';
 import { type Command, columns } from './command.js';
-import { DOCTOR } from './doctor.js';
-import { EXPORT } from './export-events.js';
-import { IMPORT } from './import-file.js';
-import { MIGRATE } from './migrate.js';
-import { openapi } from './openapi.js';
-import { RESET_PASSWORDS } from './reset-passwords.js';
-import { SIMULATE } from './simulate.js';
-import { start } from './start.js';
-import { TAIL } from './tail.js';
-import { TENANT_COMMANDS } from './tenant.js';
-import { TOKEN_COMMANDS } from './token.js';
+import { DOCTOR } from './commands/doctor.js';
+import { EXPORT } from './commands/export-events.js';
+import { IMPORT } from './commands/import-file.js';
+import { MIGRATE } from './commands/migrate.js';
+import { openapi } from './commands/openapi.js';
+import { RESET_PASSWORDS } from './commands/reset-passwords.js';
+import { SIMULATE } from './commands/simulate.js';
+import { start } from './commands/start.js';
+import { TAIL } from './commands/tail.js';
+import { TENANT_COMMANDS } from './commands/tenant.js';
+import { TOKEN_COMMANDS } from './commands/token.js';
 
 const START: Command = {
   name: 'start',

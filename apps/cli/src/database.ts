@@ -1,5 +1,6 @@
 import type { Config } from '#libs/common';
-import { migrate, startEmbeddedPostgres } from '#libs/database';
+import { migrate } from '#libs/database';
+import { startEmbeddedPostgres } from '#libs/embedded-postgres';
 
 /** A migrated database, and how to leave it. */
 export interface PreparedDatabase {

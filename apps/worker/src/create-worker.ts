@@ -9,8 +9,8 @@ import {
   describeError,
   NestLogger,
 } from '#libs/common';
+import { logFieldsOf } from '#libs/host';
 import { TenantContext } from '#libs/tenancy';
-import { fieldsOf } from '../../api/src/create-app.js';
 import { WorkerModule } from './worker.module.js';
 
 /**
@@ -24,7 +24,7 @@ export async function createWorker(
   log?: DestinationStream,
 ): Promise<INestApplicationContext> {
   const context = new TenantContext();
-  const logger = createLogger(config, () => fieldsOf(context), log);
+  const logger = createLogger(config, () => logFieldsOf(context), log);
   const tracer = await createTracer(config);
   return NestFactory.createApplicationContext(WorkerModule.with(config, databaseUrl, context, tracer), {
     logger: new NestLogger(logger),

@@ -1,8 +1,7 @@
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { INestApplicationContext } from '@nestjs/common';
 import { Problem, toDocument, toProblem } from '#libs/common';
-import { Exposition } from '../../api/src/metrics.controller.js';
-import { Readiness } from '../../api/src/readiness.js';
+import { MetricsExporter, Readiness } from '#libs/host';
 
 /** HAProxy asks by OPTIONS, others by HEAD: the answer is that of GET. Node sends no body to HEAD. */
 const METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
@@ -18,7 +17,7 @@ export async function serveProbes(
   const probes: Record<string, Probe> = {
     '/livez': async () => ({ status: 'ok' }),
     '/readyz': () => worker.get(Readiness).ofWorker(),
-    '/metrics': (authorization) => worker.get(Exposition).text(authorization),
+    '/metrics': (authorization) => worker.get(MetricsExporter).text(authorization),
   };
   const server = createServer({ requestTimeout: 5_000 }, (request, response) => {
     const path = (request.url ?? '').split('?', 1)[0];

@@ -1,6 +1,5 @@
 import type { Config } from '#libs/common';
-import { Lifecycle } from '../../api/src/lifecycle.js';
-import { endProcessOn } from '../../api/src/process-end.js';
+import { endProcessOn, Lifecycle } from '#libs/host';
 import { createWorker } from './create-worker.js';
 import { serveProbes } from './probes.js';
 

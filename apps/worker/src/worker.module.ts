@@ -3,13 +3,9 @@ import { AuditModule } from '#libs/audit';
 import { type Config, MetricsModule, type Tracer, TracingModule } from '#libs/common';
 import { DatabaseModule } from '#libs/database';
 import { EventsWorkerModule } from '#libs/events';
+import { ConfigModule, Lifecycle, MetricsExporter, MetricsPort, Readiness } from '#libs/host';
 import { QueueModule } from '#libs/queue';
 import { TenancyModule, type TenantContext } from '#libs/tenancy';
-import { ConfigModule } from '../../api/src/config.module.js';
-import { Lifecycle } from '../../api/src/lifecycle.js';
-import { Exposition } from '../../api/src/metrics.controller.js';
-import { MetricsPort } from '../../api/src/metrics-port.js';
-import { Readiness } from '../../api/src/readiness.js';
 
 /** What a worker is made of: the same services as the API's, and no route to them. */
 @Module({})
@@ -28,7 +24,7 @@ export class WorkerModule {
         AuditModule,
         EventsWorkerModule,
       ],
-      providers: [Exposition, Lifecycle, MetricsPort, Readiness],
+      providers: [MetricsExporter, Lifecycle, MetricsPort, Readiness],
     };
   }
 }

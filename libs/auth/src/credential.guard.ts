@@ -4,8 +4,8 @@ import type { FastifyRequest } from 'fastify';
 import passport, { type Strategy } from 'passport';
 import { ruleOf } from '#libs/access';
 import { Problem } from '#libs/common';
-import { ApiTokenStrategy } from './api-token.strategy.js';
-import { JwtStrategy } from './jwt.strategy.js';
+import { ApiTokenStrategy } from './api-tokens/api-token.strategy.js';
+import { JwtStrategy } from './sessions/jwt.strategy.js';
 
 let guards = 0;
 

@@ -9,9 +9,9 @@ import {
   TENANT_PERMISSIONS,
 } from '#libs/access';
 import type { Tenant } from '#libs/tenancy';
-import type { ApiToken } from './api-token.entity.js';
-import type { ClientIdentity } from './service-clients.service.js';
-import { type Identities, type Identity, isStaff, type TenantOfUser } from './identities.js';
+import type { ApiToken } from './api-tokens/api-token.entity.js';
+import type { ClientIdentity } from './service-clients/service-clients.service.js';
+import { type Identities, type Identity, isStaff, type TenantOfUser } from './identity/identities.js';
 
 /** What a request was authenticated as, before its tenant is known. */
 export interface Credential {

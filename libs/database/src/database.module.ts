@@ -6,7 +6,7 @@ import { Config, MetricsModule } from '#libs/common';
 import { TenantContext } from '#libs/tenancy';
 import { Announcements } from './announcements.js';
 import { assertSchemaIsCurrent } from './migrate.js';
-import { PoolMetrics } from './pool-metrics.js';
+import { PoolMetrics } from './connections/pool-metrics.js';
 import { SchemaState } from './schema-state.js';
 import { assertRoleIsHarmless, TenantDatabase, TenantDataSource } from './scope/index.js';
 

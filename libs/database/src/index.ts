@@ -1,7 +1,6 @@
 export * from './announcements.js';
 export * from './arrays.js';
 export * from './database.module.js';
-export * from './embedded/index.js';
 export * from './inspect.js';
 export * from './last-times.js';
 export * from './migrate.js';

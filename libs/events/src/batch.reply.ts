@@ -1,5 +1,5 @@
 import { type InputFault, Reply } from '#libs/common';
-import { type Outcome, OUTCOME_STATUS, succeeded, type Verdict } from './outcome.js';
+import { type Outcome, OUTCOME_STATUS, succeeded, type Verdict } from './ingest/outcome.js';
 
 /** The answer to a batch: 200 when nothing failed, 207 when anything did. `Prefer: return=minimal` lists only what failed. */
 export function batchReply(verdicts: readonly Verdict[], prefer: string | undefined): Reply {

@@ -14,7 +14,7 @@ import { Can, type Principal, Who } from '#libs/access';
 import { ApiAlsoTakes, ApiProblems, ReadsBody, STREAMED } from '#libs/common';
 import { Ingests } from '#libs/limits';
 import { BATCHED, CLOUDEVENTS_TEXT, STRUCTURED } from './cloudevents/documentation.js';
-import { BATCH_BODY, EVENT_BODY, IMPORT_TYPE, IMPORT_TYPES } from './event-body.js';
+import { BATCH_BODY, EVENT_BODY, IMPORT_TYPE, IMPORT_TYPES } from './ingest/event-body.js';
 import {
   BatchInput,
   BatchQuery,
@@ -29,10 +29,10 @@ import {
   ListEvents,
   SingleEventInput,
 } from './events.dto.js';
-import { EventsService } from './events.service.js';
-import { ImportService } from './import.service.js';
+import { EventsService } from './reading/events.service.js';
+import { ImportService } from './import/import.service.js';
 import { ApiAccepted } from './ingestions/api-accepted.js';
-import { IngestService } from './ingest.service.js';
+import { IngestService } from './ingest/ingest.service.js';
 
 @ApiTags('Events')
 @Controller('v1/events')

@@ -12,7 +12,7 @@ import {
   Timestamp,
   VisibleText,
 } from '#libs/common';
-import { type Outcome, OUTCOMES } from './outcome.js';
+import { type Outcome, OUTCOMES } from './ingest/outcome.js';
 
 const PAYLOAD = { celsius: 21.5, battery: 0.83 };
 

@@ -1,6 +1,6 @@
 import { type InputFault, Problem, PROBLEMS } from '#libs/common';
 import { type Decision, tooMuch } from '#libs/limits';
-import type { Verdict } from './outcome.js';
+import type { Verdict } from './ingest/outcome.js';
 
 /** Of a request of one event the refusal is the answer itself. @throws Problem where the event is refused */
 export function throwRefusal({ outcome, error }: Verdict, decision: Decision): void {

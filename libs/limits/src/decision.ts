@@ -1,5 +1,5 @@
-import { waitFor } from './bucket.js';
-import type { Demand, Taken } from './limit-store.js';
+import { waitFor } from './stores/bucket.js';
+import type { Demand, Taken } from './stores/limit-store.js';
 import { bytesRate, deviceRate, eventsRate, type Limits, type PolicyName } from './policy.js';
 import { type PolicyState, type RateLimitHeaders, rateLimitHeaders } from './rate-limit-headers.js';
 

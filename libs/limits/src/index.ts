@@ -1,11 +1,11 @@
-export { waitFor } from './bucket.js';
+export { waitFor } from './stores/bucket.js';
 export * from './decision.js';
 export * from './limit-clock.js';
-export * from './limit-store.js';
+export * from './stores/limit-store.js';
 export * from './limited.js';
 export * from './limiter.js';
 export * from './limits.module.js';
-export * from './memory-limits.js';
+export * from './stores/memory-limits.js';
 export * from './policy.js';
-export * from './redis-limits.js';
-export * from './running.js';
+export * from './stores/redis-limits.js';
+export * from './stores/running.js';

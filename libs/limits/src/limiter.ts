@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Problem } from '#libs/common';
-import { fits, waitFor } from './bucket.js';
+import { fits, waitFor } from './stores/bucket.js';
 import { decide, type Decision } from './decision.js';
 import {
   type Call,
@@ -9,7 +9,7 @@ import {
   FRAMING_BYTES,
   type LimitStore,
   type Standing,
-} from './limit-store.js';
+} from './stores/limit-store.js';
 import { LimitMetrics } from './limit-metrics.js';
 import { bytesRate, deviceRate, eventsRate, type Limits, type PolicyName } from './policy.js';
 import { type PolicyState, type RateLimitHeaders, rateLimitHeaders, rateOf } from './rate-limit-headers.js';

@@ -3,9 +3,9 @@ import { Config, MetricsModule } from '#libs/common';
 import { LimitClock } from './limit-clock.js';
 import { LimitMetrics } from './limit-metrics.js';
 import { Limiter, LIMIT_STORE } from './limiter.js';
-import { MemoryLimits } from './memory-limits.js';
-import { Running } from './running.js';
-import { SharedLimits } from './shared-limits.js';
+import { MemoryLimits } from './stores/memory-limits.js';
+import { Running } from './stores/running.js';
+import { SharedLimits } from './stores/shared-limits.js';
 
 @Module({
   imports: [MetricsModule],

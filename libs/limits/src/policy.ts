@@ -1,4 +1,4 @@
-import type { Rate } from './bucket.js';
+import type { Rate } from './stores/bucket.js';
 
 /** A tenant's limits, every default filled in; named as in its settings. Rates are per second. */
 export interface Limits {

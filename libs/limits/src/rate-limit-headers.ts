@@ -1,4 +1,4 @@
-import type { Rate } from './bucket.js';
+import type { Rate } from './stores/bucket.js';
 import {
   bytesRate,
   deviceRate,

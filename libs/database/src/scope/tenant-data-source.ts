@@ -7,7 +7,7 @@ import {
 } from 'typeorm';
 import type { TenantContext } from '#libs/tenancy';
 import { UnscopedQueryError } from './errors.js';
-import { ListeningClient } from './listening-client.js';
+import { ListeningClient } from '../connections/listening-client.js';
 import { ScopedSelect } from './scoped-builders.js';
 import { TenantRunner } from './tenant-runner.js';
 import { TenantSubscriber } from './tenant.subscriber.js';

@@ -4,7 +4,7 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import { DataSource, type EntityManager, type QueryRunner } from 'typeorm';
 import { Problem } from '#libs/common';
 import { TenantContext } from '#libs/tenancy';
-import { ConnectionGate, type Purpose } from './connection-gate.js';
+import { ConnectionGate, type Purpose } from '../connections/connection-gate.js';
 import { type Lookup, LOOKUPS } from './lookups.js';
 import {
   isConnectionFailure,

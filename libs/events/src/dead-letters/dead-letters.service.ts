@@ -6,7 +6,7 @@ import { TenantDatabase } from '#libs/database';
 import { TenantContext } from '#libs/tenancy';
 import { TenantsService } from '#libs/tenants';
 import { Ingestion } from '../ingestions/ingestion.entity.js';
-import { Line } from '../ingestions/line.js';
+import { Line } from '../ingestions/fair-scheduler.js';
 import { DeadLetter } from './dead-letter.entity.js';
 import {
   type DeadLetterFilter,

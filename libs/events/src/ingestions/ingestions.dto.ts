@@ -2,7 +2,7 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsOptional, IsUUID } from 'class-validator';
 import { ListQuery, Timestamp } from '#libs/common';
 import { BatchItem } from '../events.dto.js';
-import type { Outcome } from '../outcome.js';
+import type { Outcome } from '../ingest/outcome.js';
 import { type Ingestion, INGESTION_STATUSES, type IngestionStatus } from './ingestion.entity.js';
 
 export class IngestionParams {

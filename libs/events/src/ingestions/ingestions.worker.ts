@@ -4,8 +4,8 @@ import { Config, toProblem, Tracer } from '#libs/common';
 import { INGEST_QUEUE, MAX_TRIES, type TenantJob, TenantWorker, WORKER_OPTIONS } from '#libs/queue';
 import { TenantContext } from '#libs/tenancy';
 import { type TenantRecord, TenantsService } from '#libs/tenants';
-import { Line } from './line.js';
-import { Storing } from './storing.js';
+import { Line } from './fair-scheduler.js';
+import { Storing } from './ingestion-processor.js';
 
 /** Reasons of dead letters that are no problem codes. */
 const WORKER_LOST = ['worker_lost', 'Each worker that began with it ended before it was stored.'] as const;

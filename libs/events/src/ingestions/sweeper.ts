@@ -3,7 +3,7 @@ import { Config } from '#libs/common';
 import { TenantDatabase } from '#libs/database';
 import { Chores, TenantContext } from '#libs/tenancy';
 import { type TenantRecord, TenantsService } from '#libs/tenants';
-import { Line } from './line.js';
+import { Line } from './fair-scheduler.js';
 
 const SWEEP_EVERY_MS = 2_000;
 /** What was scheduled so long ago and is not finished may be lost; with SWEEP_EVERY_MS under 15 s. Milliseconds. */

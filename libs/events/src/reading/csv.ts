@@ -1,4 +1,4 @@
-import { type EventRow, isOmitted, omission } from '../event.json.js';
+import { type EventRow, isOmitted, omission } from './event.json.js';
 
 /** Columns, in their order. */
 const COLUMNS = [

@@ -3,8 +3,8 @@ import type { EntityManager } from 'typeorm';
 import { TenantDatabase } from '#libs/database';
 import { EventHead } from '../event-head.entity.js';
 import { Event } from '../event.entity.js';
-import { type EventRow, sizeOf } from '../event.json.js';
-import { applyFilters } from '../event-filters.js';
+import { type EventRow, sizeOf } from './event.json.js';
+import { applyFilters } from './event-filters.js';
 import type { EventFilters } from '../events.dto.js';
 import { selectEvents } from './select-events.js';
 

@@ -1,4 +1,4 @@
-import type { EventRow } from '../event.json.js';
+import type { EventRow } from './event.json.js';
 import { CSV, type ExportFormat, NDJSON } from './export-format.js';
 
 const ROW: EventRow = {

@@ -1,5 +1,5 @@
 import { Problem } from '#libs/common';
-import { eventJson, type EventRow } from '../event.json.js';
+import { eventJson, type EventRow } from './event.json.js';
 import { CSV_HEADER, csvLine } from './csv.js';
 
 /** How exported events are written. */

@@ -1,5 +1,5 @@
 import { DEFAULT_LIMIT, PAGE_BYTES } from '#libs/common';
-import { type EventRow, sizeOf } from '../event.json.js';
+import { type EventRow, sizeOf } from './event.json.js';
 
 /**
  * Events that one statement reads for a page. How large they are is not known before, and each may have 256 KiB: so a

@@ -1,8 +1,8 @@
 import type { EntityManager, SelectQueryBuilder } from 'typeorm';
 import type { CursorScope } from '#libs/common';
 import { Event } from '../event.entity.js';
-import { EVENT_COLUMNS, LISTED_PAYLOAD } from '../event.json.js';
-import { applyFilters } from '../event-filters.js';
+import { EVENT_COLUMNS, LISTED_PAYLOAD } from './event.json.js';
+import { applyFilters } from './event-filters.js';
 import type { EventFilters } from '../events.dto.js';
 
 /**

@@ -4,7 +4,7 @@ import { decodeCursor, DEFAULT_LIMIT, parseTimestamp, toPage } from '#libs/commo
 import { TenantDatabase } from '#libs/database';
 import { TenantContext } from '#libs/tenancy';
 import { Event } from '../event.entity.js';
-import { applyFilters } from '../event-filters.js';
+import { applyFilters } from './event-filters.js';
 import type { Group, Interval, StatsPage, StatsQuery } from './stats.dto.js';
 
 const DAY_MS = 86_400_000;

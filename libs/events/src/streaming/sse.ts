@@ -1,5 +1,5 @@
 import { encodeCursor, type CursorScope } from '#libs/common';
-import { eventJson, type EventRow } from '../event.json.js';
+import { eventJson, type EventRow } from '../reading/event.json.js';
 
 /** Server-sent events, as the WHATWG's HTML standard writes them. JSON of ours holds no newline, so that a line is enough. */
 

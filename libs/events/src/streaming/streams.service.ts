@@ -4,7 +4,7 @@ import { Standing } from '#libs/auth';
 import { Config, decodeCursor, Metrics, Problem, Reply } from '#libs/common';
 import { Announcements } from '#libs/database';
 import { TenantContext } from '#libs/tenancy';
-import { boundedPayloadFilters } from '../event-filters.js';
+import { boundedPayloadFilters } from '../reading/event-filters.js';
 import { EventReader } from '../reading/event-reader.js';
 import { eventsScope } from '../reading/select-events.js';
 import { EventStream } from './event-stream.js';

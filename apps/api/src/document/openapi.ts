@@ -1,0 +1,103 @@
+import type { INestApplication } from '@nestjs/common';
+import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { allSchemas, ALSO_TAKES, type Config, type Schema } from '#libs/common';
+import metadata from '../metadata.js';
+import { complete, type Operation, TAGS } from './openapi-operations.js';
+import { portable } from './openapi-portable.js';
+import { PROBLEM_EXAMPLES, PROBLEM_SCHEMA, showProblems } from './openapi-problems.js';
+
+/** The OpenAPI 3.1 document, made from the code: routes and texts by Nest, fields by the validators themselves. */
+export async function openApiDocument(app: INestApplication, config?: Config): Promise<OpenAPIObject> {
+  await SwaggerModule.loadPluginMetadata(metadata);
+  const flow = { tokenUrl: `${config?.PUBLIC_URL ? config.publicUrl : ''}/v1/auth/token`, scopes: {} };
+  const builder = new DocumentBuilder()
+    .setOpenAPIVersion('3.1.0')
+    .setTitle('Tributary')
+    .setVersion('1')
+    .setDescription(
+      'Multi-tenant event ingestion. Each event is stored exactly once, under its own tenant and no other. ' +
+        'Press **Authorize** and give an email and password, or a bearer token; staff name the tenant with `X-Tenant-Key`.',
+    )
+    .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')
+    .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'API token or access token' })
+    .addOAuth2({ type: 'oauth2', flows: { password: flow, clientCredentials: flow } })
+    .addServer(config?.PUBLIC_URL ? config.publicUrl : '/');
+  for (const [name, description] of TAGS) builder.addTag(name, description);
+  const document = SwaggerModule.createDocument(app, builder.build(), {
+    operationIdFactory: (controller, method) => `${controller.replace('Controller', '')}_${method}`,
+  });
+  document.components!.schemas = {
+    ...withValidators(document.components!.schemas ?? {}),
+    Problem: PROBLEM_SCHEMA,
+  } as never;
+  document.components!.examples = PROBLEM_EXAMPLES;
+  for (const methods of Object.values(document.paths))
+    for (const [method, operation] of Object.entries(methods as Record<string, Operation>)) {
+      addMediaTypes(operation);
+      if (method === 'patch') takeMergePatch(operation);
+      complete(operation);
+      showProblems(operation);
+    }
+  dropUnused(document.components!.examples!, JSON.stringify(document.paths));
+  return portable(document);
+}
+
+/** RFC 7396's own media type first; plain JSON is taken for the same. */
+function takeMergePatch({ requestBody }: Operation): void {
+  const { 'application/json': body } = requestBody!.content;
+  requestBody!.content = { 'application/merge-patch+json': body, 'application/json': body };
+}
+
+function dropUnused(examples: Record<string, unknown>, paths: string): void {
+  for (const name of Object.keys(examples))
+    if (!paths.includes(`"#/components/examples/${name}"`)) delete examples[name];
+}
+
+/** Puts the media types of @ApiAlsoTakes beside the body's own. */
+function addMediaTypes(operation: Operation & { [ALSO_TAKES]?: object }): void {
+  if (operation.requestBody) Object.assign(operation.requestBody.content, operation[ALSO_TAKES]);
+  delete operation[ALSO_TAKES];
+}
+
+type Components = Record<string, Schema>;
+
+/** Puts what the validators check into the documented fields, so that the two can't differ. */
+function withValidators(documented: object): Components {
+  const validated = allSchemas();
+  const result = { ...(documented as Components) };
+  for (const [name, schema] of Object.entries(result)) {
+    const rules = validated[name];
+    if (!rules) continue;
+    // A field that is checked and not described is one all the same: a nested object is such.
+    const fields: Record<string, Schema> = { ...rules.properties, ...schema.properties };
+    const properties = Object.keys(fields).map((key) => {
+      // eslint-disable-next-line tributary/text-as-key -- the key is none of a client’s
+      const [said, checked] = [schema.properties?.[key], visible(rules.properties?.[key])];
+      return [key, said?.allOf || said?.anyOf ? said : { ...said, ...checked, ...itemsOf(said) }];
+    });
+    result[name] = {
+      ...schema,
+      properties: Object.fromEntries(properties),
+      additionalProperties: rules.additionalProperties,
+      ...(rules.required ? { required: rules.required } : {}),
+    };
+  }
+  return result;
+}
+
+/** What a list's items are said to match: the validator's own pattern may be one that other languages do not read. */
+const itemsOf = (said: Schema | undefined) =>
+  (said?.items as Schema | undefined)?.pattern ? { items: said!.items } : {};
+
+/** A field's rules without our own keywords, its references pointing into the document. */
+function visible(rules: Schema | undefined): object {
+  if (!rules) return {};
+  const { 'x-code': _code, 'x-detail': _detail, rawObject: _raw, trimmed: _trimmed, ...said } = rules;
+  const { 'x-shown-pattern': pattern, format, ...rest } = said;
+  const shown = {
+    ...rest,
+    ...(pattern ? { pattern } : {}),
+    ...(format === 'rfc3339' ? { format: 'date-time' } : format ? { format } : {}),
+  };
+  return JSON.parse(JSON.stringify(shown).replaceAll('#/$defs/', '#/components/schemas/'));
+}

@@ -1,0 +1,58 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { type Config, type Logger, readTraceparent, type Tracer } from '#libs/common';
+import { type Lifecycle } from '#libs/host';
+import type { TenantContext } from '#libs/tenancy';
+import { callers } from './caller.js';
+import { endWithAnswer, spanOf } from './request-span.js';
+
+/** What takes events in: the routes whose lines may be sampled, since there may be thousands a second. */
+const isIngest = (method: string, route: string | undefined) =>
+  method === 'POST' && route !== undefined && /^\/v1\/events(\/(batch|import))?$/.test(route);
+
+/** Whether a body was announced: without one nothing is unread, even where Node has not come to the request's end yet. */
+const hasBody = ({ headers }: FastifyRequest) =>
+  headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
+
+/** Gives every request its scope, its identifying headers and its one log line. */
+export function openScopes(
+  server: FastifyInstance,
+  context: TenantContext,
+  tracer: Tracer,
+  lifecycle: Lifecycle,
+  logger: Logger,
+  config: Config,
+): void {
+  const callerOf = callers(config, logger);
+  const sample = config.LOG_INGEST_SAMPLE;
+  server.addHook('onRequest', (request, reply, done) => {
+    const span = spanOf(tracer, request);
+    const trace_id = readTraceparent(span.traceparent)?.traceId;
+    reply.header('x-request-id', request.id).header('traceparent', span.traceparent);
+    const begin = () => {
+      endWithAnswer(span, reply, context);
+      done();
+    };
+    context.run(begin, { request_id: request.id, trace_id, address: callerOf(request) }, span);
+  });
+
+  server.addHook('onSend', (request, reply, _payload, done) => {
+    // An unread body would hold the connection for as long as its sender likes.
+    if (lifecycle.draining || (hasBody(request) && !request.raw.complete))
+      reply.header('connection', 'close');
+    done();
+  });
+
+  server.addHook('onResponse', (request, reply, done) => {
+    const { method, routeOptions } = request;
+    const line = {
+      method,
+      route: routeOptions?.url ?? null,
+      status: reply.statusCode,
+      duration_ms: Math.round(reply.elapsedTime * 10) / 10,
+    };
+    const dull = reply.statusCode < 300 && reply.statusCode !== 207 && isIngest(method, routeOptions?.url);
+    if (reply.statusCode === 500) logger.error(line, 'request');
+    else if (!dull || Math.random() < sample) logger.info(line, 'request');
+    done();
+  });
+}

@@ -1,0 +1,196 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { Redis } from 'ioredis';
+import { Tributary } from '#libs/client';
+import { type Config, loadConfig } from '#libs/common';
+import { type DatabaseReport, inspectDatabase } from '#libs/database';
+import { startEmbeddedPostgres } from '#libs/embedded-postgres';
+import { QUEUE_ADVICE, whyQueueFails } from '#libs/queue';
+import { type Call, type Command, EXIT } from '../command.js';
+import { baseUrlOf, CONNECTION, credentialOf } from '../connection.js';
+import { answer } from '../output.js';
+
+/** One thing that was looked at, and what to do where it is not well. */
+interface Finding {
+  readonly what: string;
+  readonly state: 'ok' | 'note' | 'bad';
+  readonly detail: string;
+  readonly advice?: string;
+}
+
+const ok = (what: string, detail: string): Finding => ({ what, state: 'ok', detail });
+const note = (what: string, detail: string, advice: string): Finding => ({
+  what,
+  state: 'note',
+  detail,
+  advice,
+});
+const bad = (what: string, detail: string, advice: string): Finding => ({
+  what,
+  state: 'bad',
+  detail,
+  advice,
+});
+
+const OLDEST = { node: [20, 19], postgres: 150_000 };
+/** Clocks further apart make times near the acceptance window's ends a matter of luck. Milliseconds. */
+const CLOCK_MS = 1000;
+const MARKS = { ok: '✓', note: '•', bad: '✗' };
+
+export const DOCTOR: Command = {
+  name: 'doctor',
+  summary: 'Check configuration, database, roles, policies and versions, and say what to do',
+  text: 'Reads the environment that the service would be started with. Changes nothing. Ends with 1 where something is not well.',
+  options: CONNECTION,
+  run: doctor,
+};
+
+async function doctor(call: Call): Promise<number> {
+  const findings = [node(), ...(await ofConfiguration()), await ofService(call)];
+  const well = findings.every(({ state }) => state !== 'bad');
+  const lines = findings.map(
+    ({ what, state, detail, advice }) =>
+      `${MARKS[state]} ${what}: ${detail}${advice ? `\n    → ${advice}` : ''}`,
+  );
+  const verdict = well ? 'Nothing is wrong.' : 'Mend what is marked ✗, then run this again.';
+  answer(call, { well, findings }, `${lines.join('\n')}\n\n${verdict}`);
+  return well ? EXIT.done : EXIT.failed;
+}
+
+function node(): Finding {
+  const [major, minor] = process.versions.node.split('.').map(Number) as [number, number];
+  const [least, with_] = OLDEST.node as [number, number];
+  if (major > least || (major === least && minor >= with_)) return ok('Node', process.version);
+  return bad('Node', process.version, `Install Node ${least}.${with_} or newer.`);
+}
+
+async function ofConfiguration(): Promise<Finding[]> {
+  try {
+    const config = loadConfig(process.env);
+    const mode = config.embedded ? `embedded PostgreSQL in ${config.DATA_DIR}` : 'external database';
+    return [
+      ok('Configuration', mode),
+      ...ofProxies(config),
+      ...(await ofDatabase(config)),
+      ...(await ofQueue(config)),
+      ...(await ofRedis(config)),
+    ];
+  } catch (error) {
+    return [bad('Configuration', (error as Error).message, '.env.example documents each variable.')];
+  }
+}
+
+function ofProxies(config: Config): Finding[] {
+  if (!config.missesProxies) return [];
+  const advice =
+    'Set TRUSTED_PROXIES to its address: otherwise all clients count as one, in limits, trail and log.';
+  return [note('Proxy', `PUBLIC_URL is ${config.publicUrl}, and no proxy is named that ends TLS`, advice)];
+}
+
+async function ofDatabase(config: Config): Promise<Finding[]> {
+  if (config.embedded && !existsSync(join(config.DATA_DIR, 'postgres-secrets.json')))
+    return [note('Database', 'there is none yet', '`npm start` makes it.')];
+  const server = config.embedded ? await startEmbeddedPostgres({ dataDir: config.DATA_DIR }) : undefined;
+  try {
+    return judge(await inspectDatabase(server?.appUrl ?? config.DATABASE_URL!));
+  } catch (error) {
+    return [
+      bad(
+        'Database',
+        (error as Error).message,
+        'Is it running, and are host, role and password of DATABASE_URL right? `npm run migrate` makes the role.',
+      ),
+    ];
+  } finally {
+    await server?.stop();
+  }
+}
+
+function judge({ version, role, schema, harm, guarded, clockMs }: DatabaseReport): Finding[] {
+  const number = `PostgreSQL ${Math.floor(version / 10_000)}.${version % 10_000}`;
+  return [
+    version >= OLDEST.postgres
+      ? ok('Database', number)
+      : bad('Database', number, 'Use PostgreSQL 15 or newer.'),
+    schema ? bad('Schema', schema, '`npm run migrate` brings it up to date.') : ok('Schema', 'current'),
+    harm
+      ? bad('Role', `${role}: ${harm}`, 'The service refuses to start with it.')
+      : ok('Role', `${role} can’t bypass the isolation of tenants`),
+    guarded
+      ? ok('Policies', `forced on ${guarded} tenant-owned tables`)
+      : bad(
+          'Policies',
+          'no table is under row level security',
+          '`npm run migrate` makes schema and policies.',
+        ),
+    Math.abs(clockMs) <= CLOCK_MS
+      ? ok('Clock', `${Math.abs(clockMs)} ms from the database’s`)
+      : bad('Clock', `${clockMs} ms from the database’s`, 'Let both machines keep time by NTP.'),
+  ];
+}
+
+async function ofQueue({
+  embedded,
+  REDIS_URL,
+  QUEUE_DATABASE_URL,
+  DATABASE_URL,
+}: Config): Promise<Finding[]> {
+  const url = QUEUE_DATABASE_URL ?? DATABASE_URL;
+  if (embedded || REDIS_URL || !url) return [];
+  const why = await whyQueueFails(url);
+  return [why ? bad('Queue', why, QUEUE_ADVICE) : ok('Queue', 'in PostgreSQL, and can LISTEN')];
+}
+
+async function ofRedis({ REDIS_URL }: Config): Promise<Finding[]> {
+  if (!REDIS_URL)
+    return [
+      note(
+        'Redis',
+        'not configured',
+        'Several processes then have limits of their own each; set REDIS_URL to share them.',
+      ),
+    ];
+  const redis = new Redis(REDIS_URL, { lazyConnect: true, retryStrategy: () => null, connectTimeout: 5_000 });
+  redis.on('error', () => undefined);
+  try {
+    await redis.connect();
+    const version = /redis_version:([\d.]+)/.exec(await redis.info('server'))?.[1] ?? '?';
+    const [major, minor] = version.split('.').map(Number) as [number, number];
+    if (major > 6 || (major === 6 && minor >= 2)) return [ok('Redis', version)];
+    return [bad('Redis', version, 'Use Redis 6.2 or newer.')];
+  } catch (error) {
+    return [
+      bad(
+        'Redis',
+        (error as Error).message,
+        'Limits fall back to each process; start it, or mend REDIS_URL.',
+      ),
+    ];
+  } finally {
+    redis.disconnect();
+  }
+}
+
+/** The running service, which need not be there. */
+async function ofService(call: Call): Promise<Finding> {
+  const [baseUrl, credential] = [baseUrlOf(call), credentialOf(call)];
+  const tributary = new Tributary({ baseUrl, credential, retry: { attempts: 1 }, timeoutMs: 5_000 });
+  try {
+    await tributary.request('/readyz');
+    if (!credential)
+      return note('Service', `ready at ${baseUrl}`, 'Set TRIBUTARY_TOKEN to check a token too.');
+    const { principal } = (await (await tributary.request('/v1/auth/me')).json()) as {
+      principal: { kind: string };
+    };
+    return ok('Service', `ready at ${baseUrl}, and knows you as a ${principal.kind}`);
+  } catch (error) {
+    const message = (error as Error).message;
+    return (error as Error).name === 'ConnectionError'
+      ? note(
+          'Service',
+          `nothing answers at ${baseUrl}`,
+          '`npm start` starts it; TRIBUTARY_URL says where it is.',
+        )
+      : bad('Service', message, 'Its log has the rest, under the request_id.');
+  }
+}

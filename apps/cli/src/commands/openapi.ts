@@ -1,0 +1,32 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { loadConfig } from '#libs/common';
+import { createApp } from '../../../api/src/create-app.js';
+import { openApiDocument } from '../../../api/src/document/openapi.js';
+import { prepareDatabase } from '../database.js';
+import { generatedFiles } from '../generated.js';
+
+/** Writes what is made from the code: the OpenAPI document, the client's types, the page of errors. With `check`, only says whether the committed files are current. @throws Error where one is stale */
+export async function openapi(check: boolean): Promise<void> {
+  const stale: string[] = [];
+  for (const [file, text] of Object.entries(await generatedFiles(await documentOfTheCode())))
+    if (!check) await writeFile(file, text);
+    else if ((await readFile(file, 'utf8').catch(() => '')) !== text) stale.push(file);
+  if (stale.length) throw new Error(`${stale.join(', ')}: stale; run \`npm run openapi\` and commit`);
+}
+
+async function documentOfTheCode(): Promise<object> {
+  const DATA_DIR = await mkdtemp(join(tmpdir(), 'tributary-openapi-'));
+  const config = loadConfig({ DATA_DIR, LOG_LEVEL: 'error' });
+  const database = await prepareDatabase(config);
+  try {
+    const app = await createApp(config, database.url);
+    const document = await openApiDocument(app);
+    await app.close();
+    return document;
+  } finally {
+    await database.stop();
+    await rm(DATA_DIR, { recursive: true, force: true });
+  }
+}

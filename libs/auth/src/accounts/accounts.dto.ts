@@ -1,0 +1,114 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiProperty } from '@nestjs/swagger';
+import { IsBoolean, IsOptional, IsString, IsUUID, MaxLength, MinLength } from 'class-validator';
+import { Name, Nullable } from '#libs/common';
+import { Email, RoleNames } from '../members/members.dto.js';
+import type { Invitation } from './invitation.entity.js';
+import { Grants } from '../roles/roles.dto.js';
+
+const NewPassword = () =>
+  applyDecorators(
+    IsString(),
+    MinLength(12),
+    MaxLength(128),
+    ApiProperty({
+      format: 'password',
+      example: 'three quiet rivers meet',
+      description: 'Twelve characters or more; no other rules.',
+    }),
+  );
+
+export class InvitationParams {
+  @IsUUID() id: string;
+}
+
+export class CreateInvitation {
+  @Email() email: string;
+  /** Never more than you hold. */
+  @RoleNames() roles: string[];
+  @IsOptional() @Grants() permissions?: string[];
+}
+
+export class AcceptInvitation {
+  @IsString() @MaxLength(256) @ApiProperty({ example: 'tri_acme_…' }) token: string;
+  /** Of the new account. Not needed, and not looked at, where the access token of an account of yours is sent: that one joins. */
+  @IsOptional() @NewPassword() @ApiProperty({ required: false }) password?: string;
+  @Nullable() @Name(200, 'Ada Lovelace') name?: string | null;
+}
+
+export class ChangePassword {
+  /** Of a reset link; without it the current password is needed. */
+  @IsOptional()
+  @IsString()
+  @MaxLength(256)
+  @ApiProperty({ example: 'trp_…', required: false })
+  token?: string;
+  @IsOptional() @IsString() @MaxLength(1024) @ApiProperty({ format: 'password' }) current_password?: string;
+  /** Whose password; without it, that of the access token that is sent. */
+  @IsOptional() @Email() @ApiProperty({ required: false }) email?: string;
+  /** Tenant in which the account of the address is a member; without it the accounts that were used last are tried. */
+  @IsOptional() @IsString() @MaxLength(64) @ApiProperty({ required: false }) tenant_key?: string;
+  /** Ends the person's API tokens too. */
+  @IsOptional() @IsBoolean() @ApiProperty({ default: false, required: false }) revoke_tokens?: boolean;
+  @NewPassword() new_password: string;
+}
+
+export class InvitationView {
+  @ApiProperty({ format: 'uuid' }) id: string;
+  @ApiProperty({ example: 'ada@example.com' }) email: string;
+  @ApiProperty({ example: ['operator'] }) roles: string[];
+  @ApiProperty({ example: [] }) permissions: string[];
+  @ApiProperty() expires_at: Date;
+  @ApiProperty() created_at: Date;
+}
+
+export class CreatedInvitationView extends InvitationView {
+  /** For the link that you send to them: shown this once, good once. */
+  @ApiProperty({ example: 'tri_acme_…' }) token: string;
+}
+
+export class InvitationPage {
+  @ApiProperty({ type: [InvitationView] }) data: InvitationView[];
+  @ApiProperty({ type: 'string', nullable: true }) next_cursor: string | null;
+}
+
+export class AcceptedView {
+  @ApiProperty({ example: 'acme' }) tenant_key: string;
+  @ApiProperty({ example: 'ada@example.com' }) email: string;
+  @ApiProperty({ example: ['operator'] }) roles: string[];
+}
+
+export class LiveToken {
+  @ApiProperty({ example: 'acme' }) tenant_key: string;
+  @ApiProperty({ format: 'uuid' }) id: string;
+  @ApiProperty({ example: 'gateway in hall 3' }) name: string;
+  @ApiProperty({ example: ['events:write'] }) abilities: string[];
+  @ApiProperty({ type: Date, nullable: true }) expires_at: Date | null;
+  @ApiProperty({ type: Date, nullable: true }) last_used_at: Date | null;
+}
+
+export class PasswordChangedView {
+  /** API tokens of the person that still work, at most 500: they do not end with the password. */
+  @ApiProperty({ type: [LiveToken] }) tokens: LiveToken[];
+  /** API tokens that `revoke_tokens` has ended. */
+  @ApiProperty({ example: 0 }) revoked_tokens: number;
+}
+
+export class ResetView {
+  /** For the link that you send to them: shown this once, good once. */
+  @ApiProperty({ example: 'trp_…' }) token: string;
+  @ApiProperty() expires_at: Date;
+}
+
+/** @param names of the tenant's own roles, by id */
+export const invitationView = (
+  invitation: Invitation,
+  names: ReadonlyMap<string, string>,
+): InvitationView => ({
+  id: invitation.id,
+  email: invitation.email,
+  roles: invitation.roleIds.map((id) => names.get(id) ?? id),
+  permissions: invitation.permissions,
+  expires_at: invitation.expiresAt,
+  created_at: invitation.createdAt,
+});

@@ -1,0 +1,124 @@
+import { Injectable } from '@nestjs/common';
+import { type EntityManager } from 'typeorm';
+import { excessOf, expand, GRANTABLE, STAFF_GRANTS, TENANT_PERMISSIONS } from '#libs/access';
+import { platformSql } from '#libs/database';
+import { TenantContext } from '#libs/tenancy';
+import { ApiToken } from '../api-tokens/api-token.entity.js';
+import { isStaff, type Place } from '../identity/identities.js';
+import type { LinkMaker } from './link-maker.js';
+import { Membership } from '../identity/membership.entity.js';
+import { type NamedRole, RolesService } from '../roles/roles.service.js';
+import { ServiceClient } from '../identity/service-client.entity.js';
+import { User } from '../identity/user.entity.js';
+
+/** What somebody may do in the bound tenant, and what that was concluded from. */
+interface Standing {
+  readonly permissions: readonly string[];
+  /** One text for each row that was read: another text is another state of the row. */
+  readonly from: readonly string[];
+}
+
+const LOCK = { mode: 'pessimistic_read' } as const;
+
+/**
+ * Judges links: when they are made and again, by the same function, when they are used. A judgement answers its basis: what
+ * it went by, as a text. A link whose basis has changed since it was made has ended, even if everything was changed back.
+ *
+ * All is read and locked in the transaction that makes or uses the link, in which the tenant is bound and the platform's
+ * rows are visible.
+ */
+@Injectable()
+export class LinkJudge {
+  constructor(
+    private readonly context: TenantContext,
+    private readonly roles: RolesService,
+  ) {}
+
+  /** @returns the basis; undefined where the maker may not invite somebody to hold this */
+  async ofInvitation(
+    manager: EntityManager,
+    maker: LinkMaker,
+    roles: readonly NamedRole[],
+    direct: readonly string[],
+  ): Promise<string | undefined> {
+    const standing = await this.ofMaker(manager, maker);
+    const grants = [...roles.flatMap(({ permissions }) => permissions), ...direct];
+    if (!standing || !mayGrant(standing, grants)) return undefined;
+    return basisOf([...standing.from, ...roles.map(stateOf)]);
+  }
+
+  /**
+   * Who holds a reset link becomes its person everywhere. So it is given only to people who hold all that the person holds:
+   * here, where the person has no other place, or to platform staff.
+   * @returns the basis; undefined where the maker may not reset the person's password
+   */
+  async ofReset(manager: EntityManager, maker: LinkMaker, userId: string): Promise<string | undefined> {
+    const person = await manager.findOne(User, {
+      where: { id: userId },
+      lock: { mode: 'pessimistic_write' },
+    });
+    const standing = await this.ofMaker(manager, maker);
+    const member = await this.ofMember(manager, userId);
+    if (!person || !standing || !member || maker.makerClientId !== null) return undefined;
+    const places = await platformSql<Place>(manager, 'SELECT * FROM app_memberships_of($1)', [userId]);
+    const athome = places.every(({ tenant_id }) => tenant_id === this.context.tenantId);
+    if (!maker.makerIsStaff && (!athome || person.platformRole !== null)) return undefined;
+    if (!mayGrant(standing, member.grants)) return undefined;
+    const from = places.map(({ tenant_id, id, version }) => `place:${tenant_id}:${id}:${version}`);
+    return basisOf([`person:${person.epoch}`, ...from, ...member.from, ...standing.from]);
+  }
+
+  private async ofMaker(manager: EntityManager, maker: LinkMaker): Promise<Standing | undefined> {
+    const owner =
+      maker.makerClientId === null ? await this.ofUser(manager, maker) : await this.ofClient(manager, maker);
+    if (!owner || maker.makerTokenId === null) return owner;
+    const token = await manager.findOne(ApiToken, { where: { id: maker.makerTokenId }, lock: LOCK });
+    if (!token || (token.expiresAt && token.expiresAt.getTime() <= Date.now())) return undefined;
+    return { ...owner, permissions: expand(token.abilities, owner.permissions) };
+  }
+
+  private async ofUser(
+    manager: EntityManager,
+    { makerUserId, makerIsStaff }: LinkMaker,
+  ): Promise<Standing | undefined> {
+    const user = await manager.findOne(User, { where: { id: makerUserId! }, lock: LOCK });
+    if (user?.status !== 'active') return undefined;
+    const self = `user:${user.epoch}`;
+    if (isStaff({ platform_role: user.platformRole }))
+      return {
+        permissions: expand(STAFF_GRANTS, makerIsStaff ? GRANTABLE : TENANT_PERMISSIONS),
+        from: [self, 'staff'],
+      };
+    const member = await this.ofMember(manager, makerUserId!);
+    if (member?.status !== 'active' || makerIsStaff) return undefined;
+    return { permissions: expand(member.grants, TENANT_PERMISSIONS), from: [self, ...member.from] };
+  }
+
+  private async ofClient(
+    manager: EntityManager,
+    { makerClientId }: LinkMaker,
+  ): Promise<Standing | undefined> {
+    const client = await manager.findOne(ServiceClient, { where: { id: makerClientId! }, lock: LOCK });
+    if (!client || (client.tenantKey !== null && client.tenantKey !== this.context.tenant.key))
+      return undefined;
+    return { permissions: expand(client.abilities, TENANT_PERMISSIONS), from: ['client'] };
+  }
+
+  /** What a member's roles and direct grants say, whatever the membership's status. */
+  private async ofMember(manager: EntityManager, userId: string) {
+    const member = await manager.findOne(Membership, { where: { userId }, lock: LOCK });
+    if (!member) return undefined;
+    const roles = await this.roles.named(manager, member.roles);
+    const grants = [...roles.flatMap(({ permissions }) => permissions), ...member.permissions];
+    const from = [`member:${member.id}:${member.version}`, ...roles.map(stateOf)];
+    return { grants, status: member.status, from };
+  }
+}
+
+/** Links are made with `members:write`, and of nothing that their maker does not hold. */
+const mayGrant = ({ permissions }: Standing, grants: readonly string[]): boolean =>
+  permissions.includes('members:write') && excessOf(grants, permissions).length === 0;
+
+const stateOf = ({ id, version }: NamedRole) => `role:${id}:${version}`;
+
+const basisOf = (from: readonly string[]): string => [...new Set(from)].sort().join(' ');

@@ -1,0 +1,149 @@
+import { Injectable } from '@nestjs/common';
+import { type EntityManager, LessThan } from 'typeorm';
+import { type Principal } from '#libs/access';
+import { AuditTrail, PLATFORM_TRAIL } from '#libs/audit';
+import { Problem } from '#libs/common';
+import { TenantDatabase } from '#libs/database';
+import { TenantContext } from '#libs/tenancy';
+import { TenantsService } from '#libs/tenants';
+import { AccessTokens } from '../sessions/access-tokens.js';
+import type { ChangePassword, PasswordChangedView, ResetView } from './accounts.dto.js';
+import { bearerIn } from '../api-tokens/api-token.strategy.js';
+import { Identities, type Identity } from '../identity/identities.js';
+import { LinkJudge } from './link-judge.js';
+import { makerOf } from './link-maker.js';
+import { Logins } from '../passwords/logins.js';
+import { MembersService } from '../members/members.service.js';
+import { PasswordReset } from './password-reset.entity.js';
+import { refuseWeak } from '../passwords/password-rules.js';
+import { Passwords } from '../passwords/passwords.js';
+import { PersonalTokens } from '../api-tokens/personal-tokens.js';
+import { SessionsService } from '../sessions/sessions.service.js';
+import { makePlatformToken, readPlatformToken } from '../token-format.js';
+import { User } from '../identity/user.entity.js';
+
+const VALID_MS = 24 * 3_600_000;
+
+/** Changes of passwords. Each ends all sessions of its person: whoever knew the old one is out. */
+@Injectable()
+export class PasswordChanges {
+  constructor(
+    private readonly database: TenantDatabase,
+    private readonly context: TenantContext,
+    private readonly tenants: TenantsService,
+    private readonly identities: Identities,
+    private readonly members: MembersService,
+    private readonly judge: LinkJudge,
+    private readonly logins: Logins,
+    private readonly passwords: Passwords,
+    private readonly sessions: SessionsService,
+    private readonly tokens: AccessTokens,
+    private readonly personal: PersonalTokens,
+    private readonly audit: AuditTrail,
+  ) {}
+
+  /** By the current password, or by a reset link. @param authorization access token that says whose, where no email does */
+  async change(input: ChangePassword, authorization?: string): Promise<PasswordChangedView> {
+    const person =
+      input.token === undefined
+        ? await this.byPassword(input, authorization)
+        : await this.byLink(input.token, input);
+    this.sessions.forgetAll();
+    const revoked_tokens = input.revoke_tokens ? await this.personal.revokeAll(person.id) : 0;
+    return { tokens: await this.personal.live(person.id), revoked_tokens };
+  }
+
+  /** Makes a link for a member who forgot their password; see `LinkJudge.ofReset` for who may. */
+  async issue(principal: Principal, memberId: string): Promise<ResetView> {
+    const { userId } = await this.members.get(memberId);
+    const maker = makerOf(principal);
+    const { plaintext, hash: tokenHash } = makePlatformToken('reset');
+    const expiresAt = new Date(Date.now() + VALID_MS);
+    const issuedIn = this.context.tenantId;
+    await this.database.transactionWithPlatform('issue password reset', async (manager) => {
+      const basis = await this.judge.ofReset(manager, maker, userId);
+      if (basis === undefined)
+        throw new Problem(
+          'forbidden',
+          'Only people who hold all that this person holds may do it; if the person is at home in other places too, platform staff.',
+        );
+      await this.audit.record(manager, { action: 'password.reset', target: `member:${memberId}` });
+      await manager.delete(PasswordReset, { expiresAt: LessThan(new Date()) });
+      await manager.insert(PasswordReset, { tokenHash, userId, expiresAt, issuedIn, ...maker, basis });
+    });
+    return { token: plaintext, expires_at: expiresAt };
+  }
+
+  private async byPassword(input: ChangePassword, authorization?: string): Promise<Identity> {
+    const { current_password: current, new_password: next } = input;
+    const bearer = bearerIn(authorization);
+    const claims = bearer === undefined ? undefined : await this.tokens.read(bearer);
+    const own =
+      input.email === undefined && claims ? await this.identities.byPublicId(claims.sub) : undefined;
+    const email = input.email ?? own?.email;
+    if (email === undefined || current === undefined)
+      throw Problem.unauthenticated(
+        'Send current_password with your access token or email, or a reset token.',
+      );
+    refuseWeak(next, email, 'new_password');
+    const person = own
+      ? await this.logins.proveAccount(own, current)
+      : await this.logins.prove(email, current, input.tenant_key || undefined);
+    if (!person) throw new Problem('forbidden', 'email or current_password is wrong');
+    const passwordHash = await this.passwords.hash(next);
+    await this.database.runAsPlatform('change password', (manager) =>
+      this.store(manager, person, passwordHash),
+    );
+    return person;
+  }
+
+  private async byLink(token: string, { new_password }: ChangePassword): Promise<Identity> {
+    const tokenHash = readPlatformToken('reset', token);
+    const reset = tokenHash && (await this.read(tokenHash));
+    const tenant = reset && (await this.tenants.byId(reset.issuedIn));
+    const person = tenant && (await this.identities.byId(reset.userId));
+    if (!person || tenant.status !== 'active' || reset.expiresAt.getTime() <= Date.now()) throw invalid();
+    refuseWeak(new_password, person.email, 'new_password');
+    const passwordHash = await this.passwords.hash(new_password);
+    await this.context.runAs(tenant, () =>
+      this.database.transactionWithPlatform('reset a password', async (manager) => {
+        const lock = { mode: 'pessimistic_write' } as const;
+        const link = await manager.findOne(PasswordReset, { where: { tokenHash }, lock });
+        const now = link && (await this.judge.ofReset(manager, link, link.userId));
+        if (!link || now !== link.basis) throw invalid();
+        await this.store(manager, person, passwordHash);
+      }),
+    );
+    return person;
+  }
+
+  private read(tokenHash: Buffer): Promise<PasswordReset | null> {
+    return this.database.runAsPlatform('read password reset', (manager) =>
+      manager.findOneBy(PasswordReset, { tokenHash }),
+    );
+  }
+
+  /** @throws Problem where the person was disabled or removed since they were looked up */
+  private async store(
+    manager: EntityManager,
+    { id, public_id }: Identity,
+    passwordHash: string,
+  ): Promise<void> {
+    this.context.trace.actor = `user:${public_id}`;
+    const changed = await manager.update(
+      User,
+      { id, status: 'active' },
+      { passwordHash, updatedAt: new Date() },
+    );
+    if (!changed.affected) throw invalid();
+    await manager.delete(PasswordReset, { userId: id });
+    await this.sessions.endAllOf(manager, id);
+    const note = { action: 'password.change', target: `user:${public_id}` };
+    await this.audit.record(manager, note, PLATFORM_TRAIL);
+  }
+}
+
+const invalid = () => {
+  const detail = 'token: the link is unknown, used, ended or expired';
+  return Problem.ofInput([{ pointer: '/token', code: 'invalid_value', detail }]);
+};

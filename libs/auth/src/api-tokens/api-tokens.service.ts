@@ -1,0 +1,211 @@
+import { Injectable } from '@nestjs/common';
+import { type EntityManager, type FindOptionsWhere, IsNull, LessThan, MoreThan } from 'typeorm';
+import { type Principal } from '#libs/access';
+import { AuditTrail } from '#libs/audit';
+import {
+  Config,
+  decodeCursor,
+  DEFAULT_LIMIT,
+  type ListQuery,
+  type Page,
+  Problem,
+  toPage,
+} from '#libs/common';
+import { isForeignKeyViolation, TenantDatabase } from '#libs/database';
+import { TenantCache, TenantContext } from '#libs/tenancy';
+import { ApiToken } from './api-token.entity.js';
+import {
+  type CreateToken,
+  type ListedTokenView,
+  type CreatedTokenView,
+  tokenView,
+} from './api-tokens.dto.js';
+import { refuseExcess } from '../roles/grant-check.js';
+import { TokenOwners } from './token-owners.js';
+import { distinct } from '../identity/profiles.js';
+import { expiryOf, renewedExpiry } from './token-expiry.js';
+import { makeTenantToken } from '../token-format.js';
+
+/** Whoever makes a token: it will be theirs. */
+type Maker = Pick<Principal, 'actor' | 'permissions'>;
+/** Whose tokens are meant: all that are no device's, a person's, a device's. */
+type Of = Pick<FindOptionsWhere<ApiToken>, 'deviceId' | 'ownerUserId' | 'ownerClientId'>;
+/** Of people, and of services. */
+const API_TOKENS: Of = { deviceId: IsNull() };
+
+/** How long an expired token is still listed, for those who wonder why it stopped. Milliseconds. */
+const REMEMBER_EXPIRED_MS = 30 * 86_400_000;
+/** How long a rotated token still works, where the caller does not say. Seconds. */
+const OVERLAP_SECONDS = 3600;
+
+type Owner = { ownerUserId: string } | { ownerClientId: string };
+
+/** A token's maker's owner, where it is a token that makes one. */
+const ownerOf = ({ actor: { userId, clientId } }: Pick<Maker, 'actor'>): Owner | undefined => {
+  if (userId !== undefined) return { ownerUserId: userId };
+  return clientId === undefined ? undefined : { ownerClientId: clientId };
+};
+
+/**
+ * A token is rotated by its owner. To anybody else the new plaintext would be a credential in the owner's name, which
+ * outlives their own rights. Tokens of devices have no other owner: who may make one may rotate it.
+ */
+function refuseOthers(maker: Maker, token: ApiToken): void {
+  const { userId = null, clientId = null } = maker.actor;
+  const own = token.ownerUserId === userId && token.ownerClientId === clientId;
+  if (token.deviceId === null && !own)
+    throw new Problem(
+      'forbidden',
+      'Only its owner rotates a token; others revoke it and make one of their own.',
+    );
+}
+
+export const cacheName = (hash: Buffer): string => `token:${hash.toString('base64url')}`;
+
+/** API tokens of the bound tenant. A plaintext is in the answer that makes it, and nowhere else. */
+@Injectable()
+export class ApiTokens {
+  constructor(
+    private readonly database: TenantDatabase,
+    private readonly context: TenantContext,
+    private readonly cache: TenantCache,
+    private readonly config: Config,
+    private readonly audit: AuditTrail,
+    private readonly owners: TokenOwners,
+  ) {}
+
+  async list({ limit = DEFAULT_LIMIT, cursor }: ListQuery, of = API_TOKENS): Promise<Page<ListedTokenView>> {
+    const scope = ['tokens', this.context.tenantId, String(of.deviceId)];
+    const after = cursor === undefined ? undefined : decodeCursor(scope, cursor);
+    const rows = await this.database.transaction(async (manager) => {
+      const where = { ...of, ...(after && { id: MoreThan(after) }) };
+      const rows = await manager.find(ApiToken, {
+        where,
+        order: { id: 'ASC' },
+        take: limit + 1,
+        relations: { device: true },
+      });
+      return rows;
+    });
+    const owners = await this.owners.of(rows);
+    return toPage(
+      rows,
+      limit,
+      scope,
+      ({ id }) => id,
+      (row) => ({ ...tokenView(row), owner: owners.get(row)! }),
+    );
+  }
+
+  /** Makes a token of at most the maker's own permissions. */
+  create(maker: Maker, input: CreateToken): Promise<CreatedTokenView> {
+    const abilities = distinct(input.abilities);
+    refuseExcess(maker, abilities);
+    const owner = ownerOf(maker);
+    if (!owner) throw new Problem('forbidden', 'Devices make no tokens.');
+    return this.make(input, abilities, owner);
+  }
+
+  /** Makes a token of a device; what it may do is not up to its maker. */
+  createForDevice(deviceId: string, input: Omit<CreateToken, 'abilities'>): Promise<CreatedTokenView> {
+    return this.make(input, ['events:write'], { deviceId });
+  }
+
+  /**
+   * Makes the token's successor, of the same name, abilities, owner and lifetime; both work for the overlap, so that
+   * nothing has to stop while the new one is being handed out.
+   */
+  async rotate(
+    maker: Maker,
+    id: string,
+    overlap = OVERLAP_SECONDS,
+    of = API_TOKENS,
+  ): Promise<CreatedTokenView> {
+    const ends = new Date(Date.now() + overlap * 1000);
+    const { made, plaintext, old } = await this.database.transaction(async (manager) => {
+      const token = await manager.findOne(ApiToken, {
+        where: { ...of, id },
+        lock: { mode: 'pessimistic_write' },
+      });
+      if (!token) throw Problem.notFound();
+      refuseOthers(maker, token);
+      // Who rotates gets to see the plaintext, so it is a grant like any other.
+      refuseExcess(maker, token.abilities);
+      const { name, abilities, ownerUserId, ownerClientId, deviceId } = token;
+      const expiresAt = renewedExpiry(token, this.config);
+      if (!token.expiresAt || token.expiresAt > ends)
+        await manager.update(ApiToken, { id }, { expiresAt: ends });
+      const owner = { ownerUserId, ownerClientId, deviceId };
+      const next = await this.insert(manager, { name, abilities, ...owner, expiresAt });
+      const changes = { after: { successor: next.made.id, ends } };
+      await this.audit.record(manager, { action: 'token.rotate', target: `token:${id}`, changes });
+      return { ...next, old: token.tokenHash };
+    });
+    this.forget(old);
+    return { ...tokenView(made), token: plaintext };
+  }
+
+  /** Takes hold in this process at once, in others within a second. */
+  async revoke(id: string, of: Of = API_TOKENS): Promise<void> {
+    if (!(await this.revokeOf({ ...of, id }))) throw Problem.notFound();
+  }
+
+  /** All of the caller's own tokens in this tenant. */
+  async revokeOwn(maker: Pick<Maker, 'actor'>): Promise<void> {
+    const owner = ownerOf(maker);
+    if (owner) await this.revokeOf(owner);
+  }
+
+  /** @returns how many have ended */
+  async revokeOf(where: FindOptionsWhere<ApiToken>): Promise<number> {
+    const tokens = await this.database.transaction(async (manager) => {
+      const found = await manager.findBy(ApiToken, where);
+      for (const { id } of found) {
+        await manager.delete(ApiToken, { id });
+        await this.audit.record(manager, { action: 'token.revoke', target: `token:${id}` });
+      }
+      return found;
+    });
+    for (const { tokenHash } of tokens) this.forget(tokenHash);
+    return tokens.length;
+  }
+
+  private async make(
+    { name, expires_at }: Omit<CreateToken, 'abilities'>,
+    abilities: string[],
+    owner: Owner | { deviceId: string },
+  ): Promise<CreatedTokenView> {
+    const expiresAt = expiryOf(expires_at, this.config);
+    const { made, plaintext } = await this.database.transaction(async (manager) => {
+      await manager.delete(ApiToken, { expiresAt: LessThan(new Date(Date.now() - REMEMBER_EXPIRED_MS)) });
+      const next = await this.insert(manager, { name, abilities, expiresAt, ...owner });
+      // Not its name, which may be its owner's: a trail outlives both.
+      const changes = { after: { abilities, expires_at: expiresAt } };
+      await this.audit.record(manager, { action: 'token.create', target: `token:${next.made.id}`, changes });
+      return next;
+    });
+    return { ...tokenView(made), token: plaintext };
+  }
+
+  private async insert(manager: EntityManager, fields: Partial<ApiToken>) {
+    const { plaintext, hash: tokenHash } = makeTenantToken('api', this.context.tenant.key);
+    await manager.insert(ApiToken, { ...fields, tokenHash } as never).catch((error: unknown) => {
+      // Its owner was removed since it was looked up.
+      throw isForeignKeyViolation(error) ? Problem.notFound() : error;
+    });
+    return { plaintext, made: await manager.findOneByOrFail(ApiToken, { tokenHash }) };
+  }
+
+  /** Hashes of a device's tokens, which go with it; `forgetAll` them after the commit. */
+  async hashesOf(manager: EntityManager, deviceId: string): Promise<Buffer[]> {
+    return (await manager.findBy(ApiToken, { deviceId })).map(({ tokenHash }) => tokenHash);
+  }
+
+  forgetAll(hashes: readonly Buffer[]): void {
+    for (const hash of hashes) this.forget(hash);
+  }
+
+  private forget(hash: Buffer): void {
+    this.cache.drop(this.context.tenantId, cacheName(hash));
+  }
+}

@@ -1,0 +1,57 @@
+import { Injectable } from '@nestjs/common';
+import { TenantDatabase } from '#libs/database';
+import { type Tenant, TenantContext } from '#libs/tenancy';
+import { ApiToken } from './api-token.entity.js';
+import { ApiTokens } from './api-tokens.service.js';
+import type { LiveToken } from '../accounts/accounts.dto.js';
+
+/** Tokens that an answer lists at most. */
+const MOST_LISTED = 500;
+
+/** API tokens of a person, in all tenants: gone through one at a time, each under its own policies. */
+@Injectable()
+export class PersonalTokens {
+  constructor(
+    private readonly database: TenantDatabase,
+    private readonly context: TenantContext,
+    private readonly tokens: ApiTokens,
+  ) {}
+
+  /** Those that have not expired. @param userId internal id */
+  async live(userId: string): Promise<LiveToken[]> {
+    const found: LiveToken[] = [];
+    for (const tenant of await this.homes(userId)) {
+      if (found.length >= MOST_LISTED) break;
+      found.push(...(await this.context.runAs(tenant, () => this.liveIn(tenant, userId))));
+    }
+    return found.slice(0, MOST_LISTED);
+  }
+
+  /** @returns how many have ended */
+  async revokeAll(userId: string): Promise<number> {
+    let revoked = 0;
+    for (const tenant of await this.homes(userId))
+      revoked += await this.context.runAs(tenant, () => this.tokens.revokeOf({ ownerUserId: userId }));
+    return revoked;
+  }
+
+  private homes(userId: string): Promise<Tenant[]> {
+    return this.database.lookup<Tenant>('app_tenants_of_tokens', [userId]);
+  }
+
+  private async liveIn({ key }: Tenant, ownerUserId: string): Promise<LiveToken[]> {
+    const rows = await this.database.transaction((manager) =>
+      manager.find(ApiToken, { where: { ownerUserId }, order: { id: 'ASC' }, take: MOST_LISTED }),
+    );
+    return rows
+      .filter(({ expiresAt }) => !expiresAt || expiresAt.getTime() > Date.now())
+      .map(({ id, name, abilities, expiresAt, lastUsedAt }) => ({
+        tenant_key: key,
+        id,
+        name,
+        abilities,
+        expires_at: expiresAt,
+        last_used_at: lastUsedAt,
+      }));
+  }
+}

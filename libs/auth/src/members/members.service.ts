@@ -1,0 +1,199 @@
+import { Injectable } from '@nestjs/common';
+import { ArrayContains, type EntityManager, MoreThan } from 'typeorm';
+import { may, type Principal } from '#libs/access';
+import { AuditTrail, changesOf } from '#libs/audit';
+import {
+  decodeCursor,
+  DEFAULT_LIMIT,
+  type ListQuery,
+  type Page,
+  Problem,
+  requireMatch,
+  toPage,
+} from '#libs/common';
+import { isUniqueViolation, TenantDatabase } from '#libs/database';
+import { TenantContext } from '#libs/tenancy';
+import { refuseExcess } from '../roles/grant-check.js';
+import { Identities, isStaff } from '../identity/identities.js';
+import { Invitation } from '../accounts/invitation.entity.js';
+import { type CreateMember, type MemberView, memberView, type UpdateMember } from './members.dto.js';
+import { Membership } from '../identity/membership.entity.js';
+import { distinct } from '../identity/profiles.js';
+import { RolesService } from '../roles/roles.service.js';
+import { User } from '../identity/user.entity.js';
+
+/** The role that a tenant is never without. */
+const ADMIN = 'tenant_admin';
+
+/** People in the bound tenant, and what they are there. */
+@Injectable()
+export class MembersService {
+  constructor(
+    private readonly database: TenantDatabase,
+    private readonly context: TenantContext,
+    private readonly identities: Identities,
+    private readonly roles: RolesService,
+    private readonly audit: AuditTrail,
+  ) {}
+
+  list({ limit = DEFAULT_LIMIT, cursor }: ListQuery): Promise<Page<MemberView>> {
+    const scope = ['members', this.context.tenantId];
+    const after = cursor === undefined ? undefined : decodeCursor(scope, cursor);
+    return this.database.transaction(async (manager) => {
+      const where = after ? { id: MoreThan(after) } : {};
+      const rows = await manager.find(Membership, {
+        where,
+        order: { id: 'ASC' },
+        take: limit + 1,
+        relations: { user: true },
+      });
+      return toPage(rows, limit, scope, (row) => row.id, memberView);
+    });
+  }
+
+  get(id: string): Promise<Membership> {
+    return this.database.transaction((manager) => this.find(manager, id));
+  }
+
+  /**
+   * Makes an existing account a member, by its id: its address alone does not say whose it is. The platform's people may;
+   * to anybody else it would tell who has an account, and put people into a tenant that they never heard of. Tenants invite.
+   */
+  async create(principal: Principal, input: CreateMember): Promise<Membership> {
+    if (principal.actor.kind !== 'user' || !may(principal.ability, 'tenants:write'))
+      throw new Problem(
+        'forbidden',
+        'Invite people with POST /v1/invitations; only platform staff add accounts.',
+      );
+    const user = await this.identities.byPublicId(input.user_id);
+    if (!user) {
+      const detail = 'user_id: there is no such account; GET /v1/users lists them';
+      throw Problem.ofInput([{ pointer: '/user_id', code: 'unknown_user', detail }]);
+    }
+    return this.database
+      .transactionWithPlatform('add a member', async (manager) => {
+        const lock = { mode: 'pessimistic_write' } as const;
+        const account = await manager.findOne(User, { where: { id: user.id }, lock });
+        if (!account) throw Problem.notFound();
+        const { roles, permissions = [] } = input;
+        refuseExcess(principal, await this.grantsOf(manager, roles, permissions));
+        return this.insert(manager, account, { roles, permissions });
+      })
+      .catch((error: unknown) => {
+        if (!isUniqueViolation(error)) throw error;
+        throw new Problem('member_exists', 'The tenant has a member of this address already.', {
+          cause: error,
+        });
+      })
+      .finally(() => this.forget(user.id));
+  }
+
+  async update(principal: Principal, id: string, input: UpdateMember, ifMatch?: string): Promise<Membership> {
+    const { member, saved } = await this.database.transaction(async (manager) => {
+      const { member, admins } = await this.lock(manager, id, ifMatch);
+      await this.refuseServiceAtStaff(principal, member);
+      const changed = sets(input);
+      const next = { ...visible(member), ...changed };
+      refuseExcess(principal, await this.grantsOf(manager, member.roles, member.permissions));
+      refuseExcess(principal, await this.grantsOf(manager, next.roles, next.permissions));
+      if (next.status === 'disabled' || !next.roles.includes(ADMIN)) refuseLast(member, admins);
+      const changes = changesOf(visible(member), next);
+      if (changes) {
+        await manager.save(Object.assign(member, changed));
+        await this.endLinks(manager, member);
+        await this.record(manager, 'member.update', id, changes);
+      }
+      return { member, saved: await this.find(manager, id) };
+    });
+    this.forget(member.userId);
+    return saved;
+  }
+
+  async delete(principal: Principal, id: string, ifMatch?: string): Promise<void> {
+    const { userId } = await this.database.transaction(async (manager) => {
+      const { member, admins } = await this.lock(manager, id, ifMatch);
+      await this.refuseServiceAtStaff(principal, member);
+      refuseExcess(principal, await this.grantsOf(manager, member.roles, member.permissions));
+      refuseLast(member, admins);
+      await manager.delete(Membership, { id });
+      await this.endLinks(manager, member);
+      await this.record(manager, 'member.delete', id, changesOf(visible(member), {}));
+      return member;
+    });
+    this.forget(userId);
+  }
+
+  /** Makes an account a member in the caller's transaction, in which the platform's rows are visible. */
+  async insert(
+    manager: EntityManager,
+    user: User,
+    given: Pick<CreateMember, 'roles' | 'permissions'>,
+  ): Promise<Membership> {
+    const { roles, permissions } = { permissions: [], ...sets(given) };
+    await manager.insert(Membership, { userId: user.id, email: user.email, roles, permissions });
+    const { id } = await manager.findOneByOrFail(Membership, { userId: user.id });
+    await this.record(manager, 'member.create', id, { after: { roles, permissions } });
+    return this.find(manager, id);
+  }
+
+  /** Drops what this process believes of the person's place here; call after the commit. */
+  forget(userId: string): void {
+    this.identities.forgetPlace(this.context.tenantId, userId);
+  }
+
+  /** What the member may give has changed: invitations that they made have ended. */
+  private async endLinks(manager: EntityManager, { userId }: Membership): Promise<void> {
+    await manager.delete(Invitation, { makerUserId: userId });
+  }
+
+  /** A service has no business with platform staff, whatever it was given. */
+  private async refuseServiceAtStaff({ actor }: Principal, { userId }: Membership): Promise<void> {
+    if (actor.clientId === undefined) return;
+    const user = await this.identities.byId(userId);
+    if (user && isStaff(user)) throw new Problem('forbidden', 'Services change nothing of platform staff.');
+  }
+
+  private grantsOf(manager: EntityManager, roles: string[], direct: string[]): Promise<string[]> {
+    return this.roles.grantsOf(manager, roles).then((grants) => [...grants, ...direct]);
+  }
+
+  private async find(manager: EntityManager, id: string): Promise<Membership> {
+    const member = await manager.findOne(Membership, { where: { id }, relations: { user: true } });
+    if (!member) throw Problem.notFound();
+    return member;
+  }
+
+  /** The member and all administrators, in one order, so that two of them can't remove each other at once. */
+  private async lock(manager: EntityManager, id: string, ifMatch?: string) {
+    const lock = { mode: 'pessimistic_write' } as const;
+    const roles = ArrayContains([ADMIN]);
+    const admins = await manager.find(Membership, { where: { roles }, order: { userId: 'ASC' }, lock });
+    const member = await manager.findOne(Membership, { where: { id }, lock });
+    if (!member) throw Problem.notFound();
+    requireMatch(ifMatch, member);
+    return { member, admins };
+  }
+
+  private record(manager: EntityManager, action: string, id: string, changes?: object): Promise<void> {
+    return this.audit.record(manager, { action, target: `member:${id}`, changes });
+  }
+}
+
+/** Roles and permissions are sets. */
+const sets = <T extends { roles?: string[]; permissions?: string[] }>(given: T): T => ({
+  ...given,
+  ...(given.roles && { roles: distinct(given.roles) }),
+  ...(given.permissions && { permissions: distinct(given.permissions) }),
+});
+
+const visible = ({ roles, permissions, status }: Membership) => ({ roles, permissions, status });
+
+/** @throws Problem `last_admin` */
+function refuseLast(member: Membership, admins: Membership[]): void {
+  const active = admins.filter(({ status }) => status === 'active');
+  if (active.length === 1 && active[0].id === member.id)
+    throw new Problem(
+      'last_admin',
+      'A tenant keeps at least one active tenant_admin: make another one first.',
+    );
+}

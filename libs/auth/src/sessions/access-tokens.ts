@@ -1,0 +1,90 @@
+import type { KeyObject } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { JwtService } from '@nestjs/jwt';
+import { Config } from '#libs/common';
+import { ACCESS_TOKEN_SECONDS, SigningKeys } from '../signing-keys/signing-keys.service.js';
+
+/** RFC 9068. Keeps other JWTs that this key may ever sign from being taken for access tokens. */
+const TYPE = 'at+jwt';
+export const ALGORITHM = 'ES256';
+/** The client of people's sessions: Swagger UI and our own tools, which are not registered. */
+export const FIRST_PARTY = 'tributary';
+
+export interface AccessClaims {
+  /** Public id of the user, or of the client. */
+  readonly sub: string;
+  /** Seconds since the epoch. */
+  readonly exp?: number;
+  /** Session that a person's token lives by. */
+  readonly sid?: string;
+  /** Who it was issued to (RFC 9068, section 2.2): a service's own id if there is no session, else FIRST_PARTY. */
+  readonly client_id?: string;
+  /** What a service's token is narrowed to. */
+  readonly scope?: string;
+  /** Key of the tenant that the token is bound to; without it the user's tenants are open to selectors. */
+  readonly tenant?: string;
+}
+
+/** Issues the service's JSON Web Tokens (RFC 9068) and says which key verifies one, as RFC 8725 advises. */
+@Injectable()
+export class AccessTokens {
+  readonly issuer: string;
+  readonly audience: string;
+
+  constructor(
+    config: Config,
+    private readonly jwt: JwtService,
+    private readonly keys: SigningKeys,
+  ) {
+    this.issuer = config.publicUrl;
+    this.audience = config.publicUrl;
+  }
+
+  /** Valid for ACCESS_TOKEN_SECONDS; whether it has been revoked is asked at each request besides. */
+  async issue({ sub, ...claims }: Omit<AccessClaims, 'exp'>): Promise<string> {
+    const { kid, privateKey } = await this.keys.signer();
+    return this.jwt.sign(JSON.parse(JSON.stringify(claims)), {
+      privateKey: privateKey.export({ type: 'pkcs8', format: 'pem' }),
+      algorithm: ALGORITHM,
+      header: { alg: ALGORITHM, typ: TYPE, kid },
+      subject: sub,
+      issuer: this.issuer,
+      audience: this.audience,
+      expiresIn: ACCESS_TOKEN_SECONDS,
+      jwtid: randomUUID(),
+    });
+  }
+
+  /** The claims of a token that this service has signed, expired or not; undefined where it has not. */
+  async read(token: string): Promise<AccessClaims | undefined> {
+    const key = await this.keyFor(token);
+    if (!key) return undefined;
+    const publicKey = key.export({ type: 'spki', format: 'pem' });
+    const { issuer, audience } = this;
+    const options = { algorithms: [ALGORITHM as 'ES256'], issuer, audience, ignoreExpiration: true };
+    try {
+      return this.jwt.verify<AccessClaims>(token, { publicKey, ...options });
+    } catch {
+      return undefined;
+    }
+  }
+
+  /**
+   * The public key for a token whose header is ours: algorithm, type and key id are pinned before anything is verified;
+   * `jwk`, `jku` and `x5u` are never looked at.
+   */
+  async keyFor(token: string): Promise<KeyObject | undefined> {
+    const header = headerOf(token);
+    const ours = header?.alg === ALGORITHM && header.typ === TYPE;
+    return ours ? this.keys.verifier(header.kid) : undefined;
+  }
+}
+
+function headerOf(token: string): { alg?: unknown; typ?: unknown; kid?: unknown } | undefined {
+  try {
+    return JSON.parse(Buffer.from(token.split('.', 1)[0], 'base64url').toString()) ?? undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,164 @@
+import { Injectable } from '@nestjs/common';
+import {
+  covers,
+  Denials,
+  expand,
+  PLATFORM_PERMISSIONS,
+  type Principal,
+  TENANT_PERMISSIONS,
+} from '#libs/access';
+import { TenantContext } from '#libs/tenancy';
+import { TenantsService } from '#libs/tenants';
+import { AccessTokens, FIRST_PARTY } from './access-tokens.js';
+import type { GrantedPermission, MeView, RevokeRequest, TokenRequest, TokenResponse } from './auth.dto.js';
+import { Bearers } from '../api-tokens/api-token-authenticator.js';
+import { type Credential, userCredential } from '../credential.js';
+import { Identities, type Identity } from '../identity/identities.js';
+import { clientOf, OAuthError } from './oauth.js';
+import { Logins } from '../passwords/logins.js';
+import { ServiceClients } from '../service-clients/service-clients.service.js';
+import { type Session, SessionsService } from './sessions.service.js';
+import { ACCESS_TOKEN_SECONDS } from '../signing-keys/signing-keys.service.js';
+import { looksLikeApiToken } from '../token-format.js';
+
+/** Grants of the token endpoint. */
+const GRANTS = ['password', 'refresh_token', 'client_credentials'] as const;
+export const GRANT_TYPES: readonly string[] = GRANTS;
+
+@Injectable()
+export class AuthService {
+  constructor(
+    private readonly identities: Identities,
+    private readonly logins: Logins,
+    private readonly denials: Denials,
+    private readonly tokens: AccessTokens,
+    private readonly bearers: Bearers,
+    private readonly sessions: SessionsService,
+    private readonly clients: ServiceClients,
+    private readonly tenants: TenantsService,
+    private readonly context: TenantContext,
+  ) {}
+
+  /** RFC 6749 token endpoint. @throws OAuthError */
+  token(request: TokenRequest, authorization?: string): Promise<TokenResponse> {
+    if (request.grant_type === 'password') return this.logIn(request);
+    if (request.grant_type === 'refresh_token') return this.refresh(request);
+    if (request.grant_type === 'client_credentials') return this.admitService(request, authorization);
+    throw new OAuthError('unsupported_grant_type', `grant_type must be one of ${GRANTS.join(', ')}`);
+  }
+
+  /** RFC 7009: what is unknown is revoked already. */
+  async revoke({ token }: RevokeRequest): Promise<void> {
+    if (looksLikeApiToken(token)) return this.bearers.revoke(token);
+    if (await this.sessions.endByToken(token)) return;
+    const claims = await this.tokens.read(token);
+    if (claims?.client_id && !claims.sid)
+      throw new OAuthError(
+        'unsupported_token_type',
+        'it ends by itself soon; to end it now, delete the client',
+      );
+    if (claims?.sid) await this.sessions.end(claims.sid);
+  }
+
+  async me(credential: Credential, principal: Principal): Promise<MeView> {
+    const { kind, id } = credential.actor;
+    const { email = null, name = credential.name ?? null } = credential.identity ?? {};
+    return {
+      principal: { kind, id, email, name, staff: credential.staff },
+      tenant_key: this.context.tenantOrNone?.key ?? null,
+      tenants: await credential.tenants(),
+      permissions: principal.permissions,
+      grants: await this.originsOf(credential, principal),
+    };
+  }
+
+  private async originsOf(credential: Credential, { permissions }: Principal): Promise<GrantedPermission[]> {
+    const tenant = this.context.tenantOrNone;
+    const grants = tenant ? await credential.grantsIn(tenant) : [];
+    const origins = (permission: string) =>
+      grants.filter(({ grant }) => covers(grant, permission)).map(({ origin }) => origin);
+    return expand(permissions, TENANT_PERMISSIONS).map((permission) => ({
+      permission,
+      from: [...new Set(origins(permission))],
+    }));
+  }
+
+  private async logIn({ username, password, tenant_key }: TokenRequest): Promise<TokenResponse> {
+    if (!username || !password) throw new OAuthError('invalid_request', 'username and password are required');
+    const tenantKey = tenant_key || null;
+    const identity = await this.logins.prove(username, password, tenantKey ?? undefined);
+    // One answer for an unknown account, a wrong password and a disabled one: who has an account is nobody's business.
+    if (!identity) {
+      this.denials.note({ code: 'unauthenticated', target: 'POST /v1/auth/token' });
+      throw new OAuthError('invalid_grant', 'email or password is wrong');
+    }
+    if (!(await this.hasPlace(identity, tenantKey)))
+      throw new OAuthError('invalid_grant', 'you have no place in the tenant that tenant_key names');
+    this.context.trace.actor = `user:${identity.public_id}`;
+    return this.answer(identity, await this.sessions.open(identity.id, tenantKey));
+  }
+
+  private async refresh({ refresh_token }: TokenRequest): Promise<TokenResponse> {
+    if (!refresh_token) throw new OAuthError('invalid_request', 'refresh_token is required');
+    const session = await this.sessions.rotate(refresh_token);
+    const identity = session && (await this.identities.byId(session.userId));
+    if (identity?.status === 'active' && (await this.hasPlace(identity, session!.tenantKey)))
+      return this.answer(identity, session!);
+    if (session) await this.sessions.end(session.id);
+    throw new OAuthError('invalid_grant', 'the refresh token is unknown, used, expired or revoked');
+  }
+
+  private async admitService(request: TokenRequest, authorization?: string): Promise<TokenResponse> {
+    const { id, secret } = clientOf(request, authorization);
+    const client = await this.clients.authenticate(id, secret);
+    if (!client) throw new OAuthError('invalid_client', 'client_id or client_secret is wrong');
+    const known = [...TENANT_PERMISSIONS, ...PLATFORM_PERMISSIONS];
+    const asked = request.scope?.split(' ').filter(Boolean) ?? [];
+    if (
+      asked.some(
+        (one) => !known.includes(one as never) || !client.abilities.some((each) => covers(each, one)),
+      )
+    )
+      throw new OAuthError('invalid_scope', 'scope must name permissions that the client has');
+    if (request.tenant_key && request.tenant_key !== client.tenant_key)
+      throw new OAuthError('invalid_request', 'a client is bound to a tenant when it is made');
+    const scope = asked.join(' ');
+    const claims = {
+      sub: id,
+      client_id: id,
+      tenant: client.tenant_key ?? undefined,
+      scope: scope || undefined,
+    };
+    return {
+      access_token: await this.tokens.issue(claims),
+      token_type: 'Bearer',
+      expires_in: ACCESS_TOKEN_SECONDS,
+      // A text of no scope would be none (RFC 6749, section 3.3).
+      ...(client.abilities.length ? { scope: scope || client.abilities.join(' ') } : {}),
+    };
+  }
+
+  /** Whether a person can act in the tenant of a key; without one there is nothing to refuse. */
+  private async hasPlace(identity: Identity, key: string | null): Promise<boolean> {
+    if (key === null) return true;
+    const tenant = await this.tenants.byKey(key);
+    return !!tenant && (await userCredential(this.identities, identity).permissionsIn(tenant)) !== undefined;
+  }
+
+  private async answer(
+    { public_id: sub }: Identity,
+    { id: sid, tenantKey, refreshToken }: Session,
+  ): Promise<TokenResponse> {
+    return {
+      access_token: await this.tokens.issue({
+        sub,
+        sid,
+        client_id: FIRST_PARTY,
+        tenant: tenantKey ?? undefined,
+      }),
+      token_type: 'Bearer',
+      expires_in: ACCESS_TOKEN_SECONDS,
+      refresh_token: refreshToken,
+    };
+  }
+}

@@ -1,0 +1,38 @@
+import { Injectable } from '@nestjs/common';
+import { Problem } from '#libs/common';
+import { AccessTokens } from './access-tokens.js';
+import { bearerIn } from '../api-tokens/api-token.strategy.js';
+import type { Credential } from '../credential.js';
+import type { Identity } from '../identity/identities.js';
+import { JwtStrategy } from './jwt.strategy.js';
+
+/** Whose session comes with a request to a public route. */
+@Injectable()
+export class Sender {
+  constructor(
+    private readonly tokens: AccessTokens,
+    private readonly jwt: JwtStrategy,
+  ) {}
+
+  /**
+   * The account of a live session; undefined where no credential is sent.
+   * @throws Problem `unauthenticated`, or `forbidden` where the credential is not an account's own whole session
+   */
+  async account(authorization: string | undefined): Promise<Identity | undefined> {
+    if (authorization === undefined) return undefined;
+    const token = bearerIn(authorization);
+    const credential = token === undefined ? undefined : await this.credentialOf(token);
+    if (!credential)
+      throw Problem.unauthenticated('The token is unknown, expired or revoked.', 'invalid_token');
+    if (credential.actor.kind !== 'user' || credential.tenantKey !== undefined)
+      throw new Problem('forbidden', 'Send the access token of a session that is bound to no tenant.');
+    return credential.identity;
+  }
+
+  /** Of an access token that is good now. */
+  async credentialOf(token: string): Promise<Credential | undefined> {
+    const claims = await this.tokens.read(token);
+    if (!claims || (claims.exp ?? 0) * 1000 <= Date.now()) return undefined;
+    return (await this.jwt.validate(claims)) || undefined;
+  }
+}

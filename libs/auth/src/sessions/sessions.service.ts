@@ -1,0 +1,214 @@
+import { randomUUID } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { type EntityManager, IsNull, LessThan, MoreThan, Not } from 'typeorm';
+import { AuditTrail } from '#libs/audit';
+import { decodeCursor, DEFAULT_LIMIT, type ListQuery, type Page, Problem, toPage } from '#libs/common';
+import { TenantDatabase } from '#libs/database';
+import { TenantCache, TenantContext } from '#libs/tenancy';
+import { RefreshToken } from './refresh-token.entity.js';
+import { type SessionView, sessionView } from './sessions.dto.js';
+import { Successors } from './successors.js';
+import { makePlatformToken, type MadeToken, readPlatformToken } from '../token-format.js';
+import { User } from '../identity/user.entity.js';
+
+const DAY_MS = 86_400_000;
+/** A session that is not refreshed for so long is over; and after the second time it is over in any case. */
+const IDLE_MS = 14 * DAY_MS;
+const LONGEST_MS = 90 * DAY_MS;
+/** For so long a refresh token may be repeated by a client that did not get the answer. Seconds, of the database's clock. */
+const GRACE_SECONDS = 30;
+
+/** What a refresh token stands for. */
+export interface Session {
+  readonly id: string;
+  readonly userId: string;
+  readonly tenantKey: string | null;
+  /** Plaintext of the token that refreshes it next. */
+  readonly refreshToken: string;
+}
+
+/** The session that must end, because one of its tokens came again. */
+interface Reused {
+  readonly ended: string;
+}
+
+/**
+ * Sessions of people: each is a chain of refresh tokens of which only the last is good. A token that comes a second time
+ * within the grace is a client whose answer was lost, and gets the same successor while that is unused. Later it was
+ * stolen, from us or from its thief; which of the two holds the newer one can't be told, so the whole session ends.
+ * Access tokens name their session and end with it.
+ */
+@Injectable()
+export class SessionsService {
+  constructor(
+    private readonly database: TenantDatabase,
+    private readonly cache: TenantCache,
+    private readonly context: TenantContext,
+    private readonly successors: Successors,
+    private readonly audit: AuditTrail,
+  ) {}
+
+  open(userId: string, tenantKey: string | null): Promise<Session> {
+    return this.database.runAsPlatform('open session', async (manager) => {
+      await manager.delete(RefreshToken, { userId, expiresAt: LessThan(new Date()) });
+      await manager.update(User, { id: userId }, { lastUsedAt: () => 'clock_timestamp()' });
+      const chain = { family: randomUUID(), userId, tenantKey, startedAt: new Date() };
+      const session = await this.extend(manager, chain, makePlatformToken('refresh'));
+      await this.audit.record(manager, { action: 'session.open', target: `session:${session.id}` });
+      return session;
+    });
+  }
+
+  /** The session's next tokens, for the last refresh token it gave out, or its repetition within the grace. */
+  async rotate(plaintext: string): Promise<Session | undefined> {
+    const tokenHash = readPlatformToken('refresh', plaintext);
+    if (!tokenHash) return undefined;
+    const successor = this.successors.of(tokenHash);
+    const result = await this.database.runAsPlatform('refresh session', async (manager) => {
+      const token = await this.lock(manager, tokenHash);
+      if (!token || token.revokedAt || token.expiresAt.getTime() <= Date.now()) return undefined;
+      if (token.usedAt) return this.repeat(manager, token, successor);
+      await manager.update(RefreshToken, { id: token.id }, { usedAt: () => 'clock_timestamp()' });
+      return this.extend(manager, token, successor);
+    });
+    if (!result || !('ended' in result)) return result;
+    this.forget(result.ended);
+    return undefined;
+  }
+
+  /** Live sessions of a person. @param current id of the one that asks */
+  list(userId: string, current: string | undefined, query: ListQuery): Promise<Page<SessionView>> {
+    const { limit = DEFAULT_LIMIT, cursor } = query;
+    const scope = ['sessions', userId];
+    const after = cursor === undefined ? undefined : decodeCursor(scope, cursor);
+    return this.database.runAsPlatform('list sessions', async (manager) => {
+      const live = { userId, usedAt: IsNull(), revokedAt: IsNull(), expiresAt: MoreThan(new Date()) };
+      const where = { ...live, ...(after && { family: MoreThan(after) }) };
+      const rows = await manager.find(RefreshToken, { where, order: { family: 'ASC' }, take: limit + 1 });
+      return toPage(
+        rows,
+        limit,
+        scope,
+        ({ family }) => family,
+        (row) => sessionView(row, current),
+      );
+    });
+  }
+
+  /** Ends a session of a person. @throws Problem `not_found` where it is none of theirs, or over */
+  async endOwn(userId: string, family: string): Promise<void> {
+    const ended = await this.database.runAsPlatform('end session', (manager) =>
+      this.endIn(manager, { userId, family }, `session:${family}`),
+    );
+    if (!ended) throw Problem.notFound();
+    this.forget(family);
+  }
+
+  /** Ends all sessions of a person but one. */
+  async endOthers(userId: string, current: string | undefined): Promise<void> {
+    const others = current === undefined ? {} : { family: Not(current) };
+    await this.database.runAsPlatform('end other sessions', (manager) =>
+      this.endIn(manager, { userId, ...others }, 'session:*'),
+    );
+    this.forgetAll();
+  }
+
+  /** Ends the session of a refresh token, whichever of its chain it is. @returns whether it is one of ours */
+  async endByToken(plaintext: string): Promise<boolean> {
+    const tokenHash = readPlatformToken('refresh', plaintext);
+    const family =
+      tokenHash &&
+      (await this.database.runAsPlatform('find session', async (manager) => {
+        return (await manager.findOneBy(RefreshToken, { tokenHash }))?.family;
+      }));
+    if (family) await this.end(family);
+    return family !== undefined;
+  }
+
+  async end(family: string): Promise<void> {
+    await this.database.runAsPlatform('end session', (manager) =>
+      this.endIn(manager, { family }, `session:${family}`),
+    );
+    this.forget(family);
+  }
+
+  /** Ends all sessions of a person, in the caller's transaction; call `forgetAll` after its commit. */
+  async endAllOf(manager: EntityManager, userId: string): Promise<void> {
+    await this.endIn(manager, { userId }, 'session:*');
+  }
+
+  forgetAll(): void {
+    this.cache.dropAll('platform');
+  }
+
+  /** Whether access tokens of the session are good; at most a second old. */
+  async isLive(id: string, userId: string): Promise<boolean> {
+    const owner = await this.cache.get('platform', `session:${id}`, async () => {
+      const [row] = await this.database.lookup<{ user_id: string }>('app_live_session', [id]);
+      return row?.user_id;
+    });
+    return owner === userId;
+  }
+
+  private async extend(
+    manager: EntityManager,
+    chain: Pick<RefreshToken, 'family' | 'userId' | 'tenantKey' | 'startedAt'>,
+    { plaintext, hash: tokenHash }: MadeToken,
+  ): Promise<Session> {
+    const { family, userId, tenantKey, startedAt } = chain;
+    const expiresAt = new Date(Math.min(Date.now() + IDLE_MS, startedAt.getTime() + LONGEST_MS));
+    const { address = null } = this.context.trace;
+    await manager.insert(RefreshToken, {
+      family,
+      tokenHash,
+      userId,
+      tenantKey,
+      startedAt,
+      expiresAt,
+      address,
+    });
+    return { id: family, userId, tenantKey, refreshToken: plaintext };
+  }
+
+  /** Two who come with the same token at once take turns: the second finds it used. */
+  private lock(manager: EntityManager, tokenHash: Buffer): Promise<RefreshToken | null> {
+    return manager.findOne(RefreshToken, { where: { tokenHash }, lock: { mode: 'pessimistic_write' } });
+  }
+
+  /** A token that was used already. @returns undefined where it is in its grace but its successor was used, too */
+  private async repeat(
+    manager: EntityManager,
+    { id, family, userId, tenantKey }: RefreshToken,
+    { plaintext, hash }: MadeToken,
+  ): Promise<Session | Reused | undefined> {
+    const inGrace = await manager
+      .createQueryBuilder(RefreshToken, 'token')
+      .where('token.id = :id', { id })
+      .andWhere(`token.used_at > clock_timestamp() - make_interval(secs => ${GRACE_SECONDS})`)
+      .getExists();
+    if (!inGrace) {
+      await this.endIn(manager, { family }, `session:${family}`);
+      await this.audit.record(manager, { action: 'session.reuse', target: `session:${family}` });
+      return { ended: family };
+    }
+    const unused = { tokenHash: hash, usedAt: IsNull(), revokedAt: IsNull() };
+    if (!(await manager.existsBy(RefreshToken, unused))) return undefined;
+    return { id: family, userId, tenantKey, refreshToken: plaintext };
+  }
+
+  /** @returns whether there was one to end */
+  private async endIn(
+    manager: EntityManager,
+    which: Parameters<typeof manager.update<RefreshToken>>[1] & object,
+    target: string,
+  ): Promise<boolean> {
+    const live = { ...which, revokedAt: IsNull() };
+    const { affected } = await manager.update(RefreshToken, live, { revokedAt: new Date() });
+    if (affected) await this.audit.record(manager, { action: 'session.end', target });
+    return !!affected;
+  }
+
+  private forget(family: string): void {
+    this.cache.drop('platform', `session:${family}`);
+  }
+}

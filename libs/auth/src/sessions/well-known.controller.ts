@@ -1,0 +1,53 @@
+import { Controller, Get, Header } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Public } from '#libs/access';
+import { IgnoresQuery } from '#libs/common';
+import { AccessTokens } from './access-tokens.js';
+import { KeySet, ServerMetadata } from './auth.dto.js';
+import { GRANT_TYPES } from './auth.service.js';
+import { SigningKeys } from '../signing-keys/signing-keys.service.js';
+
+/** What other services need to know in order to verify our tokens. */
+@ApiTags('Authentication')
+@Controller('.well-known')
+export class WellKnownController {
+  constructor(
+    private readonly tokens: AccessTokens,
+    private readonly keys: SigningKeys,
+  ) {}
+
+  @Get('jwks.json')
+  @IgnoresQuery()
+  @Public()
+  @Header('cache-control', 'public, max-age=300')
+  @ApiOperation({ summary: 'Keys that verify our access tokens (RFC 7517)' })
+  @ApiOkResponse({ type: KeySet })
+  async jwks() {
+    return { keys: await this.keys.published() };
+  }
+
+  @Get('oauth-authorization-server')
+  @IgnoresQuery()
+  @Public()
+  @Header('cache-control', 'public, max-age=300')
+  @ApiOperation({ summary: 'What this authorization server can do (RFC 8414)' })
+  @ApiOkResponse({ type: ServerMetadata })
+  metadata() {
+    return metadataOf(this.tokens.issuer);
+  }
+}
+
+const AUTH_METHODS = ['none', 'client_secret_basic', 'client_secret_post'];
+
+const metadataOf = (issuer: string): ServerMetadata => ({
+  issuer,
+  token_endpoint: `${issuer}/v1/auth/token`,
+  revocation_endpoint: `${issuer}/v1/auth/revoke`,
+  jwks_uri: `${issuer}/.well-known/jwks.json`,
+  // Without an authorization endpoint there is no response to choose; RFC 8414 asks for the member, and not empty.
+  response_types_supported: ['none'],
+  grant_types_supported: [...GRANT_TYPES],
+  token_endpoint_auth_methods_supported: AUTH_METHODS,
+  revocation_endpoint_auth_methods_supported: ['none'],
+  service_documentation: `${issuer}/docs`,
+});

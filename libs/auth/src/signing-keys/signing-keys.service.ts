@@ -1,0 +1,186 @@
+import { createPublicKey, type KeyObject } from 'node:crypto';
+import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { type EntityManager, IsNull, LessThan, MoreThan, Not } from 'typeorm';
+import type { Principal } from '#libs/access';
+import { AuditTrail } from '#libs/audit';
+import {
+  Config,
+  decodeCursor,
+  DEFAULT_LIMIT,
+  type ListQuery,
+  type Page,
+  sealCursorsWith,
+  toPage,
+} from '#libs/common';
+import { TenantDatabase } from '#libs/database';
+import { TenantCache } from '#libs/tenancy';
+import { KeyWrap } from './key-wrap.js';
+import { refuseServices } from '../roles/grant-check.js';
+import { loadSigningKey, newSigningKey, type SigningKey } from './signing-key.js';
+import { SigningKeyEntity } from './signing-key.entity.js';
+import {
+  type RotateKeys,
+  type RotatedKeysView,
+  type SigningKeyView,
+  signingKeyView,
+} from './signing-keys.dto.js';
+
+/** Seconds an access token is valid. */
+export const ACCESS_TOKEN_SECONDS = 900;
+/** A key is shown for so long before it signs: every process, whose knowledge is a second old at most, verifies it by then. */
+const LEAD_MS = 2_000;
+/** How long a key verifies after it has ceased to sign: its last token's life, and a minute for clocks that differ. */
+const AFTERLIFE_MS = LEAD_MS + ACCESS_TOKEN_SECONDS * 1000 + 60_000;
+
+interface LiveKey {
+  readonly kid: string;
+  readonly public_jwk: SigningKey['jwk'];
+  readonly private_key: Buffer | null;
+  /** Old enough to sign. */
+  readonly signs: boolean;
+}
+
+/**
+ * The keys of access tokens. The newest signs, those before it verify until their last tokens are over. JWT_PRIVATE_KEY
+ * is the first of them, and what the private halves of the others are encrypted under; where it has been changed, none
+ * can be opened any more, and the new one takes over as in any rotation.
+ */
+@Injectable()
+export class SigningKeys implements OnApplicationBootstrap {
+  private readonly seed: SigningKey;
+  private readonly wrap: KeyWrap;
+  /** What was opened once, by key id. */
+  private readonly opened = new Map<string, KeyObject | undefined>();
+  private readonly parsed = new Map<string, KeyObject>();
+
+  constructor(
+    config: Config,
+    private readonly database: TenantDatabase,
+    private readonly cache: TenantCache,
+    private readonly audit: AuditTrail,
+  ) {
+    this.seed = loadSigningKey(config);
+    this.wrap = new KeyWrap(this.seed.privateKey);
+    sealCursorsWith(this.seed.privateKey.export({ type: 'pkcs8', format: 'der' }));
+  }
+
+  async onApplicationBootstrap(): Promise<void> {
+    await this.signer();
+  }
+
+  /** Public halves of all keys that verify, the newest first. */
+  async published(): Promise<SigningKey['jwk'][]> {
+    return (await this.live()).map(({ public_jwk }) => public_jwk);
+  }
+
+  /** The public half of a key that verifies; undefined where there is none of that id. */
+  async verifier(kid: unknown): Promise<KeyObject | undefined> {
+    const key = (await this.live()).find((each) => each.kid === kid);
+    if (!key) return undefined;
+    const known =
+      this.parsed.get(key.kid) ?? createPublicKey({ key: key.public_jwk as never, format: 'jwk' });
+    this.parsed.set(key.kid, known);
+    return known;
+  }
+
+  /** The key to sign with: the newest that is known everywhere, or the newest at all. */
+  async signer(): Promise<Pick<SigningKey, 'kid' | 'privateKey'>> {
+    const mine = (await this.live()).filter((key) => this.open(key));
+    const key = mine.find(({ signs }) => signs) ?? mine[0];
+    if (key) return { kid: key.kid, privateKey: this.open(key)! };
+    await this.takeOver();
+    return this.signer();
+  }
+
+  /** All that have ever been, the newest first, without their private halves. */
+  async list({ limit = DEFAULT_LIMIT, cursor }: ListQuery): Promise<Page<SigningKeyView>> {
+    const scope = ['signing-keys'];
+    const after = cursor === undefined ? undefined : decodeCursor(scope, cursor);
+    // What another process has rotated in this second is in the rows already.
+    this.forget();
+    const { kid: signer } = await this.signer();
+    return this.database.runAsPlatform('list signing keys', async (manager) => {
+      const select = manager
+        .createQueryBuilder(SigningKeyEntity, 'key')
+        .orderBy({ 'key.signsFrom': 'DESC', 'key.kid': 'DESC' })
+        .limit(limit + 1);
+      if (after !== undefined) select.where(AFTER, { after });
+      const view = (key: SigningKeyEntity) => signingKeyView(key, signer);
+      return toPage(await select.getMany(), limit, scope, (key) => key.kid, view);
+    });
+  }
+
+  /** Makes a new key, which signs from then on. */
+  async rotate(maker: Principal, { revoke_previous = false }: RotateKeys): Promise<RotatedKeysView> {
+    refuseServices(maker);
+    const key = newSigningKey();
+    const now = Date.now();
+    const signsFrom = new Date(revoke_previous ? now : now + LEAD_MS);
+    const end = new Date(revoke_previous ? now : now + AFTERLIFE_MS);
+    await this.database.runAsPlatform('rotate signing keys', (manager) =>
+      this.succeed(manager, key, signsFrom, end),
+    );
+    this.forget();
+    return { kid: key.kid, signs_from: signsFrom, previous_end_at: end };
+  }
+
+  /** None of the keys can be opened with this JWT_PRIVATE_KEY: it becomes one itself or, where it was one before, makes one. */
+  private async takeOver(): Promise<void> {
+    await this.database.runAsPlatform('take over signing keys', async (manager) => {
+      const live = await manager.find(SigningKeyEntity, { where: LIVE(), order: { kid: 'ASC' } });
+      const isNew = !(await manager.existsBy(SigningKeyEntity, { kid: this.seed.kid }));
+      const end = new Date(Date.now() + AFTERLIFE_MS);
+      const signsFrom = new Date(live.length ? Date.now() + LEAD_MS : Date.now());
+      await this.succeed(manager, isNew ? this.seed : newSigningKey(), signsFrom, end);
+    });
+    this.forget();
+  }
+
+  /** In order of their ids: two who rotate at once take turns, and the later one ends the other's key, too. */
+  private async succeed(manager: EntityManager, key: SigningKey, signsFrom: Date, end: Date): Promise<void> {
+    const lock = { mode: 'pessimistic_write' } as const;
+    await manager.find(SigningKeyEntity, { where: LIVE(), order: { kid: 'ASC' }, lock });
+    const { raw } = await manager
+      .createQueryBuilder()
+      .insert()
+      .into(SigningKeyEntity)
+      .values({
+        kid: key.kid,
+        publicJwk: key.jwk,
+        privateKey: this.wrap.close(key.kid, key.privateKey),
+        signsFrom,
+      })
+      .orIgnore()
+      .returning('kid')
+      .execute();
+    // Another process of the same JWT_PRIVATE_KEY was faster.
+    if (!(raw as unknown[]).length) return;
+    const others = { kid: Not(key.kid) };
+    await manager.update(SigningKeyEntity, { ...others, expiresAt: IsNull() }, { expiresAt: end });
+    await manager.update(SigningKeyEntity, { ...others, expiresAt: MoreThan(end) }, { expiresAt: end });
+    await manager.update(SigningKeyEntity, { expiresAt: LessThan(new Date()) }, { privateKey: null });
+    const changes = { after: { signs_from: signsFrom, previous_end_at: end } };
+    await this.audit.record(manager, { action: 'key.rotate', target: `key:${key.kid}`, changes });
+  }
+
+  private open({ kid, private_key }: LiveKey): KeyObject | undefined {
+    if (!this.opened.has(kid))
+      this.opened.set(kid, private_key ? this.wrap.open(kid, private_key) : undefined);
+    return this.opened.get(kid);
+  }
+
+  /** At most a second old: so every process sees a new key, and the end of an old one, within a second. */
+  private live(): Promise<LiveKey[]> {
+    return this.cache.get('platform', 'signing-keys', () =>
+      this.database.lookup<LiveKey>('app_signing_keys', []),
+    );
+  }
+
+  private forget(): void {
+    this.cache.drop('platform', 'signing-keys');
+  }
+}
+
+const LIVE = () => [{ expiresAt: IsNull() }, { expiresAt: MoreThan(new Date()) }];
+/** Keys never go, so the one that a page ended with is there to ask. */
+const AFTER = '(key.signs_from, key.kid) < (SELECT signs_from, kid FROM signing_keys WHERE kid = :after)';

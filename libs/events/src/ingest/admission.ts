@@ -1,0 +1,78 @@
+import { Injectable } from '@nestjs/common';
+import { mayOn, type Principal } from '#libs/access';
+import { Problem } from '#libs/common';
+import { TenantContext } from '#libs/tenancy';
+import { type TenantRecord, TenantsService } from '#libs/tenants';
+import { type Candidate, judge } from './candidate.js';
+import type { Verdict } from './outcome.js';
+import { type Throttled, Throttle } from './event-limits.js';
+
+/** The events of a request, each either refused or ready to be stored. */
+export interface Admitted extends Pick<Throttled, 'decision'> {
+  readonly tenant: TenantRecord;
+  /** For each event its verdict, where it is refused already. */
+  readonly verdicts: (Verdict | undefined)[];
+  readonly admitted: readonly Candidate[];
+  /** Where each admitted one stands in the request. */
+  readonly places: readonly number[];
+}
+
+/** All that can be said of events before anything is stored: their fields, the credential's right, the limits. */
+@Injectable()
+export class Admission {
+  constructor(
+    private readonly context: TenantContext,
+    private readonly tenants: TenantsService,
+    private readonly throttle: Throttle,
+  ) {}
+
+  /** Judges each event and charges what it costs. @throws Problem */
+  async admit(
+    principal: Principal,
+    events: readonly unknown[],
+    pointerOf: (index: number) => string,
+  ): Promise<Admitted> {
+    const tenant = await this.currentTenant();
+    const speaksFor = deviceRule(principal);
+    const now = Date.now();
+    const verdicts = new Array<Verdict | undefined>(events.length).fill(undefined);
+    const candidates: Candidate[] = [];
+    const indexes: number[] = [];
+    events.forEach((event, index) => {
+      const judged = judge(event, pointerOf(index), tenant.settings, speaksFor, now);
+      if ('verdict' in judged) verdicts[index] = judged.verdict;
+      else indexes[candidates.push(judged.candidate) - 1] = index;
+    });
+    const spoilt = events.filter((_, index) => verdicts[index]);
+    const { refused, decision } = await this.throttle.judge(tenant, candidates, spoilt);
+    refused.forEach((verdict, i) => verdict && (verdicts[indexes[i]] = verdict));
+    return {
+      tenant,
+      verdicts,
+      admitted: candidates.filter((_, i) => !refused[i]),
+      places: indexes.filter((_, i) => !refused[i]),
+      decision,
+    };
+  }
+
+  private async currentTenant(): Promise<TenantRecord> {
+    const tenant = await this.tenants.byKey(this.context.tenant.key);
+    if (!tenant || tenant.id !== this.context.tenantId)
+      throw new Problem('tenant_forbidden', 'The tenant is gone.');
+    // Judged when the request came; an import may have been running for hours since.
+    if (tenant.status === 'suspended')
+      throw new Problem('tenant_suspended', 'The tenant is suspended; ask the platform.');
+    return tenant;
+  }
+}
+
+/** Whether the principal may write a device's events; asked once per device. */
+function deviceRule({ ability }: Principal): (deviceUid: string) => boolean {
+  const known = new Map<string, boolean>();
+  return (device_uid) => {
+    let allowed = known.get(device_uid);
+    if (allowed === undefined)
+      known.set(device_uid, (allowed = mayOn(ability, 'events:write', { device_uid })));
+    return allowed;
+  };
+}

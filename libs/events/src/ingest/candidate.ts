@@ -1,0 +1,113 @@
+import { FaultyItem, faultsOf, type RawJson, storedSize } from '#libs/common';
+import { type Acceptance, judgeTime } from './time-window.js';
+import { CloudEvent } from '../cloudevents/index.js';
+import { ExportedEvent } from '../import/exported-event.js';
+import { EventInput } from '../events.dto.js';
+import { refusal, type Verdict } from './outcome.js';
+
+/** An event that is valid in itself, ready for the database. */
+export interface Candidate {
+  readonly eventUid: string;
+  readonly deviceUid: string;
+  readonly type: string;
+  /** Milliseconds since the epoch; null takes the time of receipt. */
+  readonly occurredAt: number | null;
+  readonly late: boolean;
+  /** JSON text, as the client wrote it. */
+  readonly payload: string;
+  readonly extensions: string | null;
+  /** Of a CloudEvent. */
+  readonly source?: string | null;
+  /** Bytes that the payload's numbers take as they are stored beyond those that were sent; it is charged for them. */
+  readonly expansion?: number;
+  /** Where it stands in the request body (RFC 6901). */
+  readonly pointer: string;
+}
+
+/** Largest event that is taken: bytes of its payload's JSON as PostgreSQL gives it back. */
+export const MAX_EVENT_BYTES = 262_144;
+
+export type Judged = { readonly candidate: Candidate } | { readonly verdict: Verdict };
+
+/**
+ * Judges one event by itself: its fields, its size, and its time against the tenant's acceptance window.
+ * @param speaksFor whether the credential may write events of a device
+ * @param now milliseconds since the epoch
+ */
+export function judge(
+  item: unknown,
+  pointer: string,
+  settings: Acceptance,
+  speaksFor: (deviceUid: string) => boolean,
+  now: number,
+): Judged {
+  if (item instanceof CloudEvent || item instanceof ExportedEvent)
+    return judgeMapped(item, pointer, settings, speaksFor, now);
+  if (item instanceof FaultyItem) {
+    const { code, detail } = item.fault;
+    return { verdict: refusal(uidOf(item.value), 'invalid', code, item.fault.pointer, detail) };
+  }
+  const [fault] = faultsOf(EventInput, item, 'body', pointer);
+  if (fault) return { verdict: refusal(uidOf(item), 'invalid', fault.code, fault.pointer, fault.detail) };
+  const event = item as EventInput;
+  const refuse = (code: Parameters<typeof refusal>[2], field: string, detail: string): Judged => ({
+    verdict: refusal(event.event_uid, 'invalid', code, `${pointer}/${field}`, `${field}: ${detail}`),
+  });
+  if (!fits(event.payload))
+    return refuse('event_too_large', 'payload', `has more than ${MAX_EVENT_BYTES} bytes as it is stored`);
+  const time = judgeTime(event.occurred_at, settings, now);
+  if ('fault' in time) return refuse(...time.fault);
+  if (!speaksFor(event.device_uid))
+    return {
+      verdict: refusal(
+        event.event_uid,
+        'forbidden',
+        'device_forbidden',
+        `${pointer}/device_uid`,
+        'device_uid: the credential may not speak for this device',
+      ),
+    };
+  const { event_uid: eventUid, device_uid: deviceUid, type, payload } = event;
+  return {
+    candidate: {
+      eventUid,
+      deviceUid,
+      type,
+      occurredAt: time.occurredAt,
+      late: time.late,
+      payload: payload.text,
+      extensions: null,
+      expansion: payload.expansion,
+      pointer,
+    },
+  };
+}
+
+/**
+ * A CloudEvent is judged as the event that it maps to, and its faults are translated with those that storing finds. An
+ * exported event is judged without what stands beside an event's fields.
+ */
+function judgeMapped(event: CloudEvent | ExportedEvent, pointer: string, ...rest: Rest): Judged {
+  const { fields, extensions, source, fault } = event;
+  if (fault)
+    return { verdict: refusal(uidOf(fields), 'invalid', fault.code, pointer + fault.pointer, fault.detail) };
+  const judged = judge(fields, pointer, ...rest);
+  return 'verdict' in judged ? judged : { candidate: { ...judged.candidate, extensions, source } };
+}
+
+type Rest = Parameters<typeof judge> extends [unknown, string, ...infer R] ? R : never;
+
+/** The uid of an event that is refused, so far as it can be told. */
+function uidOf(item: unknown): string | null {
+  const uid =
+    typeof item === 'object' && item !== null ? (item as { event_uid?: unknown }).event_uid : undefined;
+  return typeof uid === 'string' && uid.length <= 128 ? uid : null;
+}
+
+/**
+ * A character has at most three bytes in UTF-8, and a comma or a colon gets a space: the exact size is needed near the
+ * limit only.
+ */
+const fits = ({ text, expansion }: RawJson) =>
+  text.length * 3 + expansion <= MAX_EVENT_BYTES ||
+  (expansion <= MAX_EVENT_BYTES && storedSize(text) <= MAX_EVENT_BYTES);

@@ -1,0 +1,139 @@
+import { Injectable } from '@nestjs/common';
+import { Denials, type Principal } from '#libs/access';
+import { type InputFault, Problem, Reply } from '#libs/common';
+import type { TenantRecord } from '#libs/tenants';
+import { Admission } from './admission.js';
+import { batchReply, prefers } from '../batch.reply.js';
+import type { Candidate } from './candidate.js';
+import { CloudEventBatch, inItsTerms } from '../cloudevents/index.js';
+import { Coalescer } from './coalescer.js';
+import { IngestMetrics } from './ingest.metrics.js';
+import { AcceptanceService, RESPOND_ASYNC } from '../ingestions/respond-async.service.js';
+import type { Verdict } from './outcome.js';
+import { Rehearsal } from './dry-run.js';
+import { throwRefusal } from '../single.reply.js';
+import { type Throttled, withLimits } from './event-limits.js';
+
+/** What became of the events of a request, in their order, and what its limits say. */
+interface Judged extends Pick<Throttled, 'decision'> {
+  readonly verdicts: readonly Verdict[];
+}
+
+/** Where admitted events go. */
+interface Storage {
+  write(tenant: TenantRecord, candidates: readonly Candidate[]): Promise<Verdict[]>;
+}
+
+/** Takes events in: judges each, stores what is good, says of each what became of it. */
+@Injectable()
+export class IngestService {
+  constructor(
+    private readonly admission: Admission,
+    private readonly coalescer: Coalescer,
+    private readonly metrics: IngestMetrics,
+    private readonly acceptance: AcceptanceService,
+    private readonly denials: Denials,
+    private readonly rehearsal: Rehearsal,
+  ) {}
+
+  /** One event, or a batch of CloudEvents. A refusal of the one is the answer's status. @throws Problem */
+  async ingestOne(principal: Principal, event: unknown, prefer: string | undefined): Promise<Reply> {
+    if (event instanceof CloudEventBatch) return this.ingestBatch(principal, event, prefer);
+    if (prefers(prefer, RESPOND_ASYNC)) return this.acceptance.acceptOne(principal, event);
+    const { verdicts, decision } = await this.decide(principal, [event], () => '');
+    const [{ event_uid, outcome, received_at }] = verdicts;
+    throwRefusal(verdicts[0], decision);
+    const body = { outcome, event_uid, received_at };
+    if (outcome === 'duplicate') return withLimits(new Reply(body, {}, 200), decision);
+    const location = `/v1/events/${encodeURIComponent(event_uid!)}`;
+    return withLimits(new Reply(body, { location }, 201), decision);
+  }
+
+  /** Many events: one bad event harms only itself. @throws Problem where the envelope is unusable; nothing is stored then */
+  async ingestBatch(principal: Principal, envelope: unknown, prefer: string | undefined): Promise<Reply> {
+    const at = envelope instanceof CloudEventBatch ? '' : '/events';
+    const events = eventsOf(envelope);
+    const pointerOf = (index: number) => `${at}/${index}`;
+    if (prefers(prefer, RESPOND_ASYNC))
+      return this.acceptance.acceptMany(principal, events, pointerOf, prefer);
+    const { verdicts, decision } = await this.ingest(principal, events, pointerOf);
+    return withLimits(batchReply(verdicts, prefer), decision);
+  }
+
+  /**
+   * Says what `ingestBatch` would, to the last duplicate, and stores nothing: `created` is what would be. Costs what it
+   * would cost. @throws Problem
+   */
+  async rehearseBatch(principal: Principal, envelope: unknown, prefer: string | undefined): Promise<Reply> {
+    const at = envelope instanceof CloudEventBatch ? '' : '/events';
+    const pointerOf = (index: number) => `${at}/${index}`;
+    const { verdicts, decision } = await this.ingest(
+      principal,
+      eventsOf(envelope),
+      pointerOf,
+      this.rehearsal,
+    );
+    const { body, headers, status } = withLimits(batchReply(verdicts, prefer), decision);
+    return new Reply({ dry_run: true, ...(body as object) }, headers, status);
+  }
+
+  /** Verdicts in the order of the events, and how the limits stand. @throws Problem where none could be stored, or it is not known */
+  async ingest(
+    principal: Principal,
+    events: readonly unknown[],
+    pointerOf: (index: number) => string,
+    storage: Storage = this.coalescer,
+  ): Promise<Judged> {
+    const judged = await this.decide(principal, events, pointerOf, storage);
+    // Those of a single event are the answer's status, which is noted like any other denial.
+    const count = judged.verdicts.filter(({ outcome }) => outcome === 'forbidden').length;
+    if (count) this.denials.note({ code: 'device_forbidden', target: 'events of other devices', count });
+    return judged;
+  }
+
+  private async decide(
+    principal: Principal,
+    events: readonly unknown[],
+    pointerOf: (index: number) => string,
+    storage: Storage = this.coalescer,
+  ): Promise<Judged> {
+    const { tenant, verdicts, admitted, places, decision } = await this.admission.admit(
+      principal,
+      events,
+      pointerOf,
+    );
+    if (admitted.length) {
+      const stored = await storage.write(tenant, admitted);
+      stored.forEach((verdict, i) => (verdicts[places[i]] = verdict));
+    }
+    if (storage !== this.rehearsal) this.metrics.note(tenant, verdicts as Verdict[]);
+    return {
+      verdicts: (verdicts as Verdict[]).map((verdict, index) =>
+        verdict.error ? inItsTerms(verdict, events[index], pointerOf(index)) : verdict,
+      ),
+      decision,
+    };
+  }
+}
+
+/** @throws Problem */
+function eventsOf(envelope: unknown): readonly unknown[] {
+  const fault = (pointer: string, code: InputFault['code'], detail: string) =>
+    Problem.ofInput([{ pointer, code, detail }]);
+  if (envelope instanceof CloudEventBatch) {
+    return envelope.events;
+  }
+  if (typeof envelope !== 'object' || envelope === null || Array.isArray(envelope))
+    throw fault('', 'invalid_type', 'the body: must be an object with events');
+  const unknown = Object.keys(envelope).find((key) => key !== 'events');
+  if (unknown !== undefined)
+    throw fault(
+      `/${unknown.slice(0, 128).replaceAll('~', '~0').replaceAll('/', '~1')}`,
+      'unknown_field',
+      `${unknown.slice(0, 128)}: is not a known field`,
+    );
+  if (!('events' in envelope)) throw fault('/events', 'missing_field', 'events: is required');
+  if (!Array.isArray(envelope.events)) throw fault('/events', 'invalid_type', 'events: must be an array');
+  if (!envelope.events.length) throw fault('/events', 'empty_batch', 'events: has no event');
+  return envelope.events;
+}

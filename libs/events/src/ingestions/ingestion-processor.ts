@@ -1,0 +1,118 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { type Counted, Metrics, Problem } from '#libs/common';
+import { TenantDatabase } from '#libs/database';
+import type { TenantRecord } from '#libs/tenants';
+import { type Item, type Summary, tell } from '../batch.reply.js';
+import { inItsTerms } from '../cloudevents/index.js';
+import { IngestMetrics } from '../ingest/ingest.metrics.js';
+import { Coalescer } from '../ingest/coalescer.js';
+import type { Verdict } from '../ingest/outcome.js';
+import { type Body, unpack } from './packed-events.js';
+import { updated } from './fair-scheduler.js';
+
+/** An ingestion that a worker has begun with. */
+export interface Begun {
+  readonly id: string;
+  readonly tries: number;
+  readonly events: number;
+  readonly summary: Summary;
+  readonly items: readonly Item[];
+  readonly body: Buffer;
+}
+
+/** Counted before anything is tried: work that kills its worker is counted, too. */
+const BEGIN = `
+UPDATE ingestions SET status = 'processing', tries = tries + 1, scheduled_at = $3
+ WHERE tenant_id = $1::bigint AND id = $2 AND status IN ('queued', 'processing')
+RETURNING id, tries, events, summary, items, body`;
+
+const FINISH = `
+UPDATE ingestions SET status = 'done', summary = $3, items = $4, finished_at = $5, body = NULL
+ WHERE tenant_id = $1::bigint AND id = $2 AND status = 'processing'`;
+
+const GIVE_UP = `
+UPDATE ingestions SET status = 'dead', summary = $3, finished_at = $4
+ WHERE tenant_id = $1::bigint AND id = $2 AND status = 'processing'
+RETURNING id`;
+
+const LETTER = `
+INSERT INTO dead_letters (tenant_id, ingestion_id, reason, detail, tries, events, created_at)
+VALUES ($1::bigint, $2, $3, $4, $5, $6, $7)
+    ON CONFLICT (tenant_id, ingestion_id) DO NOTHING`;
+
+/** Stores an ingestion: its events and what became of them, in one transaction. */
+@Injectable()
+export class Storing {
+  private readonly letters: Counted<string>;
+
+  constructor(
+    private readonly database: TenantDatabase,
+    private readonly coalescer: Coalescer,
+    private readonly metrics: IngestMetrics,
+    registry: Metrics,
+  ) {
+    // Without labels, so that it stands at nought from the start: Prometheus sees no increase in a series' first value.
+    this.letters = registry.counter('dead_letters_total', 'Ingestions that this process gave up');
+  }
+
+  /** Counts a try; undefined where it is finished already, or not there. */
+  async begin(tenant: TenantRecord, id: string): Promise<Begun | undefined> {
+    const [begun] = await this.database.transaction((manager) =>
+      updated<Begun>(manager, BEGIN, [tenant.id, id, new Date()]),
+    );
+    return begun;
+  }
+
+  /** @throws Problem, and what the database throws; nothing is stored then */
+  async store(tenant: TenantRecord, begun: Begun): Promise<void> {
+    if (tenant.status === 'suspended') throw new Problem('tenant_suspended', 'The tenant is suspended.');
+    const body = await unpack(begun.body);
+    const verdicts = await this.coalescer.write(tenant, body.events, (manager, stored) =>
+      this.finish(manager, tenant, begun, body, stored),
+    );
+    this.metrics.note(tenant, verdicts);
+  }
+
+  private async finish(
+    manager: EntityManager,
+    tenant: TenantRecord,
+    begun: Begun,
+    body: Body,
+    stored: readonly Verdict[],
+  ): Promise<void> {
+    const { summary, items } = tell(
+      stored.map((verdict, i) => inItsTerms(verdict, body.cloudEvent, pointerOfEvent(body, i))),
+      true,
+    );
+    const { accepted: _, ...refused } = begun.summary;
+    const failed = items.map((item) => ({ ...item, index: body.places[item.index] }));
+    const all = [...begun.items, ...failed].sort((a, b) => a.index - b.index);
+    const sum = JSON.stringify(added(summary, refused));
+    await manager.query(FINISH, [tenant.id, begun.id, sum, JSON.stringify(all), new Date()]);
+  }
+
+  /** Its events are kept with it, for a replay. */
+  async giveUp(tenant: TenantRecord, begun: Begun, reason: string, detail: string): Promise<void> {
+    const { accepted = 0, ...refused } = begun.summary;
+    const summary = JSON.stringify(added({ failed: accepted }, refused));
+    const now = new Date();
+    const given = await this.database.transaction(async (manager) => {
+      const rows = await updated(manager, GIVE_UP, [tenant.id, begun.id, summary, now]);
+      if (rows.length)
+        await manager.query(LETTER, [tenant.id, begun.id, reason, detail, begun.tries, begun.events, now]);
+      return rows.length;
+    });
+    this.letters.inc(given);
+  }
+}
+
+/** Where the event stood in the request; a candidate's pointer is that of the event itself. */
+const pointerOfEvent = ({ events }: Body, i: number) => events[i].pointer;
+
+function added(a: Summary, b: Summary): Summary {
+  const sum: Summary = { ...a };
+  for (const [outcome, count] of Object.entries(b) as [keyof Summary, number][])
+    sum[outcome] = (sum[outcome] ?? 0) + count;
+  return sum;
+}

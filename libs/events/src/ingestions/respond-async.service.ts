@@ -1,0 +1,123 @@
+import { Injectable } from '@nestjs/common';
+import { Denials, type Principal } from '#libs/access';
+import { Reply } from '#libs/common';
+import { TenantDatabase } from '#libs/database';
+import { tooMuch } from '#libs/limits';
+import { TenantContext } from '#libs/tenancy';
+import { type Admitted, Admission } from '../ingest/admission.js';
+import { batchReply, prefers, tell } from '../batch.reply.js';
+import { CloudEvent, inItsTerms } from '../cloudevents/index.js';
+import { IngestMetrics } from '../ingest/ingest.metrics.js';
+import type { Verdict } from '../ingest/outcome.js';
+import { throwRefusal } from '../single.reply.js';
+import { withLimits } from '../ingest/event-limits.js';
+import { pack } from './packed-events.js';
+import { Line, placesOf, type Scheduled } from './fair-scheduler.js';
+import { QueueDepth } from './queue-depth.js';
+
+/** RFC 7240. */
+export const RESPOND_ASYNC = 'respond-async';
+/** When the tenant's queue will be shorter is not known. Seconds. */
+const RETRY_SECONDS = 5;
+
+interface Accepted extends Scheduled {
+  readonly accepted_at: Date;
+  /** null where the tenant has no place free in the line. */
+  readonly scheduled_at: Date | null;
+}
+
+/** In one statement: whether there is room for one more of the tenant, and whether it has a place in the line at once. */
+const ACCEPT = `
+INSERT INTO ingestions (tenant_id, events, summary, items, body, request_id, traceparent, accepted_at, scheduled_at)
+SELECT $1::bigint, $2::integer, $3::jsonb, $4::jsonb, $5::bytea, $6::text, $7::text, date_trunc('milliseconds', now()),
+       CASE WHEN line.taken < $9::bigint THEN $8::timestamptz END
+  FROM (SELECT count(*) AS waiting, count(scheduled_at) AS taken FROM ingestions
+         WHERE tenant_id = $1::bigint AND status IN ('queued', 'processing')) AS line
+ WHERE line.waiting < $10::bigint
+RETURNING id, request_id, traceparent, accepted_at, scheduled_at`;
+
+/** Takes events now and has them stored later. When it answers, what it accepted is committed. */
+@Injectable()
+export class AcceptanceService {
+  constructor(
+    private readonly admission: Admission,
+    private readonly database: TenantDatabase,
+    private readonly context: TenantContext,
+    private readonly line: Line,
+    private readonly depth: QueueDepth,
+    private readonly metrics: IngestMetrics,
+    private readonly denials: Denials,
+  ) {}
+
+  /** One event. @throws Problem where it is refused */
+  async acceptOne(principal: Principal, event: unknown): Promise<Reply> {
+    const admitted = await this.admission.admit(principal, [event], () => '');
+    const { verdicts, decision } = admitted;
+    if (verdicts[0]) throwRefusal(inItsTerms(verdicts[0], event, ''), decision);
+    const { id, accepted_at } = await this.accept(admitted, [event], () => '');
+    const [{ eventUid: event_uid }] = admitted.admitted;
+    const body = { outcome: 'accepted', event_uid, received_at: accepted_at, ingestion_id: id };
+    return withLimits(new Reply(body, locationOf(id, RESPOND_ASYNC), 202), decision);
+  }
+
+  /** Many: each is judged as far as it can be now. Where none is left to be stored, the answer is the usual one. @throws Problem */
+  async acceptMany(
+    principal: Principal,
+    events: readonly unknown[],
+    pointerOf: (index: number) => string,
+    prefer: string | undefined,
+  ): Promise<Reply> {
+    const admitted = await this.admission.admit(principal, events, pointerOf);
+    const count = admitted.verdicts.filter((verdict) => verdict?.outcome === 'forbidden').length;
+    if (count) this.denials.note({ code: 'device_forbidden', target: 'events of other devices', count });
+    if (!admitted.admitted.length) {
+      const refused = admitted.verdicts.map((verdict, i) => inItsTerms(verdict!, events[i], pointerOf(i)));
+      return withLimits(batchReply(refused, prefer), admitted.decision);
+    }
+    const { id, verdicts } = await this.accept(admitted, events, pointerOf);
+    const minimal = prefers(prefer, 'return=minimal');
+    const body = { ingestion_id: id, ...tell(verdicts, minimal) };
+    const applied = minimal ? `${RESPOND_ASYNC}, return=minimal` : RESPOND_ASYNC;
+    return withLimits(new Reply(body, locationOf(id, applied), 202), admitted.decision);
+  }
+
+  /** Write first, answer second: the row is committed when this resolves. The queue hears of it afterwards. @throws Problem */
+  private async accept(
+    { tenant, verdicts: judged, admitted, places, decision }: Admitted,
+    events: readonly unknown[],
+    pointerOf: (index: number) => string,
+  ): Promise<Accepted & { verdicts: Verdict[] }> {
+    await this.depth.admit();
+    const waiting = new Map(places.map((place, i) => [place, admitted[i]]));
+    const verdicts = judged.map((verdict, i): Verdict => {
+      if (verdict) return inItsTerms(verdict, events[i], pointerOf(i));
+      return { event_uid: waiting.get(i)!.eventUid, outcome: 'accepted' };
+    });
+    const first = events[places[0]];
+    const body = await pack({
+      events: admitted,
+      places,
+      cloudEvent: first instanceof CloudEvent ? first : undefined,
+    });
+    const { summary, items } = tell(verdicts, true);
+    const { trace, span } = this.context;
+    const { max_queued_ingestions } = tenant.settings.limits;
+    const [row]: Accepted[] = await this.database.transaction((manager) =>
+      manager.query(ACCEPT, [
+        tenant.id, admitted.length, JSON.stringify(summary), JSON.stringify(items), body,
+        trace.request_id ?? null, span?.traceparent ?? null, new Date(), placesOf(tenant), max_queued_ingestions,
+      ]),
+    ); // prettier-ignore
+    if (!row) throw tooMuch(['queued-ingestions'], RETRY_SECONDS, decision.headers);
+    this.metrics.note(tenant, verdicts);
+    if (row.scheduled_at) this.line.enter(tenant, [row]);
+    // It is committed: whoever frees a place of the tenant will see it, if this fails.
+    else await this.line.fill(tenant).catch(() => undefined);
+    return { ...row, verdicts };
+  }
+}
+
+const locationOf = (id: string, applied: string) => ({
+  location: `/v1/ingestions/${id}`,
+  'preference-applied': applied,
+});

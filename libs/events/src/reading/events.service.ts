@@ -1,0 +1,81 @@
+import { Injectable } from '@nestjs/common';
+import {
+  AnswerMemory,
+  decodeCursor,
+  DEFAULT_LIMIT,
+  encodeCursor,
+  type JsonText,
+  type Page,
+  Problem,
+  toPage,
+} from '#libs/common';
+import { TenantDatabase } from '#libs/database';
+import { Device } from '#libs/devices';
+import { TenantContext } from '#libs/tenancy';
+import { eventJson, type EventRow } from './event.json.js';
+import { applyFilters, boundedPayloadFilters, isSpanUpToNow } from './event-filters.js';
+import type { ListEvents } from '../events.dto.js';
+import { pageRows } from './page-rows.js';
+import { eventsScope, isShort, selectEvents, selectPositions, whole } from './select-events.js';
+
+/** Reads events of the bound tenant. */
+@Injectable()
+export class EventsService {
+  constructor(
+    private readonly database: TenantDatabase,
+    private readonly context: TenantContext,
+    private readonly memory: AnswerMemory,
+  ) {}
+
+  async get(eventUid: string): Promise<JsonText> {
+    const row = await this.database.read((manager) =>
+      selectEvents(manager, 'whole')
+        .andWhere('event.eventUid = :eventUid', { eventUid })
+        .getRawOne<EventRow>(),
+    );
+    if (!row) throw Problem.notFound();
+    return eventJson(row);
+  }
+
+  /**
+   * A page in storage order, of all that is stored at this moment. `asc` is a feed: nothing can appear before an event
+   * that is visible (see event-head.entity.ts), so every page that is not empty can be continued.
+   */
+  async list(query: ListEvents): Promise<Page<JsonText>> {
+    const { limit = DEFAULT_LIMIT, cursor, order = 'desc' } = query;
+    // Wrong filters are told even of a device that there is not.
+    boundedPayloadFilters(query);
+    const scope = eventsScope(this.context.tenantId, order);
+    const after = cursor === undefined ? undefined : decodeCursor(scope, cursor);
+    const release = await this.memory.reserve(this.context.tenantId);
+    const rows = await this.database
+      .read(async (manager) => {
+        const direction = order === 'desc' ? 'DESC' : 'ASC';
+        const device = query.device_uid
+          ? await manager.findOneBy(Device, { deviceUid: query.device_uid })
+          : undefined;
+        if (device === null) return [];
+        const short = await isShort(manager, query, device?.id);
+        // PostgreSQL's statistics, which are of some time ago, know of few events in such a span.
+        const walk = !short && order === 'desc' && isSpanUpToNow(query);
+        const read = (most: number, after: string | undefined) => {
+          const select = short
+            ? selectPositions(manager, direction, device !== undefined)
+            : selectEvents(manager);
+          const events = applyFilters(select, query, walk).limit(most);
+          // By its id, of which PostgreSQL knows how many events it has: a quiet device's are read by their own index,
+          // and not looked for among all the tenant's because the average device has many.
+          if (device) events.andWhere('event.deviceId = :deviceId', { deviceId: device.id });
+          if (after !== undefined)
+            events.andWhere(`event.position ${order === 'desc' ? '<' : '>'} :after`, { after });
+          const rows = short ? whole(manager, events) : events;
+          return rows.orderBy('event.position', direction).getRawMany<EventRow>();
+        };
+        return pageRows(read, limit, after);
+      })
+      .finally(release);
+    const page = toPage(rows, limit, scope, (row) => row.position, eventJson);
+    if (order === 'desc' || page.next_cursor !== null || !rows.length) return page;
+    return { ...page, next_cursor: encodeCursor(scope, rows[page.data.length - 1].position) };
+  }
+}

@@ -1,0 +1,32 @@
+import { timingSafeEqual } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { Config, Metrics, Problem } from '#libs/common';
+
+export const METRICS_FORMAT = 'text/plain; version=0.0.4; charset=utf-8';
+
+/** Gives the metrics to a caller who knows METRICS_TOKEN. */
+@Injectable()
+export class MetricsExporter {
+  constructor(
+    private readonly metrics: Metrics,
+    private readonly config: Config,
+  ) {}
+
+  /**
+   * They name tenants and their volumes: without METRICS_TOKEN there is nothing here, as METRICS_PORT may have them.
+   * @throws Problem `not_found` if no token is configured, `unauthenticated` if another, or none, is given
+   */
+  async text(authorization: string | undefined): Promise<string> {
+    const { METRICS_TOKEN } = this.config;
+    if (METRICS_TOKEN === undefined) throw Problem.notFound();
+    const [, given = ''] = /^bearer +(\S+)$/i.exec(authorization ?? '') ?? [];
+    if (!same(METRICS_TOKEN, given))
+      throw Problem.unauthenticated('Send the METRICS_TOKEN of the configuration.');
+    return this.metrics.text();
+  }
+}
+
+function same(expected: string, given: string): boolean {
+  const [a, b] = [Buffer.from(expected), Buffer.from(given)];
+  return a.length === b.length && timingSafeEqual(a, b);
+}

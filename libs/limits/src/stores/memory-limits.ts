@@ -1,0 +1,146 @@
+import { fits, type Level, levelAt, type Rate } from './bucket.js';
+import { LimitClock } from '../limit-clock.js';
+import type { Call, Demand, Entry, LimitStore, Standing, Taken } from './limit-store.js';
+import {
+  bytesRate,
+  deviceRate,
+  eventsRate,
+  type Limits,
+  type PolicyName,
+  readsRate,
+  requestsRate,
+} from '../policy.js';
+import { Running } from './running.js';
+
+/** Buckets held before the empty ones are looked for; afterwards twice what is left, so that looking stays cheap. */
+const FIRST_SWEEP = 10_000;
+
+/** The limits of one process alone, and of each one while Redis is away. */
+export class MemoryLimits implements LimitStore {
+  private readonly buckets = new Map<string, Level & { rate: Rate }>();
+  private sweepAt = FIRST_SWEEP;
+
+  constructor(
+    private readonly running = new Running(),
+    private readonly clock: Pick<LimitClock, 'seconds'> = new LimitClock(),
+  ) {}
+
+  async enter(tenantId: string, limits: Limits, call: Call = {}): Promise<Entry> {
+    const now = this.clock.seconds();
+    const before = this.standingNow(tenantId, limits, now);
+    const short = shortOf(before, call);
+    if (short === undefined) {
+      this.noteEntry(tenantId, limits, call, now);
+      if (!call.held) this.running.add(tenantId);
+    }
+    const standing = short === undefined ? this.standingNow(tenantId, limits, now) : before;
+    const { device: uid } = call;
+    if (uid === undefined) return { ...standing, short };
+    const level = this.level(`${tenantId}:device:${uid}`, deviceRate(limits), now);
+    return { ...standing, short, device: { uid, level } };
+  }
+
+  leave(tenantId: string): void {
+    this.running.remove(tenantId);
+  }
+
+  async standing(tenantId: string, limits: Limits): Promise<Standing> {
+    return this.standingNow(tenantId, limits, this.clock.seconds());
+  }
+
+  private standingNow(tenantId: string, limits: Limits, now: number): Standing {
+    return {
+      limits,
+      events: this.level(`${tenantId}:events`, eventsRate(limits), now),
+      bytes: this.level(`${tenantId}:bytes`, bytesRate(limits), now),
+      requests: this.level(`${tenantId}:requests`, requestsRate(limits), now),
+      reads: this.level(`${tenantId}:reads`, readsRate(limits), now),
+      running: this.running.of(tenantId),
+    };
+  }
+
+  async take({ tenantId, limits, events, spoilt }: Demand): Promise<Taken> {
+    const now = this.clock.seconds();
+    const rates = { events: eventsRate(limits), bytes: bytesRate(limits), device: deviceRate(limits) };
+    let eventLevel = this.level(`${tenantId}:events`, rates.events, now);
+    let byteLevel = this.level(`${tenantId}:bytes`, rates.bytes, now);
+    const devices = new Map<string, number>();
+    const short = events.map(({ device, bytes }): PolicyName | undefined => {
+      const level = devices.get(device) ?? this.level(`${tenantId}:device:${device}`, rates.device, now);
+      devices.set(device, level);
+      if (!fits(eventLevel, 1, rates.events)) return 'events';
+      if (!fits(byteLevel, bytes, rates.bytes)) return 'bytes';
+      if (!fits(level, 1, rates.device)) return 'device-events';
+      eventLevel++;
+      byteLevel += bytes;
+      devices.set(device, level + 1);
+      return undefined;
+    });
+    eventLevel = Math.max(eventLevel, Math.min(rates.events.burst, eventLevel + spoilt.events));
+    byteLevel = Math.max(byteLevel, Math.min(rates.bytes.burst, byteLevel + spoilt.bytes));
+    this.put(`${tenantId}:events`, rates.events, eventLevel, now);
+    this.put(`${tenantId}:bytes`, rates.bytes, byteLevel, now);
+    for (const [device, level] of devices) this.put(`${tenantId}:device:${device}`, rates.device, level, now);
+    const requests = this.level(`${tenantId}:requests`, requestsRate(limits), now);
+    return { limits, short, events: eventLevel, bytes: byteLevel, requests, devices };
+  }
+
+  /** Charges what was admitted elsewhere, so far as the buckets hold it. */
+  note({ tenantId, limits, events, spoilt }: Demand, short: Taken['short']): void {
+    const now = this.clock.seconds();
+    const charge = (name: string, rate: Rate, units: number) =>
+      this.charge(`${tenantId}:${name}`, rate, units, now);
+    const admitted = events.filter((_, i) => short[i] === undefined);
+    const ofDevice = new Map<string, number>();
+    for (const { device } of admitted) ofDevice.set(device, (ofDevice.get(device) ?? 0) + 1);
+    for (const [device, units] of ofDevice) charge(`device:${device}`, deviceRate(limits), units);
+    charge('events', eventsRate(limits), admitted.length + spoilt.events);
+    charge(
+      'bytes',
+      bytesRate(limits),
+      admitted.reduce((sum, { bytes }) => sum + bytes, spoilt.bytes),
+    );
+  }
+
+  /** Charges a request that was admitted. */
+  noteEntry(tenantId: string, limits: Limits, { read }: Call, now = this.clock.seconds()): void {
+    this.charge(`${tenantId}:requests`, requestsRate(limits), 1, now);
+    if (read) this.charge(`${tenantId}:reads`, readsRate(limits), 1, now);
+  }
+
+  private charge(key: string, rate: Rate, units: number, now: number): void {
+    this.put(key, rate, Math.min(this.level(key, rate, now) + units, rate.burst), now);
+  }
+
+  /** Buckets held, for tests. */
+  get size(): number {
+    return this.buckets.size;
+  }
+
+  private level(key: string, rate: Rate, now: number): number {
+    const known = this.buckets.get(key);
+    return known ? levelAt(known, rate, now) : 0;
+  }
+
+  private put(key: string, rate: Rate, level: number, at: number): void {
+    if (level > 0) this.buckets.set(key, { rate, level, at });
+    if (this.buckets.size > this.sweepAt) this.sweep(at);
+  }
+
+  /** A bucket that has run empty is as good as none: what is held is bounded by what the limits admitted of late. */
+  private sweep(now: number): void {
+    for (const [key, bucket] of this.buckets)
+      if (levelAt(bucket, bucket.rate, now) === 0) this.buckets.delete(key);
+    this.sweepAt = Math.max(FIRST_SWEEP, this.buckets.size * 2);
+  }
+}
+
+/** The first policy that has no room for a request, in the order of the Lua script. */
+function shortOf(
+  { limits, requests, reads, running }: Standing,
+  { read, held }: Call,
+): PolicyName | undefined {
+  if (!fits(requests, 1, requestsRate(limits))) return 'requests';
+  if (read && !fits(reads, 1, readsRate(limits))) return 'reads';
+  return held || running < limits.max_concurrent_requests ? undefined : 'concurrent-requests';
+}
