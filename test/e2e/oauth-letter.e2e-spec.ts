@@ -32,7 +32,6 @@ describe('under a path, for browsers and OAuth clients', () => {
       grant_type: 'password',
       username: 'admin@example.com',
       password: 'correct horse battery staple',
-      scope: 'events:read',
     });
     expect(claimsOf(body.access_token).client_id).toBe('tributary');
     expect(body).not.toHaveProperty('scope');

@@ -19,6 +19,7 @@ interface Holder {
   readonly most: Set<string>;
   readonly userId?: string;
   readonly email?: string;
+  readonly password?: string;
 }
 
 /** One call of the interface; numbers pick from what there is when it is made. */
@@ -33,7 +34,7 @@ interface Step {
 const CALLS = [
   'make role', 'change role', 'drop role', 'change member', 'disable member', 'enable member', 'drop member', 'make token', 'rotate token',
   'invite', 'accept', 'accept as oneself', 'reset', 'use reset', 'make service', 'rotate service', 'ask scope', 'device token', 'rotate device token',
-  'add member', 'disable person', 'enable person',
+  'add member', 'disable person', 'enable person', 'narrow',
 ] as const; // prettier-ignore
 
 const step: fc.Arbitrary<Step> = fc.record({
@@ -83,6 +84,7 @@ class World {
         undefined,
         person.id,
         person.email,
+        person.password,
       );
     }
     await world.look();
@@ -180,8 +182,35 @@ class World {
       await change(`/v1/users/${person.userId}`, {
         status: call === 'enable person' ? 'active' : 'disabled',
       });
-    }
+    } else if (call === 'narrow')
+      await this.narrow(
+        pick(
+          this.holders.filter(({ password }) => password),
+          what,
+        )!,
+        grants.filter((grant) => !grant.includes('*')),
+      );
     await this.look();
+  }
+
+  /** A session of a person, for good no more than its scope; its tokens are asked anew with all of it, and with too much. */
+  private async narrow({ name, email, password }: Holder, scope: readonly string[]): Promise<void> {
+    if (!scope.length) return;
+    const login = { grant_type: 'password', username: email, password, scope: scope.join(' ') };
+    const opened = this.checked(await this.service.api.post('/v1/auth/token', login));
+    if (!opened) return;
+    const { refresh_token } = opened;
+    const next = { grant_type: 'refresh_token', refresh_token };
+    const wider = { ...next, scope: `${login.scope} usage:read` };
+    const answers = [
+      await this.service.api.post('/v1/auth/token', wider),
+      await this.service.api.post('/v1/auth/token', next),
+    ];
+    const most = new Set(
+      [this.acme, this.globex, 'platform'].flatMap((where) => scope.map((one) => `${where}/${one}`)),
+    );
+    for (const { access_token } of [opened, ...answers.map((answer) => this.checked(answer))].filter(Boolean))
+      await this.take(`narrowed ${name}`, this.service.api.as(access_token), most);
   }
 
   /** @throws Error where somebody holds what neither they nor who gave it to them held */
@@ -244,9 +273,10 @@ class World {
     most?: Rights,
     userId?: string,
     email?: string,
+    password?: string,
   ): Promise<void> {
     if (this.holders.length > 14) return;
-    const holder: Holder = { name, client, most: new Set(most), userId, email };
+    const holder: Holder = { name, client, most: new Set(most), userId, email, password };
     this.holders.push(holder);
     if (!most) this.raise([holder], await this.heldBy(holder));
   }

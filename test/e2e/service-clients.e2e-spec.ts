@@ -1,5 +1,6 @@
 import { startTestApp, type TestApp } from '../support/app.js';
 import type { ApiClient } from '../support/client.js';
+import { asAdmin } from '../support/database.js';
 import { event } from '../support/fixtures.js';
 
 describe('service clients', () => {
@@ -137,6 +138,63 @@ describe('service clients', () => {
     expect((await token(client)).status).toBe(401);
     expect((await staff.delete(`/v1/service-clients/${client.id}`)).status).toBe(404);
     expect((await acme.get('/v1/service-clients')).status).toBe(403);
+  });
+
+  describe('give up access tokens', () => {
+    const revoke = (token: string, more: object = {}) =>
+      service.api.post('/v1/auth/revoke', { token, ...more });
+    const tokenOf = async (client: { id: string; client_secret: string }) =>
+      (await token(client)).body.access_token as string;
+    const statusOf = async (token: string) => (await service.api.as(token).get('/v1/events')).status;
+    const sql = (text: string) => asAdmin(service.database.adminUrl, (client) => client.query(text));
+
+    it('of their own: who says who it is must be the one', async () => {
+      const [one, two] = [await make({ tenant_key: 'acme' }), await make({ tenant_key: 'acme' })];
+      const [first, second] = [await tokenOf(one), await tokenOf(one)];
+      const as = ({ id, client_secret }: typeof one) => ({ client_id: id, client_secret });
+      const other = await revoke(first, as(two));
+      expect([other.status, other.body.error]).toEqual([400, 'invalid_grant']);
+      const wrong = await revoke(first, { ...as(one), client_secret: two.client_secret });
+      expect([wrong.status, wrong.body.error]).toEqual([401, 'invalid_client']);
+      expect(await statusOf(first)).toBe(200);
+      const done = await revoke(first, as(one));
+      expect([done.status, done.text]).toEqual([200, '']);
+      expect([await statusOf(first), await statusOf(second)]).toEqual([401, 200]);
+      expect((await revoke(second)).status).toBe(200);
+      expect(await statusOf(second)).toBe(401);
+      const lines = (await staff.get(`/v1/platform/audit?action=client.revoke_token`)).body.data;
+      expect(lines.map(({ target }: { target: string }) => target)).toEqual([
+        `client:${one.id}`,
+        `client:${one.id}`,
+      ]);
+    });
+
+    it('as many at a time as a list holds, from which they go when they are over', async () => {
+      const client = await make({ tenant_key: 'acme' });
+      const fill = (count: number, end: string) =>
+        sql(`INSERT INTO revoked_tokens SELECT gen_random_uuid(), '${client.id}', now() + '${end}'::interval
+             FROM generate_series(1, ${count})`);
+      await fill(500, '-1 second');
+      await fill(999, '100 seconds');
+      const [one, two] = [await tokenOf(client), await tokenOf(client)];
+      expect((await revoke(one)).status).toBe(200);
+      const full = await revoke(two);
+      expect([full.status, full.body.error]).toEqual([429, 'temporarily_unavailable']);
+      expect(Number(full.headers.get('retry-after'))).toBeGreaterThan(80);
+      expect([await statusOf(one), await statusOf(two)]).toEqual([401, 200]);
+      expect((await revoke(one)).status).toBe(200);
+      await sql(
+        `UPDATE revoked_tokens SET expires_at = now() - interval '1 second' WHERE expires_at < now() + interval '2 minutes'`,
+      );
+      expect((await revoke(two)).status).toBe(200);
+      expect([await statusOf(one), await statusOf(two)]).toEqual([401, 401]);
+      const { rows } = await sql(
+        `SELECT count(*)::int AS left FROM revoked_tokens WHERE client_id = '${client.id}'`,
+      );
+      expect(rows).toEqual([{ left: 2 }]);
+      await staff.delete(`/v1/service-clients/${client.id}`);
+      expect((await sql(`SELECT FROM revoked_tokens WHERE client_id = '${client.id}'`)).rowCount).toBe(0);
+    });
   });
 
   describe('own API tokens', () => {

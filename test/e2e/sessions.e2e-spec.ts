@@ -96,7 +96,7 @@ describe('a session', () => {
       expect(data).toHaveLength(3);
       expect(data.filter((each: { current: boolean }) => each.current)).toHaveLength(1);
       expect(data[0]).toEqual({
-        id: expect.any(String), current: expect.any(Boolean), tenant_key: null, address: '127.0.0.1',
+        id: expect.any(String), current: expect.any(Boolean), tenant_key: null, scope: null, address: '127.0.0.1',
         created_at: expect.any(String), last_used_at: expect.any(String), expires_at: expect.any(String),
       }); // prettier-ignore
       const idOf = async (client: ApiClient) =>
@@ -138,6 +138,52 @@ describe('a session', () => {
     const me = await service.api.as(next.access_token).get('/v1/auth/me');
     expect(me.body.tenant_key).toBe('acme');
     expect((await service.api.as(next.access_token).get('/v1/tenants')).status).toBe(403);
+  });
+
+  it('keeps its scope, and speaks for the person no further than that', async () => {
+    const { email, password } = await service.make.person('tenant_admin', 'acme');
+    const login = { grant_type: 'password', username: email, password };
+    const opened = (
+      await service.api.post('/v1/auth/token', { ...login, scope: ' members:write  events:read ' })
+    ).body;
+    expect(opened.scope).toBe('members:write events:read');
+    const narrow = service.api.as((await refresh(opened.refresh_token)).body.access_token);
+    expect((await narrow.get('/v1/auth/me')).body.permissions).toEqual([
+      'self:read',
+      'events:read',
+      'members:write',
+    ]);
+    const granted = { email: 'new@example.com', roles: ['tenant_admin'] };
+    const self = { name: 't', abilities: ['events:read'] };
+    for (const answer of [
+      await narrow.get('/v1/auth/sessions'),
+      await narrow.delete('/v1/auth/sessions'),
+      await narrow.post('/v1/tokens', self),
+      await narrow.post('/v1/invitations', granted),
+      await narrow.post('/v1/auth/accept-invitation', { token: 'x', password }),
+    ])
+      expect([answer.status, answer.body.code]).toEqual([403, 'forbidden']);
+    const [listed] = (
+      await (await service.make.login(email, password)).get('/v1/auth/sessions')
+    ).body.data.filter(({ scope }: { scope: string | null }) => scope !== null);
+    expect(listed.scope).toBe('members:write events:read');
+    const none = await service.api.post('/v1/auth/token', { ...login, scope: 'events:fly' });
+    expect([none.status, none.body.error]).toEqual([400, 'invalid_scope']);
+  });
+
+  it('resets nobody by a narrowed token who holds more than that', async () => {
+    const [maker, admin] = [
+      await service.make.person('tenant_admin', 'acme'),
+      await service.make.person('tenant_admin', 'acme'),
+    ];
+    const members = (await (await maker.logIn()).get('/v1/members?limit=500')).body.data;
+    const { id } = members.find(({ email }: { email: string }) => email === admin.email);
+    const reset = async (scope?: string) => {
+      const login = { grant_type: 'password', username: maker.email, password: maker.password, scope };
+      const { access_token } = (await service.api.post('/v1/auth/token', login)).body;
+      return (await service.api.as(access_token).post(`/v1/members/${id}/password-reset`)).status;
+    };
+    expect([await reset('members:write'), await reset()]).toEqual([403, 201]);
   });
 
   it.each(['refresh_token', 'access_token'] as const)(

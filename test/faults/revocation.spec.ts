@@ -143,6 +143,13 @@ describe('revoked under load, two processes on one database', () => {
     expect(await watch(access_token, '/v1/events', () => staff.delete(`/v1/service-clients/${id}`))).toEqual([NONE, NONE]);
   });
 
+  it('an access token of a service, given up', async () => {
+    const client = { name: 's', abilities: ['events:read'], tenant_key: 'acme' };
+    const { id, client_secret } = (await staff.post('/v1/service-clients', client)).body;
+    const { access_token: token } = (await grant({ grant_type: 'client_credentials', client_id: id, client_secret })).body;
+    expect(await watch(token, '/v1/events', () => first().post('/v1/auth/revoke', { token }))).toEqual([NONE, NONE]);
+  });
+
   it('a tenant, suspended', async () => {
     const { token } = (await inside.post('/v1/tokens', { name: 't', abilities: ['events:read'] })).body;
     const suspend = () => staff.patch('/v1/tenants/acme', { status: 'suspended' });

@@ -7,6 +7,7 @@ const PLATFORM_TABLES = [
   'tenants',
   'users',
   'refresh_tokens',
+  'revoked_tokens',
   'service_clients',
   'password_resets',
   'signing_keys',

@@ -31,6 +31,8 @@ import { Passwords } from './passwords/passwords.js';
 import { PeopleService } from './accounts/accounts.service.js';
 import { PersonalTokens } from './api-tokens/personal-tokens.js';
 import { RefreshToken } from './sessions/refresh-token.entity.js';
+import { Revocation } from './sessions/revocation.js';
+import { RevokedToken } from './identity/revoked-token.entity.js';
 import { Role } from './identity/role.entity.js';
 import { RolesController } from './roles/roles.controller.js';
 import { RolesService } from './roles/roles.service.js';
@@ -62,6 +64,7 @@ import { WellKnownController } from './sessions/well-known.controller.js';
       LoginMark,
       PasswordReset,
       RefreshToken,
+      RevokedToken,
       Role,
       ServiceClient,
       SigningKeyEntity,
@@ -101,6 +104,7 @@ import { WellKnownController } from './sessions/well-known.controller.js';
     Passwords,
     PeopleService,
     PersonalTokens,
+    Revocation,
     RolesService,
     Sender,
     ServiceClients,

@@ -28,6 +28,8 @@ export interface Credential {
   readonly identity?: Identity;
   /** Of a person's access token. */
   readonly sessionId?: string;
+  /** It is a person's, and narrowed by a scope: then it does not speak for the account itself. */
+  readonly narrowed?: boolean;
   /** Of a service. */
   readonly name?: string;
   /** What its permissions are limited to. */
@@ -40,23 +42,27 @@ export interface Credential {
   tenants(): Promise<TenantOfUser[]>;
 }
 
-/** A person with an access token. */
+/** A person with an access token: what they hold, narrowed to the scope that the token was asked for. */
 export function userCredential(
   identities: Identities,
   identity: Identity,
-  tenantKey?: string,
-  sessionId?: string,
+  { tenantKey, sessionId, scope }: { tenantKey?: string; sessionId?: string; scope?: string } = {},
 ): Credential {
+  const narrow = <P extends string>(held: P[]): P[] => (scope ? expand(scope.split(' '), held) : held);
   const staff = isStaff(identity) && tenantKey === undefined;
   return {
     actor: { kind: 'user', id: identity.public_id, userId: identity.id },
     tenantKey,
     staff,
-    platformGrants: staff ? expand(STAFF_GRANTS, PLATFORM_PERMISSIONS) : [],
+    platformGrants: staff ? narrow(expand(STAFF_GRANTS, PLATFORM_PERMISSIONS)) : [],
     roaming: isStaff(identity),
     identity,
     sessionId,
-    permissionsIn: async (tenant) => expandOrNone(await identities.grantsIn(tenant, identity)),
+    narrowed: !!scope,
+    permissionsIn: async (tenant) => {
+      const held = expandOrNone(await identities.grantsIn(tenant, identity));
+      return held && narrow(held);
+    },
     grantsIn: async (tenant) => (await identities.grantsIn(tenant, identity)) ?? [],
     tenants: () => identities.tenantsOf(identity),
   };

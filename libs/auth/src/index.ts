@@ -13,6 +13,7 @@ export * from './accounts/password-reset.entity.js';
 export * from './identity/membership.entity.js';
 export * from './accounts/accounts.service.js';
 export * from './sessions/refresh-token.entity.js';
+export * from './identity/revoked-token.entity.js';
 export * from './identity/role.entity.js';
 export * from './identity/service-client.entity.js';
 export * from './credential-recheck.js';

@@ -357,7 +357,7 @@ export interface paths {
         put?: never;
         /**
          * Log out, or give up a token (RFC 7009)
-         * @description Whoever holds a token may revoke it. What is unknown counts as revoked: 200.
+         * @description Whoever holds a token may revoke it; a client that authenticates must be the one that it is of. What is unknown counts as revoked: 200.
          *
          *     Needs no access token.
          */
@@ -1631,7 +1631,10 @@ export interface components {
             client_id?: string;
             /** Format: password */
             client_secret?: string;
-            /** @description For the grant `client_credentials`: narrows what the token may do. */
+            /**
+             * @description Permissions, separated by spaces: narrows what the token may do; with the grant `password` the whole session, for good.
+             *     With the grant `refresh_token` it may name what the session has, and narrows the access token alone.
+             */
             scope?: string;
             /** @description Binds the session to one tenant. */
             tenant_key?: string;
@@ -1654,7 +1657,7 @@ export interface components {
              */
             refresh_token?: string;
             /**
-             * @description Of a service's token: what it may do. A person's may do what the person may, and it is left out.
+             * @description Of a service's token: what it may do. Of a person's: what it is narrowed to, left out where it is not.
              * @example events:read
              */
             scope?: string;
@@ -1666,11 +1669,15 @@ export interface components {
         };
         RevokeRequest: {
             /**
-             * @description A refresh token or access token, which ends its session, or an API token.
+             * @description A person's refresh token or access token, which ends its session, an access token of a service, or an API token.
              * @example trb_demo_…
              */
             token: string;
             token_type_hint?: string;
+            /** @description Of a service, unless they come by HTTP Basic; not needed. */
+            client_id?: string;
+            /** Format: password */
+            client_secret?: string;
         } & {
             [key: string]: unknown;
         };
@@ -1739,6 +1746,11 @@ export interface components {
              */
             tenant_key: string | null;
             /**
+             * @description Permissions that it is narrowed to, separated by spaces.
+             * @example null
+             */
+            scope: string | null;
+            /**
              * @description Whence it was opened or last refreshed.
              * @example 203.0.113.7
              */
@@ -1786,6 +1798,7 @@ export interface components {
             jwks_uri: string;
             response_types_supported: string[];
             grant_types_supported: string[];
+            scopes_supported: string[];
             token_endpoint_auth_methods_supported: string[];
             revocation_endpoint_auth_methods_supported: string[];
             service_documentation: string;
@@ -5274,6 +5287,15 @@ export interface operations {
             };
             /** @description RFC 6749 error */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OAuthErrorView"];
+                };
+            };
+            /** @description `invalid_client` */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };

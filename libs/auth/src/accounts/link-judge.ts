@@ -50,9 +50,15 @@ export class LinkJudge {
   /**
    * Who holds a reset link becomes its person everywhere. So it is given only to people who hold all that the person holds:
    * here, where the person has no other place, or to platform staff.
+   * @param held what the maker's credential holds where it is less than its owner does; the basis keeps this judgement good
    * @returns the basis; undefined where the maker may not reset the person's password
    */
-  async ofReset(manager: EntityManager, maker: LinkMaker, userId: string): Promise<string | undefined> {
+  async ofReset(
+    manager: EntityManager,
+    maker: LinkMaker,
+    userId: string,
+    held?: readonly string[],
+  ): Promise<string | undefined> {
     const person = await manager.findOne(User, {
       where: { id: userId },
       lock: { mode: 'pessimistic_write' },
@@ -64,6 +70,7 @@ export class LinkJudge {
     const athome = places.every(({ tenant_id }) => tenant_id === this.context.tenantId);
     if (!maker.makerIsStaff && (!athome || person.platformRole !== null)) return undefined;
     if (!mayGrant(standing, member.grants)) return undefined;
+    if (held && excessOf(member.grants, held).length) return undefined;
     const from = places.map(({ tenant_id, id, version }) => `place:${tenant_id}:${id}:${version}`);
     return basisOf([`person:${person.epoch}`, ...from, ...member.from, ...standing.from]);
   }

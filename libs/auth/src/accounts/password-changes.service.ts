@@ -61,7 +61,7 @@ export class PasswordChanges {
     const expiresAt = new Date(Date.now() + VALID_MS);
     const issuedIn = this.context.tenantId;
     await this.database.transactionWithPlatform('issue password reset', async (manager) => {
-      const basis = await this.judge.ofReset(manager, maker, userId);
+      const basis = await this.judge.ofReset(manager, maker, userId, principal.permissions);
       if (basis === undefined)
         throw new Problem(
           'forbidden',

@@ -1,12 +1,13 @@
 import { timingSafeEqual } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { MoreThan } from 'typeorm';
+import { LessThan, MoreThan } from 'typeorm';
 import { expand, PLATFORM_PERMISSIONS, type Principal } from '#libs/access';
 import { AuditTrail } from '#libs/audit';
 import { decodeCursor, DEFAULT_LIMIT, type ListQuery, type Page, Problem, toPage } from '#libs/common';
 import { isForeignKeyViolation, TenantDatabase } from '#libs/database';
 import { TenantCache } from '#libs/tenancy';
 import { distinct } from '../identity/profiles.js';
+import { RevokedToken } from '../identity/revoked-token.entity.js';
 import { ServiceClient } from '../identity/service-client.entity.js';
 import { refuseServices } from '../roles/grant-check.js';
 import {
@@ -19,6 +20,8 @@ import { makePlatformToken, readPlatformToken } from '../token-format.js';
 
 /** How long a rotated secret still works, where the caller does not say. Seconds. */
 const OVERLAP_SECONDS = 3600;
+/** Access tokens of one client that may be revoked at a time: the list of them is read with the client. */
+const MOST_REVOKED = 1000;
 const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 
 /** A client as its look-up function answers. */
@@ -30,6 +33,8 @@ export interface ClientIdentity {
   readonly secret_hash: Buffer;
   readonly previous_hash: Buffer | null;
   readonly previous_ends_at: Date | null;
+  /** `jti` of its access tokens that were revoked before their end. */
+  readonly revoked: readonly string[];
 }
 
 /** Internal services, as the platform keeps them. */
@@ -128,9 +133,37 @@ export class ServiceClients {
     this.forget(id);
   }
 
+  /**
+   * Ends an access token of a client before its time: in this process at once, in others within a second.
+   * @throws Problem `throttled` if the list is full; its first leaves it in `retryAfter`
+   */
+  async revokeToken(id: string, jti: string, expiresAt: Date): Promise<void> {
+    await this.database.runAsPlatform('revoke access token', async (manager) => {
+      // Who revokes takes turns, so that the bound is one.
+      const lock = { mode: 'pessimistic_write' } as const;
+      if (!(await manager.findOne(ServiceClient, { where: { id }, lock }))) return;
+      await manager.delete(RevokedToken, { expiresAt: LessThan(new Date()) });
+      if (await manager.existsBy(RevokedToken, { jti })) return;
+      const [rows, count] = await manager.findAndCount(RevokedToken, {
+        where: { clientId: id },
+        order: { expiresAt: 'ASC' },
+        take: 1,
+      });
+      if (count >= MOST_REVOKED) throw tooMany(rows[0].expiresAt);
+      await manager.insert(RevokedToken, { jti, clientId: id, expiresAt });
+      await this.audit.record(manager, { action: 'client.revoke_token', target: `client:${id}` });
+    });
+    this.forget(id);
+  }
+
   private forget(id: string): void {
     this.cache.drop('platform', `client:${id}`);
   }
 }
 
 const isPlatform = (ability: string) => expand([ability], PLATFORM_PERMISSIONS).length > 0;
+
+const tooMany = (end: Date) =>
+  new Problem('throttled', 'The client has revoked too many tokens that are not over yet.', {
+    retryAfter: Math.max(1, (end.getTime() - Date.now()) / 1000),
+  });

@@ -20,7 +20,9 @@ export interface AccessClaims {
   readonly sid?: string;
   /** Who it was issued to (RFC 9068, section 2.2): a service's own id if there is no session, else FIRST_PARTY. */
   readonly client_id?: string;
-  /** What a service's token is narrowed to. */
+  /** By which a service's token is revoked before its end. */
+  readonly jti?: string;
+  /** What the token is narrowed to: permissions, separated by spaces. */
   readonly scope?: string;
   /** Key of the tenant that the token is bound to; without it the user's tenants are open to selectors. */
   readonly tenant?: string;
@@ -42,7 +44,7 @@ export class AccessTokens {
   }
 
   /** Valid for ACCESS_TOKEN_SECONDS; whether it has been revoked is asked at each request besides. */
-  async issue({ sub, ...claims }: Omit<AccessClaims, 'exp'>): Promise<string> {
+  async issue({ sub, ...claims }: Omit<AccessClaims, 'exp' | 'jti'>): Promise<string> {
     const { kid, privateKey } = await this.keys.signer();
     return this.jwt.sign(JSON.parse(JSON.stringify(claims)), {
       privateKey: privateKey.export({ type: 'pkcs8', format: 'pem' }),

@@ -13,12 +13,16 @@ import { Can, Public } from '#libs/access';
 import { ApiProblems, IgnoresQuery, ReadsBody } from '#libs/common';
 import { MeView, OAuthErrorView, RevokeRequest, TokenRequest, TokenResponse } from './auth.dto.js';
 import { AuthService } from './auth.service.js';
+import { Revocation } from './revocation.js';
 import { OAUTH_BODY, OAuthFilter } from './oauth.js';
 
 @ApiTags('Authentication')
 @Controller()
 export class AuthController {
-  constructor(private readonly auth: AuthService) {}
+  constructor(
+    private readonly auth: AuthService,
+    private readonly revocation: Revocation,
+  ) {}
 
   @Post('v1/auth/token')
   @IgnoresQuery()
@@ -46,14 +50,16 @@ export class AuthController {
   @UseFilters(OAuthFilter)
   @ApiOperation({
     summary: 'Log out, or give up a token (RFC 7009)',
-    description: 'Whoever holds a token may revoke it. What is unknown counts as revoked: 200.',
+    description:
+      'Whoever holds a token may revoke it; a client that authenticates must be the one that it is of. What is unknown counts as revoked: 200.',
   })
   @ApiConsumes('application/x-www-form-urlencoded', 'application/json')
   @ApiBody({ type: RevokeRequest })
   @ApiOkResponse({ description: 'It is good for nothing any more.' })
   @ApiBadRequestResponse({ type: OAuthErrorView, description: 'RFC 6749 error' })
-  revoke(@Body() body: RevokeRequest) {
-    return this.auth.revoke(body);
+  @ApiResponse({ status: 401, type: OAuthErrorView, description: '`invalid_client`' })
+  revoke(@Body() body: RevokeRequest, @Headers('authorization') authorization?: string) {
+    return this.revocation.revoke(body, authorization);
   }
 
   @Get('v1/auth/me')

@@ -13,11 +13,14 @@ export class TokenRequest {
   @IsOptional() @IsString() @MaxLength(254) @ApiProperty({ example: 'admin@example.com' }) username?: string;
   @IsOptional() @IsString() @MaxLength(1024) @ApiProperty({ format: 'password' }) password?: string;
   /** For the grant `refresh_token`: good once. */
-  @IsOptional() @IsString() @MaxLength(256) @ApiProperty({ required: false }) refresh_token?: string;
+  @IsOptional() @IsString() @MaxLength(4096) @ApiProperty({ required: false }) refresh_token?: string;
   /** For the grant `client_credentials`, unless they come by HTTP Basic. */
   @IsOptional() @IsString() @MaxLength(64) @ApiProperty({ required: false }) client_id?: string;
   @IsOptional() @IsString() @MaxLength(256) @ApiProperty({ format: 'password' }) client_secret?: string;
-  /** For the grant `client_credentials`: narrows what the token may do. */
+  /**
+   * Permissions, separated by spaces: narrows what the token may do; with the grant `password` the whole session, for good.
+   * With the grant `refresh_token` it may name what the session has, and narrows the access token alone.
+   */
   @IsOptional() @IsString() @MaxLength(1024) @ApiProperty({ required: false }) scope?: string;
   /** Binds the session to one tenant. */
   @IsOptional() @IsString() @MaxLength(64) @ApiProperty({ required: false }) tenant_key?: string;
@@ -30,20 +33,23 @@ export class TokenResponse {
   @ApiProperty({ example: 900 }) expires_in: number;
   /** Where granted; good once, the next answer has the next. */
   @ApiProperty({ required: false, example: 'trr_…' }) refresh_token?: string;
-  /** Of a service's token: what it may do. A person's may do what the person may, and it is left out. */
+  /** Of a service's token: what it may do. Of a person's: what it is narrowed to, left out where it is not. */
   @ApiProperty({ required: false, example: 'events:read' }) scope?: string;
 }
 
 /** RFC 7009, section 2.1. */
 @JSONSchema({ additionalProperties: true })
 export class RevokeRequest {
-  /** A refresh token or access token, which ends its session, or an API token. */
+  /** A person's refresh token or access token, which ends its session, an access token of a service, or an API token. */
   @IsString()
   @MinLength(1)
   @MaxLength(4096)
   @ApiProperty({ example: 'trb_demo_…' })
   token: string;
   @IsOptional() @IsString() @MaxLength(64) token_type_hint?: string;
+  /** Of a service, unless they come by HTTP Basic; not needed. */
+  @IsOptional() @IsString() @MaxLength(64) @ApiProperty({ required: false }) client_id?: string;
+  @IsOptional() @IsString() @MaxLength(256) @ApiProperty({ format: 'password' }) client_secret?: string;
 }
 
 /** A public key (RFC 7517). */
@@ -68,6 +74,7 @@ export class ServerMetadata {
   @ApiProperty() jwks_uri: string;
   @ApiProperty() response_types_supported: string[];
   @ApiProperty() grant_types_supported: string[];
+  @ApiProperty() scopes_supported: string[];
   @ApiProperty() token_endpoint_auth_methods_supported: string[];
   @ApiProperty() revocation_endpoint_auth_methods_supported: string[];
   @ApiProperty() service_documentation: string;

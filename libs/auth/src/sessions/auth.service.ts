@@ -1,25 +1,17 @@
 import { Injectable } from '@nestjs/common';
-import {
-  covers,
-  Denials,
-  expand,
-  PLATFORM_PERMISSIONS,
-  type Principal,
-  TENANT_PERMISSIONS,
-} from '#libs/access';
+import { covers, Denials, expand, type Principal, TENANT_PERMISSIONS } from '#libs/access';
 import { TenantContext } from '#libs/tenancy';
 import { TenantsService } from '#libs/tenants';
 import { AccessTokens, FIRST_PARTY } from './access-tokens.js';
-import type { GrantedPermission, MeView, RevokeRequest, TokenRequest, TokenResponse } from './auth.dto.js';
-import { Bearers } from '../api-tokens/api-token-authenticator.js';
+import type { GrantedPermission, MeView, TokenRequest, TokenResponse } from './auth.dto.js';
 import { type Credential, userCredential } from '../credential.js';
 import { Identities, type Identity } from '../identity/identities.js';
 import { clientOf, OAuthError } from './oauth.js';
 import { Logins } from '../passwords/logins.js';
 import { ServiceClients } from '../service-clients/service-clients.service.js';
 import { type Session, SessionsService } from './sessions.service.js';
+import { assertWithin, readScope, scopeText } from './scope.js';
 import { ACCESS_TOKEN_SECONDS } from '../signing-keys/signing-keys.service.js';
-import { looksLikeApiToken } from '../token-format.js';
 
 /** Grants of the token endpoint. */
 const GRANTS = ['password', 'refresh_token', 'client_credentials'] as const;
@@ -32,7 +24,6 @@ export class AuthService {
     private readonly logins: Logins,
     private readonly denials: Denials,
     private readonly tokens: AccessTokens,
-    private readonly bearers: Bearers,
     private readonly sessions: SessionsService,
     private readonly clients: ServiceClients,
     private readonly tenants: TenantsService,
@@ -45,19 +36,6 @@ export class AuthService {
     if (request.grant_type === 'refresh_token') return this.refresh(request);
     if (request.grant_type === 'client_credentials') return this.admitService(request, authorization);
     throw new OAuthError('unsupported_grant_type', `grant_type must be one of ${GRANTS.join(', ')}`);
-  }
-
-  /** RFC 7009: what is unknown is revoked already. */
-  async revoke({ token }: RevokeRequest): Promise<void> {
-    if (looksLikeApiToken(token)) return this.bearers.revoke(token);
-    if (await this.sessions.endByToken(token)) return;
-    const claims = await this.tokens.read(token);
-    if (claims?.client_id && !claims.sid)
-      throw new OAuthError(
-        'unsupported_token_type',
-        'it ends by itself soon; to end it now, delete the client',
-      );
-    if (claims?.sid) await this.sessions.end(claims.sid);
   }
 
   async me(credential: Credential, principal: Principal): Promise<MeView> {
@@ -83,9 +61,10 @@ export class AuthService {
     }));
   }
 
-  private async logIn({ username, password, tenant_key }: TokenRequest): Promise<TokenResponse> {
+  private async logIn({ username, password, tenant_key, scope }: TokenRequest): Promise<TokenResponse> {
     if (!username || !password) throw new OAuthError('invalid_request', 'username and password are required');
     const tenantKey = tenant_key || null;
+    const narrowedTo = readScope(scope);
     const identity = await this.logins.prove(username, password, tenantKey ?? undefined);
     // One answer for an unknown account, a wrong password and a disabled one: who has an account is nobody's business.
     if (!identity) {
@@ -95,15 +74,18 @@ export class AuthService {
     if (!(await this.hasPlace(identity, tenantKey)))
       throw new OAuthError('invalid_grant', 'you have no place in the tenant that tenant_key names');
     this.context.trace.actor = `user:${identity.public_id}`;
-    return this.answer(identity, await this.sessions.open(identity.id, tenantKey));
+    const session = await this.sessions.open(identity.id, tenantKey, narrowedTo);
+    return this.answer(identity, session, session.scope);
   }
 
-  private async refresh({ refresh_token }: TokenRequest): Promise<TokenResponse> {
+  /** A narrower scope is the access token's alone; the refresh token keeps the session's (RFC 6749, section 6). */
+  private async refresh({ refresh_token, scope }: TokenRequest): Promise<TokenResponse> {
     if (!refresh_token) throw new OAuthError('invalid_request', 'refresh_token is required');
-    const session = await this.sessions.rotate(refresh_token);
+    const asked = readScope(scope);
+    const session = await this.sessions.rotate(refresh_token, asked);
     const identity = session && (await this.identities.byId(session.userId));
     if (identity?.status === 'active' && (await this.hasPlace(identity, session!.tenantKey)))
-      return this.answer(identity, session!);
+      return this.answer(identity, session!, asked ?? session!.scope);
     if (session) await this.sessions.end(session.id);
     throw new OAuthError('invalid_grant', 'the refresh token is unknown, used, expired or revoked');
   }
@@ -112,29 +94,17 @@ export class AuthService {
     const { id, secret } = clientOf(request, authorization);
     const client = await this.clients.authenticate(id, secret);
     if (!client) throw new OAuthError('invalid_client', 'client_id or client_secret is wrong');
-    const known = [...TENANT_PERMISSIONS, ...PLATFORM_PERMISSIONS];
-    const asked = request.scope?.split(' ').filter(Boolean) ?? [];
-    if (
-      asked.some(
-        (one) => !known.includes(one as never) || !client.abilities.some((each) => covers(each, one)),
-      )
-    )
-      throw new OAuthError('invalid_scope', 'scope must name permissions that the client has');
+    const asked = readScope(request.scope);
+    assertWithin(asked, client.abilities);
     if (request.tenant_key && request.tenant_key !== client.tenant_key)
       throw new OAuthError('invalid_request', 'a client is bound to a tenant when it is made');
-    const scope = asked.join(' ');
-    const claims = {
-      sub: id,
-      client_id: id,
-      tenant: client.tenant_key ?? undefined,
-      scope: scope || undefined,
-    };
+    const scope = scopeText(asked);
+    const claims = { sub: id, client_id: id, tenant: client.tenant_key ?? undefined, scope };
     return {
       access_token: await this.tokens.issue(claims),
       token_type: 'Bearer',
       expires_in: ACCESS_TOKEN_SECONDS,
-      // A text of no scope would be none (RFC 6749, section 3.3).
-      ...(client.abilities.length ? { scope: scope || client.abilities.join(' ') } : {}),
+      scope: scope ?? scopeText(client.abilities),
     };
   }
 
@@ -148,17 +118,16 @@ export class AuthService {
   private async answer(
     { public_id: sub }: Identity,
     { id: sid, tenantKey, refreshToken }: Session,
+    narrowedTo: readonly string[] | null,
   ): Promise<TokenResponse> {
+    const scope = scopeText(narrowedTo);
+    const claims = { sub, sid, client_id: FIRST_PARTY, tenant: tenantKey ?? undefined, scope };
     return {
-      access_token: await this.tokens.issue({
-        sub,
-        sid,
-        client_id: FIRST_PARTY,
-        tenant: tenantKey ?? undefined,
-      }),
+      access_token: await this.tokens.issue(claims),
       token_type: 'Bearer',
       expires_in: ACCESS_TOKEN_SECONDS,
       refresh_token: refreshToken,
+      scope,
     };
   }
 }

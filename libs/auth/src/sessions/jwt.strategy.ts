@@ -33,17 +33,25 @@ export class JwtStrategy extends PassportStrategy(Strategy, 'jwt') {
   }
 
   /** The signature is good: is the session, and the person, still what they were? Read anew, at most a second late. */
-  async validate({ sub, sid, exp, tenant, client_id, scope }: AccessClaims): Promise<Credential | false> {
+  async validate({
+    sub,
+    sid,
+    exp,
+    jti,
+    tenant,
+    client_id,
+    scope,
+  }: AccessClaims): Promise<Credential | false> {
     // passport-jwt takes a token without an end for one that never ends.
     if (exp === undefined || !isUUID(sub)) return false;
     // Only people have sessions: their tokens name the service's own client, beside it.
     if (sid === undefined && client_id !== undefined) {
       const client = await this.clients.byId(client_id);
-      return client ? clientCredential(client, scope) : false;
+      return client && jti && !client.revoked.includes(jti) ? clientCredential(client, scope) : false;
     }
     const identity = await this.identities.byPublicId(sub);
     if (identity?.status !== 'active' || !sid || !isUUID(sid)) return false;
     if (!(await this.sessions.isLive(sid, identity.id))) return false;
-    return userCredential(this.identities, identity, tenant, sid);
+    return userCredential(this.identities, identity, { tenantKey: tenant, sessionId: sid, scope });
   }
 }

@@ -37,6 +37,10 @@ export class RefreshToken {
   @Column({ name: 'tenant_key', type: 'text', collation: 'C', nullable: true })
   tenantKey: string | null;
 
+  /** Permissions that the session is narrowed to; null where it was opened without a scope. */
+  @Column('text', { array: true, nullable: true })
+  scope: string[] | null;
+
   /** When the session began. */
   @Column({ name: 'started_at', type: 'timestamptz' })
   startedAt: Date;

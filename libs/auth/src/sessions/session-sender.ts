@@ -24,8 +24,8 @@ export class Sender {
     const credential = token === undefined ? undefined : await this.credentialOf(token);
     if (!credential)
       throw Problem.unauthenticated('The token is unknown, expired or revoked.', 'invalid_token');
-    if (credential.actor.kind !== 'user' || credential.tenantKey !== undefined)
-      throw new Problem('forbidden', 'Send the access token of a session that is bound to no tenant.');
+    if (credential.actor.kind !== 'user' || credential.tenantKey !== undefined || credential.narrowed)
+      throw new Problem('forbidden', 'Send the access token of a session without tenant_key and scope.');
     return credential.identity;
   }
 

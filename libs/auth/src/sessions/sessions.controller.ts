@@ -40,8 +40,10 @@ export class SessionsController {
   }
 }
 
-/** Sessions are people's, and a person's API tokens have no say in them. @throws Problem `forbidden` */
+/** Sessions are people's, and a person's API tokens and narrowed access tokens have no say in them. @throws Problem `forbidden` */
 function personOf({ user }: FastifyRequest): string {
   if (user?.actor.kind !== 'user') throw new Problem('forbidden', 'Only people have sessions: log in.');
+  if (user.narrowed)
+    throw new Problem('forbidden', 'The session is narrowed by a scope: log in without one.');
   return user.actor.userId!;
 }

@@ -12,6 +12,8 @@ export class SessionView {
   @ApiProperty() current: boolean;
   /** Tenant that it is bound to. */
   @ApiProperty({ type: 'string', nullable: true, example: null }) tenant_key: string | null;
+  /** Permissions that it is narrowed to, separated by spaces. */
+  @ApiProperty({ type: 'string', nullable: true, example: null }) scope: string | null;
   /** Whence it was opened or last refreshed. */
   @ApiProperty({ type: 'string', nullable: true, example: '203.0.113.7' }) address: string | null;
   /** When one logged in. */
@@ -31,6 +33,7 @@ export const sessionView = (token: RefreshToken, current: string | undefined): S
   id: token.family,
   current: token.family === current,
   tenant_key: token.tenantKey,
+  scope: token.scope?.join(' ') ?? null,
   address: token.address,
   created_at: token.startedAt,
   last_used_at: token.createdAt,

@@ -6,6 +6,7 @@ import { decodeCursor, DEFAULT_LIMIT, type ListQuery, type Page, Problem, toPage
 import { TenantDatabase } from '#libs/database';
 import { TenantCache, TenantContext } from '#libs/tenancy';
 import { RefreshToken } from './refresh-token.entity.js';
+import { assertWithin } from './scope.js';
 import { type SessionView, sessionView } from './sessions.dto.js';
 import { Successors } from './successors.js';
 import { makePlatformToken, type MadeToken, readPlatformToken } from '../token-format.js';
@@ -23,6 +24,8 @@ export interface Session {
   readonly id: string;
   readonly userId: string;
   readonly tenantKey: string | null;
+  /** Permissions that it is narrowed to; null where it is not. */
+  readonly scope: readonly string[] | null;
   /** Plaintext of the token that refreshes it next. */
   readonly refreshToken: string;
 }
@@ -48,25 +51,31 @@ export class SessionsService {
     private readonly audit: AuditTrail,
   ) {}
 
-  open(userId: string, tenantKey: string | null): Promise<Session> {
+  /** @param scope permissions that the session is narrowed to for good */
+  open(userId: string, tenantKey: string | null, scope: string[] | null = null): Promise<Session> {
     return this.database.runAsPlatform('open session', async (manager) => {
       await manager.delete(RefreshToken, { userId, expiresAt: LessThan(new Date()) });
       await manager.update(User, { id: userId }, { lastUsedAt: () => 'clock_timestamp()' });
-      const chain = { family: randomUUID(), userId, tenantKey, startedAt: new Date() };
+      const chain = { family: randomUUID(), userId, tenantKey, scope, startedAt: new Date() };
       const session = await this.extend(manager, chain, makePlatformToken('refresh'));
       await this.audit.record(manager, { action: 'session.open', target: `session:${session.id}` });
       return session;
     });
   }
 
-  /** The session's next tokens, for the last refresh token it gave out, or its repetition within the grace. */
-  async rotate(plaintext: string): Promise<Session | undefined> {
+  /**
+   * The session's next tokens, for the last refresh token it gave out, or its repetition within the grace.
+   * @param asked scope that the session's own must cover
+   * @throws OAuthError `invalid_scope`; the token is unused then
+   */
+  async rotate(plaintext: string, asked?: readonly string[]): Promise<Session | undefined> {
     const tokenHash = readPlatformToken('refresh', plaintext);
     if (!tokenHash) return undefined;
     const successor = this.successors.of(tokenHash);
     const result = await this.database.runAsPlatform('refresh session', async (manager) => {
       const token = await this.lock(manager, tokenHash);
       if (!token || token.revokedAt || token.expiresAt.getTime() <= Date.now()) return undefined;
+      if (token.scope) assertWithin(asked, token.scope);
       if (token.usedAt) return this.repeat(manager, token, successor);
       await manager.update(RefreshToken, { id: token.id }, { usedAt: () => 'clock_timestamp()' });
       return this.extend(manager, token, successor);
@@ -152,10 +161,10 @@ export class SessionsService {
 
   private async extend(
     manager: EntityManager,
-    chain: Pick<RefreshToken, 'family' | 'userId' | 'tenantKey' | 'startedAt'>,
+    chain: Pick<RefreshToken, 'family' | 'userId' | 'tenantKey' | 'scope' | 'startedAt'>,
     { plaintext, hash: tokenHash }: MadeToken,
   ): Promise<Session> {
-    const { family, userId, tenantKey, startedAt } = chain;
+    const { family, userId, tenantKey, scope, startedAt } = chain;
     const expiresAt = new Date(Math.min(Date.now() + IDLE_MS, startedAt.getTime() + LONGEST_MS));
     const { address = null } = this.context.trace;
     await manager.insert(RefreshToken, {
@@ -163,11 +172,12 @@ export class SessionsService {
       tokenHash,
       userId,
       tenantKey,
+      scope,
       startedAt,
       expiresAt,
       address,
     });
-    return { id: family, userId, tenantKey, refreshToken: plaintext };
+    return { id: family, userId, tenantKey, scope, refreshToken: plaintext };
   }
 
   /** Two who come with the same token at once take turns: the second finds it used. */
@@ -178,7 +188,7 @@ export class SessionsService {
   /** A token that was used already. @returns undefined where it is in its grace but its successor was used, too */
   private async repeat(
     manager: EntityManager,
-    { id, family, userId, tenantKey }: RefreshToken,
+    { id, family, userId, tenantKey, scope }: RefreshToken,
     { plaintext, hash }: MadeToken,
   ): Promise<Session | Reused | undefined> {
     const inGrace = await manager
@@ -193,7 +203,7 @@ export class SessionsService {
     }
     const unused = { tokenHash: hash, usedAt: IsNull(), revokedAt: IsNull() };
     if (!(await manager.existsBy(RefreshToken, unused))) return undefined;
-    return { id: family, userId, tenantKey, refreshToken: plaintext };
+    return { id: family, userId, tenantKey, scope, refreshToken: plaintext };
   }
 
   /** @returns whether there was one to end */

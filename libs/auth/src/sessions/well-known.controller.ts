@@ -1,6 +1,6 @@
 import { Controller, Get, Header } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { Public } from '#libs/access';
+import { GRANTABLE, Public } from '#libs/access';
 import { IgnoresQuery } from '#libs/common';
 import { AccessTokens } from './access-tokens.js';
 import { KeySet, ServerMetadata } from './auth.dto.js';
@@ -47,7 +47,8 @@ const metadataOf = (issuer: string): ServerMetadata => ({
   // Without an authorization endpoint there is no response to choose; RFC 8414 asks for the member, and not empty.
   response_types_supported: ['none'],
   grant_types_supported: [...GRANT_TYPES],
+  scopes_supported: [...GRANTABLE],
   token_endpoint_auth_methods_supported: AUTH_METHODS,
-  revocation_endpoint_auth_methods_supported: ['none'],
+  revocation_endpoint_auth_methods_supported: AUTH_METHODS,
   service_documentation: `${issuer}/docs`,
 });

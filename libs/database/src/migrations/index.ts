@@ -23,6 +23,7 @@ import { SessionList1700000026200 } from './1700000026200-session-list.js';
 import { AuditWithoutNames1700000026300 } from './1700000026300-audit-without-names.js';
 import { EventHeads1700000027000 } from './1700000027000-event-heads.js';
 import { EventSource1700000028000 } from './1700000028000-event-source.js';
+import { TokenRevocation1700000029000 } from './1700000029000-token-revocation.js';
 
 /** In order. A new feature adds its own here. */
 export const MIGRATIONS = [
@@ -51,4 +52,5 @@ export const MIGRATIONS = [
   AuditWithoutNames1700000026300,
   EventHeads1700000027000,
   EventSource1700000028000,
+  TokenRevocation1700000029000,
 ];
