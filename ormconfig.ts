@@ -13,7 +13,7 @@ import {
   SigningKeyEntity,
   User,
 } from '#libs/auth';
-import { MIGRATIONS } from '#libs/database';
+import { CursorKeyEntity, MIGRATIONS } from '#libs/database';
 import { Device } from '#libs/devices';
 import { DeadLetter, Event, EventHead, Ingestion } from '#libs/events';
 import { Erasure, TenantEntity } from '#libs/tenants';
@@ -37,6 +37,7 @@ export default new DataSource({
     Role,
     ServiceClient,
     SigningKeyEntity,
+    CursorKeyEntity,
     Device,
     Event,
     EventHead,

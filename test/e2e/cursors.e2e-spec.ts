@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { decodeCursor, encodeCursor } from '#libs/common';
+import { type CursorKey, deriveCursorKey, ListCursors } from '#libs/common';
 import { startTestApp, type TestApp } from '../support/app.js';
 import type { ApiClient } from '../support/client.js';
 import { event } from '../support/fixtures.js';
@@ -97,15 +97,25 @@ describe('a cursor', () => {
   });
 
   it('shows nothing of what it holds, and is the same for the same place', () => {
-    const scope = ['events', '123456789', 'asc'];
-    const cursor = encodeCursor(scope, '4711000815');
-    expect(encodeCursor(scope, '4711000815')).toBe(cursor);
-    expect(decodeCursor(scope, cursor)).toBe('4711000815');
+    const secret = randomBytes(32);
+    const listOf = (owner: string, keys = [deriveCursorKey(1, secret, owner)]) =>
+      new ListCursors({ sealing: keys[0], find: (kid): CursorKey | undefined => keys[kid - 1] }, [
+        owner,
+        'events',
+        'asc',
+      ]);
+    const cursors = listOf('123456789');
+    const cursor = cursors.seal('4711000815');
+    expect(cursors.seal('4711000815')).toBe(cursor);
+    expect(cursors.open(cursor)).toBe('4711000815');
+    // Another tenant's key is another one, even if a list were named as that of the first.
+    expect(listOf('2').seal('4711000815')).not.toBe(cursor);
+    expect(() => listOf('123456789', [deriveCursorKey(1, secret, '2')]).open(cursor)).toThrow(/next_cursor/);
     const bytes = Buffer.from(cursor, 'base64url');
     for (const text of ['4711', '123456789', 'events']) expect(bytes.includes(text)).toBe(false);
-    const next = Buffer.from(encodeCursor(scope, '4711000816'), 'base64url');
+    const next = Buffer.from(cursors.seal('4711000816'), 'base64url');
     const alike = bytes.filter((byte, i) => byte === next[i]).length;
-    // The version, and what happens to be equal: one byte in 256.
+    // The version, the key's id, and what happens to be equal: one byte in 256.
     expect(alike).toBeLessThan(bytes.length / 3);
   });
 }); // prettier-ignore

@@ -11,6 +11,7 @@ const PLATFORM_TABLES = [
   'service_clients',
   'password_resets',
   'signing_keys',
+  'cursor_keys',
   'login_marks',
   'erasure_people',
   'migrations',
@@ -21,7 +22,7 @@ const TRAIL = 'audit_entries';
 const DEFINERS = [
   'app_erase', 'app_note_erased_people', 'app_purge_audit', 'app_purge_events',
   'app_account_in', 'app_accounts_of', 'app_names_of', 'app_tenants_of_tokens', 'app_token_owners',
-  'app_live_session', 'app_memberships_of', 'app_queue_depth', 'app_service_client', 'app_signing_keys', 'app_tenant_by_id',
+  'app_cursor_keys', 'app_live_session', 'app_memberships_of', 'app_queue_depth', 'app_service_client', 'app_signing_keys', 'app_tenant_by_id',
   'app_tenant_by_key', 'app_tenants_to_sweep', 'app_tenants_to_tidy', 'app_user_by_id', 'app_user_by_public_id',
 ]; // prettier-ignore
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { decodeCursor, DEFAULT_LIMIT, type Page, parseTimestamp, toPage } from '#libs/common';
-import { TenantDatabase } from '#libs/database';
+import { DEFAULT_LIMIT, type Page, parseTimestamp, toPage } from '#libs/common';
+import { Cursors, TenantDatabase } from '#libs/database';
 import { TenantContext } from '#libs/tenancy';
 import { AuditEntry } from './audit-entry.entity.js';
 import { type AuditView, auditView, type ListAudit } from './audit.dto.js';
@@ -17,13 +17,14 @@ export class AuditService {
     private readonly database: TenantDatabase,
     private readonly context: TenantContext,
     private readonly denials: DenialLog,
+    private readonly cursors: Cursors,
   ) {}
 
   /** Newest first. */
   async list(query: ListAudit): Promise<Page<AuditView>> {
     const { limit = DEFAULT_LIMIT, cursor, from, to, actor, action, target, outcome } = query;
-    const scope = ['audit', this.context.tenantId];
-    const after = cursor === undefined ? undefined : decodeCursor(scope, cursor);
+    const cursors = await this.cursors.of('audit');
+    const after = cursors.open(cursor);
     await this.denials.settled();
     const entries = await this.database.read(async (manager) => {
       const select = manager
@@ -41,7 +42,7 @@ export class AuditService {
     return toPage(
       entries,
       limit,
-      scope,
+      cursors,
       ({ id }) => id,
       (entry) => auditView(entry, names),
     );

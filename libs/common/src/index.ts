@@ -1,4 +1,6 @@
 export * from './config/config.js';
+export * from './crypto/aead.js';
+export * from './crypto/kept-secret.js';
 export * from './glance.js';
 export * from './gzip/index.js';
 export * from './http/index.js';

@@ -5,6 +5,8 @@ import { DataSource, type DataSourceOptions, getMetadataArgsStorage } from 'type
 import { Config, MetricsModule } from '#libs/common';
 import { TenantContext } from '#libs/tenancy';
 import { Announcements } from './announcements.js';
+import { CursorKeys } from './cursors/cursor-keys.js';
+import { Cursors } from './cursors/cursors.js';
 import { assertSchemaIsCurrent } from './migrate.js';
 import { PoolMetrics } from './connections/pool-metrics.js';
 import { SchemaState } from './schema-state.js';
@@ -52,11 +54,13 @@ export class DatabaseModule implements OnModuleInit {
           useFactory: ({ QUEUE_DATABASE_URL }: Config, tenantContext: TenantContext) =>
             new Announcements(QUEUE_DATABASE_URL ?? url, tenantContext),
         },
+        CursorKeys,
+        Cursors,
         TenantDatabase,
         PoolMetrics,
         SchemaState,
       ],
-      exports: [Announcements, DataSource, SchemaState, TenantDatabase],
+      exports: [Announcements, Cursors, DataSource, SchemaState, TenantDatabase],
     };
   }
 

@@ -2,9 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { Brackets, type EntityManager } from 'typeorm';
 import { AuditTrail, changesOf } from '#libs/audit';
 import { ApiTokens } from '#libs/auth';
-import { decodeCursor, DEFAULT_LIMIT, type Page, Problem, requireMatch, toPage } from '#libs/common';
-import { isForeignKeyViolation, isUniqueViolation, TenantDatabase } from '#libs/database';
-import { TenantContext } from '#libs/tenancy';
+import { DEFAULT_LIMIT, type Page, Problem, requireMatch, toPage } from '#libs/common';
+import { Cursors, isForeignKeyViolation, isUniqueViolation, TenantDatabase } from '#libs/database';
 import { Device } from './device.entity.js';
 import { madeOf, patched } from './metadata.js';
 import {
@@ -23,14 +22,14 @@ const LAST = '\u{10FFFF}';
 export class DevicesService {
   constructor(
     private readonly database: TenantDatabase,
-    private readonly context: TenantContext,
     private readonly audit: AuditTrail,
     private readonly tokens: ApiTokens,
+    private readonly cursors: Cursors,
   ) {}
 
   async list({ limit = DEFAULT_LIMIT, cursor, status, type, q }: ListDevices): Promise<Page<DeviceView>> {
-    const scope = ['devices', this.context.tenantId];
-    const after = cursor === undefined ? undefined : decodeCursor(scope, cursor);
+    const cursors = await this.cursors.of('devices');
+    const after = cursors.open(cursor);
     return this.database.read(async (manager) => {
       const query = manager
         .createQueryBuilder(Device, 'device')
@@ -46,7 +45,7 @@ export class DevicesService {
           { from: q, to: q + LAST },
         );
       }
-      return toPage(await query.getMany(), limit, scope, (device) => device.deviceUid, listedDevice);
+      return toPage(await query.getMany(), limit, cursors, (device) => device.deviceUid, listedDevice);
     });
   }
 

@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import { type EntityManager, MoreThan } from 'typeorm';
 import { AuditTrail, changesOf } from '#libs/audit';
 import {
-  decodeCursor,
   DEFAULT_LIMIT,
   mergeObject,
   mergePatch,
@@ -12,7 +11,7 @@ import {
   TENANT_KEY,
   toPage,
 } from '#libs/common';
-import { isUniqueViolation, TenantDatabase } from '#libs/database';
+import { Cursors, isUniqueViolation, TenantDatabase } from '#libs/database';
 import { type Tenant, TenantCache } from '#libs/tenancy';
 import { Erasure } from './erasure/erasure.entity.js';
 import { effectiveSettings, type EffectiveSettings, type TenantSettings } from './tenant-settings.js';
@@ -49,6 +48,7 @@ export class TenantsService {
     private readonly database: TenantDatabase,
     private readonly cache: TenantCache,
     private readonly audit: AuditTrail,
+    private readonly cursors: Cursors,
   ) {}
 
   /** The tenant of a key, at most a second old; undefined where there is none. The one way from a key to an id. */
@@ -85,13 +85,13 @@ export class TenantsService {
     return key === undefined ? undefined : this.byKey(key);
   }
 
-  list({ limit = DEFAULT_LIMIT, cursor, status }: ListTenants): Promise<Page<TenantView>> {
-    const scope = ['tenants'];
-    const after = cursor === undefined ? undefined : decodeCursor(scope, cursor);
+  async list({ limit = DEFAULT_LIMIT, cursor, status }: ListTenants): Promise<Page<TenantView>> {
+    const cursors = await this.cursors.ofPlatform('tenants');
+    const after = cursors.open(cursor);
     return this.database.runAsPlatform('list tenants', async (manager) => {
       const where = { ...(after && { key: MoreThan(after) }), ...(status && { status }) };
       const rows = await manager.find(TenantEntity, { where, order: { key: 'ASC' }, take: limit + 1 });
-      return toPage(rows, limit, scope, (row) => row.key, tenantView);
+      return toPage(rows, limit, cursors, (row) => row.key, tenantView);
     });
   }
 

@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { type EntityManager, LessThan, MoreThan } from 'typeorm';
 import { type Principal } from '#libs/access';
 import { AuditTrail } from '#libs/audit';
-import { decodeCursor, DEFAULT_LIMIT, type ListQuery, type Page, Problem, toPage } from '#libs/common';
-import { isUniqueViolation, TenantDatabase } from '#libs/database';
+import { DEFAULT_LIMIT, type ListQuery, type Page, Problem, toPage } from '#libs/common';
+import { Cursors, isUniqueViolation, TenantDatabase } from '#libs/database';
 import { type Tenant, TenantContext } from '#libs/tenancy';
 import { TenantsService } from '#libs/tenants';
 import {
@@ -41,11 +41,12 @@ export class InvitationsService {
     private readonly people: PeopleService,
     private readonly sender: Sender,
     private readonly audit: AuditTrail,
+    private readonly cursors: Cursors,
   ) {}
 
-  list({ limit = DEFAULT_LIMIT, cursor }: ListQuery): Promise<Page<InvitationView>> {
-    const scope = ['invitations', this.context.tenantId];
-    const after = cursor === undefined ? undefined : decodeCursor(scope, cursor);
+  async list({ limit = DEFAULT_LIMIT, cursor }: ListQuery): Promise<Page<InvitationView>> {
+    const cursors = await this.cursors.of('invitations');
+    const after = cursors.open(cursor);
     return this.database.transaction(async (manager) => {
       const where = after ? { id: MoreThan(after) } : {};
       const rows = await manager.find(Invitation, { where, order: { id: 'ASC' }, take: limit + 1 });
@@ -53,7 +54,7 @@ export class InvitationsService {
       return toPage(
         rows,
         limit,
-        scope,
+        cursors,
         (row) => row.id,
         (row) => invitationView(row, names),
       );

@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { type EntityManager, MoreThan, Not, IsNull } from 'typeorm';
 import type { Principal } from '#libs/access';
 import { AuditTrail, changesOf } from '#libs/audit';
-import { decodeCursor, DEFAULT_LIMIT, type Page, Problem, toPage } from '#libs/common';
-import { platformSql, TenantDatabase } from '#libs/database';
+import { DEFAULT_LIMIT, type Page, Problem, toPage } from '#libs/common';
+import { Cursors, platformSql, TenantDatabase } from '#libs/database';
 import { Identities, type Place } from '../identity/identities.js';
 import { PasswordReset } from './password-reset.entity.js';
 import { addressOf } from '../identity/profiles.js';
@@ -20,11 +20,12 @@ export class UsersService {
     private readonly identities: Identities,
     private readonly sessions: SessionsService,
     private readonly audit: AuditTrail,
+    private readonly cursors: Cursors,
   ) {}
 
-  list({ limit = DEFAULT_LIMIT, cursor, email, status }: ListUsers): Promise<Page<UserView>> {
-    const scope = ['users'];
-    const after = cursor === undefined ? undefined : decodeCursor(scope, cursor);
+  async list({ limit = DEFAULT_LIMIT, cursor, email, status }: ListUsers): Promise<Page<UserView>> {
+    const cursors = await this.cursors.ofPlatform('users');
+    const after = cursors.open(cursor);
     return this.database.runAsPlatform('list users', async (manager) => {
       const where = {
         ...(after && { id: MoreThan(after) }),
@@ -32,7 +33,7 @@ export class UsersService {
         ...(status && { status }),
       };
       const rows = await manager.find(User, { where, order: { id: 'ASC' }, take: limit + 1 });
-      return toPage(rows, limit, scope, (row) => row.id, userView);
+      return toPage(rows, limit, cursors, (row) => row.id, userView);
     });
   }
 

@@ -2,16 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { type EntityManager, type FindOptionsWhere, IsNull, LessThan, MoreThan } from 'typeorm';
 import { type Principal } from '#libs/access';
 import { AuditTrail } from '#libs/audit';
-import {
-  Config,
-  decodeCursor,
-  DEFAULT_LIMIT,
-  type ListQuery,
-  type Page,
-  Problem,
-  toPage,
-} from '#libs/common';
-import { isForeignKeyViolation, TenantDatabase } from '#libs/database';
+import { Config, DEFAULT_LIMIT, type ListQuery, type Page, Problem, toPage } from '#libs/common';
+import { Cursors, isForeignKeyViolation, TenantDatabase } from '#libs/database';
 import { TenantCache, TenantContext } from '#libs/tenancy';
 import { ApiToken } from './api-token.entity.js';
 import {
@@ -72,11 +64,12 @@ export class ApiTokens {
     private readonly config: Config,
     private readonly audit: AuditTrail,
     private readonly owners: TokenOwners,
+    private readonly cursors: Cursors,
   ) {}
 
   async list({ limit = DEFAULT_LIMIT, cursor }: ListQuery, of = API_TOKENS): Promise<Page<ListedTokenView>> {
-    const scope = ['tokens', this.context.tenantId, String(of.deviceId)];
-    const after = cursor === undefined ? undefined : decodeCursor(scope, cursor);
+    const cursors = await this.cursors.of('tokens', String(of.deviceId));
+    const after = cursors.open(cursor);
     const rows = await this.database.transaction(async (manager) => {
       const where = { ...of, ...(after && { id: MoreThan(after) }) };
       const rows = await manager.find(ApiToken, {
@@ -91,7 +84,7 @@ export class ApiTokens {
     return toPage(
       rows,
       limit,
-      scope,
+      cursors,
       ({ id }) => id,
       (row) => ({ ...tokenView(row), owner: owners.get(row)! }),
     );

@@ -2,16 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { ArrayContains, type EntityManager, MoreThan } from 'typeorm';
 import { may, type Principal } from '#libs/access';
 import { AuditTrail, changesOf } from '#libs/audit';
-import {
-  decodeCursor,
-  DEFAULT_LIMIT,
-  type ListQuery,
-  type Page,
-  Problem,
-  requireMatch,
-  toPage,
-} from '#libs/common';
-import { isUniqueViolation, TenantDatabase } from '#libs/database';
+import { DEFAULT_LIMIT, type ListQuery, type Page, Problem, requireMatch, toPage } from '#libs/common';
+import { Cursors, isUniqueViolation, TenantDatabase } from '#libs/database';
 import { TenantContext } from '#libs/tenancy';
 import { refuseExcess } from '../roles/grant-check.js';
 import { Identities, isStaff } from '../identity/identities.js';
@@ -34,11 +26,12 @@ export class MembersService {
     private readonly identities: Identities,
     private readonly roles: RolesService,
     private readonly audit: AuditTrail,
+    private readonly cursors: Cursors,
   ) {}
 
-  list({ limit = DEFAULT_LIMIT, cursor }: ListQuery): Promise<Page<MemberView>> {
-    const scope = ['members', this.context.tenantId];
-    const after = cursor === undefined ? undefined : decodeCursor(scope, cursor);
+  async list({ limit = DEFAULT_LIMIT, cursor }: ListQuery): Promise<Page<MemberView>> {
+    const cursors = await this.cursors.of('members');
+    const after = cursors.open(cursor);
     return this.database.transaction(async (manager) => {
       const where = after ? { id: MoreThan(after) } : {};
       const rows = await manager.find(Membership, {
@@ -47,7 +40,7 @@ export class MembersService {
         take: limit + 1,
         relations: { user: true },
       });
-      return toPage(rows, limit, scope, (row) => row.id, memberView);
+      return toPage(rows, limit, cursors, (row) => row.id, memberView);
     });
   }
 

@@ -3,7 +3,6 @@ import { ArrayContains, type EntityManager, In } from 'typeorm';
 import { type Principal, RESERVED_ROLES, TENANT_ROLES } from '#libs/access';
 import { AuditTrail, changesOf } from '#libs/audit';
 import {
-  decodeCursor,
   DEFAULT_LIMIT,
   type ListQuery,
   type Page,
@@ -13,7 +12,7 @@ import {
   resource,
   toPage,
 } from '#libs/common';
-import { isUniqueViolation, TenantDatabase } from '#libs/database';
+import { Cursors, isUniqueViolation, TenantDatabase } from '#libs/database';
 import { TenantCache, TenantContext } from '#libs/tenancy';
 import { refuseExcess } from './grant-check.js';
 import { Invitation } from '../accounts/invitation.entity.js';
@@ -43,18 +42,19 @@ export class RolesService {
     private readonly context: TenantContext,
     private readonly cache: TenantCache,
     private readonly audit: AuditTrail,
+    private readonly cursors: Cursors,
   ) {}
 
   async list({ limit = DEFAULT_LIMIT, cursor }: ListQuery): Promise<Page<RoleView>> {
-    const scope = ['roles', this.context.tenantId];
-    const after = cursor === undefined ? '' : decodeCursor(scope, cursor);
+    const cursors = await this.cursors.of('roles');
+    const after = cursors.open(cursor) ?? '';
     const own = await this.database.transaction((manager) => manager.find(Role));
     const all = [...BUILT_IN, ...own.map(roleView)].sort((a, b) => (a.name < b.name ? -1 : 1));
     const rest = all.filter(({ name }) => name > after);
     return toPage(
       rest.slice(0, limit + 1),
       limit,
-      scope,
+      cursors,
       ({ name }) => name,
       (role) => role,
     );

@@ -3,8 +3,8 @@ import { Injectable } from '@nestjs/common';
 import { LessThan, MoreThan } from 'typeorm';
 import { expand, PLATFORM_PERMISSIONS, type Principal } from '#libs/access';
 import { AuditTrail } from '#libs/audit';
-import { decodeCursor, DEFAULT_LIMIT, type ListQuery, type Page, Problem, toPage } from '#libs/common';
-import { isForeignKeyViolation, TenantDatabase } from '#libs/database';
+import { DEFAULT_LIMIT, type ListQuery, type Page, Problem, toPage } from '#libs/common';
+import { Cursors, isForeignKeyViolation, TenantDatabase } from '#libs/database';
 import { TenantCache } from '#libs/tenancy';
 import { distinct } from '../identity/profiles.js';
 import { RevokedToken } from '../identity/revoked-token.entity.js';
@@ -44,6 +44,7 @@ export class ServiceClients {
     private readonly database: TenantDatabase,
     private readonly cache: TenantCache,
     private readonly audit: AuditTrail,
+    private readonly cursors: Cursors,
   ) {}
 
   /** At most a second old; undefined where there is none. */
@@ -66,13 +67,13 @@ export class ServiceClients {
     return overlaps && timingSafeEqual(hash, previous_hash) ? client : undefined;
   }
 
-  list({ limit = DEFAULT_LIMIT, cursor }: ListQuery): Promise<Page<ServiceClientView>> {
-    const scope = ['service-clients'];
-    const after = cursor === undefined ? undefined : decodeCursor(scope, cursor);
+  async list({ limit = DEFAULT_LIMIT, cursor }: ListQuery): Promise<Page<ServiceClientView>> {
+    const cursors = await this.cursors.ofPlatform('service-clients');
+    const after = cursors.open(cursor);
     return this.database.runAsPlatform('list service clients', async (manager) => {
       const where = after ? { id: MoreThan(after) } : {};
       const rows = await manager.find(ServiceClient, { where, order: { id: 'ASC' }, take: limit + 1 });
-      return toPage(rows, limit, scope, (row) => row.id, serviceClientView);
+      return toPage(rows, limit, cursors, (row) => row.id, serviceClientView);
     });
   }
 

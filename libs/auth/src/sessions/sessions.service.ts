@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { type EntityManager, IsNull, LessThan, MoreThan, Not } from 'typeorm';
 import { AuditTrail } from '#libs/audit';
-import { decodeCursor, DEFAULT_LIMIT, type ListQuery, type Page, Problem, toPage } from '#libs/common';
-import { TenantDatabase } from '#libs/database';
+import { DEFAULT_LIMIT, type ListQuery, type Page, Problem, toPage } from '#libs/common';
+import { Cursors, TenantDatabase } from '#libs/database';
 import { TenantCache, TenantContext } from '#libs/tenancy';
 import { RefreshToken } from './refresh-token.entity.js';
 import { assertWithin } from './scope.js';
@@ -49,6 +49,7 @@ export class SessionsService {
     private readonly context: TenantContext,
     private readonly successors: Successors,
     private readonly audit: AuditTrail,
+    private readonly cursors: Cursors,
   ) {}
 
   /** @param scope permissions that the session is narrowed to for good */
@@ -86,10 +87,10 @@ export class SessionsService {
   }
 
   /** Live sessions of a person. @param current id of the one that asks */
-  list(userId: string, current: string | undefined, query: ListQuery): Promise<Page<SessionView>> {
+  async list(userId: string, current: string | undefined, query: ListQuery): Promise<Page<SessionView>> {
     const { limit = DEFAULT_LIMIT, cursor } = query;
-    const scope = ['sessions', userId];
-    const after = cursor === undefined ? undefined : decodeCursor(scope, cursor);
+    const cursors = await this.cursors.ofPlatform('sessions', userId);
+    const after = cursors.open(cursor);
     return this.database.runAsPlatform('list sessions', async (manager) => {
       const live = { userId, usedAt: IsNull(), revokedAt: IsNull(), expiresAt: MoreThan(new Date()) };
       const where = { ...live, ...(after && { family: MoreThan(after) }) };
@@ -97,7 +98,7 @@ export class SessionsService {
       return toPage(
         rows,
         limit,
-        scope,
+        cursors,
         ({ family }) => family,
         (row) => sessionView(row, current),
       );

@@ -5,9 +5,8 @@ import {
   generateKeyPairSync,
   type KeyObject,
 } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Config, ConfigError } from '#libs/common';
+import { Config, ConfigError, keptSecret } from '#libs/common';
 
 /** A P-256 key that signs access tokens. */
 export interface SigningKey {
@@ -23,7 +22,8 @@ export interface SigningKey {
  */
 export function loadSigningKey(config: Config): SigningKey {
   const pem =
-    config.JWT_PRIVATE_KEY?.replaceAll('\\n', '\n') ?? keptKey(join(config.DATA_DIR, 'jwt-private-key.pem'));
+    config.JWT_PRIVATE_KEY?.replaceAll('\\n', '\n') ??
+    keptSecret(join(config.DATA_DIR, 'jwt-private-key.pem'), newPem);
   let privateKey: KeyObject;
   try {
     privateKey = createPrivateKey(pem);
@@ -49,19 +49,4 @@ function signingKeyOf(privateKey: KeyObject): SigningKey {
 
 const newPrivateKey = () => generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
 
-function keptKey(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-  }
-  mkdirSync(join(path, '..'), { recursive: true });
-  try {
-    const pem = newPrivateKey().export({ type: 'pkcs8', format: 'pem' });
-    writeFileSync(path, pem, { mode: 0o600, flag: 'wx' });
-  } catch (error) {
-    // Another process of this data directory made it first: its key is the one.
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-  }
-  return readFileSync(path, 'utf8');
-}
+const newPem = () => newPrivateKey().export({ type: 'pkcs8', format: 'pem' }).toString();

@@ -3,16 +3,8 @@ import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { type EntityManager, IsNull, LessThan, MoreThan, Not } from 'typeorm';
 import type { Principal } from '#libs/access';
 import { AuditTrail } from '#libs/audit';
-import {
-  Config,
-  decodeCursor,
-  DEFAULT_LIMIT,
-  type ListQuery,
-  type Page,
-  sealCursorsWith,
-  toPage,
-} from '#libs/common';
-import { TenantDatabase } from '#libs/database';
+import { Config, DEFAULT_LIMIT, type ListQuery, type Page, toPage } from '#libs/common';
+import { Cursors, TenantDatabase } from '#libs/database';
 import { TenantCache } from '#libs/tenancy';
 import { KeyWrap } from './key-wrap.js';
 import { refuseServices } from '../roles/grant-check.js';
@@ -58,10 +50,10 @@ export class SigningKeys implements OnApplicationBootstrap {
     private readonly database: TenantDatabase,
     private readonly cache: TenantCache,
     private readonly audit: AuditTrail,
+    private readonly cursors: Cursors,
   ) {
     this.seed = loadSigningKey(config);
     this.wrap = new KeyWrap(this.seed.privateKey);
-    sealCursorsWith(this.seed.privateKey.export({ type: 'pkcs8', format: 'der' }));
   }
 
   async onApplicationBootstrap(): Promise<void> {
@@ -94,8 +86,8 @@ export class SigningKeys implements OnApplicationBootstrap {
 
   /** All that have ever been, the newest first, without their private halves. */
   async list({ limit = DEFAULT_LIMIT, cursor }: ListQuery): Promise<Page<SigningKeyView>> {
-    const scope = ['signing-keys'];
-    const after = cursor === undefined ? undefined : decodeCursor(scope, cursor);
+    const cursors = await this.cursors.ofPlatform('signing-keys');
+    const after = cursors.open(cursor);
     // What another process has rotated in this second is in the rows already.
     this.forget();
     const { kid: signer } = await this.signer();
@@ -106,7 +98,7 @@ export class SigningKeys implements OnApplicationBootstrap {
         .limit(limit + 1);
       if (after !== undefined) select.where(AFTER, { after });
       const view = (key: SigningKeyEntity) => signingKeyView(key, signer);
-      return toPage(await select.getMany(), limit, scope, (key) => key.kid, view);
+      return toPage(await select.getMany(), limit, cursors, (key) => key.kid, view);
     });
   }
 

@@ -105,6 +105,10 @@ export class Config {
   /** PEM (PKCS #8) of the P-256 key that signs access tokens. */
   @IsOptional() @IsString() JWT_PRIVATE_KEY?: string;
 
+  /** What keys that are kept in the database are encrypted under: those of cursors. And the one before it, while it is changed. */
+  @IsOptional() @IsString() @MinLength(32) KEY_ENCRYPTION_SECRET?: string;
+  @IsOptional() @IsString() @MinLength(32) KEY_ENCRYPTION_SECRET_PREVIOUS?: string;
+
   /** Longest life of a new token, in days; without it tokens may live for ever. */
   @IsOptional() @Integer() @IsInt() @Min(1) @Max(36_500) TOKEN_MAX_DAYS?: number;
   /** Life of a token whose maker does not say, in days; the longest where unset. */
@@ -215,7 +219,7 @@ export const databaseUrls = (env: NodeJS.ProcessEnv) => ({
 
 /** Optional variables have no initialiser; listed here so that they are looked up too. */
 const UNSET = {
-  DATABASE_URL: 1, MIGRATION_DATABASE_URL: 1, DATABASE_PASSWORD: 1, MIGRATION_DATABASE_PASSWORD: 1, ADMIN_EMAIL: 1, ADMIN_PASSWORD: 1, JWT_PRIVATE_KEY: 1, PUBLIC_URL: 1,
+  DATABASE_URL: 1, MIGRATION_DATABASE_URL: 1, DATABASE_PASSWORD: 1, MIGRATION_DATABASE_PASSWORD: 1, ADMIN_EMAIL: 1, ADMIN_PASSWORD: 1, JWT_PRIVATE_KEY: 1, KEY_ENCRYPTION_SECRET: 1, KEY_ENCRYPTION_SECRET_PREVIOUS: 1, PUBLIC_URL: 1,
   CORS_ORIGINS: 1, TRUSTED_PROXIES: 1, TOKEN_MAX_DAYS: 1, TOKEN_DEFAULT_DAYS: 1,
   REDIS_URL: 1, METRICS_TOKEN: 1, METRICS_PORT: 1, QUEUE_DATABASE_URL: 1, OTEL_EXPORTER_OTLP_ENDPOINT: 1, OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 1,
 }; // prettier-ignore

@@ -1,63 +1,68 @@
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
+import { createHmac, hkdfSync } from 'node:crypto';
+import { NONCE_BYTES, seal, TAG_BYTES, unseal } from '../crypto/aead.js';
 import { Problem } from '../problem/index.js';
 
-/** Which list, in which order, of which tenant a cursor belongs to. */
-export type CursorScope = readonly string[];
-
-const [NONCE_BYTES, TAG_BYTES] = [12, 16];
 /** Of a cursor's first byte; another way to seal gets another one. */
-const VERSION = 1;
+const VERSION = 2;
+/** Version and id of the key. */
+const HEAD_BYTES = 3;
+const SHORTEST = HEAD_BYTES + NONCE_BYTES + TAG_BYTES;
 
-interface Keys {
+/** A key as one tenant has it. */
+export interface CursorKey {
+  /** 1 to 65,535. */
+  readonly kid: number;
   readonly encrypt: Buffer;
   readonly nonce: Buffer;
 }
 
-const keysOf = (secret: Buffer): Keys => {
-  const derive = (use: string) =>
-    Buffer.from(hkdfSync('sha256', secret, '', `tributary cursors: ${use}`, 32));
-  return { encrypt: derive('encrypt'), nonce: derive('nonce') };
-};
+/** The keys of one tenant. */
+export interface CursorKeyRing {
+  readonly sealing: CursorKey;
+  find(kid: number): CursorKey | undefined;
+}
 
-/** Until the deployment's secret is known, nothing that is sealed can be opened elsewhere. */
-let keys = keysOf(randomBytes(32));
-
-/** Sets the deployment's secret. All processes of a deployment have the same; the cursors of another one are refused. */
-export function sealCursorsWith(secret: Buffer): void {
-  keys = keysOf(secret);
+/** @param owner id of the tenant, or a text that is none for what is the platform's */
+export function deriveCursorKey(kid: number, secret: Buffer, owner: string): CursorKey {
+  const both = Buffer.from(hkdfSync('sha256', secret, '', `tributary cursors of ${owner}`, 64));
+  return { kid, encrypt: both.subarray(0, 32), nonce: both.subarray(32) };
 }
 
 /**
- * An opaque place in a list, valid only for the same list of the same tenant: AES-256-GCM with the scope as additional
- * data. The nonce is a MAC of what is sealed (as in RFC 5297), so one place has one cursor, and a nonce never serves two.
+ * The opaque places of one list of one tenant: AES-256-GCM with the list as additional data. The nonce is a MAC of what is
+ * sealed (as in RFC 5297), so one place has one cursor, and a nonce never serves two.
  */
-export function encodeCursor(scope: CursorScope, key: string): string {
-  const data = dataOf(scope);
-  const nonce = createHmac('sha256', keys.nonce).update(data).update(key).digest().subarray(0, NONCE_BYTES);
-  const cipher = createCipheriv('aes-256-gcm', keys.encrypt, nonce).setAAD(data);
-  const sealed = [cipher.update(key, 'utf8'), cipher.final()];
-  return Buffer.concat([Buffer.from([VERSION]), nonce, ...sealed, cipher.getAuthTag()]).toString('base64url');
-}
+export class ListCursors {
+  private readonly data: Buffer;
 
-/** The one way to open a cursor, on every route. @throws Problem `invalid_cursor` if it is damaged, forged or of another list or tenant */
-export function decodeCursor(scope: CursorScope, cursor: string): string {
-  const bytes = Buffer.from(cursor, 'base64url');
-  const [start, end] = [1 + NONCE_BYTES, bytes.length - TAG_BYTES];
-  // Node reads over characters that are not base64url: the text must be the one that encodeCursor wrote.
-  if (bytes[0] !== VERSION || end < start || bytes.toString('base64url') !== cursor) throw invalid();
-  try {
-    const decipher = createDecipheriv('aes-256-gcm', keys.encrypt, bytes.subarray(1, start), {
-      authTagLength: TAG_BYTES,
-    });
-    decipher.setAAD(dataOf(scope)).setAuthTag(bytes.subarray(end));
-    return decipher.update(bytes.subarray(start, end), undefined, 'utf8') + decipher.final('utf8');
-  } catch (cause) {
-    throw invalid(cause);
+  /** @param list whose it is, which it is, and in which order */
+  constructor(
+    private readonly keys: CursorKeyRing,
+    list: readonly string[],
+  ) {
+    // Ends with a byte that no JSON has, so that it and what follows cannot be read in two ways.
+    this.data = Buffer.from(`${JSON.stringify(list)}\0`);
+  }
+
+  seal(place: string): string {
+    const { kid, encrypt, nonce: secret } = this.keys.sealing;
+    const nonce = createHmac('sha256', secret).update(this.data).update(place).digest();
+    const sealed = seal(encrypt, this.data, Buffer.from(place), nonce.subarray(0, NONCE_BYTES));
+    return Buffer.concat([Buffer.from([VERSION, kid >> 8, kid & 255]), sealed]).toString('base64url');
+  }
+
+  /**
+   * The one way to open a cursor, on every route; undefined where there is none.
+   * @throws Problem `invalid_cursor` if it is damaged, forged or of another list or tenant
+   */
+  open(cursor: string | undefined): string | undefined {
+    if (cursor === undefined) return undefined;
+    const bytes = Buffer.from(cursor, 'base64url');
+    // Node reads over characters that are not base64url: the text must be the one that `seal` wrote.
+    const whole = bytes.length >= SHORTEST && bytes.toString('base64url') === cursor;
+    const key = whole && bytes[0] === VERSION ? this.keys.find(bytes.readUInt16BE(1)) : undefined;
+    const place = key && unseal(key.encrypt, this.data, bytes.subarray(HEAD_BYTES));
+    if (place) return place.toString();
+    throw new Problem('invalid_cursor', 'Use the next_cursor of an answer of this same list, unaltered.');
   }
 }
-
-/** Ends with a byte that no JSON has, so that it and what follows cannot be read in two ways. */
-const dataOf = (scope: CursorScope) => Buffer.from(`${JSON.stringify(scope)}\0`);
-
-const invalid = (cause?: unknown) =>
-  new Problem('invalid_cursor', 'Use the next_cursor of an answer of this same list, unaltered.', { cause });

@@ -1,5 +1,5 @@
 import { JsonText } from '../http/json-text.js';
-import { encodeCursor, type CursorScope } from './cursor.js';
+import type { ListCursors } from './cursor.js';
 
 export const DEFAULT_LIMIT = 50;
 export const MAX_LIMIT = 500;
@@ -16,7 +16,7 @@ export interface Page<T> {
 export function toPage<Row, T>(
   rows: Row[],
   limit: number,
-  scope: CursorScope,
+  cursors: ListCursors,
   keyOf: (row: Row) => string,
   view: (row: Row) => T,
 ): Page<T> {
@@ -29,7 +29,7 @@ export function toPage<Row, T>(
     data.push(item);
   }
   const more = rows.length > data.length;
-  return { data, next_cursor: more ? encodeCursor(scope, keyOf(rows[data.length - 1])) : null };
+  return { data, next_cursor: more ? cursors.seal(keyOf(rows[data.length - 1])) : null };
 }
 
 const bytesOf = (item: unknown) =>

@@ -24,6 +24,7 @@ import { AuditWithoutNames1700000026300 } from './1700000026300-audit-without-na
 import { EventHeads1700000027000 } from './1700000027000-event-heads.js';
 import { EventSource1700000028000 } from './1700000028000-event-source.js';
 import { TokenRevocation1700000029000 } from './1700000029000-token-revocation.js';
+import { CursorKeys1700000029100 } from './1700000029100-cursor-keys.js';
 
 /** In order. A new feature adds its own here. */
 export const MIGRATIONS = [
@@ -53,4 +54,5 @@ export const MIGRATIONS = [
   EventHeads1700000027000,
   EventSource1700000028000,
   TokenRevocation1700000029000,
+  CursorKeys1700000029100,
 ];

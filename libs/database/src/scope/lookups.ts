@@ -15,6 +15,7 @@ export const LOOKUPS = [
   'app_live_session',
   'app_service_client',
   'app_signing_keys',
+  'app_cursor_keys',
   'app_tenant_by_id',
   'app_queue_depth',
   'app_tenants_to_sweep',

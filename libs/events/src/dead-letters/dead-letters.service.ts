@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { type EntityManager, In, type SelectQueryBuilder } from 'typeorm';
 import { AuditTrail } from '#libs/audit';
-import { decodeCursor, DEFAULT_LIMIT, type Page, parseTimestamp, Problem, toPage } from '#libs/common';
-import { TenantDatabase } from '#libs/database';
+import { DEFAULT_LIMIT, type Page, parseTimestamp, Problem, toPage } from '#libs/common';
+import { Cursors, TenantDatabase } from '#libs/database';
 import { TenantContext } from '#libs/tenancy';
 import { TenantsService } from '#libs/tenants';
 import { Ingestion } from '../ingestions/ingestion.entity.js';
@@ -28,18 +28,19 @@ export class DeadLettersService {
     private readonly tenants: TenantsService,
     private readonly line: Line,
     private readonly audit: AuditTrail,
+    private readonly cursors: Cursors,
   ) {}
 
   /** Newest first. */
-  list({ limit = DEFAULT_LIMIT, cursor, ...filter }: ListDeadLetters): Promise<Page<DeadLetterView>> {
-    const scope = ['dead-letters', this.context.tenantId];
-    const after = cursor === undefined ? undefined : decodeCursor(scope, cursor);
+  async list({ limit = DEFAULT_LIMIT, cursor, ...filter }: ListDeadLetters): Promise<Page<DeadLetterView>> {
+    const cursors = await this.cursors.of('dead-letters');
+    const after = cursors.open(cursor);
     return this.database.read(async (manager) => {
       const select = matching(manager, filter)
         .orderBy('letter.number', 'DESC')
         .limit(limit + 1);
       if (after !== undefined) select.andWhere('letter.number < :after', { after });
-      return toPage(await select.getMany(), limit, scope, (letter) => letter.number, deadLetterView);
+      return toPage(await select.getMany(), limit, cursors, (letter) => letter.number, deadLetterView);
     });
   }
 

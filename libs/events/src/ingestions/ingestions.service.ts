@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { decodeCursor, DEFAULT_LIMIT, type Page, parseTimestamp, Problem, toPage } from '#libs/common';
-import { TenantDatabase } from '#libs/database';
-import { TenantContext } from '#libs/tenancy';
+import { DEFAULT_LIMIT, type Page, parseTimestamp, Problem, toPage } from '#libs/common';
+import { Cursors, TenantDatabase } from '#libs/database';
 import { Ingestion } from './ingestion.entity.js';
 import {
   type IngestionSummary,
@@ -16,7 +15,7 @@ import {
 export class IngestionsService {
   constructor(
     private readonly database: TenantDatabase,
-    private readonly context: TenantContext,
+    private readonly cursors: Cursors,
   ) {}
 
   async get(id: string): Promise<IngestionView> {
@@ -26,10 +25,10 @@ export class IngestionsService {
   }
 
   /** Newest first. */
-  list(query: ListIngestions): Promise<Page<IngestionSummary>> {
+  async list(query: ListIngestions): Promise<Page<IngestionSummary>> {
     const { limit = DEFAULT_LIMIT, cursor, status, accepted_from: from, accepted_to: to } = query;
-    const scope = ['ingestions', this.context.tenantId];
-    const after = cursor === undefined ? undefined : decodeCursor(scope, cursor);
+    const cursors = await this.cursors.of('ingestions');
+    const after = cursors.open(cursor);
     return this.database.read(async (manager) => {
       const select = manager
         .createQueryBuilder(Ingestion, 'ingestion')
@@ -39,7 +38,7 @@ export class IngestionsService {
       if (after !== undefined) select.andWhere('ingestion.number < :after', { after });
       if (from) select.andWhere('ingestion.acceptedAt >= :from', { from: new Date(parseTimestamp(from)!) });
       if (to) select.andWhere('ingestion.acceptedAt < :to', { to: new Date(parseTimestamp(to)!) });
-      return toPage(await select.getMany(), limit, scope, (each) => each.number, ingestionSummary);
+      return toPage(await select.getMany(), limit, cursors, (each) => each.number, ingestionSummary);
     });
   }
 }

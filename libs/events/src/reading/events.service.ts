@@ -1,22 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import {
-  AnswerMemory,
-  decodeCursor,
-  DEFAULT_LIMIT,
-  encodeCursor,
-  type JsonText,
-  type Page,
-  Problem,
-  toPage,
-} from '#libs/common';
-import { TenantDatabase } from '#libs/database';
+import { AnswerMemory, DEFAULT_LIMIT, type JsonText, type Page, Problem, toPage } from '#libs/common';
+import { Cursors, TenantDatabase } from '#libs/database';
 import { Device } from '#libs/devices';
 import { TenantContext } from '#libs/tenancy';
 import { eventJson, type EventRow } from './event.json.js';
 import { applyFilters, boundedPayloadFilters, isSpanUpToNow } from './event-filters.js';
 import type { ListEvents } from '../events.dto.js';
 import { pageRows } from './page-rows.js';
-import { eventsScope, isShort, selectEvents, selectPositions, whole } from './select-events.js';
+import { eventsList, isShort, selectEvents, selectPositions, whole } from './select-events.js';
 
 /** Reads events of the bound tenant. */
 @Injectable()
@@ -25,6 +16,7 @@ export class EventsService {
     private readonly database: TenantDatabase,
     private readonly context: TenantContext,
     private readonly memory: AnswerMemory,
+    private readonly cursors: Cursors,
   ) {}
 
   async get(eventUid: string): Promise<JsonText> {
@@ -45,8 +37,8 @@ export class EventsService {
     const { limit = DEFAULT_LIMIT, cursor, order = 'desc' } = query;
     // Wrong filters are told even of a device that there is not.
     boundedPayloadFilters(query);
-    const scope = eventsScope(this.context.tenantId, order);
-    const after = cursor === undefined ? undefined : decodeCursor(scope, cursor);
+    const cursors = await this.cursors.of(...eventsList(order));
+    const after = cursors.open(cursor);
     const release = await this.memory.reserve(this.context.tenantId);
     const rows = await this.database
       .read(async (manager) => {
@@ -74,8 +66,8 @@ export class EventsService {
         return pageRows(read, limit, after);
       })
       .finally(release);
-    const page = toPage(rows, limit, scope, (row) => row.position, eventJson);
+    const page = toPage(rows, limit, cursors, (row) => row.position, eventJson);
     if (order === 'desc' || page.next_cursor !== null || !rows.length) return page;
-    return { ...page, next_cursor: encodeCursor(scope, rows[page.data.length - 1].position) };
+    return { ...page, next_cursor: cursors.seal(rows[page.data.length - 1].position) };
   }
 }

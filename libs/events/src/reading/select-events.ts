@@ -1,5 +1,4 @@
 import type { EntityManager, SelectQueryBuilder } from 'typeorm';
-import type { CursorScope } from '#libs/common';
 import { Event } from '../event.entity.js';
 import { EVENT_COLUMNS, LISTED_PAYLOAD } from './event.json.js';
 import { applyFilters } from './event-filters.js';
@@ -70,8 +69,4 @@ export const whole = (
     .setParameters(positions.getParameters());
 
 /** Whose cursors these are. The feed and the stream share theirs: a consumer may go on with the one where it left the other. */
-export const eventsScope = (tenantId: string, order: 'asc' | 'desc'): CursorScope => [
-  'events',
-  tenantId,
-  order,
-];
+export const eventsList = (order: 'asc' | 'desc'): string[] => ['events', order];

@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { decodeCursor, DEFAULT_LIMIT, parseTimestamp, toPage } from '#libs/common';
-import { TenantDatabase } from '#libs/database';
-import { TenantContext } from '#libs/tenancy';
+import { DEFAULT_LIMIT, parseTimestamp, toPage } from '#libs/common';
+import { Cursors, TenantDatabase } from '#libs/database';
 import { Event } from '../event.entity.js';
 import { applyFilters } from './event-filters.js';
 import type { Group, Interval, StatsPage, StatsQuery } from './stats.dto.js';
@@ -23,14 +22,15 @@ interface Row {
 export class StatsService {
   constructor(
     private readonly database: TenantDatabase,
-    private readonly context: TenantContext,
+    private readonly cursors: Cursors,
   ) {}
 
   /** Buckets in order of time, then of what they are grouped by; those without events are left out. */
   async count(query: StatsQuery): Promise<StatsPage> {
     const { interval, group_by, limit = DEFAULT_LIMIT, cursor, ...filters } = query;
-    const scope = ['stats', this.context.tenantId, interval, group_by ?? ''];
-    const after = cursor === undefined ? undefined : keyOf(decodeCursor(scope, cursor));
+    const cursors = await this.cursors.of('stats', interval, group_by ?? '');
+    const opened = cursors.open(cursor);
+    const after = opened === undefined ? undefined : keyOf(opened);
     const occurred_from = filters.occurred_from ?? after?.from ?? reachOf(interval);
     const bounded = { ...filters, occurred_from };
     const rows = await this.database.read((manager) => {
@@ -44,7 +44,7 @@ export class StatsService {
       ...(group_by && { [group_by]: label }),
       count: Number(count),
     });
-    const page = toPage(rows, limit, scope, key, view);
+    const page = toPage(rows, limit, cursors, key, view);
     return { interval, occurred_from: new Date(parseTimestamp(occurred_from)!), ...page };
   }
 }

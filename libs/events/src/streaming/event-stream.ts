@@ -3,7 +3,7 @@ import { PassThrough } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyRequest } from 'fastify';
 import type { Standing } from '#libs/auth';
-import { type CursorScope, Problem, toDocument, toProblem } from '#libs/common';
+import { type ListCursors, Problem, toDocument, toProblem } from '#libs/common';
 import type { EventFilters } from '../events.dto.js';
 import { farewell, messages, opening, place } from './sse.js';
 import type { Tail } from './tail.js';
@@ -20,7 +20,7 @@ export interface StreamParts {
   readonly filters: EventFilters;
   /** Position after which it begins. */
   readonly after: string;
-  readonly scope: CursorScope;
+  readonly cursors: ListCursors;
   readonly tail: Tail;
   readonly standing: Standing;
   readonly heartbeatMs: number;
@@ -65,26 +65,26 @@ export class EventStream {
   }
 
   private async deliver(signal: AbortSignal): Promise<void> {
-    const { filters, scope, tail } = this.parts;
-    await this.write(opening(scope, this.position), signal);
+    const { filters, cursors, tail } = this.parts;
+    await this.write(opening(cursors, this.position), signal);
     for (;;) {
       const upTo = await tail.beyond(this.position, signal);
       const { rows, reached } = await tail.page(filters, { after: this.position, upTo });
       signal.throwIfAborted();
-      if (rows.length) await this.write(messages(scope, rows), signal);
+      if (rows.length) await this.write(messages(cursors, rows), signal);
       this.position = reached;
     }
   }
 
   /** A silent stream says from time to time that it lives, and where it is. */
   private async beat(signal: AbortSignal): Promise<void> {
-    const { heartbeatMs, scope } = this.parts;
+    const { heartbeatMs, cursors } = this.parts;
     for (;;) {
       await sleep(Math.max(0, this.spokeAt + heartbeatMs - performance.now()), undefined, { signal });
       if (performance.now() - this.spokeAt < heartbeatMs) continue;
       // Whoever has not taken the last page is being waited for, not greeted.
       if (this.out.writableNeedDrain) this.spokeAt = performance.now();
-      else await this.write(place(scope, this.position), signal);
+      else await this.write(place(cursors, this.position), signal);
     }
   }
 

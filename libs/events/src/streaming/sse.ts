@@ -1,4 +1,4 @@
-import { encodeCursor, type CursorScope } from '#libs/common';
+import type { ListCursors } from '#libs/common';
 import { eventJson, type EventRow } from '../reading/event.json.js';
 
 /** Server-sent events, as the WHATWG's HTML standard writes them. JSON of ours holds no newline, so that a line is enough. */
@@ -6,15 +6,15 @@ import { eventJson, type EventRow } from '../reading/event.json.js';
 /** Milliseconds that a browser waits before it comes again. */
 const RETRY_MS = 1000;
 
-export const opening = (scope: CursorScope, position: string): string =>
-  `retry: ${RETRY_MS}\n${place(scope, position)}`;
+export const opening = (cursors: ListCursors, position: string): string =>
+  `retry: ${RETRY_MS}\n${place(cursors, position)}`;
 
 /** Nothing but where we are: dispatches no event, but is remembered as the last id. */
-export const place = (scope: CursorScope, position: string): string =>
-  `: here\nid: ${encodeCursor(scope, position)}\n\n`;
+export const place = (cursors: ListCursors, position: string): string =>
+  `: here\nid: ${cursors.seal(position)}\n\n`;
 
-export const messages = (scope: CursorScope, rows: readonly EventRow[]): string =>
-  rows.map((row) => `id: ${encodeCursor(scope, row.position)}\ndata: ${eventJson(row).text}\n\n`).join('');
+export const messages = (cursors: ListCursors, rows: readonly EventRow[]): string =>
+  rows.map((row) => `id: ${cursors.seal(row.position)}\ndata: ${eventJson(row).text}\n\n`).join('');
 
 /** The last that is said: why the stream ends, as the document of a problem. Not `error`, which is what browsers call lost connections. */
 export const farewell = (problem: object): string => `event: problem\ndata: ${JSON.stringify(problem)}\n\n`;

@@ -1,12 +1,12 @@
 import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { Standing } from '#libs/auth';
-import { Config, decodeCursor, Metrics, Problem, Reply } from '#libs/common';
-import { Announcements } from '#libs/database';
+import { Config, Metrics, Problem, Reply } from '#libs/common';
+import { Cursors, Announcements } from '#libs/database';
 import { TenantContext } from '#libs/tenancy';
 import { boundedPayloadFilters } from '../reading/event-filters.js';
 import { EventReader } from '../reading/event-reader.js';
-import { eventsScope } from '../reading/select-events.js';
+import { eventsList } from '../reading/select-events.js';
 import { EventStream } from './event-stream.js';
 import type { StreamQuery } from './streams.dto.js';
 import { Tail } from './tail.js';
@@ -40,6 +40,7 @@ export class StreamsService implements OnModuleDestroy {
     private readonly announcements: Announcements,
     private readonly reader: EventReader,
     private readonly standing: Standing,
+    private readonly cursors: Cursors,
     metrics: Metrics,
   ) {
     metrics.gauge('event_streams', 'Event streams that are open', () => this.open.size);
@@ -58,17 +59,16 @@ export class StreamsService implements OnModuleDestroy {
    */
   async stream(request: FastifyRequest, query: StreamQuery, lastEventId?: string): Promise<Reply> {
     const { cursor, ...filters } = query;
-    const scope = eventsScope(this.context.tenantId, 'asc');
+    const cursors = await this.cursors.of(...eventsList('asc'));
     boundedPayloadFilters(filters);
-    const seen = lastEventId || cursor;
-    const given = seen === undefined ? undefined : decodeCursor(scope, seen);
+    const given = cursors.open(lastEventId || cursor);
     const leave = this.enter();
     try {
       const after = given ?? (await this.reader.last());
       const { tail } = leave;
       const { standing } = this;
       const heartbeatMs = this.config.STREAM_HEARTBEAT_SECONDS * 1000;
-      const parts = { request, filters, after, scope, tail, standing, heartbeatMs };
+      const parts = { request, filters, after, cursors, tail, standing, heartbeatMs };
       const stream = new EventStream(parts);
       this.open.add(stream);
       void this.keep(stream).finally(leave);

@@ -1,17 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { MoreThan } from 'typeorm';
 import { AuditTrail } from '#libs/audit';
-import {
-  decodeCursor,
-  DEFAULT_LIMIT,
-  type ListQuery,
-  type Page,
-  Problem,
-  Reply,
-  requireMatch,
-  toPage,
-} from '#libs/common';
-import { TenantDatabase } from '#libs/database';
+import { DEFAULT_LIMIT, type ListQuery, type Page, Problem, Reply, requireMatch, toPage } from '#libs/common';
+import { Cursors, TenantDatabase } from '#libs/database';
 import { TenantCache, TenantContext } from '#libs/tenancy';
 import { TenantEntity } from '../tenant.entity.js';
 import { Eraser } from './eraser.js';
@@ -27,6 +18,7 @@ export class ErasuresService {
     private readonly cache: TenantCache,
     private readonly audit: AuditTrail,
     private readonly eraser: Eraser,
+    private readonly cursors: Cursors,
   ) {}
 
   /**
@@ -56,13 +48,13 @@ export class ErasuresService {
     return new Reply(erasureView(erasure), { location: `/v1/erasures/${erasure.id}` }, 202);
   }
 
-  list({ limit = DEFAULT_LIMIT, cursor }: ListQuery): Promise<Page<ErasureView>> {
-    const scope = ['erasures'];
-    const after = cursor === undefined ? undefined : decodeCursor(scope, cursor);
+  async list({ limit = DEFAULT_LIMIT, cursor }: ListQuery): Promise<Page<ErasureView>> {
+    const cursors = await this.cursors.ofPlatform('erasures');
+    const after = cursors.open(cursor);
     return this.database.runAsPlatform('list erasures', async (manager) => {
       const where = after ? { id: MoreThan(after) } : {};
       const rows = await manager.find(Erasure, { where, order: { id: 'ASC' }, take: limit + 1 });
-      return toPage(rows, limit, scope, (row) => row.id, erasureView);
+      return toPage(rows, limit, cursors, (row) => row.id, erasureView);
     });
   }
 

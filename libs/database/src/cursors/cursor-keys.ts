@@ -1,0 +1,124 @@
+import { randomBytes } from 'node:crypto';
+import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import { IsNull } from 'typeorm';
+import {
+  Config,
+  ConfigError,
+  type CursorKey,
+  type CursorKeyRing,
+  deriveCursorKey,
+  memoized,
+} from '#libs/common';
+import { Chores, TenantCache } from '#libs/tenancy';
+import { TenantDatabase } from '../scope/index.js';
+import { CursorKeyEntity } from './cursor-key.entity.js';
+import { KeyEncryption } from './key-encryption.js';
+
+const [HOUR_MS, DAY_MS] = [3_600_000, 86_400_000];
+/** A key seals for so long, until the next one does. */
+const RENEW_MS = 90 * DAY_MS;
+/**
+ * A key is there for so long before it seals. Every process, whose knowledge is a second old at most, opens with it by then,
+ * even if its clock is most of a minute ahead. Milliseconds.
+ */
+export const CURSOR_KEY_LEAD_MS = 60_000;
+/** Derived keys that are remembered; at some 200 bytes each. */
+const REMEMBERED = 10_000;
+
+interface Row {
+  readonly kid: number;
+  readonly secret: Buffer;
+  readonly encrypted_by: string | null;
+  readonly seals_from: Date;
+}
+
+/** The keys of cursors, of all tenants; each tenant has one derived from each. They open for good. */
+@Injectable()
+export class CursorKeys implements OnApplicationBootstrap {
+  private readonly logger = new Logger(CursorKeys.name);
+  private readonly encryption: KeyEncryption;
+  /** What was opened once, by key id. */
+  private readonly opened = new Map<number, Buffer>();
+  private readonly derived = memoized(
+    (kid: number, owner: string) => `${kid} ${owner}`,
+    (kid, owner): CursorKey => deriveCursorKey(kid, this.opened.get(kid)!, owner),
+    REMEMBERED,
+  );
+
+  constructor(
+    config: Config,
+    private readonly database: TenantDatabase,
+    private readonly cache: TenantCache,
+    chores: Chores,
+  ) {
+    this.encryption = new KeyEncryption(config);
+    chores.add('cursor-keys', HOUR_MS, () => this.renew());
+  }
+
+  /** @throws ConfigError where a key is encrypted under a secret that is not given: its cursors would be lost */
+  async onApplicationBootstrap(): Promise<void> {
+    await this.renew();
+    for (const row of await this.rows()) await this.reencrypt(row);
+  }
+
+  /** @param owner id of the tenant, or a text that is none for what is the platform's */
+  async ringOf(owner: string): Promise<CursorKeyRing> {
+    const usable = (await this.rows()).filter((row) => this.open(row));
+    const now = Date.now();
+    // Where no clock agrees with ours that it is time, the first key seals: it has no predecessor.
+    const { kid } = usable.find(({ seals_from }) => seals_from.getTime() <= now) ?? usable.at(-1)!;
+    return {
+      sealing: this.derived(kid, owner),
+      find: (wanted) => (this.opened.has(wanted) ? this.derived(wanted, owner) : undefined),
+    };
+  }
+
+  /** Makes the first key, or the next where the newest has sealed for long enough. Of several processes one does. */
+  async renew(everyMs = RENEW_MS): Promise<void> {
+    const [newest] = await this.rows();
+    const now = Date.now();
+    if (newest && newest.seals_from.getTime() + everyMs > now) return;
+    const kid = (newest?.kid ?? 0) + 1;
+    const { bytes: secret, by: encryptedBy } = this.encryption.close(nameOf(kid), randomBytes(32));
+    const sealsFrom = new Date(newest ? now + CURSOR_KEY_LEAD_MS : now);
+    await this.database.runAsPlatform('make cursor key', (manager) =>
+      manager
+        .createQueryBuilder()
+        .insert()
+        .into(CursorKeyEntity)
+        .values({ kid, secret, encryptedBy, sealsFrom })
+        .orIgnore()
+        .execute(),
+    );
+    this.logger.log({ msg: 'cursor key made', kid });
+    this.cache.drop('platform', 'cursor-keys');
+  }
+
+  private async reencrypt(row: Row): Promise<void> {
+    const key = this.open(row);
+    if (!key)
+      throw new ConfigError(
+        'The keys of cursors are encrypted under another KEY_ENCRYPTION_SECRET: set it, or set it as KEY_ENCRYPTION_SECRET_PREVIOUS beside the new one',
+      );
+    const { kid, encrypted_by: by } = row;
+    if (this.encryption.isCurrent({ by })) return;
+    const { bytes: secret, by: encryptedBy } = this.encryption.close(nameOf(kid), key);
+    await this.database.runAsPlatform('encrypt cursor key', (manager) =>
+      manager.update(CursorKeyEntity, { kid, encryptedBy: by ?? IsNull() }, { secret, encryptedBy }),
+    );
+    this.cache.drop('platform', 'cursor-keys');
+  }
+
+  private open({ kid, secret, encrypted_by: by }: Row): Buffer | undefined {
+    const key = this.opened.get(kid) ?? this.encryption.open(nameOf(kid), { bytes: secret, by });
+    if (key) this.opened.set(kid, key);
+    return key;
+  }
+
+  /** The newest first; at most a second old. */
+  private rows(): Promise<Row[]> {
+    return this.cache.get('platform', 'cursor-keys', () => this.database.lookup<Row>('app_cursor_keys', []));
+  }
+}
+
+const nameOf = (kid: number) => `cursor key ${kid}`;
