@@ -53,6 +53,7 @@ export default tseslint.config(
       '**/*.cjs',
       'apps/api/src/metadata.ts',
       'libs/client/src/schema.ts',
+      'test/clients/hey-api/flow.ts',
     ],
   },
   eslint.configs.recommended,

@@ -59,6 +59,12 @@ describe('the OpenAPI document, for the generators of all languages', () => {
     expect(breaking(({ type, format }) => isOf(type, 'integer') && format !== 'int64')).toEqual([]);
   });
 
+  it('has lists of values of texts only, which are what Java makes of them', () => {
+    const isOdd = (values: unknown) =>
+      Array.isArray(values) && values.some((each) => typeof each !== 'string');
+    expect(breaking((node) => isOdd(node.enum) || 'const' in node)).toEqual([]);
+  });
+
   it('has names that stay apart in every language', () => {
     const names = Object.keys(document.components.schemas).map((name) => name.toLowerCase());
     expect(new Set(names).size).toBe(names.length);

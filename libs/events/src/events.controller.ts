@@ -148,7 +148,7 @@ export class EventsController {
   @ApiBody({ schema: { type: 'string', format: 'binary', example: IMPORT_EXAMPLE } })
   @ApiOkResponse({
     description: 'NDJSON.',
-    content: { [IMPORT_TYPE]: { schema: { type: 'string', example: IMPORT_ANSWER } } },
+    content: { [IMPORT_TYPE]: { schema: { type: 'string', format: 'binary', example: IMPORT_ANSWER } } },
   })
   @ApiProblems('unsupported_media_type', 'unsupported_encoding', 'invalid_encoding', 'request_timeout')
   @ApiProblems('unknown_field', 'database_unavailable', 'overloaded', 'draining')

@@ -134,7 +134,7 @@ export class BatchItem {
 
 export class BatchView {
   /** Nothing was stored: what is `created` would be. */
-  @ApiPropertyOptional({ enum: [true] }) dry_run?: boolean;
+  @ApiPropertyOptional() dry_run?: boolean;
 
   /** How many events had which outcome. */
   @ApiProperty({

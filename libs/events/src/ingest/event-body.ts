@@ -32,8 +32,13 @@ export const BATCH_BODY: BodyFormat = {
 };
 
 export const IMPORT_TYPE = 'application/x-ndjson';
-/** All names by which newline-delimited JSON goes. */
-export const IMPORT_TYPES = [IMPORT_TYPE, 'application/ndjson', 'application/jsonl'] as const;
+/** All names of newline-delimited JSON, and that of plain bytes: some clients can send a file under no other. */
+export const IMPORT_TYPES = [
+  IMPORT_TYPE,
+  'application/ndjson',
+  'application/jsonl',
+  'application/octet-stream',
+] as const;
 
 const LINE_MEMBERS = { known: new Set([...FIELDS, ...EXPORTED_FIELDS]), others: MEMBERS.others };
 

@@ -5,6 +5,8 @@ describe('the format of an export', () => {
     [undefined, NDJSON],
     ['', NDJSON],
     ['*/*', NDJSON],
+    ['application/problem+json', NDJSON],
+    ['application/problem+json, text/csv', CSV],
     ['text/csv', CSV],
     ['TEXT/CSV; header=present', CSV],
     ['application/*', NDJSON],

@@ -46,9 +46,13 @@ export const CSV: ExportFormat = {
 /** In the order in which we prefer them, where the client has no preference. */
 const FORMATS = [NDJSON, CSV];
 
-/** The format that an Accept header (RFC 9110) prefers; NDJSON where it says nothing. @throws Problem `not_acceptable` */
+/** What errors are written in. Clients made by openapi-generator for Java name it alone: of all types it is most like JSON. */
+const ERRORS = 'application/problem+json';
+
+/** The format that an Accept header (RFC 9110) prefers; NDJSON where it says nothing of events. @throws Problem `not_acceptable` */
 export function formatFor(accept: string | undefined): ExportFormat {
-  const ranges = (accept?.trim() || '*/*').split(',').map(rangeOf);
+  const named = (accept?.trim() || '*/*').split(',').map(rangeOf);
+  const ranges = named.every(({ type }) => type === ERRORS) ? [rangeOf('*/*')] : named;
   const wanted = FORMATS.map((format) => ({ format, quality: qualityOf(format, ranges) }));
   const best = wanted.reduce((one, other) => (other.quality > one.quality ? other : one));
   if (best.quality > 0) return best.format;

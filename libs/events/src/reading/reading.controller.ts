@@ -50,7 +50,7 @@ export class ReadingController {
   @ApiOkResponse({
     description: 'Events.',
     content: {
-      'application/x-ndjson': { schema: { type: 'string', example: EXPORT_NDJSON } },
+      'application/x-ndjson': { schema: { type: 'string', format: 'binary', example: EXPORT_NDJSON } },
       'text/csv': { schema: { type: 'string', example: EXPORT_CSV } },
     },
   })

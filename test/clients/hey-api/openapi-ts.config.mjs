@@ -1,0 +1,5 @@
+export default {
+  input: process.env.DOCUMENT,
+  // Node reads imports with their extension only.
+  output: { path: 'tributary', module: { extension: '.js' } },
+};
