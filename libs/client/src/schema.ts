@@ -2368,11 +2368,8 @@ export interface components {
             events: components["schemas"]["EventInput"][];
         };
         BatchView: {
-            /**
-             * @description Nothing was stored: what is `created` would be.
-             * @enum {boolean}
-             */
-            dry_run?: true;
+            /** @description Nothing was stored: what is `created` would be. */
+            dry_run?: boolean;
             /**
              * @description How many events had which outcome.
              * @example {
@@ -12035,32 +12032,7 @@ export interface operations {
                  *       }
                  *     ]
                  */
-                "application/cloudevents-batch+json": ({
-                    /** @enum {string} */
-                    specversion: "1.0";
-                    /** @description Becomes `event_uid`. */
-                    id: string;
-                    /**
-                     * Format: uri-reference
-                     * @description Its last path segment becomes `device_uid`; kept whole as `source`.
-                     */
-                    source: string;
-                    type: string;
-                    /**
-                     * Format: date-time
-                     * @description Becomes `occurred_at`.
-                     */
-                    time?: string | null;
-                    datacontenttype?: string | null;
-                    dataschema?: string | null;
-                    subject?: string | null;
-                    /** @description Becomes `payload`: an object as it stands, anything else as `{"data": …}`. */
-                    data?: unknown;
-                    /** @description Judged by `datacontenttype`: JSON and texts are read, all else becomes `{"data_base64": …}`. */
-                    data_base64?: string | null;
-                } & {
-                    [key: string]: unknown;
-                })[];
+                "application/cloudevents-batch+json": unknown[];
             };
         };
         responses: {
@@ -12279,6 +12251,7 @@ export interface operations {
                 "application/x-ndjson": string;
                 "application/ndjson": string;
                 "application/jsonl": string;
+                "application/octet-stream": string;
             };
         };
         responses: {
