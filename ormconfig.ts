@@ -13,6 +13,7 @@ import {
   SigningKeyEntity,
   User,
 } from '#libs/auth';
+import { databaseUrls, postgresAddress } from '#libs/common';
 import { CursorKeyEntity, MIGRATIONS } from '#libs/database';
 import { Device } from '#libs/devices';
 import { DeadLetter, Event, EventHead, Ingestion } from '#libs/events';
@@ -21,7 +22,7 @@ import { Erasure, TenantEntity } from '#libs/tenants';
 /** For TypeORM's command line, as the owner: `typeorm migration:generate|run|show|revert -d dist/ormconfig.js`. */
 export default new DataSource({
   type: 'postgres',
-  url: process.env.MIGRATION_DATABASE_URL,
+  ...postgresAddress(databaseUrls(process.env).MIGRATION_DATABASE_URL ?? ''),
   entities: [
     TenantEntity,
     Erasure,

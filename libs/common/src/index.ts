@@ -1,4 +1,5 @@
 export * from './config/config.js';
+export { SECRETS } from './config/secret-files.js';
 export * from './crypto/aead.js';
 export * from './crypto/kept-secret.js';
 export * from './glance.js';
@@ -15,6 +16,9 @@ export * from './openapi/api-problems.js';
 export * from './page/index.js';
 export * from './problem/index.js';
 export * from './time/timestamp.js';
+export * from './tls/exposure.js';
+export * from './tls/postgres-tls.js';
+export * from './tls/redis-tls.js';
 export * from './tracing/index.js';
 export * from './turns.js';
 export * from './validation/index.js';

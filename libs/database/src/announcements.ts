@@ -1,5 +1,6 @@
 import { Logger, type OnApplicationShutdown } from '@nestjs/common';
-import { Client } from 'pg';
+import { Client, type ClientConfig } from 'pg';
+import { postgresAddress } from '#libs/common';
 import type { TenantContext } from '#libs/tenancy';
 
 const CHANNEL = 'tributary_written';
@@ -20,6 +21,7 @@ export type Heard = (tenantIds: readonly string[] | 'all') => void;
  */
 export class Announcements implements OnApplicationShutdown {
   private readonly logger = new Logger(Announcements.name);
+  private readonly address: ClientConfig;
   private readonly listeners = new Set<Heard>();
   private readonly written = new Set<string>();
   private client?: Client;
@@ -33,9 +35,12 @@ export class Announcements implements OnApplicationShutdown {
 
   /** @param url reaches PostgreSQL directly: a pooler in transaction mode passes no notifications on */
   constructor(
-    private readonly url: string,
+    url: string,
     private readonly context: TenantContext,
-  ) {}
+  ) {
+    const { url: connectionString, ssl } = postgresAddress(url);
+    this.address = { connectionString, ssl };
+  }
 
   /** Whether what others announce arrives here. It is known because this process hears itself. */
   get isHearing(): boolean {
@@ -87,7 +92,7 @@ export class Announcements implements OnApplicationShutdown {
 
   private open(): void {
     const client = new Client({
-      connectionString: this.url,
+      ...this.address,
       application_name: 'tributary announcements',
       keepAlive: true,
       connectionTimeoutMillis: LONGEST_PAUSE_MS,

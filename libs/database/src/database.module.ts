@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type DynamicModule, Global, Inject, Module, type OnModuleInit } from '@nestjs/common';
 import { getDataSourceToken, TypeOrmModule, type TypeOrmModuleOptions } from '@nestjs/typeorm';
 import { DataSource, type DataSourceOptions, getMetadataArgsStorage } from 'typeorm';
-import { Config, MetricsModule } from '#libs/common';
+import { Config, MetricsModule, postgresAddress } from '#libs/common';
 import { TenantContext } from '#libs/tenancy';
 import { Announcements } from './announcements.js';
 import { CursorKeys } from './cursors/cursor-keys.js';
@@ -74,7 +74,7 @@ export class DatabaseModule implements OnModuleInit {
 function optionsFor(url: string, config: Config): TypeOrmModuleOptions {
   return {
     type: 'postgres',
-    url,
+    ...postgresAddress(url),
     entities: entities(),
     poolSize: config.DATABASE_POOL_SIZE,
     connectTimeoutMS: CONNECTION_WAIT_MS,

@@ -1,4 +1,5 @@
 import { DataSource } from 'typeorm';
+import { postgresAddress } from '#libs/common';
 import { assertSchemaIsCurrent } from './migrate.js';
 import { assertRoleIsHarmless } from './scope/assert-role.js';
 
@@ -21,7 +22,7 @@ export interface DatabaseReport {
 export async function inspectDatabase(url: string): Promise<DatabaseReport> {
   const source = await new DataSource({
     type: 'postgres',
-    url,
+    ...postgresAddress(url),
     poolSize: 1,
     connectTimeoutMS: 5_000,
   }).initialize();

@@ -1,6 +1,6 @@
 import { Client, escapeIdentifier, escapeLiteral } from 'pg';
 import { DataSource } from 'typeorm';
-import { ConfigError } from '#libs/common';
+import { ConfigError, postgresAddress } from '#libs/common';
 import { MIGRATIONS } from './migrations/index.js';
 import { SERVICE_ROLE } from './migrations/row-level-security.js';
 import { prepareQueueSchema } from './queue-schema.js';
@@ -28,7 +28,8 @@ export interface MigrationResult {
  * Safe to call from several processes at once: one migrates, the others wait and find nothing to do.
  */
 export async function migrate(ownerUrl: string, appUrl: string): Promise<MigrationResult> {
-  const lock = new Client({ connectionString: ownerUrl });
+  const { url: connectionString, ssl } = postgresAddress(ownerUrl);
+  const lock = new Client({ connectionString, ssl });
   await lock.connect();
   try {
     await lock.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
@@ -42,7 +43,11 @@ export async function migrate(ownerUrl: string, appUrl: string): Promise<Migrati
 }
 
 async function runMigrations(url: string): Promise<string[]> {
-  const source = await new DataSource({ type: 'postgres', url, migrations: MIGRATIONS }).initialize();
+  const source = await new DataSource({
+    type: 'postgres',
+    ...postgresAddress(url),
+    migrations: MIGRATIONS,
+  }).initialize();
   try {
     return (await source.runMigrations({ transaction: 'each' })).map((migration) => migration.name);
   } finally {

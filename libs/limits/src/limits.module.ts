@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { Config, MetricsModule } from '#libs/common';
+import { Config, MetricsModule, redisTls } from '#libs/common';
 import { LimitClock } from './limit-clock.js';
 import { LimitMetrics } from './limit-metrics.js';
 import { Limiter, LIMIT_STORE } from './limiter.js';
@@ -16,13 +16,13 @@ import { SharedLimits } from './stores/shared-limits.js';
     {
       provide: LIMIT_STORE,
       inject: [Config, LimitMetrics, LimitClock],
-      useFactory: (
-        { REDIS_URL, LIMITS_REDIS_TIMEOUT_MS }: Config,
-        metrics: LimitMetrics,
-        clock: LimitClock,
-      ) =>
-        REDIS_URL
-          ? new SharedLimits(REDIS_URL, metrics, LIMITS_REDIS_TIMEOUT_MS)
+      useFactory: (config: Config, metrics: LimitMetrics, clock: LimitClock) =>
+        config.REDIS_URL
+          ? new SharedLimits(
+              { url: config.REDIS_URL, ...redisTls(config) },
+              metrics,
+              config.LIMITS_REDIS_TIMEOUT_MS,
+            )
           : new MemoryLimits(new Running(), clock),
     },
   ],

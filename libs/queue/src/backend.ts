@@ -9,7 +9,7 @@ import {
   Worker,
   type WorkerOptions,
 } from 'bullmq';
-import type { Config } from '#libs/common';
+import { type Config, postgresAddress, redisTls } from '#libs/common';
 import { QUEUE_ROLE, QUEUE_SCHEMA } from '#libs/database';
 import { Pause } from './pause.js';
 
@@ -24,9 +24,15 @@ export const QUEUE_OPTIONS = `-c role=${QUEUE_ROLE}`;
 /** How the queue is reached: in Redis where the configuration names one, otherwise in the service's own PostgreSQL. */
 export function connectionOf(config: Config, databaseUrl: string): QueueOptions['connection'] {
   if (config.REDIS_URL)
-    return { url: config.REDIS_URL, retryStrategy: (tries) => Math.min(50 * 2 ** tries, CONNECT_TIMEOUT) };
+    return {
+      url: config.REDIS_URL,
+      ...redisTls(config),
+      retryStrategy: (tries) => Math.min(50 * 2 ** tries, CONNECT_TIMEOUT),
+    };
+  const { url: connectionString, ssl } = postgresAddress(config.QUEUE_DATABASE_URL ?? databaseUrl);
   const connection = {
-    connectionString: config.QUEUE_DATABASE_URL ?? databaseUrl,
+    connectionString,
+    ssl,
     schema: QUEUE_SCHEMA,
     options: QUEUE_OPTIONS,
     max: POOL_SIZE,

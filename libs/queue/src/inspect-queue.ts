@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
+import { postgresAddress } from '#libs/common';
 import { QUEUE_OPTIONS } from './backend.js';
 
 /** Milliseconds. */
@@ -14,8 +15,14 @@ export const QUEUE_ADVICE =
  * Why the queue can't work over this address: its options are refused, as poolers do, or what is announced is not heard.
  * Undefined if it works. Never throws.
  */
-export async function whyQueueFails(connectionString: string): Promise<string | undefined> {
-  const options = { connectionString, connectionTimeoutMillis: CONNECT_MS, query_timeout: CONNECT_MS };
+export async function whyQueueFails(url: string): Promise<string | undefined> {
+  const { url: connectionString, ssl } = postgresAddress(url);
+  const options = {
+    connectionString,
+    ssl,
+    connectionTimeoutMillis: CONNECT_MS,
+    query_timeout: CONNECT_MS,
+  };
   const listener = new pg.Client({ ...options, options: QUEUE_OPTIONS });
   const sender = new pg.Client({ ...options, options: QUEUE_OPTIONS });
   for (const client of [listener, sender]) client.on('error', () => undefined);

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { Tributary } from '#libs/client';
-import { type Config, loadConfig } from '#libs/common';
+import { type Config, exposureOfPostgres, exposureOfRedis, loadConfig, redisTls } from '#libs/common';
 import { type DatabaseReport, inspectDatabase } from '#libs/database';
 import { startEmbeddedPostgres } from '#libs/embedded-postgres';
 import { QUEUE_ADVICE, whyQueueFails } from '#libs/queue';
@@ -71,6 +71,7 @@ async function ofConfiguration(): Promise<Finding[]> {
     return [
       ok('Configuration', mode),
       ...ofProxies(config),
+      ...ofConnections(config),
       ...(await ofDatabase(config)),
       ...(await ofQueue(config)),
       ...(await ofRedis(config)),
@@ -85,6 +86,30 @@ function ofProxies(config: Config): Finding[] {
   const advice =
     'Set TRUSTED_PROXIES to its address: otherwise all clients count as one, in limits, trail and log.';
   return [note('Proxy', `PUBLIC_URL is ${config.publicUrl}, and no proxy is named that ends TLS`, advice)];
+}
+
+const WHAT_IS_SEEN = {
+  clear: 'is spoken to in clear, over a network',
+  unchecked: 'is spoken to encrypted, but nobody checks whether it is the one',
+};
+
+/** Passwords and events pass these: on a network they belong into TLS. */
+function ofConnections(config: Config): Finding[] {
+  const databases = (['DATABASE_URL', 'MIGRATION_DATABASE_URL', 'QUEUE_DATABASE_URL'] as const).flatMap(
+    (name) =>
+      config[name]
+        ? [{ name, seen: exposureOfPostgres(config[name]), advice: 'Add sslmode=verify-full to it' }]
+        : [],
+  );
+  const { REDIS_URL } = config;
+  const redis = REDIS_URL
+    ? [{ name: 'REDIS_URL', seen: exposureOfRedis(REDIS_URL), advice: 'Use rediss:// in it' }]
+    : [];
+  return [...databases, ...redis].flatMap(({ name, seen, advice }) =>
+    seen === 'none'
+      ? []
+      : [note('TLS', `what ${name} names ${WHAT_IS_SEEN[seen]}`, `${advice}; docs/operations.md has more.`)],
+  );
 }
 
 async function ofDatabase(config: Config): Promise<Finding[]> {
@@ -141,7 +166,8 @@ async function ofQueue({
   return [why ? bad('Queue', why, QUEUE_ADVICE) : ok('Queue', 'in PostgreSQL, and can LISTEN')];
 }
 
-async function ofRedis({ REDIS_URL }: Config): Promise<Finding[]> {
+async function ofRedis(config: Config): Promise<Finding[]> {
+  const { REDIS_URL } = config;
   if (!REDIS_URL)
     return [
       note(
@@ -150,7 +176,12 @@ async function ofRedis({ REDIS_URL }: Config): Promise<Finding[]> {
         'Several processes then have limits of their own each; set REDIS_URL to share them.',
       ),
     ];
-  const redis = new Redis(REDIS_URL, { lazyConnect: true, retryStrategy: () => null, connectTimeout: 5_000 });
+  const redis = new Redis(REDIS_URL, {
+    ...redisTls(config),
+    lazyConnect: true,
+    retryStrategy: () => null,
+    connectTimeout: 5_000,
+  });
   redis.on('error', () => undefined);
   try {
     await redis.connect();

@@ -19,6 +19,8 @@ import {
   validateSync,
 } from 'class-validator';
 import { networkIn } from '../http/client-address.js';
+import { postgresAddress } from '../tls/postgres-tls.js';
+import { readSecretFiles } from './secret-files.js';
 
 const POSTGRES_URL = { protocols: ['postgres', 'postgresql'], require_tld: false, require_protocol: true };
 const REDIS_URL = { protocols: ['redis', 'rediss'], require_tld: false, require_protocol: true };
@@ -75,6 +77,8 @@ export class Config {
 
   /** Redis, which several processes share limits by; without it each process has limits of its own. */
   @IsOptional() @IsUrl(REDIS_URL) REDIS_URL?: string;
+  /** PEM of the authorities that a `rediss:` server's certificate is checked against; those that Node.js knows by default. */
+  @IsOptional() @IsString() @Matches(/-----BEGIN CERTIFICATE-----/) REDIS_CA?: string;
   /** A request waits so long for Redis, then its process decides by its share of the limits. Milliseconds. */
   @Integer() @IsInt() @Min(10) @Max(60_000) LIMITS_REDIS_TIMEOUT_MS = 100;
   /** Requests that are worked on at the same time; more are refused with 503. */
@@ -191,7 +195,8 @@ export class ConfigError extends Error {}
  * Reads and validates the environment. Empty variables count as unset.
  * @throws ConfigError naming each variable that is wrong and what it must be
  */
-export function loadConfig(env: NodeJS.ProcessEnv): Config {
+export function loadConfig(environment: NodeJS.ProcessEnv): Config {
+  const { env, faults } = readSecretFiles(environment);
   const known = Object.keys(Object.assign(new Config(), UNSET));
   // eslint-disable-next-line tributary/text-as-key -- the key is none of a client’s
   const given = Object.fromEntries(known.filter((name) => env[name]).map((name) => [name, env[name]]));
@@ -201,25 +206,43 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     config.MIGRATION_DATABASE_URL,
     config.MIGRATION_DATABASE_PASSWORD,
   );
-  const faults = validateSync(config).flatMap((fault) => Object.values(fault.constraints ?? {}));
+  faults.push(...validateSync(config).flatMap((fault) => Object.values(fault.constraints ?? {})));
+  faults.push(...URLS.flatMap((name) => faultOfTls(name, config[name])));
   if (!config.embedded) {
     for (const name of ['ADMIN_EMAIL', 'ADMIN_PASSWORD', 'JWT_PRIVATE_KEY'] as const)
       if (!config[name]) faults.push(`${name} must be set where DATABASE_URL is`);
   }
-  if (faults.length)
-    throw new ConfigError(`The configuration is not usable:\n${faults.map((f) => `  - ${f}`).join('\n')}`);
+  if (faults.length) throw unusable(faults);
   return config;
 }
 
-/** The two URLs with their passwords, for a command that needs no other setting. */
-export const databaseUrls = (env: NodeJS.ProcessEnv) => ({
-  DATABASE_URL: withPassword(env.DATABASE_URL, env.DATABASE_PASSWORD),
-  MIGRATION_DATABASE_URL: withPassword(env.MIGRATION_DATABASE_URL, env.MIGRATION_DATABASE_PASSWORD),
-});
+/** The two URLs with their passwords, for a command that needs no other setting. @throws ConfigError */
+export function databaseUrls(environment: NodeJS.ProcessEnv) {
+  const { env, faults } = readSecretFiles(environment);
+  if (faults.length) throw unusable(faults);
+  return {
+    DATABASE_URL: withPassword(env.DATABASE_URL, env.DATABASE_PASSWORD),
+    MIGRATION_DATABASE_URL: withPassword(env.MIGRATION_DATABASE_URL, env.MIGRATION_DATABASE_PASSWORD),
+  };
+}
+
+const URLS = ['DATABASE_URL', 'MIGRATION_DATABASE_URL', 'QUEUE_DATABASE_URL'] as const;
+
+function faultOfTls(name: string, url: string | undefined): string[] {
+  try {
+    if (url) postgresAddress(url);
+    return [];
+  } catch (error) {
+    return [`${name}: ${(error as Error).message}`];
+  }
+}
+
+const unusable = (faults: readonly string[]) =>
+  new ConfigError(`The configuration is not usable:\n${faults.map((fault) => `  - ${fault}`).join('\n')}`);
 
 /** Optional variables have no initialiser; listed here so that they are looked up too. */
 const UNSET = {
   DATABASE_URL: 1, MIGRATION_DATABASE_URL: 1, DATABASE_PASSWORD: 1, MIGRATION_DATABASE_PASSWORD: 1, ADMIN_EMAIL: 1, ADMIN_PASSWORD: 1, JWT_PRIVATE_KEY: 1, KEY_ENCRYPTION_SECRET: 1, KEY_ENCRYPTION_SECRET_PREVIOUS: 1, PUBLIC_URL: 1,
   CORS_ORIGINS: 1, TRUSTED_PROXIES: 1, TOKEN_MAX_DAYS: 1, TOKEN_DEFAULT_DAYS: 1,
-  REDIS_URL: 1, METRICS_TOKEN: 1, METRICS_PORT: 1, QUEUE_DATABASE_URL: 1, OTEL_EXPORTER_OTLP_ENDPOINT: 1, OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 1,
+  REDIS_URL: 1, REDIS_CA: 1, METRICS_TOKEN: 1, METRICS_PORT: 1, QUEUE_DATABASE_URL: 1, OTEL_EXPORTER_OTLP_ENDPOINT: 1, OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 1,
 }; // prettier-ignore

@@ -1,4 +1,5 @@
 import { Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import type { ConnectionOptions } from 'node:tls';
 import { Redis } from 'ioredis';
 import type { Call, Demand, Entry, LimitStore, Standing, Taken } from './limit-store.js';
 import type { LimitMetrics } from '../limit-metrics.js';
@@ -29,11 +30,12 @@ export class SharedLimits implements LimitStore, OnModuleInit, OnApplicationShut
 
   /** @param timeoutMs Redis answers in well under a millisecond. A process that has waited this long decides alone. */
   constructor(
-    url: string,
+    { url, tls }: { readonly url: string; readonly tls?: ConnectionOptions },
     private readonly metrics: LimitMetrics,
     private readonly timeoutMs: number,
   ) {
     this.redis = new Redis(url, {
+      ...(tls && { tls }),
       lazyConnect: true,
       enableOfflineQueue: false,
       // A charge that may have been made must not be made again.
