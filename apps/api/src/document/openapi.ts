@@ -35,6 +35,7 @@ export async function openApiDocument(app: INestApplication, config?: Config): P
     for (const [method, operation] of Object.entries(methods as Record<string, Operation>)) {
       addMediaTypes(operation);
       if (method === 'patch') takeMergePatch(operation);
+      closeBody(operation, document.components!.schemas as Components);
       complete(operation);
       showProblems(operation);
     }
@@ -46,6 +47,13 @@ export async function openApiDocument(app: INestApplication, config?: Config): P
 function takeMergePatch({ requestBody }: Operation): void {
   const { 'application/json': body } = requestBody!.content;
   requestBody!.content = { 'application/merge-patch+json': body, 'application/json': body };
+}
+
+/** A body that is judged by hand takes no unknown fields either. */
+function closeBody({ requestBody }: Operation, schemas: Components): void {
+  const body = requestBody?.content['application/json'] as { schema: { $ref?: string } } | undefined;
+  const schema = Object.entries(schemas).find(([name]) => body?.schema.$ref?.endsWith(`/${name}`))?.[1];
+  if (schema) schema.additionalProperties ??= false;
 }
 
 function dropUnused(examples: Record<string, unknown>, paths: string): void {

@@ -48,7 +48,7 @@ export type Source = keyof typeof ajvs;
 export function faultsOf(dto: Type, value: unknown, source: Source = 'body', at = ''): InputFault[] {
   let validate = compiled[source].get(dto);
   if (!validate)
-    compiled[source].set(dto, (validate = ajvs[source].compile(withClosedObjects(schemaOf(dto)))));
+    compiled[source].set(dto, (validate = ajvs[source].compile(withClosedObjects(withItemsTold(schemaOf(dto))))));
   const odd = source === 'query' ? oddIntegers(dto, value as object) : [];
   if (odd.length) return odd;
   // eslint-disable-next-line tributary/text-as-key -- the key is none of a client’s
@@ -92,7 +92,17 @@ function toFault(error: ErrorObject, source: Source, at: string): InputFault {
   return { pointer: '', parameter: path.split('/')[1], code, detail };
 }
 
+/** The schema whose lists of texts fail, text by text, with the words of the field: a pattern tells people nothing. */
+function withItemsTold<T>(schema: T): T {
+  if (Array.isArray(schema)) return schema.map(withItemsTold) as T;
+  if (typeof schema !== 'object' || schema === null) return schema;
+  const { items, 'x-code': code, 'x-detail': detail } = schema as Record<string, unknown>;
+  const told = Object.fromEntries(Object.entries(schema).map(([name, value]) => [name, withItemsTold(value)]));
+  return (detail && items ? { ...told, items: { 'x-code': code, 'x-detail': detail, ...items } } : told) as T;
+}
+
 function describe(error: ErrorObject): string {
+  if (error.keyword === 'pattern') return 'has characters, or a form, that are not allowed';
   if (error.keyword === 'additionalProperties') return 'is not a known field';
   if (error.keyword === 'required') return 'is required';
   if (error.keyword === 'enum') return `must be one of ${error.params.allowedValues.join(', ')}`;

@@ -34,6 +34,7 @@ const SCHEMA = {
         'Judged by `datacontenttype`: JSON and texts are read, all else becomes `{"data_base64": …}`.',
     },
   },
+  propertyNames: { pattern: '^([a-z0-9]+|data_base64)$' },
   additionalProperties: {
     description: 'Extension attributes, texts, integers or booleans; kept as `extensions`.',
   },
