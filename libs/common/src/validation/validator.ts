@@ -48,7 +48,10 @@ export type Source = keyof typeof ajvs;
 export function faultsOf(dto: Type, value: unknown, source: Source = 'body', at = ''): InputFault[] {
   let validate = compiled[source].get(dto);
   if (!validate)
-    compiled[source].set(dto, (validate = ajvs[source].compile(withClosedObjects(withItemsTold(schemaOf(dto))))));
+    compiled[source].set(
+      dto,
+      (validate = ajvs[source].compile(withClosedObjects(withItemsTold(schemaOf(dto))))),
+    );
   const odd = source === 'query' ? oddIntegers(dto, value as object) : [];
   if (odd.length) return odd;
   // eslint-disable-next-line tributary/text-as-key -- the key is none of a client’s
@@ -97,7 +100,9 @@ function withItemsTold<T>(schema: T): T {
   if (Array.isArray(schema)) return schema.map(withItemsTold) as T;
   if (typeof schema !== 'object' || schema === null) return schema;
   const { items, 'x-code': code, 'x-detail': detail } = schema as Record<string, unknown>;
-  const told = Object.fromEntries(Object.entries(schema).map(([name, value]) => [name, withItemsTold(value)]));
+  const told = Object.fromEntries(
+    Object.entries(schema).map(([name, value]) => [name, withItemsTold(value)]),
+  );
   return (detail && items ? { ...told, items: { 'x-code': code, 'x-detail': detail, ...items } } : told) as T;
 }
 
