@@ -160,6 +160,11 @@ describe('a link', () => {
 
     it.each([
       ['added elsewhere by staff', (id: string) => at(platform, 'globex').post('/v1/members', { user_id: id, roles: ['consumer'] })],
+      ['added elsewhere, and removed from there', async (id: string) => {
+        const there = at(platform, 'globex');
+        const { body } = await there.post('/v1/members', { user_id: id, roles: ['consumer'] });
+        return there.delete(`/v1/members/${body.id}`);
+      }],
       ['given another role', async (id: string) => admin.patch(`/v1/members/${await memberOf(id)}`, { roles: ['operator'] })],
       ['removed', async (id: string) => admin.delete(`/v1/members/${await memberOf(id)}`)],
       ['disabled and enabled', async (id: string) => {

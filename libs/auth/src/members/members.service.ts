@@ -8,6 +8,7 @@ import { TenantContext } from '#libs/tenancy';
 import { refuseExcess } from '../roles/grant-check.js';
 import { Identities, isStaff } from '../identity/identities.js';
 import { Invitation } from '../accounts/invitation.entity.js';
+import { PasswordReset } from '../accounts/password-reset.entity.js';
 import { type CreateMember, type MemberView, memberView, type UpdateMember } from './members.dto.js';
 import { Membership } from '../identity/membership.entity.js';
 import { distinct } from '../identity/profiles.js';
@@ -116,7 +117,10 @@ export class MembersService {
     this.forget(userId);
   }
 
-  /** Makes an account a member in the caller's transaction, in which the platform's rows are visible. */
+  /**
+   * Makes an account a member in the caller's transaction, in which the platform's rows are visible. Links that reset its
+   * password end: they were judged by the places that it had, and it may leave this one again.
+   */
   async insert(
     manager: EntityManager,
     user: User,
@@ -125,6 +129,7 @@ export class MembersService {
     const { roles, permissions } = { permissions: [], ...sets(given) };
     await manager.insert(Membership, { userId: user.id, email: user.email, roles, permissions });
     const { id } = await manager.findOneByOrFail(Membership, { userId: user.id });
+    await manager.delete(PasswordReset, { userId: user.id });
     await this.record(manager, 'member.create', id, { after: { roles, permissions } });
     return this.find(manager, id);
   }
