@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { LastSeen } from '#libs/devices';
-import { TenantCache } from '#libs/tenancy';
+import { type Found, TenantCache } from '#libs/tenancy';
 import type { ApiClient } from '../support/client.js';
 import { event } from '../support/fixtures.js';
 import { until } from '../support/wait.js';
@@ -230,7 +230,7 @@ async function ask(actor: ApiClient, route: Route, { in: where, name }: Place, v
 function remember({ service }: World, notes: string[]): void {
   const cache = service.app.get(TenantCache);
   const get = cache.get.bind(cache);
-  cache.get = async <T>(owner: string, name: string, load: () => Promise<T>) => {
+  cache.get = async <T>(owner: string, name: string, load: () => Promise<Found<T>>) => {
     const value = await get(owner, name, load);
     notes.push(`${owner}:${name} ${JSON.stringify(value, (_, each: unknown) => (typeof each === 'bigint' ? String(each) : each))}`);
     return value;

@@ -13,6 +13,7 @@ const PLATFORM_TABLES = [
   'signing_keys',
   'cursor_keys',
   'login_marks',
+  'changes',
   'erasure_people',
   'migrations',
 ];

@@ -1,11 +1,15 @@
 import type { EntityManager } from 'typeorm';
-import { PreparedStatement, runPrepared, TenantDatabase } from '#libs/database';
+import { ChangePoll, PreparedStatement, runPrepared, TenantDatabase } from '#libs/database';
+import { LastUsed, SigningKeys } from '#libs/auth';
 import { Device } from '#libs/devices';
-import { type Tenant, TenantContext } from '#libs/tenancy';
+import { type Tenant, TenantCache, TenantContext } from '#libs/tenancy';
+import { makeTenantToken } from '../../libs/auth/src/token-format.js';
+import type { ApiClient } from '../support/client.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { createTestDatabase } from '../support/database.js';
 import { event } from '../support/fixtures.js';
 import { TcpProxy } from '../support/tcp-proxy.js';
+import { until } from '../support/wait.js';
 
 /** Long enough for all that is sent without waiting to be on its way before the first answer is. Milliseconds. */
 const DELAY_MS = 25;
@@ -19,6 +23,7 @@ describe('round trips of a transaction', () => {
   let service: TestApp;
   let proxy: TcpProxy;
   let acme: Tenant;
+  let owner: ApiClient;
   let send: (path: string, body: object) => Promise<{ status: number; body: { summary?: object } }>;
   let trips = 0;
 
@@ -29,6 +34,7 @@ describe('round trips of a transaction', () => {
   const rename = (manager: EntityManager, name: string, last: boolean) =>
     runPrepared(manager, RENAME, [acme.id, name, 'sensor-1'], { last });
   const tripsOf = async (work: () => Promise<unknown>) => {
+    await heard();
     await work(); // Prepares, and fills caches.
     proxy.delayMs = DELAY_MS;
     trips = 0;
@@ -37,14 +43,25 @@ describe('round trips of a transaction', () => {
     return trips;
   };
 
+  /** What this process changed itself comes back by the poll and empties caches once more. */
+  const heard = async () => {
+    const poll = service.app.get(ChangePoll) as unknown as { lastAt: number };
+    for (let i = 0; i < 2; i++) {
+      const { lastAt } = poll;
+      await until('changes are heard of', () => poll.lastAt > lastAt);
+    }
+  };
+
   beforeAll(async () => {
     const database = await createTestDatabase();
     proxy = await TcpProxy.before(database.appUrl);
-    proxy.onSent = () => void trips++;
+    // The poll for changes is nobody's work either.
+    proxy.onSent = (bytes) => void (trips += Number(!bytes.includes('tributary_changes')));
     // Announcements have a connection of their own, which is not counted.
     const env = { DATABASE_POOL_SIZE: '1', QUEUE_DATABASE_URL: database.appUrl };
     service = await startTestApp(env, { ...database, appUrl: proxy.url });
     const token = await service.make.tenant('acme');
+    owner = token;
     send = (path, body) => token.post(path, body) as never;
     acme = { id: await service.make.tenantId('acme'), key: 'acme' };
   });
@@ -69,6 +86,80 @@ describe('round trips of a transaction', () => {
     expect(await tripsOf(() => send('/v1/events/batch', known))).toBe(2);
     expect((await send('/v1/events/batch', known)).body.summary).toEqual({ duplicate: 2 });
   });
+
+  it.each([
+    'an API token',
+    'a device’s',
+    'a service’s',
+    'a member’s session',
+    'a session of one place',
+    'a role of the tenant’s own',
+  ])('one for a credential that is not known yet: %s', async (kind) => {
+    const { path, client } = await credential(kind);
+    const work = () => client.get(path);
+    await work();
+    await service.app.get(LastUsed).flush();
+    const warm = await tripsOf(work);
+    expect((await counted(work, true)).trips - warm).toBe(1);
+  });
+
+  it('one for a credential that is none, whether there is such a tenant or not', async () => {
+    const bad = ['acme', 'nobody'].flatMap((key) => [1, 2].map(() => makeTenantToken('api', key).plaintext));
+    for (const [i, token] of bad.entries()) {
+      const ask = () => service.api.as(token).get('/v1/events');
+      // Whether others ask for the tenant just now makes no difference.
+      const { trips, status } = await counted(ask, i % 2 === 0);
+      expect([trips, status]).toEqual([1, 401]);
+    }
+  });
+
+  async function counted(work: () => Promise<{ status: number }>, cold: boolean) {
+    await heard();
+    if (cold) service.app.get(TenantCache).clear();
+    // Keys are nobody's, and known since the start.
+    await service.app.get(SigningKeys).published();
+    proxy.delayMs = DELAY_MS;
+    trips = 0;
+    const { status } = await work();
+    proxy.delayMs = 0;
+    return { trips, status };
+  }
+
+  async function credential(kind: string): Promise<{ path: string; client: ApiClient }> {
+    const path = '/v1/events?limit=1';
+    if (kind === 'an API token') return { path, client: await service.make.token('acme') };
+    if (kind === 'a device’s') {
+      const { token } = (await owner.post('/v1/devices/sensor-1/tokens', { name: 'd' })).body;
+      return { path: '/v1/auth/me', client: service.api.as(token) };
+    }
+    if (kind === 'a service’s') {
+      const staff = await service.make.staff();
+      const made = (
+        await staff.post('/v1/service-clients', {
+          name: 's',
+          abilities: ['events:read', 'tokens:write'],
+          tenant_key: 'acme',
+        })
+      ).body;
+      const grant = {
+        grant_type: 'client_credentials',
+        client_id: made.id,
+        client_secret: made.client_secret,
+      };
+      const session = service.api.as((await service.api.post('/v1/auth/token', grant)).body.access_token);
+      const { token } = (await session.post('/v1/tokens', { name: 't', abilities: ['events:read'] })).body;
+      return { path, client: service.api.as(token) };
+    }
+    if (kind === 'a member’s session') {
+      await service.make.tenant('other');
+      const client = await service.make.member('operator', 'acme', 'other');
+      return { path, client: client.as(client.token, { 'x-tenant-key': 'acme' }) };
+    }
+    if (kind === 'a session of one place')
+      return { path, client: await service.make.member('operator', 'acme') };
+    await owner.post('/v1/roles', { name: 'own', permissions: ['events:read'] });
+    return { path, client: await service.make.member('own', 'acme') };
+  }
 
   it('nothing happens where the tenant could not be set, and the reason is told', async () => {
     const nobody = { id: 'x', key: 'nobody' };

@@ -18,6 +18,7 @@ import { Invitation } from './accounts/invitation.entity.js';
 import { InvitationsService } from './accounts/invitations.service.js';
 import { JwtStrategy } from './sessions/jwt.strategy.js';
 import { LastUsed } from './api-tokens/last-used.js';
+import { TokenLookup } from './api-tokens/token-lookup.js';
 import { MembersController } from './members/members.controller.js';
 import { MembersService } from './members/members.service.js';
 import { Membership } from './identity/membership.entity.js';
@@ -41,6 +42,7 @@ import { ServiceClient } from './identity/service-client.entity.js';
 import { ServiceClientsController } from './service-clients/service-clients.controller.js';
 import { ServiceClients } from './service-clients/service-clients.service.js';
 import { SessionsController } from './sessions/sessions.controller.js';
+import { SessionLookup } from './identity/session-lookup.js';
 import { SessionsService } from './sessions/sessions.service.js';
 import { Standing } from './credential-recheck.js';
 import { SigningKeyEntity } from './signing-keys/signing-key.entity.js';
@@ -100,6 +102,7 @@ import { WellKnownController } from './sessions/well-known.controller.js';
     LoginThrottle,
     PasswordChanges,
     LastUsed,
+    TokenLookup,
     MembersService,
     Passwords,
     PeopleService,
@@ -108,6 +111,7 @@ import { WellKnownController } from './sessions/well-known.controller.js';
     RolesService,
     Sender,
     ServiceClients,
+    SessionLookup,
     SessionsService,
     Standing,
     Successors,

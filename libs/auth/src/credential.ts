@@ -9,9 +9,10 @@ import {
   TENANT_PERMISSIONS,
 } from '#libs/access';
 import type { Tenant } from '#libs/tenancy';
-import type { ApiToken } from './api-tokens/api-token.entity.js';
+import type { TokenRecord } from './api-tokens/token-lookup.js';
 import type { ClientIdentity } from './service-clients/service-clients.service.js';
-import { type Identities, type Identity, isStaff, type TenantOfUser } from './identity/identities.js';
+import { type Identities, isStaff } from './identity/identities.js';
+import type { Identity, TenantOfUser } from './identity/records.js';
 
 /** What a request was authenticated as, before its tenant is known. */
 export interface Credential {
@@ -71,7 +72,7 @@ export function userCredential(
 /** An API token: never more than its owner may do there, and never beyond its tenant. */
 export function tokenCredential(
   identities: Identities,
-  token: ApiToken,
+  token: TokenRecord,
   tenant: Tenant,
   owner: Identity,
 ): Credential {
@@ -92,7 +93,11 @@ export function tokenCredential(
 }
 
 /** An API token of a service: never more than the client was given, and never beyond the token's tenant. */
-export function clientTokenCredential(token: ApiToken, tenant: Tenant, client: ClientIdentity): Credential {
+export function clientTokenCredential(
+  token: TokenRecord,
+  tenant: Tenant,
+  client: ClientIdentity,
+): Credential {
   const owner = clientCredential(client);
   return {
     actor: { kind: 'token', id: token.id, clientId: client.id },
@@ -110,7 +115,7 @@ export function clientTokenCredential(token: ApiToken, tenant: Tenant, client: C
 }
 
 /** A device's own token: it ingests, for its device and no other. */
-export function deviceCredential(token: ApiToken, tenant: Tenant, device_uid: string): Credential {
+export function deviceCredential(token: TokenRecord, tenant: Tenant, device_uid: string): Credential {
   return {
     actor: { kind: 'device', id: device_uid },
     tenantKey: tenant.key,

@@ -5,6 +5,7 @@ export * from './auth.module.js';
 export * from './credential.guard.js';
 export * from './roles/grant-check.js';
 export * from './identity/identities.js';
+export * from './identity/records.js';
 export * from './accounts/invitation.entity.js';
 export * from './api-tokens/last-used.js';
 export * from './passwords/login-mark.entity.js';

@@ -3,10 +3,11 @@ import { type DynamicModule, Global, Inject, Module, type OnModuleInit } from '@
 import { getDataSourceToken, TypeOrmModule, type TypeOrmModuleOptions } from '@nestjs/typeorm';
 import { DataSource, type DataSourceOptions, getMetadataArgsStorage } from 'typeorm';
 import { Config, MetricsModule, postgresAddress } from '#libs/common';
-import { TenantContext } from '#libs/tenancy';
+import { TenantCache, TenantContext } from '#libs/tenancy';
 import { Announcements } from './announcements.js';
 import { CursorKeys } from './cursors/cursor-keys.js';
 import { Cursors } from './cursors/cursors.js';
+import { ChangePoll } from './changes/index.js';
 import { assertSchemaIsCurrent } from './migrate.js';
 import { PoolMetrics } from './connections/pool-metrics.js';
 import { SchemaState } from './schema-state.js';
@@ -24,7 +25,10 @@ const ANSWER_WAIT_MS = 11_000;
 @Global()
 @Module({})
 export class DatabaseModule implements OnModuleInit {
-  constructor(@Inject(DataSource) private readonly dataSource: TenantDataSource) {}
+  constructor(
+    @Inject(DataSource) private readonly dataSource: TenantDataSource,
+    private readonly cache: TenantCache,
+  ) {}
 
   /** @param url of the application's role */
   static forUrl(url: string): DynamicModule {
@@ -56,6 +60,12 @@ export class DatabaseModule implements OnModuleInit {
         },
         CursorKeys,
         Cursors,
+        {
+          provide: ChangePoll,
+          inject: [TenantContext, TenantCache],
+          useFactory: (tenantContext: TenantContext, cache: TenantCache) =>
+            new ChangePoll(url, tenantContext, cache),
+        },
         TenantDatabase,
         PoolMetrics,
         SchemaState,
@@ -66,6 +76,7 @@ export class DatabaseModule implements OnModuleInit {
 
   /** Refuses to serve with a stale schema, or as a role that could bypass the policies. */
   async onModuleInit(): Promise<void> {
+    this.dataSource.changed = (names) => this.cache.drop(names);
     await assertSchemaIsCurrent(this.dataSource);
     await assertRoleIsHarmless(this.dataSource);
   }

@@ -3,6 +3,7 @@ export * from './arrays.js';
 export * from './cursors/cursor-key.entity.js';
 export * from './cursors/cursor-keys.js';
 export * from './cursors/cursors.js';
+export * from './changes/index.js';
 export * from './database.module.js';
 export * from './inspect.js';
 export * from './last-times.js';

@@ -11,7 +11,7 @@ import {
   Unique,
   VersionColumn,
 } from 'typeorm';
-import { TenantOwned } from '#libs/database';
+import { Stamped, TenantOwned } from '#libs/database';
 import { TenantEntity } from '#libs/tenants';
 
 const parsed = (text: string | undefined): unknown => (text === undefined ? undefined : JSON.parse(text));
@@ -20,6 +20,7 @@ export type DeviceStatus = 'active' | 'disabled';
 
 /** A source of events. Two tenants may each have a device of the same uid: they are different devices. */
 @Entity('devices')
+@Stamped({ columns: ['id'], names: ({ id }) => [`device:${id}`], on: ['delete'] })
 @TenantOwned()
 @Check('devices_status_check', `status IN ('active', 'disabled')`)
 @Unique('devices_uid_unique', ['tenantId', 'deviceUid'])

@@ -85,14 +85,11 @@ export class DevicesService {
 
   async delete(deviceUid: string, ifMatch?: string): Promise<void> {
     try {
-      const hashes = await this.database.transaction(async (manager) => {
+      await this.database.transaction(async (manager) => {
         const device = await this.lock(manager, deviceUid, ifMatch);
-        const tokens = await this.tokens.hashesOf(manager, device.id);
         await manager.delete(Device, { deviceUid });
         await this.record(manager, 'device.delete', deviceUid, changesOf(visible(device), {}));
-        return tokens;
       });
-      this.tokens.forgetAll(hashes);
     } catch (error) {
       if (!isForeignKeyViolation(error)) throw error;
       throw new Problem(

@@ -1,7 +1,7 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { AnswerMemory, MetricsModule } from '#libs/common';
 import { Chores } from './chores.js';
-import { TenantCache } from './tenant-cache.js';
+import { TenantCache } from './cache/tenant-cache.js';
 import { TenantContext } from './tenant-context.js';
 
 @Global()

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { TenantDatabase } from '#libs/database';
-import { type Tenant, TenantCache } from '#libs/tenancy';
+import type { Tenant } from '#libs/tenancy';
 import { TenantEntity } from './tenant.entity.js';
 
 const DAY_MS = 86_400_000;
@@ -17,10 +17,7 @@ export interface Retained {
 /** Up to when events of tenants may have been removed. A floor is raised before anything is removed, and only grows. */
 @Injectable()
 export class RetentionFloors {
-  constructor(
-    private readonly database: TenantDatabase,
-    private readonly cache: TenantCache,
-  ) {}
+  constructor(private readonly database: TenantDatabase) {}
 
   list(): Promise<Retained[]> {
     return this.database.runAsPlatform('list tenants with retention', async (manager) => {
@@ -60,7 +57,6 @@ export class RetentionFloors {
         return (await manager.findOneBy(TenantEntity, { id }))?.purgedBefore ?? null;
       },
     );
-    this.cache.drop('platform', `tenant-key:${key}`);
     return floor;
   }
 }

@@ -1,10 +1,12 @@
 import { Check, Column, Entity, PrimaryGeneratedColumn, Unique, VersionColumn } from 'typeorm';
+import { Stamped } from '#libs/database';
 import type { TenantSettings } from './tenant-settings.js';
 
 export type TenantStatus = 'active' | 'suspended';
 
 /** A tenant itself: no tenant's property but the platform's, so it is reached only as the platform. */
 @Entity('tenants')
+@Stamped({ columns: ['id'], names: ({ id }) => [`tenant:${id}`] })
 @Check('tenants_status_check', `status IN ('active', 'suspended')`)
 @Unique('tenants_key_unique', ['key'])
 export class TenantEntity {

@@ -12,7 +12,7 @@ import {
   toPage,
 } from '#libs/common';
 import { Cursors, isUniqueViolation, TenantDatabase } from '#libs/database';
-import { type Tenant, TenantCache } from '#libs/tenancy';
+import { type Found, type Tenant, TenantCache } from '#libs/tenancy';
 import { Erasure } from './erasure/erasure.entity.js';
 import { effectiveSettings, type EffectiveSettings, type TenantSettings } from './tenant-settings.js';
 import { TenantEntity, type TenantStatus } from './tenant.entity.js';
@@ -39,7 +39,12 @@ export interface RetentionFloor {
   readonly purged_before: number | null;
 }
 
-type LookupRow = Tenant & { status: TenantStatus; settings: TenantSettings; purged_before: Date | null };
+/** A tenant as its look-up function answers. */
+export type TenantRow = Tenant & {
+  readonly status: TenantStatus;
+  readonly settings: TenantSettings;
+  readonly purged_before: Date | null;
+};
 
 /** Tenants, as the platform keeps them. */
 @Injectable()
@@ -51,15 +56,12 @@ export class TenantsService {
     private readonly cursors: Cursors,
   ) {}
 
-  /** The tenant of a key, at most a second old; undefined where there is none. The one way from a key to an id. */
+  /** The tenant of a key; undefined where there is none. The one way from a key to an id. */
   async byKey(key: string): Promise<TenantRecord | undefined> {
     if (!TENANT_KEY.test(key)) return undefined;
     return this.cache.get('platform', `tenant-key:${key}`, async () => {
-      const [row] = await this.database.lookup<LookupRow>('app_tenant_by_key', [key]);
-      if (!row) return undefined;
-      const purged_before = row.purged_before?.getTime() ?? null;
-      const settings = { ...effectiveSettings(row.settings), purged_before };
-      return { id: row.id, key: row.key, status: row.status, settings };
+      const [row] = await this.database.lookup<TenantRow>('app_tenant_by_key', [key]);
+      return foundTenant(row);
     });
   }
 
@@ -76,11 +78,11 @@ export class TenantsService {
     return { tenant, settle };
   }
 
-  /** The tenant of an id, as jobs name it; at most a second old, undefined where there is none. Keys never change. */
+  /** The tenant of an id, as jobs name it; undefined where there is none. Keys never change. */
   async byId(id: string): Promise<TenantRecord | undefined> {
     const key = await this.cache.get('platform', `tenant-id:${id}`, async () => {
-      const [row] = await this.database.lookup<LookupRow>('app_tenant_by_id', [id]);
-      return row?.key;
+      const [row] = await this.database.lookup<TenantRow>('app_tenant_by_id', [id]);
+      return { value: row?.key, from: row ? [`tenant:${id}`] : [] };
     });
     return key === undefined ? undefined : this.byKey(key);
   }
@@ -118,32 +120,26 @@ export class TenantsService {
     } catch (error) {
       if (!isUniqueViolation(error)) throw error;
       throw new Problem('tenant_exists', `A tenant "${input.key}" exists already.`, { cause: error });
-    } finally {
-      this.forget(input.key);
     }
   }
 
   async update(key: string, input: UpdateTenant, ifMatch?: string): Promise<TenantEntity> {
-    try {
-      return await this.database.runAsPlatform(`change tenant ${key}`, async (manager) => {
-        const tenant = await manager.findOne(TenantEntity, {
-          where: { key },
-          lock: { mode: 'pessimistic_write' },
-        });
-        if (!tenant) throw Problem.notFound();
-        requireMatch(ifMatch, tenant);
-        if (await manager.existsBy(Erasure, { subjectId: tenant.id }))
-          throw new Problem('tenant_erasing', 'The tenant is being erased; nothing of it can be changed.');
-        const settings = mergeObject(tenant.settings, input.settings);
-        const changes = changesOf(visible(tenant), { ...visible(tenant), ...input, settings });
-        if (!changes) return tenant;
-        const saved = await manager.save(Object.assign(tenant, input, { settings, updatedAt: new Date() }));
-        await this.record(manager, 'tenant.update', saved, changes);
-        return saved;
+    return this.database.runAsPlatform(`change tenant ${key}`, async (manager) => {
+      const tenant = await manager.findOne(TenantEntity, {
+        where: { key },
+        lock: { mode: 'pessimistic_write' },
       });
-    } finally {
-      this.forget(key);
-    }
+      if (!tenant) throw Problem.notFound();
+      requireMatch(ifMatch, tenant);
+      if (await manager.existsBy(Erasure, { subjectId: tenant.id }))
+        throw new Problem('tenant_erasing', 'The tenant is being erased; nothing of it can be changed.');
+      const settings = mergeObject(tenant.settings, input.settings);
+      const changes = changesOf(visible(tenant), { ...visible(tenant), ...input, settings });
+      if (!changes) return tenant;
+      const saved = await manager.save(Object.assign(tenant, input, { settings, updatedAt: new Date() }));
+      await this.record(manager, 'tenant.update', saved, changes);
+      return saved;
+    });
   }
 
   /** In the trail of the platform, which does it, and of the tenant, to which it is done. */
@@ -159,10 +155,17 @@ export class TenantsService {
     await this.audit.record(manager, { ...note, ...(fields.length && { changes: { fields } }) });
     await this.audit.record(manager, { ...note, changes }, tenant);
   }
+}
 
-  private forget(key: string): void {
-    this.cache.drop('platform', `tenant-key:${key}`);
-  }
+/** What is found of a tenant, with what it derives from. */
+export function foundTenant(row: TenantRow | undefined): Found<TenantRecord> {
+  if (!row) return { value: undefined, from: [] };
+  const purged_before = row.purged_before?.getTime() ?? null;
+  const settings = { ...effectiveSettings(row.settings), purged_before };
+  return {
+    value: { id: row.id, key: row.key, status: row.status, settings },
+    from: [`tenant:${row.id}`],
+  };
 }
 
 const visible = ({ name, status, settings }: TenantEntity) => ({ name, status, settings });

@@ -127,7 +127,6 @@ export class InvitationsService {
           cause: error,
         });
       });
-    this.context.runAs(tenant, () => this.members.forget(accepted.user.id));
     return { tenant_key: tenant.key, email: accepted.user.email, roles: accepted.roles };
   }
 

@@ -4,7 +4,8 @@ import { excessOf, expand, GRANTABLE, STAFF_GRANTS, TENANT_PERMISSIONS } from '#
 import { platformSql } from '#libs/database';
 import { TenantContext } from '#libs/tenancy';
 import { ApiToken } from '../api-tokens/api-token.entity.js';
-import { isStaff, type Place } from '../identity/identities.js';
+import { isStaff } from '../identity/identities.js';
+import type { Place } from '../identity/records.js';
 import type { LinkMaker } from './link-maker.js';
 import { Membership } from '../identity/membership.entity.js';
 import { type NamedRole, RolesService } from '../roles/roles.service.js';

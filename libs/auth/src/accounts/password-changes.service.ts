@@ -9,7 +9,8 @@ import { TenantsService } from '#libs/tenants';
 import { AccessTokens } from '../sessions/access-tokens.js';
 import type { ChangePassword, PasswordChangedView, ResetView } from './accounts.dto.js';
 import { bearerIn } from '../api-tokens/api-token.strategy.js';
-import { Identities, type Identity } from '../identity/identities.js';
+import { Identities } from '../identity/identities.js';
+import type { Identity } from '../identity/records.js';
 import { LinkJudge } from './link-judge.js';
 import { makerOf } from './link-maker.js';
 import { Logins } from '../passwords/logins.js';
@@ -48,7 +49,6 @@ export class PasswordChanges {
       input.token === undefined
         ? await this.byPassword(input, authorization)
         : await this.byLink(input.token, input);
-    this.sessions.forgetAll();
     const revoked_tokens = input.revoke_tokens ? await this.personal.revokeAll(person.id) : 0;
     return { tokens: await this.personal.live(person.id), revoked_tokens };
   }

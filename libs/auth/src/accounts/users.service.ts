@@ -4,7 +4,7 @@ import type { Principal } from '#libs/access';
 import { AuditTrail, changesOf } from '#libs/audit';
 import { DEFAULT_LIMIT, type Page, Problem, toPage } from '#libs/common';
 import { Cursors, platformSql, TenantDatabase } from '#libs/database';
-import { Identities, type Place } from '../identity/identities.js';
+import type { Place } from '../identity/records.js';
 import { PasswordReset } from './password-reset.entity.js';
 import { addressOf } from '../identity/profiles.js';
 import { refuseServices } from '../roles/grant-check.js';
@@ -17,7 +17,6 @@ import { type ListUsers, type UpdateUser, type UserView, userView } from './user
 export class UsersService {
   constructor(
     private readonly database: TenantDatabase,
-    private readonly identities: Identities,
     private readonly sessions: SessionsService,
     private readonly audit: AuditTrail,
     private readonly cursors: Cursors,
@@ -64,8 +63,6 @@ export class UsersService {
       await this.audit.record(manager, { action: 'user.update', target: `user:${publicId}`, changes });
       return Object.assign(user, { status });
     });
-    this.identities.forget(user.id, publicId);
-    this.sessions.forgetAll();
     return userView(user);
   }
 
@@ -75,7 +72,7 @@ export class UsersService {
    */
   async delete(maker: Principal, publicId: string): Promise<void> {
     refuseServices(maker);
-    const { user, places } = await this.database.runAsPlatform('erase user', async (manager) => {
+    await this.database.runAsPlatform('erase user', async (manager) => {
       const { user, staff } = await this.lock(manager, publicId);
       refuseLast(user, staff);
       const places = await platformSql<Place>(manager, 'SELECT * FROM app_memberships_of($1)', [user.id]);
@@ -83,11 +80,7 @@ export class UsersService {
       await this.audit.record(manager, note);
       for (const { tenant_id: id } of places) await this.audit.record(manager, note, { id });
       await manager.delete(User, { id: user.id });
-      return { user, places };
     });
-    this.identities.forget(user.id, publicId);
-    for (const { tenant_id } of places) this.identities.forgetPlace(tenant_id, user.id);
-    this.sessions.forgetAll();
   }
 
   /** The person and all staff, in one order, so that two of them can't disable each other at once. */

@@ -10,13 +10,19 @@ import {
   type Relation,
   Unique,
 } from 'typeorm';
-import { TenantOwned } from '#libs/database';
+import { Stamped, TenantOwned } from '#libs/database';
 import { TenantEntity } from '#libs/tenants';
 import { ServiceClient } from '../identity/service-client.entity.js';
 import { User } from '../identity/user.entity.js';
 
 /** A bearer credential of a tenant, owned by a person, a service or a device. Only the hash of its plaintext is kept. */
 @Entity('api_tokens')
+@Stamped({
+  columns: ['id'],
+  names: ({ id }) => [id],
+  ignores: ['lastUsedAt'],
+  on: ['update', 'delete'],
+})
 @TenantOwned()
 @Check('api_tokens_owner_check', 'num_nonnulls(owner_user_id, owner_client_id, device_id) = 1')
 @Unique('api_tokens_hash_unique', ['tenantId', 'tokenHash'])

@@ -4,7 +4,7 @@ import { type Principal } from '#libs/access';
 import { AuditTrail } from '#libs/audit';
 import { Config, DEFAULT_LIMIT, type ListQuery, type Page, Problem, toPage } from '#libs/common';
 import { Cursors, isForeignKeyViolation, TenantDatabase } from '#libs/database';
-import { TenantCache, TenantContext } from '#libs/tenancy';
+import { TenantContext } from '#libs/tenancy';
 import { ApiToken } from './api-token.entity.js';
 import {
   type CreateToken,
@@ -52,15 +52,12 @@ function refuseOthers(maker: Maker, token: ApiToken): void {
     );
 }
 
-export const cacheName = (hash: Buffer): string => `token:${hash.toString('base64url')}`;
-
 /** API tokens of the bound tenant. A plaintext is in the answer that makes it, and nowhere else. */
 @Injectable()
 export class ApiTokens {
   constructor(
     private readonly database: TenantDatabase,
     private readonly context: TenantContext,
-    private readonly cache: TenantCache,
     private readonly config: Config,
     private readonly audit: AuditTrail,
     private readonly owners: TokenOwners,
@@ -115,7 +112,7 @@ export class ApiTokens {
     of = API_TOKENS,
   ): Promise<CreatedTokenView> {
     const ends = new Date(Date.now() + overlap * 1000);
-    const { made, plaintext, old } = await this.database.transaction(async (manager) => {
+    const { made, plaintext } = await this.database.transaction(async (manager) => {
       const token = await manager.findOne(ApiToken, {
         where: { ...of, id },
         lock: { mode: 'pessimistic_write' },
@@ -132,9 +129,8 @@ export class ApiTokens {
       const next = await this.insert(manager, { name, abilities, ...owner, expiresAt });
       const changes = { after: { successor: next.made.id, ends } };
       await this.audit.record(manager, { action: 'token.rotate', target: `token:${id}`, changes });
-      return { ...next, old: token.tokenHash };
+      return next;
     });
-    this.forget(old);
     return { ...tokenView(made), token: plaintext };
   }
 
@@ -159,7 +155,6 @@ export class ApiTokens {
       }
       return found;
     });
-    for (const { tokenHash } of tokens) this.forget(tokenHash);
     return tokens.length;
   }
 
@@ -187,18 +182,5 @@ export class ApiTokens {
       throw isForeignKeyViolation(error) ? Problem.notFound() : error;
     });
     return { plaintext, made: await manager.findOneByOrFail(ApiToken, { tokenHash }) };
-  }
-
-  /** Hashes of a device's tokens, which go with it; `forgetAll` them after the commit. */
-  async hashesOf(manager: EntityManager, deviceId: string): Promise<Buffer[]> {
-    return (await manager.findBy(ApiToken, { deviceId })).map(({ tokenHash }) => tokenHash);
-  }
-
-  forgetAll(hashes: readonly Buffer[]): void {
-    for (const hash of hashes) this.forget(hash);
-  }
-
-  private forget(hash: Buffer): void {
-    this.cache.drop(this.context.tenantId, cacheName(hash));
   }
 }

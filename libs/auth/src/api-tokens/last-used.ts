@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { LastTimes, TenantDatabase } from '#libs/database';
 import { type Tenant, TenantContext } from '#libs/tenancy';
-import type { ApiToken } from './api-token.entity.js';
+import type { TokenRecord } from './token-lookup.js';
 
 const UPDATE = `
 UPDATE api_tokens SET last_used_at = used.at
@@ -17,7 +17,7 @@ export class LastUsed extends LastTimes {
     super(database, context, UPDATE);
   }
 
-  note(tenant: Tenant, { id, lastUsedAt }: ApiToken): void {
-    this.noteOne(tenant, id, Date.now(), lastUsedAt?.getTime());
+  note(tenant: Tenant, { id }: Pick<TokenRecord, 'id'>): void {
+    this.noteOne(tenant, id, Date.now());
   }
 }

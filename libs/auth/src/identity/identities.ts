@@ -1,41 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import { type Grant, STAFF_GRANTS, TENANT_ROLES } from '#libs/access';
 import { TenantDatabase } from '#libs/database';
-import { type Tenant, TenantCache, TenantContext } from '#libs/tenancy';
+import { type Found, type Tenant, TenantCache, TenantContext } from '#libs/tenancy';
+import { foundMember, foundPlaces, foundRoles, foundUser } from './found.js';
 import { Membership } from './membership.entity.js';
 import { addressOf } from './profiles.js';
+import type { Identity, Member, Place, TenantOfUser } from './records.js';
 import { Role } from './role.entity.js';
-
-/** A user as the look-up functions answer; the password hash stays inside the auth library. */
-export interface Identity {
-  readonly id: string;
-  readonly public_id: string;
-  readonly email: string;
-  readonly name: string;
-  readonly password_hash: string;
-  readonly platform_role: string | null;
-  readonly status: 'active' | 'disabled';
-  /** Grows with each change of status. */
-  readonly epoch: number;
-}
 
 /** Accounts of one address that a login without a tenant tries: platform staff's, and those used last. */
 export const MOST_TRIED = 3;
 
-export interface TenantOfUser {
-  readonly tenant_key: string;
-  readonly roles: readonly string[];
-}
-
-/** A place in a tenant, whatever its status. */
-export interface Place extends TenantOfUser {
-  readonly tenant_id: string;
-  readonly status: 'active' | 'disabled';
-  readonly id: string;
-  readonly version: number;
-}
-
-/** Who people are and what they are where; every answer is at most a second old. */
+/** Who people are and what they are where; what other processes change is heard of within a second. */
 @Injectable()
 export class Identities {
   constructor(
@@ -86,39 +62,27 @@ export class Identities {
     return active.map(({ tenant_key, roles }) => ({ tenant_key, roles }));
   }
 
-  /** Drops what this process believes of a person; call after the commit. */
-  forget(id: string, publicId: string): void {
-    for (const key of [id, publicId]) this.cache.drop('platform', `user:${key}`);
-  }
-
-  /** Drops what this process believes of a person's place in a tenant; call after the commit. */
-  forgetPlace(tenantId: string, userId: string): void {
-    this.cache.drop(tenantId, `membership:${userId}`);
-    this.cache.drop('platform', `memberships:${userId}`);
-  }
-
-  private membershipsOf(user: Identity): Promise<Place[]> {
-    return this.cache.get('platform', `memberships:${user.id}`, () =>
-      this.database.lookup<Place>('app_memberships_of', [user.id]),
+  private async membershipsOf(user: Identity): Promise<Place[]> {
+    const found = await this.cache.get('platform', `memberships:${user.id}`, async () =>
+      foundPlaces(user.id, await this.database.lookup<Place>('app_memberships_of', [user.id])),
     );
+    return found!;
   }
 
   /** The tenant's own roles, each with what it grants. */
-  private rolesOf(tenant: Tenant): Promise<Map<string, string[]>> {
-    return this.cache.get(tenant.id, 'roles', () =>
+  private async rolesOf(tenant: Tenant): Promise<Map<string, string[]>> {
+    const found = await this.cache.get(tenant.id, 'roles', () =>
       this.context.runAs(tenant, () =>
-        this.database.transaction(async (manager) => {
-          const roles = await manager.find(Role);
-          return new Map(roles.map(({ name, permissions }) => [name, permissions]));
-        }),
+        this.database.transaction(async (manager) => foundRoles(tenant.id, await manager.find(Role))),
       ),
     );
+    return found!;
   }
 
-  private membership(tenant: Tenant, userId: string): Promise<Membership | undefined> {
+  private membership(tenant: Tenant, userId: string): Promise<Found<Member>> {
     return this.context.runAs(tenant, () =>
-      this.database.transaction(
-        async (manager) => (await manager.findOneBy(Membership, { userId })) ?? undefined,
+      this.database.transaction(async (manager) =>
+        foundMember(userId, (await manager.findOneBy(Membership, { userId })) ?? undefined),
       ),
     );
   }
@@ -126,9 +90,9 @@ export class Identities {
   private async one(
     lookup: 'app_user_by_public_id' | 'app_user_by_id',
     key: string,
-  ): Promise<Identity | undefined> {
+  ): Promise<Found<Identity>> {
     const [row] = await this.database.lookup<Identity>(lookup, [key]);
-    return row;
+    return foundUser(row);
   }
 }
 

@@ -10,12 +10,13 @@ import {
   Unique,
   VersionColumn,
 } from 'typeorm';
-import { TenantOwned } from '#libs/database';
+import { Stamped, TenantOwned } from '#libs/database';
 import { TenantEntity } from '#libs/tenants';
 import { User } from './user.entity.js';
 
 /** What a user is in a tenant. */
 @Entity('memberships')
+@Stamped({ columns: ['user_id'], names: ({ user_id }) => [`user:${user_id}`] })
 @TenantOwned()
 @Check('memberships_status_check', `status IN ('active', 'disabled')`)
 @Unique('memberships_id_unique', ['tenantId', 'id'])

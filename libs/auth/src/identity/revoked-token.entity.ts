@@ -1,8 +1,10 @@
 import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from 'typeorm';
+import { Stamped } from '#libs/database';
 import { ServiceClient } from './service-client.entity.js';
 
 /** An access token of a service that was revoked before its end; the row goes when the token is over. */
 @Entity('revoked_tokens')
+@Stamped({ columns: ['client_id'], names: ({ client_id }) => [`client:${client_id}`], on: ['insert'] })
 @Index('revoked_tokens_client', ['clientId'])
 @Index('revoked_tokens_end', ['expiresAt'])
 export class RevokedToken {

@@ -9,11 +9,12 @@ import {
   Unique,
   VersionColumn,
 } from 'typeorm';
-import { TenantOwned } from '#libs/database';
+import { Stamped, TenantOwned } from '#libs/database';
 import { TenantEntity } from '#libs/tenants';
 
 /** A role that a tenant made for itself. Members refer to it by name, which never changes. */
 @Entity('roles')
+@Stamped({ columns: ['tenant_id'], names: ({ tenant_id }) => [`roles:${tenant_id}`] })
 @TenantOwned()
 @Unique('roles_name_unique', ['tenantId', 'name'])
 export class Role {

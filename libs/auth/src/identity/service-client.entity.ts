@@ -1,8 +1,10 @@
 import { Column, Entity, JoinColumn, ManyToOne, PrimaryGeneratedColumn, type Relation } from 'typeorm';
+import { Stamped } from '#libs/database';
 import { TenantEntity } from '#libs/tenants';
 
 /** An internal service with a secret of its own (client_credentials). Only hashes of secrets are kept. */
 @Entity('service_clients')
+@Stamped({ columns: ['id'], names: ({ id }) => [`client:${id}`] })
 export class ServiceClient {
   @PrimaryGeneratedColumn('uuid', { primaryKeyConstraintName: 'service_clients_pkey' })
   id: string;

@@ -1,10 +1,16 @@
 import { Check, Column, Entity, Generated, Index, PrimaryGeneratedColumn, Unique } from 'typeorm';
+import { Stamped } from '#libs/database';
 
 /**
  * An account: the identity of a person, known to the platform. What they may do in a tenant is their membership there.
  * Its address is a label that other accounts may have too.
  */
 @Entity('users')
+@Stamped({
+  columns: ['id'],
+  names: ({ id }) => [`user:${id}`],
+  ignores: ['lastUsedAt', 'provedBy'],
+})
 @Check('users_status_check', `status IN ('active', 'disabled')`)
 @Unique('users_public_id_unique', ['publicId'])
 @Index('users_email', ['email', 'lastUsedAt'])

@@ -78,12 +78,11 @@ export class MembersService {
         throw new Problem('member_exists', 'The tenant has a member of this address already.', {
           cause: error,
         });
-      })
-      .finally(() => this.forget(user.id));
+      });
   }
 
   async update(principal: Principal, id: string, input: UpdateMember, ifMatch?: string): Promise<Membership> {
-    const { member, saved } = await this.database.transaction(async (manager) => {
+    return this.database.transaction(async (manager) => {
       const { member, admins } = await this.lock(manager, id, ifMatch);
       await this.refuseServiceAtStaff(principal, member);
       const changed = sets(input);
@@ -97,14 +96,12 @@ export class MembersService {
         await this.endLinks(manager, member);
         await this.record(manager, 'member.update', id, changes);
       }
-      return { member, saved: await this.find(manager, id) };
+      return this.find(manager, id);
     });
-    this.forget(member.userId);
-    return saved;
   }
 
   async delete(principal: Principal, id: string, ifMatch?: string): Promise<void> {
-    const { userId } = await this.database.transaction(async (manager) => {
+    await this.database.transaction(async (manager) => {
       const { member, admins } = await this.lock(manager, id, ifMatch);
       await this.refuseServiceAtStaff(principal, member);
       refuseExcess(principal, await this.grantsOf(manager, member.roles, member.permissions));
@@ -112,9 +109,7 @@ export class MembersService {
       await manager.delete(Membership, { id });
       await this.endLinks(manager, member);
       await this.record(manager, 'member.delete', id, changesOf(visible(member), {}));
-      return member;
     });
-    this.forget(userId);
   }
 
   /**
@@ -132,11 +127,6 @@ export class MembersService {
     await manager.delete(PasswordReset, { userId: user.id });
     await this.record(manager, 'member.create', id, { after: { roles, permissions } });
     return this.find(manager, id);
-  }
-
-  /** Drops what this process believes of the person's place here; call after the commit. */
-  forget(userId: string): void {
-    this.identities.forgetPlace(this.context.tenantId, userId);
   }
 
   /** What the member may give has changed: invitations that they made have ended. */

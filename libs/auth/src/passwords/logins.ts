@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { TenantDatabase } from '#libs/database';
 import { TenantContext } from '#libs/tenancy';
-import { Identities, type Identity, MOST_TRIED } from '../identity/identities.js';
+import { Identities, MOST_TRIED } from '../identity/identities.js';
+import type { Identity } from '../identity/records.js';
 import { LoginThrottle } from './login-throttle.js';
 import { Passwords } from './passwords.js';
 import { addressOf } from '../identity/profiles.js';

@@ -13,7 +13,7 @@ import {
   toPage,
 } from '#libs/common';
 import { Cursors, isUniqueViolation, TenantDatabase } from '#libs/database';
-import { TenantCache, TenantContext } from '#libs/tenancy';
+import { TenantContext } from '#libs/tenancy';
 import { refuseExcess } from './grant-check.js';
 import { Invitation } from '../accounts/invitation.entity.js';
 import { Membership } from '../identity/membership.entity.js';
@@ -40,7 +40,6 @@ export class RolesService {
   constructor(
     private readonly database: TenantDatabase,
     private readonly context: TenantContext,
-    private readonly cache: TenantCache,
     private readonly audit: AuditTrail,
     private readonly cursors: Cursors,
   ) {}
@@ -82,8 +81,6 @@ export class RolesService {
       return resource(role, roleView, `/v1/roles/${role.id}`);
     } catch (error) {
       throw isUniqueViolation(error) ? exists(name, error) : error;
-    } finally {
-      this.forget();
     }
   }
 
@@ -102,7 +99,6 @@ export class RolesService {
       await this.record(manager, 'role.update', changed, changes);
       return changed;
     });
-    this.forget();
     return resource(saved, roleView);
   }
 
@@ -118,7 +114,6 @@ export class RolesService {
       await manager.delete(Role, { id });
       await this.record(manager, 'role.delete', role, changesOf(visible(role), {}));
     });
-    this.forget();
   }
 
   /** What roles grant, by their names. @throws Problem `invalid_value` where one does not exist */
@@ -178,10 +173,6 @@ export class RolesService {
 
   private record(manager: EntityManager, action: string, { name }: Role, changes?: object): Promise<void> {
     return this.audit.record(manager, { action, target: `role:${name}`, changes });
-  }
-
-  private forget(): void {
-    this.cache.drop(this.context.tenantId, 'roles');
   }
 }
 

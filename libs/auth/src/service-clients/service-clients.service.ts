@@ -5,7 +5,7 @@ import { expand, PLATFORM_PERMISSIONS, type Principal } from '#libs/access';
 import { AuditTrail } from '#libs/audit';
 import { DEFAULT_LIMIT, type ListQuery, type Page, Problem, toPage } from '#libs/common';
 import { Cursors, isForeignKeyViolation, TenantDatabase } from '#libs/database';
-import { TenantCache } from '#libs/tenancy';
+import { type Found, TenantCache } from '#libs/tenancy';
 import { distinct } from '../identity/profiles.js';
 import { RevokedToken } from '../identity/revoked-token.entity.js';
 import { ServiceClient } from '../identity/service-client.entity.js';
@@ -47,12 +47,12 @@ export class ServiceClients {
     private readonly cursors: Cursors,
   ) {}
 
-  /** At most a second old; undefined where there is none. */
+  /** Undefined where there is none. */
   async byId(id: string): Promise<ClientIdentity | undefined> {
     if (!UUID.test(id)) return undefined;
     return this.cache.get('platform', `client:${id}`, async () => {
       const [row] = await this.database.lookup<ClientIdentity>('app_service_client', [id]);
-      return row;
+      return foundClient(row);
     });
   }
 
@@ -119,7 +119,6 @@ export class ServiceClients {
       await this.audit.record(manager, { action: 'client.rotate', target: `client:${id}` });
       return { ...serviceClientView(client), client_secret: plaintext };
     });
-    this.forget(id);
     return view;
   }
 
@@ -131,7 +130,6 @@ export class ServiceClients {
       if (!affected) throw Problem.notFound();
       await this.audit.record(manager, { action: 'client.delete', target: `client:${id}` });
     });
-    this.forget(id);
   }
 
   /**
@@ -154,13 +152,14 @@ export class ServiceClients {
       await manager.insert(RevokedToken, { jti, clientId: id, expiresAt });
       await this.audit.record(manager, { action: 'client.revoke_token', target: `client:${id}` });
     });
-    this.forget(id);
-  }
-
-  private forget(id: string): void {
-    this.cache.drop('platform', `client:${id}`);
   }
 }
+
+/** What is found of a client, with what it derives from. */
+export const foundClient = (value: ClientIdentity | undefined): Found<ClientIdentity> => ({
+  value,
+  from: value ? [`client:${value.id}`] : [],
+});
 
 const isPlatform = (ability: string) => expand([ability], PLATFORM_PERMISSIONS).length > 0;
 

@@ -1,13 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { PassportStrategy } from '@nestjs/passport';
 import { isUUID } from 'class-validator';
+import type { FastifyRequest } from 'fastify';
 import { Strategy } from 'passport-jwt';
+import { TENANT_KEY } from '#libs/common';
 import { type AccessClaims, AccessTokens, ALGORITHM } from './access-tokens.js';
 import { bearerOf } from '../api-tokens/api-token.strategy.js';
 import { clientCredential, type Credential, userCredential } from '../credential.js';
 import { Identities } from '../identity/identities.js';
 import { ServiceClients } from '../service-clients/service-clients.service.js';
-import { SessionsService } from './sessions.service.js';
+import { SessionLookup } from '../identity/session-lookup.js';
 
 /** `Authorization: Bearer <JWT>`: a person who logged in, or a service. */
 @Injectable()
@@ -15,7 +17,7 @@ export class JwtStrategy extends PassportStrategy(Strategy, 'jwt') {
   constructor(
     tokens: AccessTokens,
     private readonly identities: Identities,
-    private readonly sessions: SessionsService,
+    private readonly sessions: SessionLookup,
     private readonly clients: ServiceClients,
   ) {
     super({
@@ -29,29 +31,41 @@ export class JwtStrategy extends PassportStrategy(Strategy, 'jwt') {
       issuer: tokens.issuer,
       audience: tokens.audience,
       ignoreExpiration: false,
+      passReqToCallback: true,
     } as never);
   }
 
-  /** The signature is good: is the session, and the person, still what they were? Read anew, at most a second late. */
-  async validate({
-    sub,
-    sid,
-    exp,
-    jti,
-    tenant,
-    client_id,
-    scope,
-  }: AccessClaims): Promise<Credential | false> {
+  /** Called by Passport. */
+  validate(request: FastifyRequest, claims: AccessClaims): Promise<Credential | false> {
+    return this.credentialOf(claims, namedTenant(request));
+  }
+
+  /**
+   * The signature is good: is the session, and the person, still what they were?
+   * @param named key of the tenant that the request names: what the person is there is looked up beside
+   */
+  async credentialOf(claims: AccessClaims, named?: string): Promise<Credential | false> {
+    const { sub, sid, exp, tenant, client_id } = claims;
     // passport-jwt takes a token without an end for one that never ends.
     if (exp === undefined || !isUUID(sub)) return false;
     // Only people have sessions: their tokens name the service's own client, beside it.
-    if (sid === undefined && client_id !== undefined) {
-      const client = await this.clients.byId(client_id);
-      return client && jti && !client.revoked.includes(jti) ? clientCredential(client, scope) : false;
-    }
-    const identity = await this.identities.byPublicId(sub);
-    if (identity?.status !== 'active' || !sid || !isUUID(sid)) return false;
-    if (!(await this.sessions.isLive(sid, identity.id))) return false;
+    if (sid === undefined && client_id !== undefined) return this.ofClient(client_id, claims);
+    if (!sid || !isUUID(sid)) return false;
+    const owner = await this.sessions.ownerOf(sid, tenant ?? named);
+    const identity = owner && (await this.identities.byPublicId(sub));
+    if (!identity || identity.status !== 'active' || identity.id !== owner) return false;
+    const { scope } = claims;
     return userCredential(this.identities, identity, { tenantKey: tenant, sessionId: sid, scope });
   }
+
+  private async ofClient(id: string, { jti, scope }: AccessClaims): Promise<Credential | false> {
+    const client = await this.clients.byId(id);
+    return client && jti && !client.revoked.includes(jti) ? clientCredential(client, scope) : false;
+  }
+}
+
+/** The key that header or query name, where they name one; whether they may is judged later, see `takeSelector`. */
+function namedTenant({ headers, query }: FastifyRequest): string | undefined {
+  const named = headers['x-tenant-key'] ?? (query as { tenant_key?: unknown } | undefined)?.tenant_key;
+  return typeof named === 'string' && TENANT_KEY.test(named) ? named : undefined;
 }

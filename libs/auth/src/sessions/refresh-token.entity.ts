@@ -8,10 +8,17 @@ import {
   type Relation,
   Unique,
 } from 'typeorm';
+import { Stamped } from '#libs/database';
 import { User } from '../identity/user.entity.js';
 
 /** One link in a session's chain of refresh tokens; a person's, so the platform's and no tenant's. */
 @Entity('refresh_tokens')
+@Stamped({
+  columns: ['user_id'],
+  names: ({ user_id }) => [`user:${user_id}`],
+  ignores: ['usedAt'],
+  on: ['update', 'delete'],
+})
 @Unique('refresh_tokens_hash_unique', ['tokenHash'])
 @Index('refresh_tokens_family', ['family'])
 @Index('refresh_tokens_user', ['userId'])

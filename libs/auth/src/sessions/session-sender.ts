@@ -3,7 +3,7 @@ import { Problem } from '#libs/common';
 import { AccessTokens } from './access-tokens.js';
 import { bearerIn } from '../api-tokens/api-token.strategy.js';
 import type { Credential } from '../credential.js';
-import type { Identity } from '../identity/identities.js';
+import type { Identity } from '../identity/records.js';
 import { JwtStrategy } from './jwt.strategy.js';
 
 /** Whose session comes with a request to a public route. */
@@ -33,6 +33,6 @@ export class Sender {
   async credentialOf(token: string): Promise<Credential | undefined> {
     const claims = await this.tokens.read(token);
     if (!claims || (claims.exp ?? 0) * 1000 <= Date.now()) return undefined;
-    return (await this.jwt.validate(claims)) || undefined;
+    return (await this.jwt.credentialOf(claims)) || undefined;
   }
 }

@@ -4,7 +4,7 @@ import { type EntityManager, IsNull, LessThan, MoreThan, Not } from 'typeorm';
 import { AuditTrail } from '#libs/audit';
 import { DEFAULT_LIMIT, type ListQuery, type Page, Problem, toPage } from '#libs/common';
 import { Cursors, TenantDatabase } from '#libs/database';
-import { TenantCache, TenantContext } from '#libs/tenancy';
+import { TenantContext } from '#libs/tenancy';
 import { RefreshToken } from './refresh-token.entity.js';
 import { assertWithin } from './scope.js';
 import { type SessionView, sessionView } from './sessions.dto.js';
@@ -45,7 +45,6 @@ interface Reused {
 export class SessionsService {
   constructor(
     private readonly database: TenantDatabase,
-    private readonly cache: TenantCache,
     private readonly context: TenantContext,
     private readonly successors: Successors,
     private readonly audit: AuditTrail,
@@ -81,9 +80,7 @@ export class SessionsService {
       await manager.update(RefreshToken, { id: token.id }, { usedAt: () => 'clock_timestamp()' });
       return this.extend(manager, token, successor);
     });
-    if (!result || !('ended' in result)) return result;
-    this.forget(result.ended);
-    return undefined;
+    return result && 'ended' in result ? undefined : result;
   }
 
   /** Live sessions of a person. @param current id of the one that asks */
@@ -111,7 +108,6 @@ export class SessionsService {
       this.endIn(manager, { userId, family }, `session:${family}`),
     );
     if (!ended) throw Problem.notFound();
-    this.forget(family);
   }
 
   /** Ends all sessions of a person but one. */
@@ -120,7 +116,6 @@ export class SessionsService {
     await this.database.runAsPlatform('end other sessions', (manager) =>
       this.endIn(manager, { userId, ...others }, 'session:*'),
     );
-    this.forgetAll();
   }
 
   /** Ends the session of a refresh token, whichever of its chain it is. @returns whether it is one of ours */
@@ -139,25 +134,11 @@ export class SessionsService {
     await this.database.runAsPlatform('end session', (manager) =>
       this.endIn(manager, { family }, `session:${family}`),
     );
-    this.forget(family);
   }
 
-  /** Ends all sessions of a person, in the caller's transaction; call `forgetAll` after its commit. */
+  /** Ends all sessions of a person, in the caller's transaction. */
   async endAllOf(manager: EntityManager, userId: string): Promise<void> {
     await this.endIn(manager, { userId }, 'session:*');
-  }
-
-  forgetAll(): void {
-    this.cache.dropAll('platform');
-  }
-
-  /** Whether access tokens of the session are good; at most a second old. */
-  async isLive(id: string, userId: string): Promise<boolean> {
-    const owner = await this.cache.get('platform', `session:${id}`, async () => {
-      const [row] = await this.database.lookup<{ user_id: string }>('app_live_session', [id]);
-      return row?.user_id;
-    });
-    return owner === userId;
   }
 
   private async extend(
@@ -217,9 +198,5 @@ export class SessionsService {
     const { affected } = await manager.update(RefreshToken, live, { revokedAt: new Date() });
     if (affected) await this.audit.record(manager, { action: 'session.end', target });
     return !!affected;
-  }
-
-  private forget(family: string): void {
-    this.cache.drop('platform', `session:${family}`);
   }
 }

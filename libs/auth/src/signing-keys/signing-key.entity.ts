@@ -1,7 +1,9 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { Stamped } from '#libs/database';
 
 /** A key of the platform that signs access tokens. Rows stay when their key has ended, without its private half. */
 @Entity('signing_keys')
+@Stamped({ columns: ['kid'], names: () => ['signing-keys'] })
 export class SigningKeyEntity {
   /** RFC 7638 thumbprint of the public half. */
   @PrimaryColumn({ type: 'text', collation: 'C', primaryKeyConstraintName: 'signing_keys_pkey' })

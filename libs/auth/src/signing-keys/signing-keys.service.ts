@@ -30,6 +30,8 @@ interface LiveKey {
   readonly private_key: Buffer | null;
   /** Old enough to sign. */
   readonly signs: boolean;
+  /** Milliseconds until it begins to sign, or ends; null where it does neither. */
+  readonly for_ms: number | null;
 }
 
 /**
@@ -89,7 +91,7 @@ export class SigningKeys implements OnApplicationBootstrap {
     const cursors = await this.cursors.ofPlatform('signing-keys');
     const after = cursors.open(cursor);
     // What another process has rotated in this second is in the rows already.
-    this.forget();
+    this.cache.drop(['signing-keys']);
     const { kid: signer } = await this.signer();
     return this.database.runAsPlatform('list signing keys', async (manager) => {
       const select = manager
@@ -112,7 +114,6 @@ export class SigningKeys implements OnApplicationBootstrap {
     await this.database.runAsPlatform('rotate signing keys', (manager) =>
       this.succeed(manager, key, signsFrom, end),
     );
-    this.forget();
     return { kid: key.kid, signs_from: signsFrom, previous_end_at: end };
   }
 
@@ -125,7 +126,6 @@ export class SigningKeys implements OnApplicationBootstrap {
       const signsFrom = new Date(live.length ? Date.now() + LEAD_MS : Date.now());
       await this.succeed(manager, isNew ? this.seed : newSigningKey(), signsFrom, end);
     });
-    this.forget();
   }
 
   /** In order of their ids: two who rotate at once take turns, and the later one ends the other's key, too. */
@@ -161,15 +161,14 @@ export class SigningKeys implements OnApplicationBootstrap {
     return this.opened.get(kid);
   }
 
-  /** At most a second old: so every process sees a new key, and the end of an old one, within a second. */
-  private live(): Promise<LiveKey[]> {
-    return this.cache.get('platform', 'signing-keys', () =>
-      this.database.lookup<LiveKey>('app_signing_keys', []),
-    );
-  }
-
-  private forget(): void {
-    this.cache.drop('platform', 'signing-keys');
+  /** Every process hears of a new key, and of the end of an old one, within a second. */
+  private async live(): Promise<LiveKey[]> {
+    const found = await this.cache.get('platform', 'signing-keys', async () => {
+      const value = await this.database.lookup<LiveKey>('app_signing_keys', []);
+      const forMs = Math.min(...value.map(({ for_ms }) => for_ms ?? Infinity));
+      return { value, from: ['signing-keys'], forMs };
+    });
+    return found!;
   }
 }
 

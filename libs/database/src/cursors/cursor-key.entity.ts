@@ -1,7 +1,9 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { Stamped } from '../changes/stamped.js';
 
 /** A key that seals cursors and stream ids. It opens for good, because feeds outlive keys: rows never go. */
 @Entity('cursor_keys')
+@Stamped({ columns: ['kid'], names: () => ['cursor-keys'] })
 export class CursorKeyEntity {
   @PrimaryColumn({ type: 'integer', primaryKeyConstraintName: 'cursor_keys_pkey' })
   kid: number;

@@ -91,7 +91,8 @@ export class CursorKeys implements OnApplicationBootstrap {
         .execute(),
     );
     this.logger.log({ msg: 'cursor key made', kid });
-    this.cache.drop('platform', 'cursor-keys');
+    // Another process may have been faster; it is heard of within a second.
+    this.cache.drop(['cursor-keys']);
   }
 
   private async reencrypt(row: Row): Promise<void> {
@@ -106,7 +107,8 @@ export class CursorKeys implements OnApplicationBootstrap {
     await this.database.runAsPlatform('encrypt cursor key', (manager) =>
       manager.update(CursorKeyEntity, { kid, encryptedBy: by ?? IsNull() }, { secret, encryptedBy }),
     );
-    this.cache.drop('platform', 'cursor-keys');
+    // Another process may have been faster; it is heard of within a second.
+    this.cache.drop(['cursor-keys']);
   }
 
   private open({ kid, secret, encrypted_by: by }: Row): Buffer | undefined {
@@ -115,9 +117,13 @@ export class CursorKeys implements OnApplicationBootstrap {
     return key;
   }
 
-  /** The newest first; at most a second old. */
-  private rows(): Promise<Row[]> {
-    return this.cache.get('platform', 'cursor-keys', () => this.database.lookup<Row>('app_cursor_keys', []));
+  /** The newest first. */
+  private async rows(): Promise<Row[]> {
+    const found = await this.cache.get('platform', 'cursor-keys', async () => {
+      const value = await this.database.lookup<Row>('app_cursor_keys', []);
+      return { value, from: ['cursor-keys'] };
+    });
+    return found!;
   }
 }
 

@@ -25,6 +25,7 @@ import { EventHeads1700000027000 } from './1700000027000-event-heads.js';
 import { EventSource1700000028000 } from './1700000028000-event-source.js';
 import { TokenRevocation1700000029000 } from './1700000029000-token-revocation.js';
 import { CursorKeys1700000029100 } from './1700000029100-cursor-keys.js';
+import { Changes1700000030000 } from './1700000030000-changes.js';
 
 /** In order. A new feature adds its own here. */
 export const MIGRATIONS = [
@@ -55,4 +56,5 @@ export const MIGRATIONS = [
   EventSource1700000028000,
   TokenRevocation1700000029000,
   CursorKeys1700000029100,
+  Changes1700000030000,
 ];

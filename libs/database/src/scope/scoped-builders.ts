@@ -8,8 +8,10 @@ import {
   UpdateQueryBuilder,
 } from 'typeorm';
 import type { TenantContext } from '#libs/tenancy';
+import { stampOf } from '../changes/stamped.js';
 import { ForeignTenantError, UnscopedQueryError } from './errors.js';
 import { isTenantOwned } from './tenant-owned.js';
+import type { TenantRunner } from './tenant-runner.js';
 
 /** Name of the parameter that carries the tenant; one given by the caller is overruled. */
 const PARAMETER = 'app_tenant_id';
@@ -116,6 +118,47 @@ function scoped<B extends Builder>(Base: B) {
   return Scoped;
 }
 
+/** What of a writing builder is overridden beside. */
+interface Writer extends Concrete {
+  execute(): Promise<{ raw: unknown }>;
+}
+
+/** A scoped builder whose writes are stamped, where look-ups remember something of the entity; see `Stamped`. */
+function stamping<B extends Builder<Writer>>(Base: B, operation: 'insert' | 'update' | 'delete') {
+  class Stamping extends Base {
+    // eslint-disable-next-line @typescript-eslint/no-explicit-any
+    constructor(...args: any[]) {
+      super(...args);
+    }
+
+    /** @throws UnscopedQueryError outside of a transaction: there is nothing to stamp with */
+    override async execute(): Promise<never> {
+      const stamp = this.stamp();
+      if (stamp && !this.queryRunner?.isTransactionActive)
+        throw new UnscopedQueryError('What look-ups remember is changed in a transaction');
+      const result = await super.execute();
+      if (stamp)
+        for (const row of (result.raw ?? []) as never[])
+          (this.queryRunner as TenantRunner).noteChanges(stamp.names(row));
+      return result as never;
+    }
+
+    protected override createReturningExpression(type: never): string {
+      const written = super.createReturningExpression(type);
+      const columns = this.stamp()?.columns.map((column) => this.escape(column)) ?? [];
+      const missing = columns.filter((column) => !written.split(', ').includes(column));
+      return [written, ...missing].filter(Boolean).join(', ');
+    }
+
+    private stamp() {
+      const { mainAlias, valuesSet } = this.expressionMap;
+      const set = Array.isArray(valuesSet) ? [] : Object.keys(valuesSet ?? {});
+      return stampOf(mainAlias?.hasMetadata ? mainAlias.metadata : undefined, operation, set);
+    }
+  }
+  return Stamping;
+}
+
 interface JoinTree {
   children: JoinTree[];
   joinAttribute: SelectQueryBuilder<ObjectLiteral>['expressionMap']['joinAttributes'][number];
@@ -151,7 +194,10 @@ export class ScopedSelect extends scoped(SelectQueryBuilder as Builder<SelectQue
   }
 }
 
-export class ScopedUpdate extends scoped(UpdateQueryBuilder as Builder<UpdateQueryBuilder<ObjectLiteral>>) {
+export class ScopedUpdate extends stamping(
+  scoped(UpdateQueryBuilder as Builder<UpdateQueryBuilder<ObjectLiteral>>),
+  'update',
+) {
   protected override createUpdateExpression(): string {
     const { mainAlias, valuesSet } = this.expressionMap;
     if (isTenantOwned(mainAlias!.metadata))
@@ -160,9 +206,15 @@ export class ScopedUpdate extends scoped(UpdateQueryBuilder as Builder<UpdateQue
   }
 }
 
-export class ScopedDelete extends scoped(DeleteQueryBuilder as Builder<DeleteQueryBuilder<ObjectLiteral>>) {}
+export class ScopedDelete extends stamping(
+  scoped(DeleteQueryBuilder as Builder<DeleteQueryBuilder<ObjectLiteral>>),
+  'delete',
+) {}
 
-export class ScopedInsert extends scoped(InsertQueryBuilder as Builder<InsertQueryBuilder<ObjectLiteral>>) {
+export class ScopedInsert extends stamping(
+  scoped(InsertQueryBuilder as Builder<InsertQueryBuilder<ObjectLiteral>>),
+  'insert',
+) {
   protected override createInsertExpression(): string {
     const { mainAlias, insertFromSelect } = this.expressionMap;
     if (isTenantOwned(mainAlias!.metadata)) {

@@ -14,6 +14,9 @@ import { TenantSubscriber } from './tenant.subscriber.js';
 
 /** A data source all of whose builders are tenant-scoped and whose transactions begin by setting the tenant. */
 export class TenantDataSource extends DataSource {
+  /** Told what transactions of this process have changed of what look-ups remember, once they are over. */
+  changed: (names: readonly string[]) => void = () => undefined;
+
   constructor(
     options: DataSourceOptions,
     readonly tenantContext: TenantContext,

@@ -22,6 +22,10 @@ const MAX_TRIES = 4;
 /** How long work waits for a connection that the gate gives it. Milliseconds. */
 const PATIENCE_MS = 1000;
 const SET_PLATFORM = new PreparedStatement('SELECT app_set_platform()');
+/** Sets the tenant of the key that is its one parameter, if there is such a tenant. */
+export const TENANT_OF_KEY = new PreparedStatement(
+  'SELECT app_set_tenant(t.id) FROM app_tenant_by_key($1) t',
+);
 const SPOKEN_TO = { 'db.system.name': 'postgresql' };
 
 /** The one door to the data. */
@@ -119,6 +123,27 @@ export class TenantDatabase {
       .catch((error: unknown) => {
         throw asProblem(error);
       });
+  }
+
+  /**
+   * Asks, in one round trip, inside the tenant that a credential names, before any tenant is bound. The policies show that
+   * tenant's rows and no other's, and none where there is no such tenant.
+   * @param setTenant sets the tenant, by the look-up functions alone
+   * @param statement names the tenant by the same
+   */
+  lookupInside<Row>(
+    setTenant: PreparedStatement<unknown>,
+    by: unknown[],
+    statement: PreparedStatement<Row>,
+    values: unknown[],
+  ): Promise<Row[]> {
+    const ask = async ({ queryRunner }: EntityManager) => {
+      const runner = queryRunner as TenantRunner;
+      runner.sendAhead(setTenant, by);
+      return runner.send<Row>(statement, values, true);
+    };
+    const { trace, span } = this.context;
+    return this.context.run(() => this.repeat('lookup', ask), trace, span);
   }
 
   private repeat<T>(purpose: Purpose, work: (manager: EntityManager) => Promise<T>): Promise<T> {

@@ -1,7 +1,8 @@
 import type { Writable } from 'node:stream';
-import { QueryFailedError, QueryRunnerAlreadyReleasedError } from 'typeorm';
+import { type DataSource, QueryFailedError, QueryRunnerAlreadyReleasedError } from 'typeorm';
 import { PostgresQueryRunner } from 'typeorm/driver/postgres/PostgresQueryRunner.js';
 import { UnscopedQueryError } from './errors.js';
+import { PreparedStatement } from './prepared.js';
 import { isStatementLost } from './sqlstates.js';
 
 /** A statement as `pg` takes it; one with a name is parsed and planned once a connection. */
@@ -11,11 +12,21 @@ export interface Statement {
   readonly rowMode?: 'array';
 }
 
+/** What of the data source is told of changes, see TenantDataSource. */
+interface Told {
+  changed(names: readonly string[]): void;
+}
+
 /** What is used of `pg`'s client, in its pipeline mode: what it is given is on its way at once, whatever is still under way. */
 interface Connection {
   query<Row>(statement: Statement & { values: unknown[] }): Promise<{ rows: Row[] }>;
   readonly connection: { readonly stream: Writable };
 }
+
+/** In the transaction that makes the changes: whoever hears of them finds them committed. */
+const STAMP = new PreparedStatement(
+  'INSERT INTO changes (name) SELECT DISTINCT unnest($1::text[]) ON CONFLICT DO NOTHING',
+);
 
 /** Set once a pooler was met between us and PostgreSQL that hands out connections without their statements. */
 let unprepared = false;
@@ -28,6 +39,15 @@ let unprepared = false;
 export class TenantRunner extends PostgresQueryRunner {
   private failedAhead?: Error;
   private ending?: Promise<unknown>;
+  private readonly changes = new Set<string>();
+
+  /**
+   * Notes what this transaction changes of what look-ups remember. It is written with the commit, and told to this process
+   * once that is over, whatever became of it.
+   */
+  noteChanges(names: Iterable<string>): void {
+    for (const name of names) this.changes.add(name);
+  }
 
   /** What TypeORM sends to open and to end a transaction comes by here too. */
   override async query(text: string, parameters?: unknown[], structured?: boolean): Promise<unknown> {
@@ -61,6 +81,7 @@ export class TenantRunner extends PostgresQueryRunner {
     this.gather();
     const rows = this.ask<Row>(statement, values);
     if (last) {
+      this.stamp();
       this.ending = this.ask({ text: 'COMMIT' });
       this.ending.catch(() => undefined);
     }
@@ -76,8 +97,18 @@ export class TenantRunner extends PostgresQueryRunner {
   }
 
   private async end(): Promise<void> {
-    await (this.ending ?? this.ask({ text: 'COMMIT' }));
+    if (!this.ending) this.stamp();
+    try {
+      await (this.ending ?? this.ask({ text: 'COMMIT' }));
+    } finally {
+      // Where the answer was lost it may be committed all the same.
+      if (this.changes.size) (this.dataSource as DataSource & Told).changed([...this.changes]);
+    }
     if (this.failedAhead) throw this.failedAhead;
+  }
+
+  private stamp(): void {
+    if (this.changes.size) this.sendAhead(STAMP, [[...this.changes]]);
   }
 
   private ask<Row>(

@@ -3,7 +3,7 @@ import { MoreThan } from 'typeorm';
 import { AuditTrail } from '#libs/audit';
 import { DEFAULT_LIMIT, type ListQuery, type Page, Problem, Reply, requireMatch, toPage } from '#libs/common';
 import { Cursors, TenantDatabase } from '#libs/database';
-import { TenantCache, TenantContext } from '#libs/tenancy';
+import { TenantContext } from '#libs/tenancy';
 import { TenantEntity } from '../tenant.entity.js';
 import { Eraser } from './eraser.js';
 import { Erasure } from './erasure.entity.js';
@@ -15,7 +15,6 @@ export class ErasuresService {
   constructor(
     private readonly database: TenantDatabase,
     private readonly context: TenantContext,
-    private readonly cache: TenantCache,
     private readonly audit: AuditTrail,
     private readonly eraser: Eraser,
     private readonly cursors: Cursors,
@@ -42,8 +41,6 @@ export class ErasuresService {
       await this.audit.record(manager, { action: 'tenant.erase', target: `tenant:${key}` });
       return manager.findOneByOrFail(Erasure, { subjectId: tenant.id });
     });
-    this.cache.drop('platform', `tenant-key:${key}`);
-    this.cache.dropAll(erasure.subjectId);
     this.eraser.begin();
     return new Reply(erasureView(erasure), { location: `/v1/erasures/${erasure.id}` }, 202);
   }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { AuditTrail, PLATFORM_TRAIL } from '#libs/audit';
-import { platformSql, TenantDatabase } from '#libs/database';
+import { noteChanges, platformSql, TenantDatabase } from '#libs/database';
 import { TenantContext } from '#libs/tenancy';
 import type { Erasure } from './erasure.entity.js';
 
@@ -36,6 +36,10 @@ export class PeopleEraser {
       if (!asked.length) return false;
       const ids = asked.map((row) => row.id);
       const gone: { public_id: string }[] = returned(await platformSql(manager, ERASE, [ids, subjectKey]));
+      noteChanges(
+        manager,
+        ids.map((id) => `user:${id}`),
+      );
       for (const { public_id } of gone) await this.note(manager, public_id);
       await platformSql(manager, RELEASE, [ids, subjectKey]);
       await platformSql(manager, 'DELETE FROM erasure_people WHERE erasure_id = $1 AND user_id = ANY ($2)', [

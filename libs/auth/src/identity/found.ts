@@ -1,0 +1,63 @@
+import type { Filling, Found } from '#libs/tenancy';
+import { foundTenant, type TenantRow } from '#libs/tenants';
+import type { Identity, Member, Place } from './records.js';
+import type { Role } from './role.entity.js';
+
+/** A person and their place in a tenant, as a statement that asks for all of it at once answers. */
+export interface PersonRow {
+  readonly tenant: TenantRow | null;
+  readonly owner: Identity | null;
+  readonly member: Member | null;
+  /** The tenant's own, where there is a member; null where it has none. */
+  readonly roles: readonly Pick<Role, 'name' | 'permissions'>[] | null;
+}
+
+/**
+ * Columns of a PersonRow, of the aliases `t` (app_tenant_by_key), `u` (app_user_by_id) and `m` (memberships). Ids are texts:
+ * JSON's numbers would lose digits.
+ */
+export const PERSON_COLUMNS = `to_jsonb(t) || jsonb_build_object('id', t.id::text) AS tenant,
+  to_jsonb(u) || jsonb_build_object('id', u.id::text) AS owner,
+  CASE WHEN m.user_id IS NOT NULL THEN jsonb_build_object('status', m.status, 'roles', m.roles, 'permissions', m.permissions) END AS member,
+  CASE WHEN m.user_id IS NOT NULL THEN
+    (SELECT jsonb_agg(jsonb_build_object('name', r.name, 'permissions', r.permissions)) FROM roles r WHERE r.tenant_id = t.id) END AS roles`;
+
+/** Remembers each part as if it had been looked up alone. */
+export function keepPerson({ tenant, owner, member, roles }: PersonRow, { put }: Filling): void {
+  if (tenant) put('platform', `tenant-key:${tenant.key}`, foundTenant(revived(tenant)));
+  if (!owner) return;
+  for (const id of [owner.id, owner.public_id]) put('platform', `user:${id}`, foundUser(owner));
+  if (!tenant) return;
+  put(tenant.id, `membership:${owner.id}`, foundMember(owner.id, member ?? undefined));
+  if (member) put(tenant.id, 'roles', foundRoles(tenant.id, roles ?? []));
+}
+
+/** Times come out of JSON as texts. */
+const revived = (row: TenantRow): TenantRow => ({
+  ...row,
+  purged_before: row.purged_before && new Date(row.purged_before),
+});
+
+/** What was found of a person, with what it derives from: it changes with the person, and goes with them. */
+export const foundUser = (value: Identity | undefined): Found<Identity> => ({
+  value,
+  from: value ? [`user:${value.id}`] : [],
+});
+
+export const foundPlaces = (userId: string, value: Place[]): Found<Place[]> => ({
+  value,
+  from: [`user:${userId}`, ...value.map(({ tenant_id }) => `tenant:${tenant_id}`)],
+});
+
+export const foundMember = (userId: string, row: Member | undefined): Found<Member> => ({
+  value: row && { status: row.status, roles: row.roles, permissions: row.permissions },
+  from: [`user:${userId}`],
+});
+
+export const foundRoles = (
+  tenantId: string,
+  rows: readonly Pick<Role, 'name' | 'permissions'>[],
+): Found<Map<string, string[]>> => ({
+  value: new Map(rows.map(({ name, permissions }) => [name, permissions])),
+  from: [`roles:${tenantId}`],
+});

@@ -1,0 +1,64 @@
+import { Injectable } from '@nestjs/common';
+import { PreparedStatement, TenantDatabase } from '#libs/database';
+import { type Filling, type Found, TenantCache } from '#libs/tenancy';
+import { foundPlaces, keepPerson, PERSON_COLUMNS, type PersonRow } from './found.js';
+import type { Place } from './records.js';
+
+interface Row extends PersonRow {
+  /** Null where the session is over. */
+  readonly user_id: string | null;
+  /** Milliseconds until its present refresh token ends; it may be refreshed before. */
+  readonly for_ms: number;
+  readonly places: Place[];
+}
+
+const ONLY_PLACE = `(SELECT min(p.tenant_key) FROM app_live_session($2) s, app_memberships_of(s.user_id) p
+  WHERE p.status = 'active' HAVING count(*) = 1)`;
+const SET_TENANT = new PreparedStatement(
+  `SELECT app_set_tenant(t.id) FROM app_tenant_by_key(coalesce($1, ${ONLY_PLACE})) t`,
+);
+/** All that a session stands on, by one statement. The tenant is the one that is named, else the person's only one. */
+const BY_ID = new PreparedStatement<Row>(`
+SELECT s.user_id, s.for_ms, ${PERSON_COLUMNS},
+  coalesce((SELECT jsonb_agg(to_jsonb(p) || jsonb_build_object('tenant_id', p.tenant_id::text)) FROM app_memberships_of(s.user_id) p), '[]') AS places
+  FROM (SELECT) AS nothing
+  LEFT JOIN app_live_session($2) s ON true
+  LEFT JOIN LATERAL app_user_by_id(s.user_id) u ON true
+  LEFT JOIN app_tenant_by_key(coalesce($1, ${ONLY_PLACE})) t ON true
+  LEFT JOIN memberships m ON m.tenant_id = t.id AND m.user_id = s.user_id`);
+
+/** Whose sessions are. What they stand on comes along and is remembered: one round trip, and no second one. */
+@Injectable()
+export class SessionLookup {
+  constructor(
+    private readonly database: TenantDatabase,
+    private readonly cache: TenantCache,
+  ) {}
+
+  /**
+   * The internal id of the person whose live session it is.
+   * @param id a UUID
+   * @param tenantKey of the tenant that the request names, so far as that is known yet
+   */
+  ownerOf(id: string, tenantKey: string | undefined): Promise<string | undefined> {
+    return this.cache.get('platform', `session:${id}`, () => this.find(id, tenantKey ?? null));
+  }
+
+  private async find(id: string, tenantKey: string | null): Promise<Found<string>> {
+    const filling = this.cache.begin();
+    try {
+      const by = [tenantKey, id];
+      const [row] = await this.database.lookupInside(SET_TENANT, by, BY_ID, by);
+      if (row.user_id === null) return { value: undefined, from: [] };
+      keep(row, row.user_id, filling);
+      return { value: row.user_id, from: [`user:${row.user_id}`], forMs: row.for_ms };
+    } finally {
+      filling.end();
+    }
+  }
+}
+
+function keep(row: Row, userId: string, filling: Filling): void {
+  keepPerson(row, filling);
+  filling.put('platform', `memberships:${userId}`, foundPlaces(userId, row.places));
+}

@@ -1,0 +1,124 @@
+import { Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Client } from 'pg';
+import { Outage, postgresAddress } from '#libs/common';
+import type { TenantCache, TenantContext } from '#libs/tenancy';
+
+/** From the beginning of one poll to that of the next. Milliseconds. */
+const EVERY_MS = 450;
+/** A poll that takes longer is given up. Milliseconds. */
+const PATIENCE_MS = 2_000;
+/** Stamps are kept for long enough that nobody who goes on within FORGETS_MS misses one. */
+const KEPT = '10 minutes';
+const FORGETS_MS = 120_000;
+const PRUNE_EVERY_MS = 300_000;
+
+/**
+ * The stamps of transactions that the last poll did not see. A snapshot says which transactions it sees, so no order is
+ * needed, and nobody waits for a transaction that is open: one with an old id that commits late is told when it has.
+ */
+const POLL = {
+  name: 'tributary_changes',
+  text: `SELECT pg_current_snapshot()::text AS snapshot, pg_postmaster_start_time()::text AS server,
+    ARRAY(SELECT DISTINCT c.name FROM changes c WHERE c.xid >= pg_snapshot_xmin($1::pg_snapshot)
+      AND NOT pg_visible_in_snapshot(c.xid, $1::pg_snapshot)) AS names,
+    pg_snapshot_xmax(pg_current_snapshot()) < pg_snapshot_xmin($1::pg_snapshot) AS went_back`,
+};
+
+interface Answer {
+  readonly snapshot: string;
+  /** Another one is another server, which may have lost what the one before had. */
+  readonly server: string;
+  readonly names: string[];
+  readonly went_back: boolean | null;
+}
+
+/**
+ * Hears of the changes that other processes commit, by one query whatever the number of tenants, on a connection of its
+ * own: no load of the pool delays it.
+ */
+export class ChangePoll implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly outage: Outage;
+  private client?: Client;
+  private last?: Answer;
+  private lastAt = 0;
+  private prunedAt = Date.now();
+  private timer?: NodeJS.Timeout;
+  private polling?: Promise<void>;
+  private closed = false;
+
+  constructor(
+    private readonly url: string,
+    private readonly context: TenantContext,
+    private readonly cache: TenantCache,
+  ) {
+    this.outage = new Outage(
+      new Logger(ChangePoll.name),
+      'changes cannot be heard of; nothing is remembered meanwhile',
+      'changes are heard of again',
+    );
+  }
+
+  /** It belongs to no request. Waits for the first poll, so that what comes first finds the cache at work. */
+  async onApplicationBootstrap(): Promise<void> {
+    await this.context.run(() => this.round());
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    this.closed = true;
+    clearTimeout(this.timer);
+    await this.polling;
+    await this.client?.end().catch(() => undefined);
+  }
+
+  /** Never throws. Two processes that start together need not poll together. */
+  private async round(): Promise<void> {
+    const begun = performance.now();
+    this.polling = this.attempt(begun);
+    await this.polling;
+    if (this.closed) return;
+    const pause = Math.max(50, EVERY_MS * (0.8 + Math.random() * 0.2) - (performance.now() - begun));
+    this.timer = setTimeout(() => void this.round(), pause).unref();
+  }
+
+  private async attempt(begun: number): Promise<void> {
+    try {
+      await this.poll((this.client ??= await this.connect()), begun);
+      this.outage.works();
+    } catch (error) {
+      void this.client?.end().catch(() => undefined);
+      this.client = undefined;
+      if (!this.closed) this.outage.failed(error, 'warn');
+    }
+  }
+
+  /** Age counts from the beginning: the answer holds what was committed by then. */
+  private async poll(client: Client, begun: number): Promise<void> {
+    const wall = Date.now();
+    const { rows } = await client.query<Answer>({ ...POLL, values: [this.last?.snapshot ?? null] });
+    const [answer] = rows;
+    const gap = wall - this.lastAt > FORGETS_MS;
+    if (!this.last || gap || answer.went_back || answer.server !== this.last.server) this.cache.clear();
+    else if (answer.names.length) this.cache.drop(answer.names);
+    this.cache.confirm(begun);
+    this.last = answer;
+    this.lastAt = wall;
+    if (wall - this.prunedAt < PRUNE_EVERY_MS) return;
+    this.prunedAt = wall;
+    await client.query(`DELETE FROM changes WHERE at < clock_timestamp() - interval '${KEPT}'`);
+  }
+
+  private async connect(): Promise<Client> {
+    const { url: connectionString, ssl } = postgresAddress(this.url);
+    const client = new Client({
+      connectionString,
+      ssl,
+      application_name: 'tributary changes',
+      keepAlive: true,
+      connectionTimeoutMillis: PATIENCE_MS,
+      query_timeout: PATIENCE_MS,
+    });
+    client.on('error', () => undefined);
+    await client.connect();
+    return client;
+  }
+}

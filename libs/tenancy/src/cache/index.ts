@@ -1,0 +1,2 @@
+export type { Found } from './entries.js';
+export * from './tenant-cache.js';
