@@ -42,6 +42,11 @@ describe('the keys of cursors', () => {
   const kidOf = (cursor: string) => Buffer.from(cursor, 'base64url').readUInt16BE(1);
   const sql = async <T>(text: string) =>
     (await asAdmin(database.adminUrl, (client) => client.query(text))).rows as T[];
+  /** As a change of the service's own would: those who remember it are told. */
+  const age = (sealsFrom: string, kid: number) =>
+    sql(
+      `WITH told AS (INSERT INTO changes (name) VALUES ('cursor-keys')) UPDATE cursor_keys SET seals_from = ${sealsFrom} WHERE kid = ${kid}`,
+    );
   const kept = () =>
     sql<{ kid: number; bytes: number; by: string | null }>(
       'SELECT kid, length(secret) AS bytes, encrypted_by AS by FROM cursor_keys ORDER BY kid',
@@ -72,14 +77,14 @@ describe('the keys of cursors', () => {
     await Promise.all([one, two].map(({ app }) => app.get(CursorKeys).renew()));
     expect(await kept()).toEqual([{ kid: 1, bytes: 32, by: null }]);
     // Old enough: of several that look at once one makes another.
-    await sql(`UPDATE cursor_keys SET seals_from = seals_from - interval '91 days'`);
+    await age(`seals_from - interval '91 days'`, 1);
     await until('both have seen how old the key is', async () => {
       await Promise.all([one, two].map(({ app }) => app.get(CursorKeys).renew()));
       return (await kept()).length > 1;
     });
     expect((await kept()).map(({ kid }) => kid)).toEqual([1, 2]);
     expect((await page(one)).next_cursor).toBe(old);
-    await sql(`UPDATE cursor_keys SET seals_from = now() WHERE kid = 2`);
+    await age('now()', 2);
     for (const service of [one, two])
       await until('it seals', async () => kidOf((await page(service)).next_cursor) === 2);
     for (const service of [one, two, await start()]) {

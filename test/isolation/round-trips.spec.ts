@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import { ChangePoll, PreparedStatement, runPrepared, TenantDatabase } from '#libs/database';
+import { ChangePoll, CursorKeys, PreparedStatement, runPrepared, TenantDatabase } from '#libs/database';
 import { LastUsed, SigningKeys } from '#libs/auth';
 import { Device } from '#libs/devices';
 import { type Tenant, TenantCache, TenantContext } from '#libs/tenancy';
@@ -118,6 +118,7 @@ describe('round trips of a transaction', () => {
     if (cold) service.app.get(TenantCache).clear();
     // Keys are nobody's, and known since the start.
     await service.app.get(SigningKeys).published();
+    await service.app.get(CursorKeys).ringOf('any');
     proxy.delayMs = DELAY_MS;
     trips = 0;
     const { status } = await work();
