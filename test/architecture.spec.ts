@@ -189,6 +189,13 @@ describe('the house', () => {
     ]);
   });
 
+  it('makes addresses in one place only', () => {
+    const makers = product.filter((file) => /`\/v1\/[^`]*\$\{|'\/v1\/[^']*' ?\+/.test(texts.get(file)!));
+    // The client and the command line ask for addresses, they hand none out.
+    const own = makers.map(name).filter((file) => !/^(libs\/client|apps\/cli)\//.test(file));
+    expect(own).toEqual(['libs/common/src/addresses/path.ts']);
+  });
+
   it('has small files', () => {
     const lines = sources
       .filter((file) => !/metadata\.ts$|client\/src\/schema\.ts$/.test(file))

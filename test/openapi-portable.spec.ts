@@ -19,7 +19,11 @@ interface Operation {
 const document = JSON.parse(readFileSync('openapi.json', 'utf8')) as {
   servers: { url: string }[];
   paths: Record<string, Record<string, Operation>>;
-  components: { schemas: Record<string, Node>; examples: Record<string, { value: unknown }> };
+  components: {
+    schemas: Record<string, Node>;
+    examples: Record<string, { value: unknown }>;
+    headers: Record<string, Node>;
+  };
 };
 const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
   Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
@@ -78,11 +82,12 @@ describe('the OpenAPI document, for the generators of all languages', () => {
 
   it('uses every component, and every reference leads to one', () => {
     const text = JSON.stringify(document);
-    const used = new Set([...text.matchAll(/"#\/components\/(\w+\/\w+)"/g)].map(([, name]) => name!));
-    const { schemas, examples } = document.components;
+    const used = new Set([...text.matchAll(/"#\/components\/([\w-]+\/[\w-]+)"/g)].map(([, name]) => name!));
+    const { schemas, examples, headers } = document.components;
     const there = [
       ...Object.keys(schemas).map((name) => `schemas/${name}`),
       ...Object.keys(examples).map((name) => `examples/${name}`),
+      ...Object.keys(headers).map((name) => `headers/${name}`),
     ];
     expect([...used].toSorted()).toEqual(there.toSorted());
   });
@@ -115,7 +120,9 @@ describe('the OpenAPI document, for the generators of all languages', () => {
     expect(document.servers).toEqual([{ url: '/' }]);
     for (const { path, method, operation } of operations) {
       const at = `${method} ${path}`;
-      expect([at, operation.description]).toEqual([at, expect.stringMatching(/^.{5,}/)]);
+      // Beside what it needs, which is said of each.
+      const own = operation.description!.replaceAll(/(\n\n)?Needs (the permission|no access token).*$/g, '');
+      expect([at, own]).toEqual([at, expect.stringMatching(/^.{20,}/)]);
       expect([at, operation.security]).toEqual([at, expect.any(Array)]);
       for (const [status, { description }] of Object.entries(operation.responses))
         expect([at, status, description]).toEqual([at, status, expect.stringMatching(/^.{5,}/)]);
@@ -126,15 +133,28 @@ describe('the OpenAPI document, for the generators of all languages', () => {
     for (const { path, method, operation } of operations)
       for (const [status, { headers = {}, content = {} }] of Object.entries(operation.responses)) {
         const page = status === '200' && JSON.stringify(content).includes('Page"');
+        // What was made has an address where it can be read.
+        const items = Object.keys(document.paths).filter((each) =>
+          /^\/\{\w+\}$/.test(each.slice(path.length)),
+        );
+        const isMade =
+          method === 'post' && items.some((each) => each.startsWith(path) && document.paths[each]!.get);
         const must =
-          { 201: ['Location'], 429: ['Retry-After', 'RateLimit', 'RateLimit-Policy'] }[status] ??
-          (page ? ['Link'] : []);
-        expect([method, path, status, Object.keys(headers)]).toEqual([
+          {
+            201: isMade ? ['Location'] : [],
+            304: ['ETag'],
+            401: ['WWW-Authenticate'],
+            429: ['Retry-After', 'RateLimit', 'RateLimit-Policy'],
+            503: ['Retry-After'],
+          }[status] ?? (page ? ['Link'] : []);
+        const told = Object.keys(headers);
+        expect([method, path, status, told]).toEqual([
           method,
           path,
           status,
-          expect.arrayContaining(must),
+          expect.arrayContaining([...must, 'X-Request-Id']),
         ]);
+        if (status === '201') expect([path, told.includes('Location')]).toEqual([path, isMade]);
       }
   });
 

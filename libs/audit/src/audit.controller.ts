@@ -12,7 +12,11 @@ export class AuditController {
 
   @Get('audit')
   @Can('audit:read')
-  @ApiOperation({ summary: 'Who did what, and who was denied; newest first' })
+  @ApiOperation({
+    summary: 'Who did what, and who was denied; newest first',
+    description:
+      'The tenant’s own trail: changes of resources with their old and new values, and what was denied. Entries are kept for `audit_retention_days`.',
+  })
   @ApiOkResponse({ type: AuditPage })
   @ApiProblems('invalid_cursor', 'unknown_field', 'invalid_value', 'invalid_timestamp')
   list(@Query() query: ListAudit) {
@@ -21,7 +25,11 @@ export class AuditController {
 
   @Get('platform/audit')
   @Can('tenants:read')
-  @ApiOperation({ summary: 'The platform’s own trail: tenants, logins, denials that belong to no tenant' })
+  @ApiOperation({
+    summary: 'The platform’s own trail: tenants, logins, denials that belong to no tenant',
+    description:
+      'What platform staff did and what belongs to no tenant, newest first, with the filters of a tenant’s trail.',
+  })
   @ApiOkResponse({ type: AuditPage })
   @ApiProblems('invalid_cursor', 'unknown_field', 'invalid_value', 'invalid_timestamp')
   listPlatform(@Query() query: ListAudit) {

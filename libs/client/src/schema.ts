@@ -9,7 +9,9 @@ export interface paths {
         };
         /**
          * Is the process alive
-         * @description Needs no access token.
+         * @description Answers while the process runs, whatever the database does. A balancer asks `/readyz` instead.
+         *
+         *     Needs no access token.
          */
         get: operations["Health_live"];
         put?: never;
@@ -73,7 +75,9 @@ export interface paths {
         };
         /**
          * Who did what, and who was denied; newest first
-         * @description Needs the permission `audit:read`.
+         * @description The tenant’s own trail: changes of resources with their old and new values, and what was denied. Entries are kept for `audit_retention_days`.
+         *
+         *     Needs the permission `audit:read`.
          */
         get: operations["Audit_list"];
         put?: never;
@@ -93,7 +97,9 @@ export interface paths {
         };
         /**
          * The platform’s own trail: tenants, logins, denials that belong to no tenant
-         * @description Needs the permission `tenants:read`.
+         * @description What platform staff did and what belongs to no tenant, newest first, with the filters of a tenant’s trail.
+         *
+         *     Needs the permission `tenants:read`.
          */
         get: operations["Audit_listPlatform"];
         put?: never;
@@ -113,7 +119,9 @@ export interface paths {
         };
         /**
          * Erasures of tenants, done and under way
-         * @description Needs the permission `tenants:read`.
+         * @description The oldest first. An erasure that is done is kept as its receipt.
+         *
+         *     Needs the permission `tenants:read`.
          */
         get: operations["Erasures_list"];
         put?: never;
@@ -133,7 +141,9 @@ export interface paths {
         };
         /**
          * How far the erasure of a tenant is; its receipt when it is done
-         * @description Needs the permission `tenants:read`.
+         * @description `deleted` counts the rows that are removed, by table. `finished_at` is null while it goes on.
+         *
+         *     Needs the permission `tenants:read`.
          */
         get: operations["Erasures_get"];
         put?: never;
@@ -153,13 +163,17 @@ export interface paths {
         };
         /**
          * List tenants
-         * @description Needs the permission `tenants:read`.
+         * @description In the order of their keys. `status` filters.
+         *
+         *     Needs the permission `tenants:read`.
          */
         get: operations["Tenants_list"];
         put?: never;
         /**
          * Create a tenant
-         * @description Needs the permission `tenants:write`.
+         * @description The key never changes. Settings that are left out have their defaults.
+         *
+         *     Needs the permission `tenants:write`.
          */
         post: operations["Tenants_create"];
         delete?: never;
@@ -177,7 +191,9 @@ export interface paths {
         };
         /**
          * Read a tenant
-         * @description Needs the permission `tenants:read`.
+         * @description Its settings are answered with every default filled in. The `ETag` is what `If-Match` of a change takes.
+         *
+         *     Needs the permission `tenants:read`.
          */
         get: operations["Tenants_get"];
         put?: never;
@@ -193,7 +209,9 @@ export interface paths {
         head?: never;
         /**
          * Change a tenant (merge patch)
-         * @description Needs the permission `tenants:write`.
+         * @description RFC 7396: what is left out stays, and null restores a default. Settings merge deeply. A suspended tenant is answered 403 by every route of its own.
+         *
+         *     Needs the permission `tenants:write`.
          */
         patch: operations["Tenants_update"];
         trace?: never;
@@ -229,13 +247,17 @@ export interface paths {
         };
         /**
          * List open invitations
-         * @description Needs the permission `members:read`.
+         * @description Those that are neither accepted, withdrawn nor over, the oldest first; never their tokens.
+         *
+         *     Needs the permission `members:read`.
          */
         get: operations["Accounts_list"];
         put?: never;
         /**
          * Invite someone; the answer has the one-time token for their link
-         * @description Needs the permission `members:write`.
+         * @description Nothing is sent by this service: hand the token on by a way of your own. You can give no more than you hold.
+         *
+         *     Needs the permission `members:write`.
          */
         post: operations["Accounts_create"];
         delete?: never;
@@ -256,7 +278,9 @@ export interface paths {
         post?: never;
         /**
          * Withdraw an invitation
-         * @description Needs the permission `members:write`.
+         * @description Its link works no more.
+         *
+         *     Needs the permission `members:write`.
          */
         delete: operations["Accounts_delete"];
         options?: never;
@@ -275,7 +299,9 @@ export interface paths {
         put?: never;
         /**
          * Make a one-time token for a member who forgot their password
-         * @description Needs the permission `members:write`.
+         * @description For people who hold all that the member holds, if the member is in no other tenant; else platform staff make it. It works for 24 hours, once.
+         *
+         *     Needs the permission `members:write`.
          */
         post: operations["Accounts_reset"];
         delete?: never;
@@ -295,7 +321,9 @@ export interface paths {
         put?: never;
         /**
          * Accept an invitation, with a new account or that of the access token
-         * @description Needs no access token.
+         * @description With an access token the invitation goes to its account. Without one a new account is made, with the password that is given.
+         *
+         *     Needs no access token.
          */
         post: operations["Accounts_accept"];
         delete?: never;
@@ -337,7 +365,9 @@ export interface paths {
         put?: never;
         /**
          * Log in (OAuth 2 token endpoint)
-         * @description Needs no access token.
+         * @description RFC 6749: the grants `password`, `refresh_token` and `client_credentials`, as a form or as JSON. Errors have the shape of that RFC. A refresh token works once; repeating it within 30 seconds answers the same successor.
+         *
+         *     Needs no access token.
          */
         post: operations["Auth_token"];
         delete?: never;
@@ -377,7 +407,9 @@ export interface paths {
         };
         /**
          * Who am I, and what may I do
-         * @description Needs the permission `self:read`.
+         * @description The principal of the access token, the tenants it may act in, and what it may do in the one that is named, with where each permission comes from.
+         *
+         *     Needs the permission `self:read`.
          */
         get: operations["Auth_me"];
         put?: never;
@@ -397,14 +429,18 @@ export interface paths {
         };
         /**
          * List your own sessions
-         * @description Needs the permission `self:read`.
+         * @description Since when, from where, and when they were last used; the oldest first. For people only.
+         *
+         *     Needs the permission `self:read`.
          */
         get: operations["Sessions_list"];
         put?: never;
         post?: never;
         /**
          * End all your sessions but this one
-         * @description Needs the permission `self:read`.
+         * @description Their access and refresh tokens are refused from then on.
+         *
+         *     Needs the permission `self:read`.
          */
         delete: operations["Sessions_endOthers"];
         options?: never;
@@ -424,7 +460,9 @@ export interface paths {
         post?: never;
         /**
          * End one of your sessions
-         * @description Needs the permission `self:read`.
+         * @description Its access and refresh tokens are refused from then on.
+         *
+         *     Needs the permission `self:read`.
          */
         delete: operations["Sessions_end"];
         options?: never;
@@ -441,7 +479,9 @@ export interface paths {
         };
         /**
          * Keys that verify our access tokens (RFC 7517)
-         * @description Needs no access token.
+         * @description For services that verify access tokens by themselves. Fetch it again if a token names a `kid` that is not there.
+         *
+         *     Needs no access token.
          */
         get: operations["WellKnown_jwks"];
         put?: never;
@@ -461,7 +501,9 @@ export interface paths {
         };
         /**
          * What this authorization server can do (RFC 8414)
-         * @description Needs no access token.
+         * @description The issuer, the addresses of its endpoints, grants and client authentication, for OAuth libraries.
+         *
+         *     Needs no access token.
          */
         get: operations["WellKnown_metadata"];
         put?: never;
@@ -481,18 +523,24 @@ export interface paths {
         };
         /**
          * List API tokens
-         * @description Needs the permission `tokens:read`.
+         * @description Of the tenant, the oldest first, with their owners; the secret is never shown again.
+         *
+         *     Needs the permission `tokens:read`.
          */
         get: operations["ApiTokens_list"];
         put?: never;
         /**
          * Create an API token; its plaintext is shown this once
-         * @description Needs the permission `tokens:write`.
+         * @description It is bound to the tenant and to its owner: it never holds more than its `abilities`, nor more than the owner holds now.
+         *
+         *     Needs the permission `tokens:write`.
          */
         post: operations["ApiTokens_create"];
         /**
          * Revoke all API tokens that you own in the tenant
-         * @description Needs the permission `tokens:write`.
+         * @description They are refused from then on. Tokens of others stay.
+         *
+         *     Needs the permission `tokens:write`.
          */
         delete: operations["ApiTokens_revokeOwn"];
         options?: never;
@@ -511,7 +559,9 @@ export interface paths {
         put?: never;
         /**
          * Replace an API token; the old one works on for the overlap
-         * @description Needs the permission `tokens:write`.
+         * @description For its owner only. The new one has the same name, abilities and end.
+         *
+         *     Needs the permission `tokens:write`.
          */
         post: operations["ApiTokens_rotate"];
         delete?: never;
@@ -532,7 +582,9 @@ export interface paths {
         post?: never;
         /**
          * Revoke an API token
-         * @description Needs the permission `tokens:write`.
+         * @description This process refuses it at once, others within a second. Revoking it again is 404.
+         *
+         *     Needs the permission `tokens:write`.
          */
         delete: operations["ApiTokens_revoke"];
         options?: never;
@@ -549,13 +601,17 @@ export interface paths {
         };
         /**
          * List internal services
-         * @description Needs the permission `tenants:read`.
+         * @description The oldest first; never their secrets.
+         *
+         *     Needs the permission `tenants:read`.
          */
         get: operations["ServiceClients_list"];
         put?: never;
         /**
          * Register an internal service; its secret is shown this once
-         * @description Needs the permission `tenants:write`.
+         * @description It logs in by `client_credentials`. With `tenant_key` it acts in that tenant only; without one it names a tenant with each request.
+         *
+         *     Needs the permission `tenants:write`.
          */
         post: operations["ServiceClients_create"];
         delete?: never;
@@ -575,7 +631,9 @@ export interface paths {
         put?: never;
         /**
          * Give a service a new secret; the old one works on for the overlap
-         * @description Needs the permission `tenants:write`.
+         * @description Both secrets log in until the overlap is over. Access tokens that it has stay good until they end.
+         *
+         *     Needs the permission `tenants:write`.
          */
         post: operations["ServiceClients_rotate"];
         delete?: never;
@@ -596,7 +654,9 @@ export interface paths {
         post?: never;
         /**
          * Remove an internal service
-         * @description Needs the permission `tenants:write`.
+         * @description Its secrets and its access tokens are refused: by this process at once, by others within a second.
+         *
+         *     Needs the permission `tenants:write`.
          */
         delete: operations["ServiceClients_delete"];
         options?: never;
@@ -613,13 +673,17 @@ export interface paths {
         };
         /**
          * List members
-         * @description Needs the permission `members:read`.
+         * @description People of the tenant with their roles and direct grants, in the order of their joining.
+         *
+         *     Needs the permission `members:read`.
          */
         get: operations["Members_list"];
         put?: never;
         /**
          * Add an existing account (platform staff; others invite)
-         * @description Needs the permission `members:write`.
+         * @description By the account’s id, as `GET /v1/users` lists it.
+         *
+         *     Needs the permission `members:write`.
          */
         post: operations["Members_create"];
         delete?: never;
@@ -637,21 +701,27 @@ export interface paths {
         };
         /**
          * Read a member
-         * @description Needs the permission `members:read`.
+         * @description With roles, direct grants and status. The `ETag` is what `If-Match` of a change takes.
+         *
+         *     Needs the permission `members:read`.
          */
         get: operations["Members_get"];
         put?: never;
         post?: never;
         /**
          * Remove a member
-         * @description Needs the permission `members:write`.
+         * @description The person keeps their account and holds nothing in this tenant any more; nor do tokens that they own in it.
+         *
+         *     Needs the permission `members:write`.
          */
         delete: operations["Members_delete"];
         options?: never;
         head?: never;
         /**
          * Change roles, grants or status (merge patch); takes hold at once
-         * @description Needs the permission `members:write`.
+         * @description RFC 7396: what is left out stays. You can give and take no more than you hold yourself. A tenant keeps at least one `tenant_admin`.
+         *
+         *     Needs the permission `members:write`.
          */
         patch: operations["Members_update"];
         trace?: never;
@@ -665,7 +735,9 @@ export interface paths {
         };
         /**
          * What can be granted
-         * @description Needs the permission `roles:read`.
+         * @description Every permission with what it allows. `subject:*` covers all of a subject, `*` all of the tenant.
+         *
+         *     Needs the permission `roles:read`.
          */
         get: operations["Roles_listPermissions"];
         put?: never;
@@ -685,13 +757,17 @@ export interface paths {
         };
         /**
          * List roles, built-in ones among them
-         * @description Needs the permission `roles:read`.
+         * @description Built-in roles are in every tenant and cannot be changed; the others are the tenant’s own.
+         *
+         *     Needs the permission `roles:read`.
          */
         get: operations["Roles_list"];
         put?: never;
         /**
          * Create a role; never of more than you hold
-         * @description Needs the permission `roles:write`.
+         * @description A name and the permissions that it stands for.
+         *
+         *     Needs the permission `roles:write`.
          */
         post: operations["Roles_create"];
         delete?: never;
@@ -709,21 +785,27 @@ export interface paths {
         };
         /**
          * Read a role
-         * @description Needs the permission `roles:read`.
+         * @description With the permissions that it stands for. The `ETag` is what `If-Match` of a change takes.
+         *
+         *     Needs the permission `roles:read`.
          */
         get: operations["Roles_get"];
         put?: never;
         post?: never;
         /**
          * Delete a role that nobody has
-         * @description Needs the permission `roles:write`.
+         * @description A role that members have is 409. Open invitations that give it end. Built-in roles are refused.
+         *
+         *     Needs the permission `roles:write`.
          */
         delete: operations["Roles_delete"];
         options?: never;
         head?: never;
         /**
          * Change a role (merge patch); its members feel it at once
-         * @description Needs the permission `roles:write`.
+         * @description RFC 7396: what is left out stays. The permissions are replaced as a whole. Built-in roles are refused.
+         *
+         *     Needs the permission `roles:write`.
          */
         patch: operations["Roles_update"];
         trace?: never;
@@ -737,7 +819,9 @@ export interface paths {
         };
         /**
          * Keys of access tokens, the newest first: which signs, which verify until when
-         * @description Needs the permission `tenants:read`.
+         * @description Only what is public of them. The private keys never leave the database in plain.
+         *
+         *     Needs the permission `tenants:read`.
          */
         get: operations["SigningKeys_list"];
         put?: never;
@@ -779,7 +863,9 @@ export interface paths {
         };
         /**
          * List people (platform staff)
-         * @description Needs the permission `tenants:read`.
+         * @description Accounts, whichever tenants they are in. Several may have one address: the id is the identity.
+         *
+         *     Needs the permission `tenants:read`.
          */
         get: operations["Users_list"];
         put?: never;
@@ -799,7 +885,9 @@ export interface paths {
         };
         /**
          * Read a person
-         * @description Needs the permission `tenants:read`.
+         * @description `proved_by` names the tenants whose invitation the account accepted.
+         *
+         *     Needs the permission `tenants:read`.
          */
         get: operations["Users_get"];
         put?: never;
@@ -815,7 +903,9 @@ export interface paths {
         head?: never;
         /**
          * Disable or enable a person everywhere (merge patch); takes hold at once
-         * @description Needs the permission `tenants:write`.
+         * @description A disabled person’s sessions end, and their tokens are refused by every tenant. At least one of the platform’s staff stays.
+         *
+         *     Needs the permission `tenants:write`.
          */
         patch: operations["Users_update"];
         trace?: never;
@@ -829,13 +919,17 @@ export interface paths {
         };
         /**
          * List devices
-         * @description Needs the permission `devices:read`.
+         * @description In the order of their uids. `status` and `type` filter, and `q` is the beginning of a uid or a name.
+         *
+         *     Needs the permission `devices:read`.
          */
         get: operations["Devices_list"];
         put?: never;
         /**
          * Register a device
-         * @description Needs the permission `devices:write`.
+         * @description Events of a device that is not registered are `unknown_device`, unless the tenant has `auto_register_devices`.
+         *
+         *     Needs the permission `devices:write`.
          */
         post: operations["Devices_create"];
         delete?: never;
@@ -853,21 +947,27 @@ export interface paths {
         };
         /**
          * Read a device
-         * @description Needs the permission `devices:read`.
+         * @description With all of its metadata. The `ETag` moves with `last_seen_at` too, and is what `If-Match` of a change takes.
+         *
+         *     Needs the permission `devices:read`.
          */
         get: operations["Devices_get"];
         put?: never;
         post?: never;
         /**
          * Delete a device that has no events
-         * @description Needs the permission `devices:write`.
+         * @description One that has events is 409 `device_has_events`: disable it instead.
+         *
+         *     Needs the permission `devices:write`.
          */
         delete: operations["Devices_delete"];
         options?: never;
         head?: never;
         /**
          * Change a device (merge patch)
-         * @description Needs the permission `devices:write`.
+         * @description RFC 7396: what is left out stays, null clears, `metadata` merges deeply. A change that changes nothing keeps `ETag` and `updated_at`. Events of a disabled device are `forbidden`.
+         *
+         *     Needs the permission `devices:write`.
          */
         patch: operations["Devices_update"];
         trace?: never;
@@ -881,13 +981,17 @@ export interface paths {
         };
         /**
          * List the tokens of a device
-         * @description Needs the permission `tokens:read`.
+         * @description The oldest first; the secret is never shown again.
+         *
+         *     Needs the permission `tokens:read`.
          */
         get: operations["DeviceTokens_list"];
         put?: never;
         /**
          * Create a token that may only ingest, and only for this device
-         * @description Needs the permission `tokens:write`.
+         * @description For the device to keep. An event that names another device is `forbidden`.
+         *
+         *     Needs the permission `tokens:write`.
          */
         post: operations["DeviceTokens_create"];
         delete?: never;
@@ -907,7 +1011,9 @@ export interface paths {
         put?: never;
         /**
          * Replace a token of a device; the old one works on for the overlap
-         * @description Needs the permission `tokens:write`.
+         * @description The new one has the same name and end.
+         *
+         *     Needs the permission `tokens:write`.
          */
         post: operations["DeviceTokens_rotate"];
         delete?: never;
@@ -928,7 +1034,9 @@ export interface paths {
         post?: never;
         /**
          * Revoke a token of a device
-         * @description Needs the permission `tokens:write`.
+         * @description This process refuses it at once, others within a second.
+         *
+         *     Needs the permission `tokens:write`.
          */
         delete: operations["DeviceTokens_revoke"];
         options?: never;
@@ -1017,7 +1125,9 @@ export interface paths {
         };
         /**
          * Read an event
-         * @description Needs the permission `events:read`.
+         * @description With its whole payload, however large. Another tenant’s event and a missing one are the same 404.
+         *
+         *     Needs the permission `events:read`.
          */
         get: operations["Events_get"];
         put?: never;
@@ -1103,7 +1213,9 @@ export interface paths {
         };
         /**
          * What was accepted to be stored later; newest first
-         * @description Needs the permission `events:read`.
+         * @description Requests with `Prefer: respond-async`: their status, and how many events had which outcome so far.
+         *
+         *     Needs the permission `events:read`.
          */
         get: operations["Ingestions_list"];
         put?: never;
@@ -1145,7 +1257,9 @@ export interface paths {
         };
         /**
          * What was accepted and could not be stored, with its reason; newest first
-         * @description Needs the permission `dead_letters:read`.
+         * @description Each stands for a request that was tried as often as the service tries. `reason` is a problem’s code, or `worker_lost`.
+         *
+         *     Needs the permission `dead_letters:read`.
          */
         get: operations["DeadLetters_list"];
         put?: never;
@@ -1167,7 +1281,9 @@ export interface paths {
         put?: never;
         /**
          * Try all that match again, or with `dry_run=true` count them
-         * @description Needs the permission `dead_letters:write`.
+         * @description By `reason` and time of death; all without a filter. What is stored already is a `duplicate`.
+         *
+         *     Needs the permission `dead_letters:write`.
          */
         post: operations["DeadLetters_replayAll"];
         delete?: never;
@@ -1210,7 +1326,9 @@ export interface paths {
         post?: never;
         /**
          * Throw one away, and its events with it
-         * @description Needs the permission `dead_letters:write`.
+         * @description For what will never be stored. Its events are lost.
+         *
+         *     Needs the permission `dead_letters:write`.
          */
         delete: operations["DeadLetters_delete"];
         options?: never;
@@ -2613,7 +2731,26 @@ export interface components {
     responses: never;
     parameters: never;
     requestBodies: never;
-    headers: never;
+    headers: {
+        /** @description Names the request in the logs: the caller’s own, where it is well-formed. */
+        "X-Request-Id": string;
+        /** @description Version of the resource. */
+        ETag: string;
+        /** @description Address of what was made, under PUBLIC_URL. */
+        Location: string;
+        /** @description The next page, if there is one: `<…>; rel="next"`. */
+        Link: string;
+        /** @description The file’s name, for browsers. */
+        "Content-Disposition": string;
+        /** @description How to authenticate, and what was wrong (RFC 6750). */
+        "WWW-Authenticate": string;
+        /** @description Seconds after which the same request gets through. */
+        "Retry-After": number;
+        /** @description What is left, of the limits that RateLimit-Policy names. */
+        RateLimit: string;
+        /** @description Limits that the request counts against. */
+        "RateLimit-Policy": string;
+    };
     pathItems: never;
 }
 export type $defs = Record<string, never>;
@@ -2630,6 +2767,7 @@ export interface operations {
             /** @description What was asked for. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2639,6 +2777,7 @@ export interface operations {
             /** @description `invalid_request`: The request is malformed */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2648,6 +2787,7 @@ export interface operations {
             /** @description `headers_too_large`: The headers are larger than allowed */
             431: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2657,6 +2797,7 @@ export interface operations {
             /** @description `internal`: Something went wrong on our side */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2670,8 +2811,8 @@ export interface operations {
              */
             503: {
                 headers: {
-                    /** @description Seconds after which the same request gets through. */
-                    "Retry-After"?: number;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2692,6 +2833,7 @@ export interface operations {
             /** @description What was asked for. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2701,6 +2843,7 @@ export interface operations {
             /** @description `invalid_request`: The request is malformed */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2710,6 +2853,7 @@ export interface operations {
             /** @description `headers_too_large`: The headers are larger than allowed */
             431: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2719,6 +2863,7 @@ export interface operations {
             /** @description `internal`: Something went wrong on our side */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2740,8 +2885,8 @@ export interface operations {
              */
             503: {
                 headers: {
-                    /** @description Seconds after which the same request gets through. */
-                    "Retry-After"?: number;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2762,6 +2907,7 @@ export interface operations {
             /** @description What was asked for. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2771,6 +2917,7 @@ export interface operations {
             /** @description `invalid_request`: The request is malformed */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2780,6 +2927,8 @@ export interface operations {
             /** @description `unauthenticated`: A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2789,6 +2938,7 @@ export interface operations {
             /** @description `not_found`: There is no such resource */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2798,6 +2948,7 @@ export interface operations {
             /** @description `headers_too_large`: The headers are larger than allowed */
             431: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2807,6 +2958,7 @@ export interface operations {
             /** @description `internal`: Something went wrong on our side */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2820,8 +2972,8 @@ export interface operations {
              */
             503: {
                 headers: {
-                    /** @description Seconds after which the same request gets through. */
-                    "Retry-After"?: number;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2861,8 +3013,8 @@ export interface operations {
             /** @description What was asked for. */
             200: {
                 headers: {
-                    /** @description The next page, if there is one: `<…>; rel="next"`. */
-                    Link?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Link: components["headers"]["Link"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2880,6 +3032,7 @@ export interface operations {
              */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2889,6 +3042,8 @@ export interface operations {
             /** @description `unauthenticated`: A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2904,6 +3059,8 @@ export interface operations {
              */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2921,6 +3078,7 @@ export interface operations {
              */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2930,12 +3088,10 @@ export interface operations {
             /** @description `throttled`: The rate limit is used up */
             429: {
                 headers: {
-                    /** @description Seconds after which the same request gets through. */
-                    "Retry-After"?: number;
-                    /** @description What is left, of the limits that RateLimit-Policy names. */
-                    RateLimit?: string;
-                    /** @description Limits that the request counts against. */
-                    "RateLimit-Policy"?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2945,6 +3101,7 @@ export interface operations {
             /** @description `headers_too_large`: The headers are larger than allowed */
             431: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2954,6 +3111,7 @@ export interface operations {
             /** @description `internal`: Something went wrong on our side */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2969,8 +3127,8 @@ export interface operations {
              */
             503: {
                 headers: {
-                    /** @description Seconds after which the same request gets through. */
-                    "Retry-After"?: number;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3007,8 +3165,8 @@ export interface operations {
             /** @description What was asked for. */
             200: {
                 headers: {
-                    /** @description The next page, if there is one: `<…>; rel="next"`. */
-                    Link?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Link: components["headers"]["Link"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3022,6 +3180,7 @@ export interface operations {
              */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3031,6 +3190,8 @@ export interface operations {
             /** @description `unauthenticated`: A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3040,6 +3201,8 @@ export interface operations {
             /** @description `forbidden`: The credential lacks the permission */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3057,6 +3220,7 @@ export interface operations {
              */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3066,12 +3230,10 @@ export interface operations {
             /** @description `throttled`: The rate limit is used up */
             429: {
                 headers: {
-                    /** @description Seconds after which the same request gets through. */
-                    "Retry-After"?: number;
-                    /** @description What is left, of the limits that RateLimit-Policy names. */
-                    RateLimit?: string;
-                    /** @description Limits that the request counts against. */
-                    "RateLimit-Policy"?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3081,6 +3243,7 @@ export interface operations {
             /** @description `headers_too_large`: The headers are larger than allowed */
             431: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3090,6 +3253,7 @@ export interface operations {
             /** @description `internal`: Something went wrong on our side */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3105,8 +3269,8 @@ export interface operations {
              */
             503: {
                 headers: {
-                    /** @description Seconds after which the same request gets through. */
-                    "Retry-After"?: number;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3132,8 +3296,8 @@ export interface operations {
             /** @description What was asked for. */
             200: {
                 headers: {
-                    /** @description The next page, if there is one: `<…>; rel="next"`. */
-                    Link?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Link: components["headers"]["Link"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3147,6 +3311,7 @@ export interface operations {
              */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3156,6 +3321,8 @@ export interface operations {
             /** @description `unauthenticated`: A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3165,6 +3332,8 @@ export interface operations {
             /** @description `forbidden`: The credential lacks the permission */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3180,6 +3349,7 @@ export interface operations {
              */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3189,12 +3359,10 @@ export interface operations {
             /** @description `throttled`: The rate limit is used up */
             429: {
                 headers: {
-                    /** @description Seconds after which the same request gets through. */
-                    "Retry-After"?: number;
-                    /** @description What is left, of the limits that RateLimit-Policy names. */
-                    RateLimit?: string;
-                    /** @description Limits that the request counts against. */
-                    "RateLimit-Policy"?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3204,6 +3372,7 @@ export interface operations {
             /** @description `headers_too_large`: The headers are larger than allowed */
             431: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3213,6 +3382,7 @@ export interface operations {
             /** @description `internal`: Something went wrong on our side */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3228,8 +3398,8 @@ export interface operations {
              */
             503: {
                 headers: {
-                    /** @description Seconds after which the same request gets through. */
-                    "Retry-After"?: number;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3252,6 +3422,7 @@ export interface operations {
             /** @description What was asked for. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3261,6 +3432,7 @@ export interface operations {
             /** @description `invalid_request`: The request is malformed */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3270,6 +3442,8 @@ export interface operations {
             /** @description `unauthenticated`: A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3279,6 +3453,8 @@ export interface operations {
             /** @description `forbidden`: The credential lacks the permission */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3288,6 +3464,7 @@ export interface operations {
             /** @description `not_found`: There is no such resource */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3297,6 +3474,7 @@ export interface operations {
             /** @description `uri_too_long`: The address is longer than allowed */
             414: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3310,6 +3488,7 @@ export interface operations {
              */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3319,12 +3498,10 @@ export interface operations {
             /** @description `throttled`: The rate limit is used up */
             429: {
                 headers: {
-                    /** @description Seconds after which the same request gets through. */
-                    "Retry-After"?: number;
-                    /** @description What is left, of the limits that RateLimit-Policy names. */
-                    RateLimit?: string;
-                    /** @description Limits that the request counts against. */
-                    "RateLimit-Policy"?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3334,6 +3511,7 @@ export interface operations {
             /** @description `headers_too_large`: The headers are larger than allowed */
             431: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3343,6 +3521,7 @@ export interface operations {
             /** @description `internal`: Something went wrong on our side */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3358,8 +3537,8 @@ export interface operations {
              */
             503: {
                 headers: {
-                    /** @description Seconds after which the same request gets through. */
-                    "Retry-After"?: number;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3386,8 +3565,8 @@ export interface operations {
             /** @description What was asked for. */
             200: {
                 headers: {
-                    /** @description The next page, if there is one: `<…>; rel="next"`. */
-                    Link?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Link: components["headers"]["Link"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3401,6 +3580,7 @@ export interface operations {
              */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3410,6 +3590,8 @@ export interface operations {
             /** @description `unauthenticated`: A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3419,6 +3601,8 @@ export interface operations {
             /** @description `forbidden`: The credential lacks the permission */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3434,6 +3618,7 @@ export interface operations {
              */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3443,12 +3628,10 @@ export interface operations {
             /** @description `throttled`: The rate limit is used up */
             429: {
                 headers: {
-                    /** @description Seconds after which the same request gets through. */
-                    "Retry-After"?: number;
-                    /** @description What is left, of the limits that RateLimit-Policy names. */
-                    RateLimit?: string;
-                    /** @description Limits that the request counts against. */
-                    "RateLimit-Policy"?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3458,6 +3641,7 @@ export interface operations {
             /** @description `headers_too_large`: The headers are larger than allowed */
             431: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3467,6 +3651,7 @@ export interface operations {
             /** @description `internal`: Something went wrong on our side */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3482,8 +3667,8 @@ export interface operations {
              */
             503: {
                 headers: {
-                    /** @description Seconds after which the same request gets through. */
-                    "Retry-After"?: number;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3508,8 +3693,9 @@ export interface operations {
             /** @description It was made; this is what it is now. */
             201: {
                 headers: {
-                    /** @description Address of what was made. */
-                    Location?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Location: components["headers"]["Location"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3529,6 +3715,7 @@ export interface operations {
              */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3538,6 +3725,8 @@ export interface operations {
             /** @description `unauthenticated`: A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3547,6 +3736,8 @@ export interface operations {
             /** @description `forbidden`: The credential lacks the permission */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3556,6 +3747,7 @@ export interface operations {
             /** @description `request_timeout`: The request did not arrive in time */
             408: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3565,6 +3757,7 @@ export interface operations {
             /** @description `tenant_exists`: A tenant with this key exists */
             409: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3574,6 +3767,7 @@ export interface operations {
             /** @description `body_too_large`: The body is larger than allowed */
             413: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3587,6 +3781,7 @@ export interface operations {
              */
             415: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3610,6 +3805,7 @@ export interface operations {
              */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3619,12 +3815,10 @@ export interface operations {
             /** @description `throttled`: The rate limit is used up */
             429: {
                 headers: {
-                    /** @description Seconds after which the same request gets through. */
-                    "Retry-After"?: number;
-                    /** @description What is left, of the limits that RateLimit-Policy names. */
-                    RateLimit?: string;
-                    /** @description Limits that the request counts against. */
-                    "RateLimit-Policy"?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3634,6 +3828,7 @@ export interface operations {
             /** @description `headers_too_large`: The headers are larger than allowed */
             431: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3643,6 +3838,7 @@ export interface operations {
             /** @description `internal`: Something went wrong on our side */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3658,8 +3854,8 @@ export interface operations {
              */
             503: {
                 headers: {
-                    /** @description Seconds after which the same request gets through. */
-                    "Retry-After"?: number;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3685,8 +3881,8 @@ export interface operations {
             /** @description What was asked for. */
             200: {
                 headers: {
-                    /** @description Version of the resource. */
-                    ETag?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3696,8 +3892,8 @@ export interface operations {
             /** @description What is known is current. */
             304: {
                 headers: {
-                    /** @description Version of the resource. */
-                    ETag?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -3705,6 +3901,7 @@ export interface operations {
             /** @description `invalid_request`: The request is malformed */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3714,6 +3911,8 @@ export interface operations {
             /** @description `unauthenticated`: A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3723,6 +3922,8 @@ export interface operations {
             /** @description `forbidden`: The credential lacks the permission */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3732,6 +3933,7 @@ export interface operations {
             /** @description `not_found`: There is no such resource */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3741,6 +3943,7 @@ export interface operations {
             /** @description `uri_too_long`: The address is longer than allowed */
             414: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3750,6 +3953,7 @@ export interface operations {
             /** @description `unknown_field`: A field is not known here */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3759,12 +3963,10 @@ export interface operations {
             /** @description `throttled`: The rate limit is used up */
             429: {
                 headers: {
-                    /** @description Seconds after which the same request gets through. */
-                    "Retry-After"?: number;
-                    /** @description What is left, of the limits that RateLimit-Policy names. */
-                    RateLimit?: string;
-                    /** @description Limits that the request counts against. */
-                    "RateLimit-Policy"?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3774,6 +3976,7 @@ export interface operations {
             /** @description `headers_too_large`: The headers are larger than allowed */
             431: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3783,6 +3986,7 @@ export interface operations {
             /** @description `internal`: Something went wrong on our side */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3798,8 +4002,8 @@ export interface operations {
              */
             503: {
                 headers: {
-                    /** @description Seconds after which the same request gets through. */
-                    "Retry-After"?: number;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3825,6 +4029,9 @@ export interface operations {
             /** @description It was accepted and goes on. */
             202: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    /** @description Address of the erasure. */
+                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3834,6 +4041,7 @@ export interface operations {
             /** @description `invalid_request`: The request is malformed */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3843,6 +4051,8 @@ export interface operations {
             /** @description `unauthenticated`: A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3852,6 +4062,8 @@ export interface operations {
             /** @description `forbidden`: The credential lacks the permission */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3861,6 +4073,7 @@ export interface operations {
             /** @description `not_found`: There is no such resource */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3870,6 +4083,7 @@ export interface operations {
             /** @description `precondition_failed`: The resource has changed since it was read */
             412: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3879,6 +4093,7 @@ export interface operations {
             /** @description `uri_too_long`: The address is longer than allowed */
             414: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3888,6 +4103,7 @@ export interface operations {
             /** @description `unknown_field`: A field is not known here */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3897,12 +4113,10 @@ export interface operations {
             /** @description `throttled`: The rate limit is used up */
             429: {
                 headers: {
-                    /** @description Seconds after which the same request gets through. */
-                    "Retry-After"?: number;
-                    /** @description What is left, of the limits that RateLimit-Policy names. */
-                    RateLimit?: string;
-                    /** @description Limits that the request counts against. */
-                    "RateLimit-Policy"?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3912,6 +4126,7 @@ export interface operations {
             /** @description `headers_too_large`: The headers are larger than allowed */
             431: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3921,6 +4136,7 @@ export interface operations {
             /** @description `internal`: Something went wrong on our side */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3936,8 +4152,8 @@ export interface operations {
              */
             503: {
                 headers: {
-                    /** @description Seconds after which the same request gets through. */
-                    "Retry-After"?: number;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3968,8 +4184,8 @@ export interface operations {
             /** @description What was asked for. */
             200: {
                 headers: {
-                    /** @description Version of the resource. */
-                    ETag?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3989,6 +4205,7 @@ export interface operations {
              */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3998,6 +4215,8 @@ export interface operations {
             /** @description `unauthenticated`: A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4007,6 +4226,8 @@ export interface operations {
             /** @description `forbidden`: The credential lacks the permission */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4016,6 +4237,7 @@ export interface operations {
             /** @description `not_found`: There is no such resource */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4025,6 +4247,7 @@ export interface operations {
             /** @description `request_timeout`: The request did not arrive in time */
             408: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4034,6 +4257,7 @@ export interface operations {
             /** @description `tenant_erasing`: The tenant is being erased */
             409: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4043,6 +4267,7 @@ export interface operations {
             /** @description `precondition_failed`: The resource has changed since it was read */
             412: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4052,6 +4277,7 @@ export interface operations {
             /** @description `body_too_large`: The body is larger than allowed */
             413: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4061,6 +4287,7 @@ export interface operations {
             /** @description `uri_too_long`: The address is longer than allowed */
             414: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4074,6 +4301,7 @@ export interface operations {
              */
             415: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4097,6 +4325,7 @@ export interface operations {
              */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4106,12 +4335,10 @@ export interface operations {
             /** @description `throttled`: The rate limit is used up */
             429: {
                 headers: {
-                    /** @description Seconds after which the same request gets through. */
-                    "Retry-After"?: number;
-                    /** @description What is left, of the limits that RateLimit-Policy names. */
-                    RateLimit?: string;
-                    /** @description Limits that the request counts against. */
-                    "RateLimit-Policy"?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4121,6 +4348,7 @@ export interface operations {
             /** @description `headers_too_large`: The headers are larger than allowed */
             431: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4130,6 +4358,7 @@ export interface operations {
             /** @description `internal`: Something went wrong on our side */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4145,8 +4374,8 @@ export interface operations {
              */
             503: {
                 headers: {
-                    /** @description Seconds after which the same request gets through. */
-                    "Retry-After"?: number;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4169,6 +4398,7 @@ export interface operations {
             /** @description What was asked for. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4178,6 +4408,7 @@ export interface operations {
             /** @description `invalid_request`: The request is malformed */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4187,6 +4418,8 @@ export interface operations {
             /** @description `unauthenticated`: A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4196,6 +4429,8 @@ export interface operations {
             /** @description `forbidden`: The credential lacks the permission */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4205,6 +4440,7 @@ export interface operations {
             /** @description `not_found`: There is no such resource */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4214,6 +4450,7 @@ export interface operations {
             /** @description `uri_too_long`: The address is longer than allowed */
             414: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4223,6 +4460,7 @@ export interface operations {
             /** @description `unknown_field`: A field is not known here */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4232,12 +4470,10 @@ export interface operations {
             /** @description `throttled`: The rate limit is used up */
             429: {
                 headers: {
-                    /** @description Seconds after which the same request gets through. */
-                    "Retry-After"?: number;
-                    /** @description What is left, of the limits that RateLimit-Policy names. */
-                    RateLimit?: string;
-                    /** @description Limits that the request counts against. */
-                    "RateLimit-Policy"?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4247,6 +4483,7 @@ export interface operations {
             /** @description `headers_too_large`: The headers are larger than allowed */
             431: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4256,6 +4493,7 @@ export interface operations {
             /** @description `internal`: Something went wrong on our side */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4271,8 +4509,8 @@ export interface operations {
              */
             503: {
                 headers: {
-                    /** @description Seconds after which the same request gets through. */
-                    "Retry-After"?: number;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4301,8 +4539,8 @@ export interface operations {
             /** @description What was asked for. */
             200: {
                 headers: {
-                    /** @description The next page, if there is one: `<…>; rel="next"`. */
-                    Link?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Link: components["headers"]["Link"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4320,6 +4558,7 @@ export interface operations {
              */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4329,6 +4568,8 @@ export interface operations {
             /** @description `unauthenticated`: A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4344,6 +4585,8 @@ export interface operations {
              */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4359,6 +4602,7 @@ export interface operations {
              */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4368,12 +4612,10 @@ export interface operations {
             /** @description `throttled`: The rate limit is used up */
             429: {
                 headers: {
-                    /** @description Seconds after which the same request gets through. */
-                    "Retry-After"?: number;
-                    /** @description What is left, of the limits that RateLimit-Policy names. */
-                    RateLimit?: string;
-                    /** @description Limits that the request counts against. */
-                    "RateLimit-Policy"?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4383,6 +4625,7 @@ export interface operations {
             /** @description `headers_too_large`: The headers are larger than allowed */
             431: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4392,6 +4635,7 @@ export interface operations {
             /** @description `internal`: Something went wrong on our side */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4407,8 +4651,8 @@ export interface operations {
              */
             503: {
                 headers: {
-                    /** @description Seconds after which the same request gets through. */
-                    "Retry-After"?: number;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4436,8 +4680,7 @@ export interface operations {
             /** @description It was made; this is what it is now. */
             201: {
                 headers: {
-                    /** @description Address of what was made. */
-                    Location?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4461,6 +4704,7 @@ export interface operations {
              */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4470,6 +4714,8 @@ export interface operations {
             /** @description `unauthenticated`: A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4485,6 +4731,8 @@ export interface operations {
              */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4494,6 +4742,7 @@ export interface operations {
             /** @description `request_timeout`: The request did not arrive in time */
             408: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4503,6 +4752,7 @@ export interface operations {
             /** @description `body_too_large`: The body is larger than allowed */
             413: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4516,6 +4766,7 @@ export interface operations {
              */
             415: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4539,6 +4790,7 @@ export interface operations {
              */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4548,12 +4800,10 @@ export interface operations {
             /** @description `throttled`: The rate limit is used up */
             429: {
                 headers: {
-                    /** @description Seconds after which the same request gets through. */
-                    "Retry-After"?: number;
-                    /** @description What is left, of the limits that RateLimit-Policy names. */
-                    RateLimit?: string;
-                    /** @description Limits that the request counts against. */
-                    "RateLimit-Policy"?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4563,6 +4813,7 @@ export interface operations {
             /** @description `headers_too_large`: The headers are larger than allowed */
             431: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4572,6 +4823,7 @@ export interface operations {
             /** @description `internal`: Something went wrong on our side */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4587,8 +4839,8 @@ export interface operations {
              */
             503: {
                 headers: {
-                    /** @description Seconds after which the same request gets through. */
-                    "Retry-After"?: number;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4614,6 +4866,7 @@ export interface operations {
             /** @description It is done; there is nothing to tell. */
             204: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -4627,6 +4880,7 @@ export interface operations {
              */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4636,6 +4890,8 @@ export interface operations {
             /** @description `unauthenticated`: A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4651,6 +4907,8 @@ export interface operations {
              */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4660,6 +4918,7 @@ export interface operations {
             /** @description `not_found`: There is no such resource */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4669,6 +4928,7 @@ export interface operations {
             /** @description `uri_too_long`: The address is longer than allowed */
             414: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4678,6 +4938,7 @@ export interface operations {
             /** @description `unknown_field`: A field is not known here */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4687,12 +4948,10 @@ export interface operations {
             /** @description `throttled`: The rate limit is used up */
             429: {
                 headers: {
-                    /** @description Seconds after which the same request gets through. */
-                    "Retry-After"?: number;
-                    /** @description What is left, of the limits that RateLimit-Policy names. */
-                    RateLimit?: string;
-                    /** @description Limits that the request counts against. */
-                    "RateLimit-Policy"?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4702,6 +4961,7 @@ export interface operations {
             /** @description `headers_too_large`: The headers are larger than allowed */
             431: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4711,6 +4971,7 @@ export interface operations {
             /** @description `internal`: Something went wrong on our side */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4726,8 +4987,8 @@ export interface operations {
              */
             503: {
                 headers: {
-                    /** @description Seconds after which the same request gets through. */
-                    "Retry-After"?: number;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4753,8 +5014,7 @@ export interface operations {
             /** @description It was made; this is what it is now. */
             201: {
                 headers: {
-                    /** @description Address of what was made. */
-                    Location?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4770,6 +5030,7 @@ export interface operations {
              */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4779,6 +5040,8 @@ export interface operations {
             /** @description `unauthenticated`: A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4794,6 +5057,8 @@ export interface operations {
              */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4803,6 +5068,7 @@ export interface operations {
             /** @description `not_found`: There is no such resource */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4812,6 +5078,7 @@ export interface operations {
             /** @description `uri_too_long`: The address is longer than allowed */
             414: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4821,6 +5088,7 @@ export interface operations {
             /** @description `unknown_field`: A field is not known here */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4830,12 +5098,10 @@ export interface operations {
             /** @description `throttled`: The rate limit is used up */
             429: {
                 headers: {
-                    /** @description Seconds after which the same request gets through. */
-                    "Retry-After"?: number;
-                    /** @description What is left, of the limits that RateLimit-Policy names. */
-                    RateLimit?: string;
-                    /** @description Limits that the request counts against. */
-                    "RateLimit-Policy"?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4845,6 +5111,7 @@ export interface operations {
             /** @description `headers_too_large`: The headers are larger than allowed */
             431: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4854,6 +5121,7 @@ export interface operations {
             /** @description `internal`: Something went wrong on our side */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4869,8 +5137,8 @@ export interface operations {
              */
             503: {
                 headers: {
-                    /** @description Seconds after which the same request gets through. */
-                    "Retry-After"?: number;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4895,6 +5163,7 @@ export interface operations {
             /** @description What was asked for. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4914,6 +5183,7 @@ export interface operations {
              */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4923,6 +5193,8 @@ export interface operations {
             /** @description `unauthenticated`: A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4932,6 +5204,7 @@ export interface operations {
             /** @description `forbidden`: The credential lacks the permission */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4941,6 +5214,7 @@ export interface operations {
             /** @description `request_timeout`: The request did not arrive in time */
             408: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4950,6 +5224,7 @@ export interface operations {
             /** @description `member_exists`: The account is a member already */
             409: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4959,6 +5234,7 @@ export interface operations {
             /** @description `body_too_large`: The body is larger than allowed */
             413: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4972,6 +5248,7 @@ export interface operations {
              */
             415: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4997,6 +5274,7 @@ export interface operations {
              */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5006,6 +5284,7 @@ export interface operations {
             /** @description `headers_too_large`: The headers are larger than allowed */
             431: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5015,6 +5294,7 @@ export interface operations {
             /** @description `internal`: Something went wrong on our side */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5028,8 +5308,8 @@ export interface operations {
              */
             503: {
                 headers: {
-                    /** @description Seconds after which the same request gets through. */
-                    "Retry-After"?: number;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5054,6 +5334,7 @@ export interface operations {
             /** @description What was asked for. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5073,6 +5354,7 @@ export interface operations {
              */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5082,6 +5364,8 @@ export interface operations {
             /** @description `unauthenticated`: A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5091,6 +5375,7 @@ export interface operations {
             /** @description `forbidden`: The credential lacks the permission */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5100,6 +5385,7 @@ export interface operations {
             /** @description `request_timeout`: The request did not arrive in time */
             408: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5109,6 +5395,7 @@ export interface operations {
             /** @description `body_too_large`: The body is larger than allowed */
             413: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5122,6 +5409,7 @@ export interface operations {
              */
             415: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5147,6 +5435,7 @@ export interface operations {
              */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5156,12 +5445,10 @@ export interface operations {
             /** @description `throttled`: The rate limit is used up */
             429: {
                 headers: {
-                    /** @description Seconds after which the same request gets through. */
-                    "Retry-After"?: number;
-                    /** @description What is left, of the limits that RateLimit-Policy names. */
-                    RateLimit?: string;
-                    /** @description Limits that the request counts against. */
-                    "RateLimit-Policy"?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5171,6 +5458,7 @@ export interface operations {
             /** @description `headers_too_large`: The headers are larger than allowed */
             431: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5180,6 +5468,7 @@ export interface operations {
             /** @description `internal`: Something went wrong on our side */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5193,8 +5482,8 @@ export interface operations {
              */
             503: {
                 headers: {
-                    /** @description Seconds after which the same request gets through. */
-                    "Retry-After"?: number;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5220,6 +5509,7 @@ export interface operations {
             /** @description What was asked for. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5229,6 +5519,7 @@ export interface operations {
             /** @description RFC 6749 error */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5238,6 +5529,8 @@ export interface operations {
             /** @description `invalid_client` */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5247,12 +5540,10 @@ export interface operations {
             /** @description Too many attempts. */
             429: {
                 headers: {
-                    /** @description Seconds after which the same request gets through. */
-                    "Retry-After"?: number;
-                    /** @description What is left, of the limits that RateLimit-Policy names. */
-                    RateLimit?: string;
-                    /** @description Limits that the request counts against. */
-                    "RateLimit-Policy"?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5278,6 +5569,7 @@ export interface operations {
             /** @description It is good for nothing any more. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -5285,6 +5577,7 @@ export interface operations {
             /** @description RFC 6749 error */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5294,6 +5587,8 @@ export interface operations {
             /** @description `invalid_client` */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5303,12 +5598,10 @@ export interface operations {
             /** @description Too many attempts. */
             429: {
                 headers: {
-                    /** @description Seconds after which the same request gets through. */
-                    "Retry-After"?: number;
-                    /** @description What is left, of the limits that RateLimit-Policy names. */
-                    RateLimit?: string;
-                    /** @description Limits that the request counts against. */
-                    "RateLimit-Policy"?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5329,6 +5622,7 @@ export interface operations {
             /** @description What was asked for. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5342,6 +5636,7 @@ export interface operations {
              */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5351,6 +5646,8 @@ export interface operations {
             /** @description `unauthenticated`: A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5366,6 +5663,8 @@ export interface operations {
              */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5375,6 +5674,7 @@ export interface operations {
             /** @description `unknown_field`: A field is not known here */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5384,12 +5684,10 @@ export interface operations {
             /** @description `throttled`: The rate limit is used up */
             429: {
                 headers: {
-                    /** @description Seconds after which the same request gets through. */
-                    "Retry-After"?: number;
-                    /** @description What is left, of the limits that RateLimit-Policy names. */
-                    RateLimit?: string;
-                    /** @description Limits that the request counts against. */
-                    "RateLimit-Policy"?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5399,6 +5697,7 @@ export interface operations {
             /** @description `headers_too_large`: The headers are larger than allowed */
             431: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5408,6 +5707,7 @@ export interface operations {
             /** @description `internal`: Something went wrong on our side */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5423,8 +5723,8 @@ export interface operations {
              */
             503: {
                 headers: {
-                    /** @description Seconds after which the same request gets through. */
-                    "Retry-After"?: number;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5450,8 +5750,8 @@ export interface operations {
             /** @description What was asked for. */
             200: {
                 headers: {
-                    /** @description The next page, if there is one: `<…>; rel="next"`. */
-                    Link?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Link: components["headers"]["Link"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5465,6 +5765,7 @@ export interface operations {
              */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5474,6 +5775,8 @@ export interface operations {
             /** @description `unauthenticated`: A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5483,6 +5786,8 @@ export interface operations {
             /** @description `forbidden`: The credential lacks the permission */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5498,6 +5803,7 @@ export interface operations {
              */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5507,12 +5813,10 @@ export interface operations {
             /** @description `throttled`: The rate limit is used up */
             429: {
                 headers: {
-                    /** @description Seconds after which the same request gets through. */
-                    "Retry-After"?: number;
-                    /** @description What is left, of the limits that RateLimit-Policy names. */
-                    RateLimit?: string;
-                    /** @description Limits that the request counts against. */
-                    "RateLimit-Policy"?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5522,6 +5826,7 @@ export interface operations {
             /** @description `headers_too_large`: The headers are larger than allowed */
             431: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5531,6 +5836,7 @@ export interface operations {
             /** @description `internal`: Something went wrong on our side */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5546,8 +5852,8 @@ export interface operations {
              */
             503: {
                 headers: {
-                    /** @description Seconds after which the same request gets through. */
-                    "Retry-After"?: number;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5568,6 +5874,7 @@ export interface operations {
             /** @description It is done; there is nothing to tell. */
             204: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -5575,6 +5882,7 @@ export interface operations {
             /** @description `invalid_request`: The request is malformed */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5584,6 +5892,8 @@ export interface operations {
             /** @description `unauthenticated`: A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5593,6 +5903,8 @@ export interface operations {
             /** @description `forbidden`: The credential lacks the permission */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5602,6 +5914,7 @@ export interface operations {
             /** @description `unknown_field`: A field is not known here */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5611,12 +5924,10 @@ export interface operations {
             /** @description `throttled`: The rate limit is used up */
             429: {
                 headers: {
-                    /** @description Seconds after which the same request gets through. */
-                    "Retry-After"?: number;
-                    /** @description What is left, of the limits that RateLimit-Policy names. */
-                    RateLimit?: string;
-                    /** @description Limits that the request counts against. */
-                    "RateLimit-Policy"?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5626,6 +5937,7 @@ export interface operations {
             /** @description `headers_too_large`: The headers are larger than allowed */
             431: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5635,6 +5947,7 @@ export interface operations {
             /** @description `internal`: Something went wrong on our side */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5650,8 +5963,8 @@ export interface operations {
              */
             503: {
                 headers: {
-                    /** @description Seconds after which the same request gets through. */
-                    "Retry-After"?: number;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5674,6 +5987,7 @@ export interface operations {
             /** @description It is done; there is nothing to tell. */
             204: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -5681,6 +5995,7 @@ export interface operations {
             /** @description `invalid_request`: The request is malformed */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5690,6 +6005,8 @@ export interface operations {
             /** @description `unauthenticated`: A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5699,6 +6016,8 @@ export interface operations {
             /** @description `forbidden`: The credential lacks the permission */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5708,6 +6027,7 @@ export interface operations {
             /** @description `not_found`: There is no such resource */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5717,6 +6037,7 @@ export interface operations {
             /** @description `uri_too_long`: The address is longer than allowed */
             414: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5726,6 +6047,7 @@ export interface operations {
             /** @description `unknown_field`: A field is not known here */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5735,12 +6057,10 @@ export interface operations {
             /** @description `throttled`: The rate limit is used up */
             429: {
                 headers: {
-                    /** @description Seconds after which the same request gets through. */
-                    "Retry-After"?: number;
-                    /** @description What is left, of the limits that RateLimit-Policy names. */
-                    RateLimit?: string;
-                    /** @description Limits that the request counts against. */
-                    "RateLimit-Policy"?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5750,6 +6070,7 @@ export interface operations {
             /** @description `headers_too_large`: The headers are larger than allowed */
             431: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5759,6 +6080,7 @@ export interface operations {
             /** @description `internal`: Something went wrong on our side */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5774,8 +6096,8 @@ export interface operations {
              */
             503: {
                 headers: {
-                    /** @description Seconds after which the same request gets through. */
-                    "Retry-After"?: number;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5796,6 +6118,7 @@ export interface operations {
             /** @description What was asked for. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5805,6 +6128,7 @@ export interface operations {
             /** @description `invalid_request`: The request is malformed */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5814,6 +6138,7 @@ export interface operations {
             /** @description `headers_too_large`: The headers are larger than allowed */
             431: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5823,6 +6148,7 @@ export interface operations {
             /** @description `internal`: Something went wrong on our side */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5836,8 +6162,8 @@ export interface operations {
              */
             503: {
                 headers: {
-                    /** @description Seconds after which the same request gets through. */
-                    "Retry-After"?: number;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5858,6 +6184,7 @@ export interface operations {
             /** @description What was asked for. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5867,6 +6194,7 @@ export interface operations {
             /** @description `invalid_request`: The request is malformed */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5876,6 +6204,7 @@ export interface operations {
             /** @description `headers_too_large`: The headers are larger than allowed */
             431: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5885,6 +6214,7 @@ export interface operations {
             /** @description `internal`: Something went wrong on our side */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5898,8 +6228,8 @@ export interface operations {
              */
             503: {
                 headers: {
-                    /** @description Seconds after which the same request gets through. */
-                    "Retry-After"?: number;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5928,8 +6258,8 @@ export interface operations {
             /** @description What was asked for. */
             200: {
                 headers: {
-                    /** @description The next page, if there is one: `<…>; rel="next"`. */
-                    Link?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Link: components["headers"]["Link"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5947,6 +6277,7 @@ export interface operations {
              */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5956,6 +6287,8 @@ export interface operations {
             /** @description `unauthenticated`: A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5971,6 +6304,8 @@ export interface operations {
              */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5986,6 +6321,7 @@ export interface operations {
              */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5995,12 +6331,10 @@ export interface operations {
             /** @description `throttled`: The rate limit is used up */
             429: {
                 headers: {
-                    /** @description Seconds after which the same request gets through. */
-                    "Retry-After"?: number;
-                    /** @description What is left, of the limits that RateLimit-Policy names. */
-                    RateLimit?: string;
-                    /** @description Limits that the request counts against. */
-                    "RateLimit-Policy"?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6010,6 +6344,7 @@ export interface operations {
             /** @description `headers_too_large`: The headers are larger than allowed */
             431: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6019,6 +6354,7 @@ export interface operations {
             /** @description `internal`: Something went wrong on our side */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6034,8 +6370,8 @@ export interface operations {
              */
             503: {
                 headers: {
-                    /** @description Seconds after which the same request gets through. */
-                    "Retry-After"?: number;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6063,8 +6399,7 @@ export interface operations {
             /** @description It was made; this is what it is now. */
             201: {
                 headers: {
-                    /** @description Address of what was made. */
-                    Location?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6088,6 +6423,7 @@ export interface operations {
              */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6097,6 +6433,8 @@ export interface operations {
             /** @description `unauthenticated`: A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6112,6 +6450,8 @@ export interface operations {
              */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6121,6 +6461,7 @@ export interface operations {
             /** @description `request_timeout`: The request did not arrive in time */
             408: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6130,6 +6471,7 @@ export interface operations {
             /** @description `body_too_large`: The body is larger than allowed */
             413: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6143,6 +6485,7 @@ export interface operations {
              */
             415: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6168,6 +6511,7 @@ export interface operations {
              */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6177,12 +6521,10 @@ export interface operations {
             /** @description `throttled`: The rate limit is used up */
             429: {
                 headers: {
-                    /** @description Seconds after which the same request gets through. */
-                    "Retry-After"?: number;
-                    /** @description What is left, of the limits that RateLimit-Policy names. */
-                    RateLimit?: string;
-                    /** @description Limits that the request counts against. */
-                    "RateLimit-Policy"?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6192,6 +6534,7 @@ export interface operations {
             /** @description `headers_too_large`: The headers are larger than allowed */
             431: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6201,6 +6544,7 @@ export interface operations {
             /** @description `internal`: Something went wrong on our side */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6216,8 +6560,8 @@ export interface operations {
              */
             503: {
                 headers: {
-                    /** @description Seconds after which the same request gets through. */
-                    "Retry-After"?: number;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6241,6 +6585,7 @@ export interface operations {
             /** @description It is done; there is nothing to tell. */
             204: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -6254,6 +6599,7 @@ export interface operations {
              */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6263,6 +6609,8 @@ export interface operations {
             /** @description `unauthenticated`: A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6278,6 +6626,8 @@ export interface operations {
              */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6287,6 +6637,7 @@ export interface operations {
             /** @description `unknown_field`: A field is not known here */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6296,12 +6647,10 @@ export interface operations {
             /** @description `throttled`: The rate limit is used up */
             429: {
                 headers: {
-                    /** @description Seconds after which the same request gets through. */
-                    "Retry-After"?: number;
-                    /** @description What is left, of the limits that RateLimit-Policy names. */
-                    RateLimit?: string;
-                    /** @description Limits that the request counts against. */
-                    "RateLimit-Policy"?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6311,6 +6660,7 @@ export interface operations {
             /** @description `headers_too_large`: The headers are larger than allowed */
             431: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6320,6 +6670,7 @@ export interface operations {
             /** @description `internal`: Something went wrong on our side */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6335,8 +6686,8 @@ export interface operations {
              */
             503: {
                 headers: {
-                    /** @description Seconds after which the same request gets through. */
-                    "Retry-After"?: number;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6366,8 +6717,7 @@ export interface operations {
             /** @description It was made; this is what it is now. */
             201: {
                 headers: {
-                    /** @description Address of what was made. */
-                    Location?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6391,6 +6741,7 @@ export interface operations {
              */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6400,6 +6751,8 @@ export interface operations {
             /** @description `unauthenticated`: A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6415,6 +6768,8 @@ export interface operations {
              */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6424,6 +6779,7 @@ export interface operations {
             /** @description `not_found`: There is no such resource */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6433,6 +6789,7 @@ export interface operations {
             /** @description `request_timeout`: The request did not arrive in time */
             408: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6442,6 +6799,7 @@ export interface operations {
             /** @description `body_too_large`: The body is larger than allowed */
             413: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6451,6 +6809,7 @@ export interface operations {
             /** @description `uri_too_long`: The address is longer than allowed */
             414: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6464,6 +6823,7 @@ export interface operations {
              */
             415: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6487,6 +6847,7 @@ export interface operations {
              */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6496,12 +6857,10 @@ export interface operations {
             /** @description `throttled`: The rate limit is used up */
             429: {
                 headers: {
-                    /** @description Seconds after which the same request gets through. */
-                    "Retry-After"?: number;
-                    /** @description What is left, of the limits that RateLimit-Policy names. */
-                    RateLimit?: string;
-                    /** @description Limits that the request counts against. */
-                    "RateLimit-Policy"?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6511,6 +6870,7 @@ export interface operations {
             /** @description `headers_too_large`: The headers are larger than allowed */
             431: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6520,6 +6880,7 @@ export interface operations {
             /** @description `internal`: Something went wrong on our side */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6535,8 +6896,8 @@ export interface operations {
              */
             503: {
                 headers: {
-                    /** @description Seconds after which the same request gets through. */
-                    "Retry-After"?: number;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6562,6 +6923,7 @@ export interface operations {
             /** @description It is done; there is nothing to tell. */
             204: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -6575,6 +6937,7 @@ export interface operations {
              */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6584,6 +6947,8 @@ export interface operations {
             /** @description `unauthenticated`: A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6599,6 +6964,8 @@ export interface operations {
              */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6608,6 +6975,7 @@ export interface operations {
             /** @description `not_found`: There is no such resource */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6617,6 +6985,7 @@ export interface operations {
             /** @description `uri_too_long`: The address is longer than allowed */
             414: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6626,6 +6995,7 @@ export interface operations {
             /** @description `unknown_field`: A field is not known here */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6635,12 +7005,10 @@ export interface operations {
             /** @description `throttled`: The rate limit is used up */
             429: {
                 headers: {
-                    /** @description Seconds after which the same request gets through. */
-                    "Retry-After"?: number;
-                    /** @description What is left, of the limits that RateLimit-Policy names. */
-                    RateLimit?: string;
-                    /** @description Limits that the request counts against. */
-                    "RateLimit-Policy"?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6650,6 +7018,7 @@ export interface operations {
             /** @description `headers_too_large`: The headers are larger than allowed */
             431: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6659,6 +7028,7 @@ export interface operations {
             /** @description `internal`: Something went wrong on our side */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6674,8 +7044,8 @@ export interface operations {
              */
             503: {
                 headers: {
-                    /** @description Seconds after which the same request gets through. */
-                    "Retry-After"?: number;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6701,8 +7071,8 @@ export interface operations {
             /** @description What was asked for. */
             200: {
                 headers: {
-                    /** @description The next page, if there is one: `<…>; rel="next"`. */
-                    Link?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Link: components["headers"]["Link"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6716,6 +7086,7 @@ export interface operations {
              */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6725,6 +7096,8 @@ export interface operations {
             /** @description `unauthenticated`: A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6734,6 +7107,8 @@ export interface operations {
             /** @description `forbidden`: The credential lacks the permission */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6749,6 +7124,7 @@ export interface operations {
              */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6758,12 +7134,10 @@ export interface operations {
             /** @description `throttled`: The rate limit is used up */
             429: {
                 headers: {
-                    /** @description Seconds after which the same request gets through. */
-                    "Retry-After"?: number;
-                    /** @description What is left, of the limits that RateLimit-Policy names. */
-                    RateLimit?: string;
-                    /** @description Limits that the request counts against. */
-                    "RateLimit-Policy"?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6773,6 +7147,7 @@ export interface operations {
             /** @description `headers_too_large`: The headers are larger than allowed */
             431: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6782,6 +7157,7 @@ export interface operations {
             /** @description `internal`: Something went wrong on our side */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6797,8 +7173,8 @@ export interface operations {
              */
             503: {
                 headers: {
-                    /** @description Seconds after which the same request gets through. */
-                    "Retry-After"?: number;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6823,8 +7199,7 @@ export interface operations {
             /** @description It was made; this is what it is now. */
             201: {
                 headers: {
-                    /** @description Address of what was made. */
-                    Location?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6844,6 +7219,7 @@ export interface operations {
              */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6853,6 +7229,8 @@ export interface operations {
             /** @description `unauthenticated`: A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6862,6 +7240,8 @@ export interface operations {
             /** @description `forbidden`: The credential lacks the permission */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6871,6 +7251,7 @@ export interface operations {
             /** @description `request_timeout`: The request did not arrive in time */
             408: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6880,6 +7261,7 @@ export interface operations {
             /** @description `body_too_large`: The body is larger than allowed */
             413: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6893,6 +7275,7 @@ export interface operations {
              */
             415: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6916,6 +7299,7 @@ export interface operations {
              */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6925,12 +7309,10 @@ export interface operations {
             /** @description `throttled`: The rate limit is used up */
             429: {
                 headers: {
-                    /** @description Seconds after which the same request gets through. */
-                    "Retry-After"?: number;
-                    /** @description What is left, of the limits that RateLimit-Policy names. */
-                    RateLimit?: string;
-                    /** @description Limits that the request counts against. */
-                    "RateLimit-Policy"?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6940,6 +7322,7 @@ export interface operations {
             /** @description `headers_too_large`: The headers are larger than allowed */
             431: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6949,6 +7332,7 @@ export interface operations {
             /** @description `internal`: Something went wrong on our side */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6964,8 +7348,8 @@ export interface operations {
              */
             503: {
                 headers: {
-                    /** @description Seconds after which the same request gets through. */
-                    "Retry-After"?: number;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6992,8 +7376,7 @@ export interface operations {
             /** @description It was made; this is what it is now. */
             201: {
                 headers: {
-                    /** @description Address of what was made. */
-                    Location?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7013,6 +7396,7 @@ export interface operations {
              */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7022,6 +7406,8 @@ export interface operations {
             /** @description `unauthenticated`: A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7031,6 +7417,8 @@ export interface operations {
             /** @description `forbidden`: The credential lacks the permission */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7040,6 +7428,7 @@ export interface operations {
             /** @description `not_found`: There is no such resource */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7049,6 +7438,7 @@ export interface operations {
             /** @description `request_timeout`: The request did not arrive in time */
             408: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7058,6 +7448,7 @@ export interface operations {
             /** @description `body_too_large`: The body is larger than allowed */
             413: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7067,6 +7458,7 @@ export interface operations {
             /** @description `uri_too_long`: The address is longer than allowed */
             414: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7080,6 +7472,7 @@ export interface operations {
              */
             415: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7103,6 +7496,7 @@ export interface operations {
              */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7112,12 +7506,10 @@ export interface operations {
             /** @description `throttled`: The rate limit is used up */
             429: {
                 headers: {
-                    /** @description Seconds after which the same request gets through. */
-                    "Retry-After"?: number;
-                    /** @description What is left, of the limits that RateLimit-Policy names. */
-                    RateLimit?: string;
-                    /** @description Limits that the request counts against. */
-                    "RateLimit-Policy"?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7127,6 +7519,7 @@ export interface operations {
             /** @description `headers_too_large`: The headers are larger than allowed */
             431: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7136,6 +7529,7 @@ export interface operations {
             /** @description `internal`: Something went wrong on our side */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7151,8 +7545,8 @@ export interface operations {
              */
             503: {
                 headers: {
-                    /** @description Seconds after which the same request gets through. */
-                    "Retry-After"?: number;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7175,6 +7569,7 @@ export interface operations {
             /** @description It is done; there is nothing to tell. */
             204: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -7182,6 +7577,7 @@ export interface operations {
             /** @description `invalid_request`: The request is malformed */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7191,6 +7587,8 @@ export interface operations {
             /** @description `unauthenticated`: A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7200,6 +7598,8 @@ export interface operations {
             /** @description `forbidden`: The credential lacks the permission */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7209,6 +7609,7 @@ export interface operations {
             /** @description `not_found`: There is no such resource */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7218,6 +7619,7 @@ export interface operations {
             /** @description `uri_too_long`: The address is longer than allowed */
             414: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7227,6 +7629,7 @@ export interface operations {
             /** @description `unknown_field`: A field is not known here */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7236,12 +7639,10 @@ export interface operations {
             /** @description `throttled`: The rate limit is used up */
             429: {
                 headers: {
-                    /** @description Seconds after which the same request gets through. */
-                    "Retry-After"?: number;
-                    /** @description What is left, of the limits that RateLimit-Policy names. */
-                    RateLimit?: string;
-                    /** @description Limits that the request counts against. */
-                    "RateLimit-Policy"?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7251,6 +7652,7 @@ export interface operations {
             /** @description `headers_too_large`: The headers are larger than allowed */
             431: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7260,6 +7662,7 @@ export interface operations {
             /** @description `internal`: Something went wrong on our side */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7275,8 +7678,8 @@ export interface operations {
              */
             503: {
                 headers: {
-                    /** @description Seconds after which the same request gets through. */
-                    "Retry-After"?: number;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7305,8 +7708,8 @@ export interface operations {
             /** @description What was asked for. */
             200: {
                 headers: {
-                    /** @description The next page, if there is one: `<…>; rel="next"`. */
-                    Link?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Link: components["headers"]["Link"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7324,6 +7727,7 @@ export interface operations {
              */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7333,6 +7737,8 @@ export interface operations {
             /** @description `unauthenticated`: A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7348,6 +7754,8 @@ export interface operations {
              */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7363,6 +7771,7 @@ export interface operations {
              */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7372,12 +7781,10 @@ export interface operations {
             /** @description `throttled`: The rate limit is used up */
             429: {
                 headers: {
-                    /** @description Seconds after which the same request gets through. */
-                    "Retry-After"?: number;
-                    /** @description What is left, of the limits that RateLimit-Policy names. */
-                    RateLimit?: string;
-                    /** @description Limits that the request counts against. */
-                    "RateLimit-Policy"?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7387,6 +7794,7 @@ export interface operations {
             /** @description `headers_too_large`: The headers are larger than allowed */
             431: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7396,6 +7804,7 @@ export interface operations {
             /** @description `internal`: Something went wrong on our side */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7411,8 +7820,8 @@ export interface operations {
              */
             503: {
                 headers: {
-                    /** @description Seconds after which the same request gets through. */
-                    "Retry-After"?: number;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7440,8 +7849,9 @@ export interface operations {
             /** @description It was made; this is what it is now. */
             201: {
                 headers: {
-                    /** @description Address of what was made. */
-                    Location?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Location: components["headers"]["Location"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7465,6 +7875,7 @@ export interface operations {
              */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7474,6 +7885,8 @@ export interface operations {
             /** @description `unauthenticated`: A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7489,6 +7902,8 @@ export interface operations {
              */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7498,6 +7913,7 @@ export interface operations {
             /** @description `request_timeout`: The request did not arrive in time */
             408: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7507,6 +7923,7 @@ export interface operations {
             /** @description `member_exists`: The account is a member already */
             409: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7516,6 +7933,7 @@ export interface operations {
             /** @description `body_too_large`: The body is larger than allowed */
             413: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7529,6 +7947,7 @@ export interface operations {
              */
             415: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7554,6 +7973,7 @@ export interface operations {
              */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7563,12 +7983,10 @@ export interface operations {
             /** @description `throttled`: The rate limit is used up */
             429: {
                 headers: {
-                    /** @description Seconds after which the same request gets through. */
-                    "Retry-After"?: number;
-                    /** @description What is left, of the limits that RateLimit-Policy names. */
-                    RateLimit?: string;
-                    /** @description Limits that the request counts against. */
-                    "RateLimit-Policy"?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7578,6 +7996,7 @@ export interface operations {
             /** @description `headers_too_large`: The headers are larger than allowed */
             431: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7587,6 +8006,7 @@ export interface operations {
             /** @description `internal`: Something went wrong on our side */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7602,8 +8022,8 @@ export interface operations {
              */
             503: {
                 headers: {
-                    /** @description Seconds after which the same request gets through. */
-                    "Retry-After"?: number;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7631,8 +8051,8 @@ export interface operations {
             /** @description What was asked for. */
             200: {
                 headers: {
-                    /** @description Version of the resource. */
-                    ETag?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7642,8 +8062,8 @@ export interface operations {
             /** @description What is known is current. */
             304: {
                 headers: {
-                    /** @description Version of the resource. */
-                    ETag?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -7657,6 +8077,7 @@ export interface operations {
              */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7666,6 +8087,8 @@ export interface operations {
             /** @description `unauthenticated`: A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7681,6 +8104,8 @@ export interface operations {
              */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7690,6 +8115,7 @@ export interface operations {
             /** @description `not_found`: There is no such resource */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7699,6 +8125,7 @@ export interface operations {
             /** @description `uri_too_long`: The address is longer than allowed */
             414: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7708,6 +8135,7 @@ export interface operations {
             /** @description `unknown_field`: A field is not known here */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7717,12 +8145,10 @@ export interface operations {
             /** @description `throttled`: The rate limit is used up */
             429: {
                 headers: {
-                    /** @description Seconds after which the same request gets through. */
-                    "Retry-After"?: number;
-                    /** @description What is left, of the limits that RateLimit-Policy names. */
-                    RateLimit?: string;
-                    /** @description Limits that the request counts against. */
-                    "RateLimit-Policy"?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7732,6 +8158,7 @@ export interface operations {
             /** @description `headers_too_large`: The headers are larger than allowed */
             431: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7741,6 +8168,7 @@ export interface operations {
             /** @description `internal`: Something went wrong on our side */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7756,8 +8184,8 @@ export interface operations {
              */
             503: {
                 headers: {
-                    /** @description Seconds after which the same request gets through. */
-                    "Retry-After"?: number;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7784,6 +8212,7 @@ export interface operations {
             /** @description It is done; there is nothing to tell. */
             204: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -7797,6 +8226,7 @@ export interface operations {
              */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7806,6 +8236,8 @@ export interface operations {
             /** @description `unauthenticated`: A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7821,6 +8253,8 @@ export interface operations {
              */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7830,6 +8264,7 @@ export interface operations {
             /** @description `not_found`: There is no such resource */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7839,6 +8274,7 @@ export interface operations {
             /** @description `last_admin`: A tenant keeps at least one tenant_admin */
             409: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7848,6 +8284,7 @@ export interface operations {
             /** @description `precondition_failed`: The resource has changed since it was read */
             412: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7857,6 +8294,7 @@ export interface operations {
             /** @description `uri_too_long`: The address is longer than allowed */
             414: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7866,6 +8304,7 @@ export interface operations {
             /** @description `unknown_field`: A field is not known here */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7875,12 +8314,10 @@ export interface operations {
             /** @description `throttled`: The rate limit is used up */
             429: {
                 headers: {
-                    /** @description Seconds after which the same request gets through. */
-                    "Retry-After"?: number;
-                    /** @description What is left, of the limits that RateLimit-Policy names. */
-                    RateLimit?: string;
-                    /** @description Limits that the request counts against. */
-                    "RateLimit-Policy"?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7890,6 +8327,7 @@ export interface operations {
             /** @description `headers_too_large`: The headers are larger than allowed */
             431: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7899,6 +8337,7 @@ export interface operations {
             /** @description `internal`: Something went wrong on our side */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7914,8 +8353,8 @@ export interface operations {
              */
             503: {
                 headers: {
-                    /** @description Seconds after which the same request gets through. */
-                    "Retry-After"?: number;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7947,8 +8386,8 @@ export interface operations {
             /** @description What was asked for. */
             200: {
                 headers: {
-                    /** @description Version of the resource. */
-                    ETag?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7972,6 +8411,7 @@ export interface operations {
              */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7981,6 +8421,8 @@ export interface operations {
             /** @description `unauthenticated`: A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7996,6 +8438,8 @@ export interface operations {
              */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8005,6 +8449,7 @@ export interface operations {
             /** @description `not_found`: There is no such resource */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8014,6 +8459,7 @@ export interface operations {
             /** @description `request_timeout`: The request did not arrive in time */
             408: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8023,6 +8469,7 @@ export interface operations {
             /** @description `last_admin`: A tenant keeps at least one tenant_admin */
             409: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8032,6 +8479,7 @@ export interface operations {
             /** @description `precondition_failed`: The resource has changed since it was read */
             412: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8041,6 +8489,7 @@ export interface operations {
             /** @description `body_too_large`: The body is larger than allowed */
             413: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8050,6 +8499,7 @@ export interface operations {
             /** @description `uri_too_long`: The address is longer than allowed */
             414: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8063,6 +8513,7 @@ export interface operations {
              */
             415: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8086,6 +8537,7 @@ export interface operations {
              */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8095,12 +8547,10 @@ export interface operations {
             /** @description `throttled`: The rate limit is used up */
             429: {
                 headers: {
-                    /** @description Seconds after which the same request gets through. */
-                    "Retry-After"?: number;
-                    /** @description What is left, of the limits that RateLimit-Policy names. */
-                    RateLimit?: string;
-                    /** @description Limits that the request counts against. */
-                    "RateLimit-Policy"?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8110,6 +8560,7 @@ export interface operations {
             /** @description `headers_too_large`: The headers are larger than allowed */
             431: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8119,6 +8570,7 @@ export interface operations {
             /** @description `internal`: Something went wrong on our side */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8134,8 +8586,8 @@ export interface operations {
              */
             503: {
                 headers: {
-                    /** @description Seconds after which the same request gets through. */
-                    "Retry-After"?: number;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8159,8 +8611,8 @@ export interface operations {
             /** @description What was asked for. */
             200: {
                 headers: {
-                    /** @description The next page, if there is one: `<…>; rel="next"`. */
-                    Link?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Link: components["headers"]["Link"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8176,6 +8628,7 @@ export interface operations {
              */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8185,6 +8638,8 @@ export interface operations {
             /** @description `unauthenticated`: A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8200,6 +8655,8 @@ export interface operations {
              */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8209,6 +8666,7 @@ export interface operations {
             /** @description `unknown_field`: A field is not known here */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8218,12 +8676,10 @@ export interface operations {
             /** @description `throttled`: The rate limit is used up */
             429: {
                 headers: {
-                    /** @description Seconds after which the same request gets through. */
-                    "Retry-After"?: number;
-                    /** @description What is left, of the limits that RateLimit-Policy names. */
-                    RateLimit?: string;
-                    /** @description Limits that the request counts against. */
-                    "RateLimit-Policy"?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8233,6 +8689,7 @@ export interface operations {
             /** @description `headers_too_large`: The headers are larger than allowed */
             431: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8242,6 +8699,7 @@ export interface operations {
             /** @description `internal`: Something went wrong on our side */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8257,8 +8715,8 @@ export interface operations {
              */
             503: {
                 headers: {
-                    /** @description Seconds after which the same request gets through. */
-                    "Retry-After"?: number;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8287,8 +8745,8 @@ export interface operations {
             /** @description What was asked for. */
             200: {
                 headers: {
-                    /** @description The next page, if there is one: `<…>; rel="next"`. */
-                    Link?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Link: components["headers"]["Link"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8306,6 +8764,7 @@ export interface operations {
              */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8315,6 +8774,8 @@ export interface operations {
             /** @description `unauthenticated`: A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8330,6 +8791,8 @@ export interface operations {
              */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8345,6 +8808,7 @@ export interface operations {
              */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8354,12 +8818,10 @@ export interface operations {
             /** @description `throttled`: The rate limit is used up */
             429: {
                 headers: {
-                    /** @description Seconds after which the same request gets through. */
-                    "Retry-After"?: number;
-                    /** @description What is left, of the limits that RateLimit-Policy names. */
-                    RateLimit?: string;
-                    /** @description Limits that the request counts against. */
-                    "RateLimit-Policy"?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8369,6 +8831,7 @@ export interface operations {
             /** @description `headers_too_large`: The headers are larger than allowed */
             431: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8378,6 +8841,7 @@ export interface operations {
             /** @description `internal`: Something went wrong on our side */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8393,8 +8857,8 @@ export interface operations {
              */
             503: {
                 headers: {
-                    /** @description Seconds after which the same request gets through. */
-                    "Retry-After"?: number;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8422,8 +8886,9 @@ export interface operations {
             /** @description It was made; this is what it is now. */
             201: {
                 headers: {
-                    /** @description Address of what was made. */
-                    Location?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Location: components["headers"]["Location"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8447,6 +8912,7 @@ export interface operations {
              */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8456,6 +8922,8 @@ export interface operations {
             /** @description `unauthenticated`: A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8471,6 +8939,8 @@ export interface operations {
              */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8480,6 +8950,7 @@ export interface operations {
             /** @description `request_timeout`: The request did not arrive in time */
             408: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8493,6 +8964,7 @@ export interface operations {
              */
             409: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8502,6 +8974,7 @@ export interface operations {
             /** @description `body_too_large`: The body is larger than allowed */
             413: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8515,6 +8988,7 @@ export interface operations {
              */
             415: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8538,6 +9012,7 @@ export interface operations {
              */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8547,12 +9022,10 @@ export interface operations {
             /** @description `throttled`: The rate limit is used up */
             429: {
                 headers: {
-                    /** @description Seconds after which the same request gets through. */
-                    "Retry-After"?: number;
-                    /** @description What is left, of the limits that RateLimit-Policy names. */
-                    RateLimit?: string;
-                    /** @description Limits that the request counts against. */
-                    "RateLimit-Policy"?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8562,6 +9035,7 @@ export interface operations {
             /** @description `headers_too_large`: The headers are larger than allowed */
             431: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8571,6 +9045,7 @@ export interface operations {
             /** @description `internal`: Something went wrong on our side */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8586,8 +9061,8 @@ export interface operations {
              */
             503: {
                 headers: {
-                    /** @description Seconds after which the same request gets through. */
-                    "Retry-After"?: number;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8616,8 +9091,8 @@ export interface operations {
             /** @description What was asked for. */
             200: {
                 headers: {
-                    /** @description Version of the resource. */
-                    ETag?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8627,8 +9102,8 @@ export interface operations {
             /** @description What is known is current. */
             304: {
                 headers: {
-                    /** @description Version of the resource. */
-                    ETag?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -8642,6 +9117,7 @@ export interface operations {
              */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8651,6 +9127,8 @@ export interface operations {
             /** @description `unauthenticated`: A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8666,6 +9144,8 @@ export interface operations {
              */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8675,6 +9155,7 @@ export interface operations {
             /** @description `not_found`: There is no such resource */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8684,6 +9165,7 @@ export interface operations {
             /** @description `uri_too_long`: The address is longer than allowed */
             414: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8693,6 +9175,7 @@ export interface operations {
             /** @description `unknown_field`: A field is not known here */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8702,12 +9185,10 @@ export interface operations {
             /** @description `throttled`: The rate limit is used up */
             429: {
                 headers: {
-                    /** @description Seconds after which the same request gets through. */
-                    "Retry-After"?: number;
-                    /** @description What is left, of the limits that RateLimit-Policy names. */
-                    RateLimit?: string;
-                    /** @description Limits that the request counts against. */
-                    "RateLimit-Policy"?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8717,6 +9198,7 @@ export interface operations {
             /** @description `headers_too_large`: The headers are larger than allowed */
             431: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8726,6 +9208,7 @@ export interface operations {
             /** @description `internal`: Something went wrong on our side */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8741,8 +9224,8 @@ export interface operations {
              */
             503: {
                 headers: {
-                    /** @description Seconds after which the same request gets through. */
-                    "Retry-After"?: number;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8770,6 +9253,7 @@ export interface operations {
             /** @description It is done; there is nothing to tell. */
             204: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -8783,6 +9267,7 @@ export interface operations {
              */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8792,6 +9277,8 @@ export interface operations {
             /** @description `unauthenticated`: A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8807,6 +9294,8 @@ export interface operations {
              */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8816,6 +9305,7 @@ export interface operations {
             /** @description `not_found`: There is no such resource */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8829,6 +9319,7 @@ export interface operations {
              */
             409: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8838,6 +9329,7 @@ export interface operations {
             /** @description `precondition_failed`: The resource has changed since it was read */
             412: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8847,6 +9339,7 @@ export interface operations {
             /** @description `uri_too_long`: The address is longer than allowed */
             414: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8856,6 +9349,7 @@ export interface operations {
             /** @description `unknown_field`: A field is not known here */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8865,12 +9359,10 @@ export interface operations {
             /** @description `throttled`: The rate limit is used up */
             429: {
                 headers: {
-                    /** @description Seconds after which the same request gets through. */
-                    "Retry-After"?: number;
-                    /** @description What is left, of the limits that RateLimit-Policy names. */
-                    RateLimit?: string;
-                    /** @description Limits that the request counts against. */
-                    "RateLimit-Policy"?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8880,6 +9372,7 @@ export interface operations {
             /** @description `headers_too_large`: The headers are larger than allowed */
             431: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8889,6 +9382,7 @@ export interface operations {
             /** @description `internal`: Something went wrong on our side */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8904,8 +9398,8 @@ export interface operations {
              */
             503: {
                 headers: {
-                    /** @description Seconds after which the same request gets through. */
-                    "Retry-After"?: number;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8938,8 +9432,8 @@ export interface operations {
             /** @description What was asked for. */
             200: {
                 headers: {
-                    /** @description Version of the resource. */
-                    ETag?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8963,6 +9457,7 @@ export interface operations {
              */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8972,6 +9467,8 @@ export interface operations {
             /** @description `unauthenticated`: A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8987,6 +9484,8 @@ export interface operations {
              */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8996,6 +9495,7 @@ export interface operations {
             /** @description `not_found`: There is no such resource */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9005,6 +9505,7 @@ export interface operations {
             /** @description `request_timeout`: The request did not arrive in time */
             408: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9014,6 +9515,7 @@ export interface operations {
             /** @description `role_builtin`: Built-in roles do not change */
             409: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9023,6 +9525,7 @@ export interface operations {
             /** @description `precondition_failed`: The resource has changed since it was read */
             412: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9032,6 +9535,7 @@ export interface operations {
             /** @description `body_too_large`: The body is larger than allowed */
             413: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9041,6 +9545,7 @@ export interface operations {
             /** @description `uri_too_long`: The address is longer than allowed */
             414: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9054,6 +9559,7 @@ export interface operations {
              */
             415: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9077,6 +9583,7 @@ export interface operations {
              */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9086,12 +9593,10 @@ export interface operations {
             /** @description `throttled`: The rate limit is used up */
             429: {
                 headers: {
-                    /** @description Seconds after which the same request gets through. */
-                    "Retry-After"?: number;
-                    /** @description What is left, of the limits that RateLimit-Policy names. */
-                    RateLimit?: string;
-                    /** @description Limits that the request counts against. */
-                    "RateLimit-Policy"?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9101,6 +9606,7 @@ export interface operations {
             /** @description `headers_too_large`: The headers are larger than allowed */
             431: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9110,6 +9616,7 @@ export interface operations {
             /** @description `internal`: Something went wrong on our side */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9125,8 +9632,8 @@ export interface operations {
              */
             503: {
                 headers: {
-                    /** @description Seconds after which the same request gets through. */
-                    "Retry-After"?: number;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9152,8 +9659,8 @@ export interface operations {
             /** @description What was asked for. */
             200: {
                 headers: {
-                    /** @description The next page, if there is one: `<…>; rel="next"`. */
-                    Link?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Link: components["headers"]["Link"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9167,6 +9674,7 @@ export interface operations {
              */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9176,6 +9684,8 @@ export interface operations {
             /** @description `unauthenticated`: A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9185,6 +9695,8 @@ export interface operations {
             /** @description `forbidden`: The credential lacks the permission */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9200,6 +9712,7 @@ export interface operations {
              */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9209,12 +9722,10 @@ export interface operations {
             /** @description `throttled`: The rate limit is used up */
             429: {
                 headers: {
-                    /** @description Seconds after which the same request gets through. */
-                    "Retry-After"?: number;
-                    /** @description What is left, of the limits that RateLimit-Policy names. */
-                    RateLimit?: string;
-                    /** @description Limits that the request counts against. */
-                    "RateLimit-Policy"?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9224,6 +9735,7 @@ export interface operations {
             /** @description `headers_too_large`: The headers are larger than allowed */
             431: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9233,6 +9745,7 @@ export interface operations {
             /** @description `internal`: Something went wrong on our side */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9248,8 +9761,8 @@ export interface operations {
              */
             503: {
                 headers: {
-                    /** @description Seconds after which the same request gets through. */
-                    "Retry-After"?: number;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9274,8 +9787,7 @@ export interface operations {
             /** @description It was made; this is what it is now. */
             201: {
                 headers: {
-                    /** @description Address of what was made. */
-                    Location?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9295,6 +9807,7 @@ export interface operations {
              */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9304,6 +9817,8 @@ export interface operations {
             /** @description `unauthenticated`: A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9313,6 +9828,8 @@ export interface operations {
             /** @description `forbidden`: The credential lacks the permission */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9322,6 +9839,7 @@ export interface operations {
             /** @description `request_timeout`: The request did not arrive in time */
             408: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9331,6 +9849,7 @@ export interface operations {
             /** @description `body_too_large`: The body is larger than allowed */
             413: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9344,6 +9863,7 @@ export interface operations {
              */
             415: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9367,6 +9887,7 @@ export interface operations {
              */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9376,12 +9897,10 @@ export interface operations {
             /** @description `throttled`: The rate limit is used up */
             429: {
                 headers: {
-                    /** @description Seconds after which the same request gets through. */
-                    "Retry-After"?: number;
-                    /** @description What is left, of the limits that RateLimit-Policy names. */
-                    RateLimit?: string;
-                    /** @description Limits that the request counts against. */
-                    "RateLimit-Policy"?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9391,6 +9910,7 @@ export interface operations {
             /** @description `headers_too_large`: The headers are larger than allowed */
             431: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9400,6 +9920,7 @@ export interface operations {
             /** @description `internal`: Something went wrong on our side */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9415,8 +9936,8 @@ export interface operations {
              */
             503: {
                 headers: {
-                    /** @description Seconds after which the same request gets through. */
-                    "Retry-After"?: number;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9445,8 +9966,8 @@ export interface operations {
             /** @description What was asked for. */
             200: {
                 headers: {
-                    /** @description The next page, if there is one: `<…>; rel="next"`. */
-                    Link?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Link: components["headers"]["Link"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9460,6 +9981,7 @@ export interface operations {
              */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9469,6 +9991,8 @@ export interface operations {
             /** @description `unauthenticated`: A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9478,6 +10002,8 @@ export interface operations {
             /** @description `forbidden`: The credential lacks the permission */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9493,6 +10019,7 @@ export interface operations {
              */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9502,12 +10029,10 @@ export interface operations {
             /** @description `throttled`: The rate limit is used up */
             429: {
                 headers: {
-                    /** @description Seconds after which the same request gets through. */
-                    "Retry-After"?: number;
-                    /** @description What is left, of the limits that RateLimit-Policy names. */
-                    RateLimit?: string;
-                    /** @description Limits that the request counts against. */
-                    "RateLimit-Policy"?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9517,6 +10042,7 @@ export interface operations {
             /** @description `headers_too_large`: The headers are larger than allowed */
             431: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9526,6 +10052,7 @@ export interface operations {
             /** @description `internal`: Something went wrong on our side */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9541,8 +10068,8 @@ export interface operations {
              */
             503: {
                 headers: {
-                    /** @description Seconds after which the same request gets through. */
-                    "Retry-After"?: number;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9565,6 +10092,7 @@ export interface operations {
             /** @description What was asked for. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9574,6 +10102,7 @@ export interface operations {
             /** @description `invalid_request`: The request is malformed */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9583,6 +10112,8 @@ export interface operations {
             /** @description `unauthenticated`: A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9592,6 +10123,8 @@ export interface operations {
             /** @description `forbidden`: The credential lacks the permission */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9601,6 +10134,7 @@ export interface operations {
             /** @description `not_found`: There is no such resource */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9610,6 +10144,7 @@ export interface operations {
             /** @description `uri_too_long`: The address is longer than allowed */
             414: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9619,6 +10154,7 @@ export interface operations {
             /** @description `unknown_field`: A field is not known here */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9628,12 +10164,10 @@ export interface operations {
             /** @description `throttled`: The rate limit is used up */
             429: {
                 headers: {
-                    /** @description Seconds after which the same request gets through. */
-                    "Retry-After"?: number;
-                    /** @description What is left, of the limits that RateLimit-Policy names. */
-                    RateLimit?: string;
-                    /** @description Limits that the request counts against. */
-                    "RateLimit-Policy"?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9643,6 +10177,7 @@ export interface operations {
             /** @description `headers_too_large`: The headers are larger than allowed */
             431: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9652,6 +10187,7 @@ export interface operations {
             /** @description `internal`: Something went wrong on our side */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9667,8 +10203,8 @@ export interface operations {
              */
             503: {
                 headers: {
-                    /** @description Seconds after which the same request gets through. */
-                    "Retry-After"?: number;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9691,6 +10227,7 @@ export interface operations {
             /** @description It is done; there is nothing to tell. */
             204: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -9698,6 +10235,7 @@ export interface operations {
             /** @description `invalid_request`: The request is malformed */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9707,6 +10245,8 @@ export interface operations {
             /** @description `unauthenticated`: A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9716,6 +10256,8 @@ export interface operations {
             /** @description `forbidden`: The credential lacks the permission */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9725,6 +10267,7 @@ export interface operations {
             /** @description `not_found`: There is no such resource */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9734,6 +10277,7 @@ export interface operations {
             /** @description `last_admin`: A tenant keeps at least one tenant_admin */
             409: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9743,6 +10287,7 @@ export interface operations {
             /** @description `uri_too_long`: The address is longer than allowed */
             414: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9752,6 +10297,7 @@ export interface operations {
             /** @description `unknown_field`: A field is not known here */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9761,12 +10307,10 @@ export interface operations {
             /** @description `throttled`: The rate limit is used up */
             429: {
                 headers: {
-                    /** @description Seconds after which the same request gets through. */
-                    "Retry-After"?: number;
-                    /** @description What is left, of the limits that RateLimit-Policy names. */
-                    RateLimit?: string;
-                    /** @description Limits that the request counts against. */
-                    "RateLimit-Policy"?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9776,6 +10320,7 @@ export interface operations {
             /** @description `headers_too_large`: The headers are larger than allowed */
             431: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9785,6 +10330,7 @@ export interface operations {
             /** @description `internal`: Something went wrong on our side */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9800,8 +10346,8 @@ export interface operations {
              */
             503: {
                 headers: {
-                    /** @description Seconds after which the same request gets through. */
-                    "Retry-After"?: number;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9829,6 +10375,7 @@ export interface operations {
             /** @description What was asked for. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9848,6 +10395,7 @@ export interface operations {
              */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9857,6 +10405,8 @@ export interface operations {
             /** @description `unauthenticated`: A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9866,6 +10416,8 @@ export interface operations {
             /** @description `forbidden`: The credential lacks the permission */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9875,6 +10427,7 @@ export interface operations {
             /** @description `not_found`: There is no such resource */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9884,6 +10437,7 @@ export interface operations {
             /** @description `request_timeout`: The request did not arrive in time */
             408: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9893,6 +10447,7 @@ export interface operations {
             /** @description `last_admin`: A tenant keeps at least one tenant_admin */
             409: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9902,6 +10457,7 @@ export interface operations {
             /** @description `body_too_large`: The body is larger than allowed */
             413: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9911,6 +10467,7 @@ export interface operations {
             /** @description `uri_too_long`: The address is longer than allowed */
             414: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9924,6 +10481,7 @@ export interface operations {
              */
             415: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9947,6 +10505,7 @@ export interface operations {
              */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9956,12 +10515,10 @@ export interface operations {
             /** @description `throttled`: The rate limit is used up */
             429: {
                 headers: {
-                    /** @description Seconds after which the same request gets through. */
-                    "Retry-After"?: number;
-                    /** @description What is left, of the limits that RateLimit-Policy names. */
-                    RateLimit?: string;
-                    /** @description Limits that the request counts against. */
-                    "RateLimit-Policy"?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9971,6 +10528,7 @@ export interface operations {
             /** @description `headers_too_large`: The headers are larger than allowed */
             431: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9980,6 +10538,7 @@ export interface operations {
             /** @description `internal`: Something went wrong on our side */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9995,8 +10554,8 @@ export interface operations {
              */
             503: {
                 headers: {
-                    /** @description Seconds after which the same request gets through. */
-                    "Retry-After"?: number;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10030,8 +10589,8 @@ export interface operations {
             /** @description What was asked for. */
             200: {
                 headers: {
-                    /** @description The next page, if there is one: `<…>; rel="next"`. */
-                    Link?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Link: components["headers"]["Link"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10049,6 +10608,7 @@ export interface operations {
              */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10058,6 +10618,8 @@ export interface operations {
             /** @description `unauthenticated`: A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10073,6 +10635,8 @@ export interface operations {
              */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10088,6 +10652,7 @@ export interface operations {
              */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10097,12 +10662,10 @@ export interface operations {
             /** @description `throttled`: The rate limit is used up */
             429: {
                 headers: {
-                    /** @description Seconds after which the same request gets through. */
-                    "Retry-After"?: number;
-                    /** @description What is left, of the limits that RateLimit-Policy names. */
-                    RateLimit?: string;
-                    /** @description Limits that the request counts against. */
-                    "RateLimit-Policy"?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10112,6 +10675,7 @@ export interface operations {
             /** @description `headers_too_large`: The headers are larger than allowed */
             431: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10121,6 +10685,7 @@ export interface operations {
             /** @description `internal`: Something went wrong on our side */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10136,8 +10701,8 @@ export interface operations {
              */
             503: {
                 headers: {
-                    /** @description Seconds after which the same request gets through. */
-                    "Retry-After"?: number;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10165,8 +10730,9 @@ export interface operations {
             /** @description It was made; this is what it is now. */
             201: {
                 headers: {
-                    /** @description Address of what was made. */
-                    Location?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Location: components["headers"]["Location"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10190,6 +10756,7 @@ export interface operations {
              */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10199,6 +10766,8 @@ export interface operations {
             /** @description `unauthenticated`: A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10214,6 +10783,8 @@ export interface operations {
              */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10223,6 +10794,7 @@ export interface operations {
             /** @description `request_timeout`: The request did not arrive in time */
             408: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10232,6 +10804,7 @@ export interface operations {
             /** @description `device_exists`: A device with this device_uid exists */
             409: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10241,6 +10814,7 @@ export interface operations {
             /** @description `body_too_large`: The body is larger than allowed */
             413: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10254,6 +10828,7 @@ export interface operations {
              */
             415: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10279,6 +10854,7 @@ export interface operations {
              */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10288,12 +10864,10 @@ export interface operations {
             /** @description `throttled`: The rate limit is used up */
             429: {
                 headers: {
-                    /** @description Seconds after which the same request gets through. */
-                    "Retry-After"?: number;
-                    /** @description What is left, of the limits that RateLimit-Policy names. */
-                    RateLimit?: string;
-                    /** @description Limits that the request counts against. */
-                    "RateLimit-Policy"?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10303,6 +10877,7 @@ export interface operations {
             /** @description `headers_too_large`: The headers are larger than allowed */
             431: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10312,6 +10887,7 @@ export interface operations {
             /** @description `internal`: Something went wrong on our side */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10327,8 +10903,8 @@ export interface operations {
              */
             503: {
                 headers: {
-                    /** @description Seconds after which the same request gets through. */
-                    "Retry-After"?: number;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10356,8 +10932,8 @@ export interface operations {
             /** @description What was asked for. */
             200: {
                 headers: {
-                    /** @description Version of the resource. */
-                    ETag?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10367,8 +10943,8 @@ export interface operations {
             /** @description What is known is current. */
             304: {
                 headers: {
-                    /** @description Version of the resource. */
-                    ETag?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -10382,6 +10958,7 @@ export interface operations {
              */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10391,6 +10968,8 @@ export interface operations {
             /** @description `unauthenticated`: A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10406,6 +10985,8 @@ export interface operations {
              */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10415,6 +10996,7 @@ export interface operations {
             /** @description `not_found`: There is no such resource */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10424,6 +11006,7 @@ export interface operations {
             /** @description `uri_too_long`: The address is longer than allowed */
             414: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10433,6 +11016,7 @@ export interface operations {
             /** @description `unknown_field`: A field is not known here */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10442,12 +11026,10 @@ export interface operations {
             /** @description `throttled`: The rate limit is used up */
             429: {
                 headers: {
-                    /** @description Seconds after which the same request gets through. */
-                    "Retry-After"?: number;
-                    /** @description What is left, of the limits that RateLimit-Policy names. */
-                    RateLimit?: string;
-                    /** @description Limits that the request counts against. */
-                    "RateLimit-Policy"?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10457,6 +11039,7 @@ export interface operations {
             /** @description `headers_too_large`: The headers are larger than allowed */
             431: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10466,6 +11049,7 @@ export interface operations {
             /** @description `internal`: Something went wrong on our side */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10481,8 +11065,8 @@ export interface operations {
              */
             503: {
                 headers: {
-                    /** @description Seconds after which the same request gets through. */
-                    "Retry-After"?: number;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10510,6 +11094,7 @@ export interface operations {
             /** @description It is done; there is nothing to tell. */
             204: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -10523,6 +11108,7 @@ export interface operations {
              */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10532,6 +11118,8 @@ export interface operations {
             /** @description `unauthenticated`: A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10547,6 +11135,8 @@ export interface operations {
              */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10556,6 +11146,7 @@ export interface operations {
             /** @description `not_found`: There is no such resource */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10565,6 +11156,7 @@ export interface operations {
             /** @description `device_has_events`: The device has events; disable it instead */
             409: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10574,6 +11166,7 @@ export interface operations {
             /** @description `precondition_failed`: The resource has changed since it was read */
             412: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10583,6 +11176,7 @@ export interface operations {
             /** @description `uri_too_long`: The address is longer than allowed */
             414: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10592,6 +11186,7 @@ export interface operations {
             /** @description `unknown_field`: A field is not known here */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10601,12 +11196,10 @@ export interface operations {
             /** @description `throttled`: The rate limit is used up */
             429: {
                 headers: {
-                    /** @description Seconds after which the same request gets through. */
-                    "Retry-After"?: number;
-                    /** @description What is left, of the limits that RateLimit-Policy names. */
-                    RateLimit?: string;
-                    /** @description Limits that the request counts against. */
-                    "RateLimit-Policy"?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10616,6 +11209,7 @@ export interface operations {
             /** @description `headers_too_large`: The headers are larger than allowed */
             431: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10625,6 +11219,7 @@ export interface operations {
             /** @description `internal`: Something went wrong on our side */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10640,8 +11235,8 @@ export interface operations {
              */
             503: {
                 headers: {
-                    /** @description Seconds after which the same request gets through. */
-                    "Retry-After"?: number;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10674,8 +11269,8 @@ export interface operations {
             /** @description What was asked for. */
             200: {
                 headers: {
-                    /** @description Version of the resource. */
-                    ETag?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10699,6 +11294,7 @@ export interface operations {
              */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10708,6 +11304,8 @@ export interface operations {
             /** @description `unauthenticated`: A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10723,6 +11321,8 @@ export interface operations {
              */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10732,6 +11332,7 @@ export interface operations {
             /** @description `not_found`: There is no such resource */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10741,6 +11342,7 @@ export interface operations {
             /** @description `request_timeout`: The request did not arrive in time */
             408: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10750,6 +11352,7 @@ export interface operations {
             /** @description `precondition_failed`: The resource has changed since it was read */
             412: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10759,6 +11362,7 @@ export interface operations {
             /** @description `body_too_large`: The body is larger than allowed */
             413: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10768,6 +11372,7 @@ export interface operations {
             /** @description `uri_too_long`: The address is longer than allowed */
             414: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10781,6 +11386,7 @@ export interface operations {
              */
             415: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10804,6 +11410,7 @@ export interface operations {
              */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10813,12 +11420,10 @@ export interface operations {
             /** @description `throttled`: The rate limit is used up */
             429: {
                 headers: {
-                    /** @description Seconds after which the same request gets through. */
-                    "Retry-After"?: number;
-                    /** @description What is left, of the limits that RateLimit-Policy names. */
-                    RateLimit?: string;
-                    /** @description Limits that the request counts against. */
-                    "RateLimit-Policy"?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10828,6 +11433,7 @@ export interface operations {
             /** @description `headers_too_large`: The headers are larger than allowed */
             431: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10837,6 +11443,7 @@ export interface operations {
             /** @description `internal`: Something went wrong on our side */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10852,8 +11459,8 @@ export interface operations {
              */
             503: {
                 headers: {
-                    /** @description Seconds after which the same request gets through. */
-                    "Retry-After"?: number;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10884,8 +11491,8 @@ export interface operations {
             /** @description What was asked for. */
             200: {
                 headers: {
-                    /** @description The next page, if there is one: `<…>; rel="next"`. */
-                    Link?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Link: components["headers"]["Link"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10903,6 +11510,7 @@ export interface operations {
              */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10912,6 +11520,8 @@ export interface operations {
             /** @description `unauthenticated`: A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10927,6 +11537,8 @@ export interface operations {
              */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10936,6 +11548,7 @@ export interface operations {
             /** @description `not_found`: There is no such resource */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10945,6 +11558,7 @@ export interface operations {
             /** @description `uri_too_long`: The address is longer than allowed */
             414: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10960,6 +11574,7 @@ export interface operations {
              */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10969,12 +11584,10 @@ export interface operations {
             /** @description `throttled`: The rate limit is used up */
             429: {
                 headers: {
-                    /** @description Seconds after which the same request gets through. */
-                    "Retry-After"?: number;
-                    /** @description What is left, of the limits that RateLimit-Policy names. */
-                    RateLimit?: string;
-                    /** @description Limits that the request counts against. */
-                    "RateLimit-Policy"?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10984,6 +11597,7 @@ export interface operations {
             /** @description `headers_too_large`: The headers are larger than allowed */
             431: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10993,6 +11607,7 @@ export interface operations {
             /** @description `internal`: Something went wrong on our side */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11008,8 +11623,8 @@ export interface operations {
              */
             503: {
                 headers: {
-                    /** @description Seconds after which the same request gets through. */
-                    "Retry-After"?: number;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11039,8 +11654,7 @@ export interface operations {
             /** @description It was made; this is what it is now. */
             201: {
                 headers: {
-                    /** @description Address of what was made. */
-                    Location?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11064,6 +11678,7 @@ export interface operations {
              */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11073,6 +11688,8 @@ export interface operations {
             /** @description `unauthenticated`: A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11088,6 +11705,8 @@ export interface operations {
              */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11097,6 +11716,7 @@ export interface operations {
             /** @description `not_found`: There is no such resource */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11106,6 +11726,7 @@ export interface operations {
             /** @description `request_timeout`: The request did not arrive in time */
             408: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11115,6 +11736,7 @@ export interface operations {
             /** @description `body_too_large`: The body is larger than allowed */
             413: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11124,6 +11746,7 @@ export interface operations {
             /** @description `uri_too_long`: The address is longer than allowed */
             414: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11137,6 +11760,7 @@ export interface operations {
              */
             415: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11160,6 +11784,7 @@ export interface operations {
              */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11169,12 +11794,10 @@ export interface operations {
             /** @description `throttled`: The rate limit is used up */
             429: {
                 headers: {
-                    /** @description Seconds after which the same request gets through. */
-                    "Retry-After"?: number;
-                    /** @description What is left, of the limits that RateLimit-Policy names. */
-                    RateLimit?: string;
-                    /** @description Limits that the request counts against. */
-                    "RateLimit-Policy"?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11184,6 +11807,7 @@ export interface operations {
             /** @description `headers_too_large`: The headers are larger than allowed */
             431: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11193,6 +11817,7 @@ export interface operations {
             /** @description `internal`: Something went wrong on our side */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11208,8 +11833,8 @@ export interface operations {
              */
             503: {
                 headers: {
-                    /** @description Seconds after which the same request gets through. */
-                    "Retry-After"?: number;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11240,8 +11865,7 @@ export interface operations {
             /** @description It was made; this is what it is now. */
             201: {
                 headers: {
-                    /** @description Address of what was made. */
-                    Location?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11265,6 +11889,7 @@ export interface operations {
              */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11274,6 +11899,8 @@ export interface operations {
             /** @description `unauthenticated`: A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11289,6 +11916,8 @@ export interface operations {
              */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11298,6 +11927,7 @@ export interface operations {
             /** @description `not_found`: There is no such resource */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11307,6 +11937,7 @@ export interface operations {
             /** @description `request_timeout`: The request did not arrive in time */
             408: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11316,6 +11947,7 @@ export interface operations {
             /** @description `body_too_large`: The body is larger than allowed */
             413: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11325,6 +11957,7 @@ export interface operations {
             /** @description `uri_too_long`: The address is longer than allowed */
             414: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11338,6 +11971,7 @@ export interface operations {
              */
             415: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11361,6 +11995,7 @@ export interface operations {
              */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11370,12 +12005,10 @@ export interface operations {
             /** @description `throttled`: The rate limit is used up */
             429: {
                 headers: {
-                    /** @description Seconds after which the same request gets through. */
-                    "Retry-After"?: number;
-                    /** @description What is left, of the limits that RateLimit-Policy names. */
-                    RateLimit?: string;
-                    /** @description Limits that the request counts against. */
-                    "RateLimit-Policy"?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11385,6 +12018,7 @@ export interface operations {
             /** @description `headers_too_large`: The headers are larger than allowed */
             431: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11394,6 +12028,7 @@ export interface operations {
             /** @description `internal`: Something went wrong on our side */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11409,8 +12044,8 @@ export interface operations {
              */
             503: {
                 headers: {
-                    /** @description Seconds after which the same request gets through. */
-                    "Retry-After"?: number;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11437,6 +12072,7 @@ export interface operations {
             /** @description It is done; there is nothing to tell. */
             204: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -11450,6 +12086,7 @@ export interface operations {
              */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11459,6 +12096,8 @@ export interface operations {
             /** @description `unauthenticated`: A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11474,6 +12113,8 @@ export interface operations {
              */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11483,6 +12124,7 @@ export interface operations {
             /** @description `not_found`: There is no such resource */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11492,6 +12134,7 @@ export interface operations {
             /** @description `uri_too_long`: The address is longer than allowed */
             414: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11501,6 +12144,7 @@ export interface operations {
             /** @description `unknown_field`: A field is not known here */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11510,12 +12154,10 @@ export interface operations {
             /** @description `throttled`: The rate limit is used up */
             429: {
                 headers: {
-                    /** @description Seconds after which the same request gets through. */
-                    "Retry-After"?: number;
-                    /** @description What is left, of the limits that RateLimit-Policy names. */
-                    RateLimit?: string;
-                    /** @description Limits that the request counts against. */
-                    "RateLimit-Policy"?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11525,6 +12167,7 @@ export interface operations {
             /** @description `headers_too_large`: The headers are larger than allowed */
             431: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11534,6 +12177,7 @@ export interface operations {
             /** @description `internal`: Something went wrong on our side */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11549,8 +12193,8 @@ export interface operations {
              */
             503: {
                 headers: {
-                    /** @description Seconds after which the same request gets through. */
-                    "Retry-After"?: number;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11593,8 +12237,8 @@ export interface operations {
             /** @description What was asked for. */
             200: {
                 headers: {
-                    /** @description The next page, if there is one: `<…>; rel="next"`. */
-                    Link?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Link: components["headers"]["Link"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11612,6 +12256,7 @@ export interface operations {
              */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11621,6 +12266,8 @@ export interface operations {
             /** @description `unauthenticated`: A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11636,6 +12283,8 @@ export interface operations {
              */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11657,6 +12306,7 @@ export interface operations {
              */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11666,12 +12316,10 @@ export interface operations {
             /** @description `throttled`: The rate limit is used up */
             429: {
                 headers: {
-                    /** @description Seconds after which the same request gets through. */
-                    "Retry-After"?: number;
-                    /** @description What is left, of the limits that RateLimit-Policy names. */
-                    RateLimit?: string;
-                    /** @description Limits that the request counts against. */
-                    "RateLimit-Policy"?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11681,6 +12329,7 @@ export interface operations {
             /** @description `headers_too_large`: The headers are larger than allowed */
             431: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11690,6 +12339,7 @@ export interface operations {
             /** @description `internal`: Something went wrong on our side */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11705,8 +12355,8 @@ export interface operations {
              */
             503: {
                 headers: {
-                    /** @description Seconds after which the same request gets through. */
-                    "Retry-After"?: number;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11776,10 +12426,9 @@ export interface operations {
             /** @description Stored before, with the same content. */
             200: {
                 headers: {
-                    /** @description What is left, of the limits that RateLimit-Policy names. */
-                    RateLimit?: string;
-                    /** @description Limits that the request counts against. */
-                    "RateLimit-Policy"?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11789,12 +12438,10 @@ export interface operations {
             /** @description Stored: the row is committed. */
             201: {
                 headers: {
-                    /** @description Address of what was made. */
-                    Location?: string;
-                    /** @description What is left, of the limits that RateLimit-Policy names. */
-                    RateLimit?: string;
-                    /** @description Limits that the request counts against. */
-                    "RateLimit-Policy"?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Location: components["headers"]["Location"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11804,12 +12451,11 @@ export interface operations {
             /** @description With `Prefer: respond-async`: accepted, which is committed, and stored later. `Location` tells what became of it. */
             202: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     Location?: string;
                     "Preference-Applied"?: string;
-                    /** @description What is left, of the limits that RateLimit-Policy names. */
-                    RateLimit?: string;
-                    /** @description Limits that the request counts against. */
-                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -11833,6 +12479,7 @@ export interface operations {
              */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11842,6 +12489,8 @@ export interface operations {
             /** @description `unauthenticated`: A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11861,6 +12510,8 @@ export interface operations {
              */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11870,6 +12521,7 @@ export interface operations {
             /** @description `request_timeout`: The request did not arrive in time */
             408: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11879,6 +12531,7 @@ export interface operations {
             /** @description `event_conflict`: Another event with this event_uid is stored */
             409: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11894,6 +12547,7 @@ export interface operations {
              */
             413: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11907,6 +12561,7 @@ export interface operations {
              */
             415: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11940,6 +12595,7 @@ export interface operations {
              */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11949,12 +12605,10 @@ export interface operations {
             /** @description `throttled`: The rate limit is used up */
             429: {
                 headers: {
-                    /** @description Seconds after which the same request gets through. */
-                    "Retry-After"?: number;
-                    /** @description What is left, of the limits that RateLimit-Policy names. */
-                    RateLimit?: string;
-                    /** @description Limits that the request counts against. */
-                    "RateLimit-Policy"?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11964,6 +12618,7 @@ export interface operations {
             /** @description `headers_too_large`: The headers are larger than allowed */
             431: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11973,6 +12628,7 @@ export interface operations {
             /** @description `internal`: Something went wrong on our side */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11988,8 +12644,8 @@ export interface operations {
              */
             503: {
                 headers: {
-                    /** @description Seconds after which the same request gets through. */
-                    "Retry-After"?: number;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12039,10 +12695,9 @@ export interface operations {
             /** @description Nothing failed. */
             200: {
                 headers: {
-                    /** @description What is left, of the limits that RateLimit-Policy names. */
-                    RateLimit?: string;
-                    /** @description Limits that the request counts against. */
-                    "RateLimit-Policy"?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12052,12 +12707,11 @@ export interface operations {
             /** @description With `Prefer: respond-async`: accepted, which is committed, and stored later. `Location` tells what became of it. */
             202: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     Location?: string;
                     "Preference-Applied"?: string;
-                    /** @description What is left, of the limits that RateLimit-Policy names. */
-                    RateLimit?: string;
-                    /** @description Limits that the request counts against. */
-                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -12067,10 +12721,9 @@ export interface operations {
             /** @description Some events failed; read the items. */
             207: {
                 headers: {
-                    /** @description What is left, of the limits that RateLimit-Policy names. */
-                    RateLimit?: string;
-                    /** @description Limits that the request counts against. */
-                    "RateLimit-Policy"?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12094,6 +12747,7 @@ export interface operations {
              */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12103,6 +12757,8 @@ export interface operations {
             /** @description `unauthenticated`: A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12118,6 +12774,8 @@ export interface operations {
              */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12127,6 +12785,7 @@ export interface operations {
             /** @description `request_timeout`: The request did not arrive in time */
             408: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12140,6 +12799,7 @@ export interface operations {
              */
             413: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12153,6 +12813,7 @@ export interface operations {
              */
             415: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12178,6 +12839,7 @@ export interface operations {
              */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12187,12 +12849,10 @@ export interface operations {
             /** @description `throttled`: The rate limit is used up */
             429: {
                 headers: {
-                    /** @description Seconds after which the same request gets through. */
-                    "Retry-After"?: number;
-                    /** @description What is left, of the limits that RateLimit-Policy names. */
-                    RateLimit?: string;
-                    /** @description Limits that the request counts against. */
-                    "RateLimit-Policy"?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12202,6 +12862,7 @@ export interface operations {
             /** @description `headers_too_large`: The headers are larger than allowed */
             431: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12211,6 +12872,7 @@ export interface operations {
             /** @description `internal`: Something went wrong on our side */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12226,8 +12888,8 @@ export interface operations {
              */
             503: {
                 headers: {
-                    /** @description Seconds after which the same request gets through. */
-                    "Retry-After"?: number;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12258,10 +12920,9 @@ export interface operations {
             /** @description NDJSON. */
             200: {
                 headers: {
-                    /** @description What is left, of the limits that RateLimit-Policy names. */
-                    RateLimit?: string;
-                    /** @description Limits that the request counts against. */
-                    "RateLimit-Policy"?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12279,6 +12940,7 @@ export interface operations {
              */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12288,6 +12950,8 @@ export interface operations {
             /** @description `unauthenticated`: A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12303,6 +12967,8 @@ export interface operations {
              */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12312,6 +12978,7 @@ export interface operations {
             /** @description `request_timeout`: The request did not arrive in time */
             408: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12321,6 +12988,7 @@ export interface operations {
             /** @description `body_too_large`: The body is larger than allowed */
             413: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12334,6 +13002,7 @@ export interface operations {
              */
             415: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12343,6 +13012,7 @@ export interface operations {
             /** @description `unknown_field`: A field is not known here */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12352,12 +13022,10 @@ export interface operations {
             /** @description `throttled`: The rate limit is used up */
             429: {
                 headers: {
-                    /** @description Seconds after which the same request gets through. */
-                    "Retry-After"?: number;
-                    /** @description What is left, of the limits that RateLimit-Policy names. */
-                    RateLimit?: string;
-                    /** @description Limits that the request counts against. */
-                    "RateLimit-Policy"?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12367,6 +13035,7 @@ export interface operations {
             /** @description `headers_too_large`: The headers are larger than allowed */
             431: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12376,6 +13045,7 @@ export interface operations {
             /** @description `internal`: Something went wrong on our side */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12391,8 +13061,8 @@ export interface operations {
              */
             503: {
                 headers: {
-                    /** @description Seconds after which the same request gets through. */
-                    "Retry-After"?: number;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12418,6 +13088,7 @@ export interface operations {
             /** @description What was asked for. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12433,6 +13104,7 @@ export interface operations {
              */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12442,6 +13114,8 @@ export interface operations {
             /** @description `unauthenticated`: A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12457,6 +13131,8 @@ export interface operations {
              */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12466,6 +13142,7 @@ export interface operations {
             /** @description `not_found`: There is no such resource */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12475,6 +13152,7 @@ export interface operations {
             /** @description `uri_too_long`: The address is longer than allowed */
             414: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12484,6 +13162,7 @@ export interface operations {
             /** @description `unknown_field`: A field is not known here */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12493,12 +13172,10 @@ export interface operations {
             /** @description `throttled`: The rate limit is used up */
             429: {
                 headers: {
-                    /** @description Seconds after which the same request gets through. */
-                    "Retry-After"?: number;
-                    /** @description What is left, of the limits that RateLimit-Policy names. */
-                    RateLimit?: string;
-                    /** @description Limits that the request counts against. */
-                    "RateLimit-Policy"?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12508,6 +13185,7 @@ export interface operations {
             /** @description `headers_too_large`: The headers are larger than allowed */
             431: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12517,6 +13195,7 @@ export interface operations {
             /** @description `internal`: Something went wrong on our side */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12532,8 +13211,8 @@ export interface operations {
              */
             503: {
                 headers: {
-                    /** @description Seconds after which the same request gets through. */
-                    "Retry-After"?: number;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12578,8 +13257,8 @@ export interface operations {
             /** @description What was asked for. */
             200: {
                 headers: {
-                    /** @description The next page, if there is one: `<…>; rel="next"`. */
-                    Link?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Link: components["headers"]["Link"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12597,6 +13276,7 @@ export interface operations {
              */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12606,6 +13286,8 @@ export interface operations {
             /** @description `unauthenticated`: A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12621,6 +13303,8 @@ export interface operations {
              */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12644,6 +13328,7 @@ export interface operations {
              */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12653,12 +13338,10 @@ export interface operations {
             /** @description `throttled`: The rate limit is used up */
             429: {
                 headers: {
-                    /** @description Seconds after which the same request gets through. */
-                    "Retry-After"?: number;
-                    /** @description What is left, of the limits that RateLimit-Policy names. */
-                    RateLimit?: string;
-                    /** @description Limits that the request counts against. */
-                    "RateLimit-Policy"?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12668,6 +13351,7 @@ export interface operations {
             /** @description `headers_too_large`: The headers are larger than allowed */
             431: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12677,6 +13361,7 @@ export interface operations {
             /** @description `internal`: Something went wrong on our side */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12692,8 +13377,8 @@ export interface operations {
              */
             503: {
                 headers: {
-                    /** @description Seconds after which the same request gets through. */
-                    "Retry-After"?: number;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12732,6 +13417,8 @@ export interface operations {
             /** @description Events. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Disposition": components["headers"]["Content-Disposition"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12748,6 +13435,7 @@ export interface operations {
              */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12757,6 +13445,8 @@ export interface operations {
             /** @description `unauthenticated`: A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12772,6 +13462,8 @@ export interface operations {
              */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12781,6 +13473,7 @@ export interface operations {
             /** @description `not_acceptable`: None of the accepted media types can be produced */
             406: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12802,6 +13495,7 @@ export interface operations {
              */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12811,12 +13505,10 @@ export interface operations {
             /** @description `throttled`: The rate limit is used up */
             429: {
                 headers: {
-                    /** @description Seconds after which the same request gets through. */
-                    "Retry-After"?: number;
-                    /** @description What is left, of the limits that RateLimit-Policy names. */
-                    RateLimit?: string;
-                    /** @description Limits that the request counts against. */
-                    "RateLimit-Policy"?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12826,6 +13518,7 @@ export interface operations {
             /** @description `headers_too_large`: The headers are larger than allowed */
             431: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12835,6 +13528,7 @@ export interface operations {
             /** @description `internal`: Something went wrong on our side */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12850,8 +13544,8 @@ export interface operations {
              */
             503: {
                 headers: {
-                    /** @description Seconds after which the same request gets through. */
-                    "Retry-After"?: number;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12892,6 +13586,7 @@ export interface operations {
             /** @description Server-sent events. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12909,6 +13604,7 @@ export interface operations {
              */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12918,6 +13614,8 @@ export interface operations {
             /** @description `unauthenticated`: A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12933,6 +13631,8 @@ export interface operations {
              */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12942,6 +13642,7 @@ export interface operations {
             /** @description `slow_consumer`: The answer was not read in time */
             408: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12963,6 +13664,7 @@ export interface operations {
              */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12972,12 +13674,10 @@ export interface operations {
             /** @description `throttled`: The rate limit is used up */
             429: {
                 headers: {
-                    /** @description Seconds after which the same request gets through. */
-                    "Retry-After"?: number;
-                    /** @description What is left, of the limits that RateLimit-Policy names. */
-                    RateLimit?: string;
-                    /** @description Limits that the request counts against. */
-                    "RateLimit-Policy"?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12987,6 +13687,7 @@ export interface operations {
             /** @description `headers_too_large`: The headers are larger than allowed */
             431: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12996,6 +13697,7 @@ export interface operations {
             /** @description `internal`: Something went wrong on our side */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13011,8 +13713,8 @@ export interface operations {
              */
             503: {
                 headers: {
-                    /** @description Seconds after which the same request gets through. */
-                    "Retry-After"?: number;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13046,8 +13748,8 @@ export interface operations {
             /** @description What was asked for. */
             200: {
                 headers: {
-                    /** @description The next page, if there is one: `<…>; rel="next"`. */
-                    Link?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Link: components["headers"]["Link"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13065,6 +13767,7 @@ export interface operations {
              */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13074,6 +13777,8 @@ export interface operations {
             /** @description `unauthenticated`: A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13089,6 +13794,8 @@ export interface operations {
              */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13106,6 +13813,7 @@ export interface operations {
              */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13115,12 +13823,10 @@ export interface operations {
             /** @description `throttled`: The rate limit is used up */
             429: {
                 headers: {
-                    /** @description Seconds after which the same request gets through. */
-                    "Retry-After"?: number;
-                    /** @description What is left, of the limits that RateLimit-Policy names. */
-                    RateLimit?: string;
-                    /** @description Limits that the request counts against. */
-                    "RateLimit-Policy"?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13130,6 +13836,7 @@ export interface operations {
             /** @description `headers_too_large`: The headers are larger than allowed */
             431: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13139,6 +13846,7 @@ export interface operations {
             /** @description `internal`: Something went wrong on our side */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13154,8 +13862,8 @@ export interface operations {
              */
             503: {
                 headers: {
-                    /** @description Seconds after which the same request gets through. */
-                    "Retry-After"?: number;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13181,10 +13889,7 @@ export interface operations {
             /** @description What was asked for. */
             200: {
                 headers: {
-                    /** @description What is left, of the limits that RateLimit-Policy names. */
-                    RateLimit?: string;
-                    /** @description Limits that the request counts against. */
-                    "RateLimit-Policy"?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13200,6 +13905,7 @@ export interface operations {
              */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13209,6 +13915,8 @@ export interface operations {
             /** @description `unauthenticated`: A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13224,6 +13932,8 @@ export interface operations {
              */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13233,6 +13943,7 @@ export interface operations {
             /** @description `not_found`: There is no such resource */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13242,6 +13953,7 @@ export interface operations {
             /** @description `uri_too_long`: The address is longer than allowed */
             414: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13255,6 +13967,7 @@ export interface operations {
              */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13264,12 +13977,10 @@ export interface operations {
             /** @description `throttled`: The rate limit is used up */
             429: {
                 headers: {
-                    /** @description Seconds after which the same request gets through. */
-                    "Retry-After"?: number;
-                    /** @description What is left, of the limits that RateLimit-Policy names. */
-                    RateLimit?: string;
-                    /** @description Limits that the request counts against. */
-                    "RateLimit-Policy"?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13279,6 +13990,7 @@ export interface operations {
             /** @description `headers_too_large`: The headers are larger than allowed */
             431: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13288,6 +14000,7 @@ export interface operations {
             /** @description `internal`: Something went wrong on our side */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13303,8 +14016,8 @@ export interface operations {
              */
             503: {
                 headers: {
-                    /** @description Seconds after which the same request gets through. */
-                    "Retry-After"?: number;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13339,8 +14052,8 @@ export interface operations {
             /** @description What was asked for. */
             200: {
                 headers: {
-                    /** @description The next page, if there is one: `<…>; rel="next"`. */
-                    Link?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Link: components["headers"]["Link"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13358,6 +14071,7 @@ export interface operations {
              */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13367,6 +14081,8 @@ export interface operations {
             /** @description `unauthenticated`: A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13382,6 +14098,8 @@ export interface operations {
              */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13399,6 +14117,7 @@ export interface operations {
              */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13408,12 +14127,10 @@ export interface operations {
             /** @description `throttled`: The rate limit is used up */
             429: {
                 headers: {
-                    /** @description Seconds after which the same request gets through. */
-                    "Retry-After"?: number;
-                    /** @description What is left, of the limits that RateLimit-Policy names. */
-                    RateLimit?: string;
-                    /** @description Limits that the request counts against. */
-                    "RateLimit-Policy"?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13423,6 +14140,7 @@ export interface operations {
             /** @description `headers_too_large`: The headers are larger than allowed */
             431: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13432,6 +14150,7 @@ export interface operations {
             /** @description `internal`: Something went wrong on our side */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13447,8 +14166,8 @@ export interface operations {
              */
             503: {
                 headers: {
-                    /** @description Seconds after which the same request gets through. */
-                    "Retry-After"?: number;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13479,6 +14198,7 @@ export interface operations {
             /** @description It was accepted and goes on. */
             202: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13502,6 +14222,7 @@ export interface operations {
              */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13511,6 +14232,8 @@ export interface operations {
             /** @description `unauthenticated`: A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13526,6 +14249,8 @@ export interface operations {
              */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13535,6 +14260,7 @@ export interface operations {
             /** @description `request_timeout`: The request did not arrive in time */
             408: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13544,6 +14270,7 @@ export interface operations {
             /** @description `body_too_large`: The body is larger than allowed */
             413: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13557,6 +14284,7 @@ export interface operations {
              */
             415: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13582,6 +14310,7 @@ export interface operations {
              */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13591,12 +14320,10 @@ export interface operations {
             /** @description `throttled`: The rate limit is used up */
             429: {
                 headers: {
-                    /** @description Seconds after which the same request gets through. */
-                    "Retry-After"?: number;
-                    /** @description What is left, of the limits that RateLimit-Policy names. */
-                    RateLimit?: string;
-                    /** @description Limits that the request counts against. */
-                    "RateLimit-Policy"?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13606,6 +14333,7 @@ export interface operations {
             /** @description `headers_too_large`: The headers are larger than allowed */
             431: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13615,6 +14343,7 @@ export interface operations {
             /** @description `internal`: Something went wrong on our side */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13630,8 +14359,8 @@ export interface operations {
              */
             503: {
                 headers: {
-                    /** @description Seconds after which the same request gets through. */
-                    "Retry-After"?: number;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13657,6 +14386,7 @@ export interface operations {
             /** @description It was accepted and goes on. */
             202: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13672,6 +14402,7 @@ export interface operations {
              */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13681,6 +14412,8 @@ export interface operations {
             /** @description `unauthenticated`: A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13696,6 +14429,8 @@ export interface operations {
              */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13705,6 +14440,7 @@ export interface operations {
             /** @description `not_found`: There is no such resource */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13714,6 +14450,7 @@ export interface operations {
             /** @description `uri_too_long`: The address is longer than allowed */
             414: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13723,6 +14460,7 @@ export interface operations {
             /** @description `unknown_field`: A field is not known here */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13732,12 +14470,10 @@ export interface operations {
             /** @description `throttled`: The rate limit is used up */
             429: {
                 headers: {
-                    /** @description Seconds after which the same request gets through. */
-                    "Retry-After"?: number;
-                    /** @description What is left, of the limits that RateLimit-Policy names. */
-                    RateLimit?: string;
-                    /** @description Limits that the request counts against. */
-                    "RateLimit-Policy"?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13747,6 +14483,7 @@ export interface operations {
             /** @description `headers_too_large`: The headers are larger than allowed */
             431: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13756,6 +14493,7 @@ export interface operations {
             /** @description `internal`: Something went wrong on our side */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13771,8 +14509,8 @@ export interface operations {
              */
             503: {
                 headers: {
-                    /** @description Seconds after which the same request gets through. */
-                    "Retry-After"?: number;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13798,6 +14536,7 @@ export interface operations {
             /** @description It is done; there is nothing to tell. */
             204: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -13811,6 +14550,7 @@ export interface operations {
              */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13820,6 +14560,8 @@ export interface operations {
             /** @description `unauthenticated`: A valid bearer token is required */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13835,6 +14577,8 @@ export interface operations {
              */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13844,6 +14588,7 @@ export interface operations {
             /** @description `not_found`: There is no such resource */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13853,6 +14598,7 @@ export interface operations {
             /** @description `uri_too_long`: The address is longer than allowed */
             414: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13862,6 +14608,7 @@ export interface operations {
             /** @description `unknown_field`: A field is not known here */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13871,12 +14618,10 @@ export interface operations {
             /** @description `throttled`: The rate limit is used up */
             429: {
                 headers: {
-                    /** @description Seconds after which the same request gets through. */
-                    "Retry-After"?: number;
-                    /** @description What is left, of the limits that RateLimit-Policy names. */
-                    RateLimit?: string;
-                    /** @description Limits that the request counts against. */
-                    "RateLimit-Policy"?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13886,6 +14631,7 @@ export interface operations {
             /** @description `headers_too_large`: The headers are larger than allowed */
             431: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13895,6 +14641,7 @@ export interface operations {
             /** @description `internal`: Something went wrong on our side */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13910,8 +14657,8 @@ export interface operations {
              */
             503: {
                 headers: {
-                    /** @description Seconds after which the same request gets through. */
-                    "Retry-After"?: number;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {

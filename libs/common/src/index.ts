@@ -1,3 +1,4 @@
+export * from './addresses/index.js';
 export * from './config/config.js';
 export { SECRETS } from './config/secret-files.js';
 export * from './crypto/aead.js';

@@ -21,7 +21,10 @@ export class DeviceTokensController {
 
   @Get()
   @Can('tokens:read')
-  @ApiOperation({ summary: 'List the tokens of a device' })
+  @ApiOperation({
+    summary: 'List the tokens of a device',
+    description: 'The oldest first; the secret is never shown again.',
+  })
   @ApiOkResponse({ type: TokenPage })
   @ApiProblems('not_found', 'invalid_cursor', 'unknown_field', 'invalid_value')
   list(@Param() { device_uid }: DeviceParams, @Query() query: ListQuery) {
@@ -31,7 +34,10 @@ export class DeviceTokensController {
   @Post()
   @Can('tokens:write')
   @Header('cache-control', 'no-store')
-  @ApiOperation({ summary: 'Create a token that may only ingest, and only for this device' })
+  @ApiOperation({
+    summary: 'Create a token that may only ingest, and only for this device',
+    description: 'For the device to keep. An event that names another device is `forbidden`.',
+  })
   @ApiCreatedResponse({ type: CreatedTokenView })
   @ApiProblems('not_found', 'invalid_json', 'unknown_field', 'missing_field', 'invalid_value')
   create(
@@ -46,7 +52,10 @@ export class DeviceTokensController {
   @Can('tokens:write')
   @ReadsBody(OPTIONAL_JSON_BODY)
   @Header('cache-control', 'no-store')
-  @ApiOperation({ summary: 'Replace a token of a device; the old one works on for the overlap' })
+  @ApiOperation({
+    summary: 'Replace a token of a device; the old one works on for the overlap',
+    description: 'The new one has the same name and end.',
+  })
   @ApiBody({ type: RotateToken, required: false })
   @ApiCreatedResponse({ type: CreatedTokenView })
   @ApiProblems('not_found', 'unknown_field', 'invalid_value')
@@ -61,7 +70,10 @@ export class DeviceTokensController {
   @Delete(':token_id')
   @Can('tokens:write')
   @HttpCode(204)
-  @ApiOperation({ summary: 'Revoke a token of a device' })
+  @ApiOperation({
+    summary: 'Revoke a token of a device',
+    description: 'This process refuses it at once, others within a second.',
+  })
   @ApiNoContentResponse()
   @ApiProblems('not_found')
   revoke(@Param() { device_uid, token_id }: DeviceTokenParams) {

@@ -8,7 +8,7 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import { Can } from '#libs/access';
-import { ApiIfNoneMatch, ApiProblems, MERGE_PATCH_BODY, ReadsBody, resource } from '#libs/common';
+import { ApiIfNoneMatch, ApiProblems, MERGE_PATCH_BODY, ReadsBody, resource, pathOf } from '#libs/common';
 import {
   CreateDevice,
   DevicePage,
@@ -30,7 +30,11 @@ export class DevicesController {
 
   @Get()
   @Can('devices:read')
-  @ApiOperation({ summary: 'List devices' })
+  @ApiOperation({
+    summary: 'List devices',
+    description:
+      'In the order of their uids. `status` and `type` filter, and `q` is the beginning of a uid or a name.',
+  })
   @ApiOkResponse({ type: DevicePage })
   @ApiProblems('invalid_cursor', 'unknown_field', 'invalid_value')
   list(@Query() query: ListDevices) {
@@ -39,7 +43,11 @@ export class DevicesController {
 
   @Post()
   @Can('devices:write')
-  @ApiOperation({ summary: 'Register a device' })
+  @ApiOperation({
+    summary: 'Register a device',
+    description:
+      'Events of a device that is not registered are `unknown_device`, unless the tenant has `auto_register_devices`.',
+  })
   @ApiCreatedResponse({ type: DeviceView })
   @ApiProblems(
     'invalid_json',
@@ -50,16 +58,16 @@ export class DevicesController {
     'invalid_value',
   )
   async create(@Body() body: CreateDevice) {
-    return resource(
-      await this.devices.create(body),
-      deviceView,
-      `/v1/devices/${encodeURIComponent(body.device_uid)}`,
-    );
+    return resource(await this.devices.create(body), deviceView, pathOf('devices', body.device_uid));
   }
 
   @Get(':device_uid')
   @Can('devices:read')
-  @ApiOperation({ summary: 'Read a device' })
+  @ApiOperation({
+    summary: 'Read a device',
+    description:
+      'With all of its metadata. The `ETag` moves with `last_seen_at` too, and is what `If-Match` of a change takes.',
+  })
   @ApiIfNoneMatch()
   @ApiOkResponse({ type: DeviceView })
   @ApiProblems('not_found')
@@ -70,7 +78,11 @@ export class DevicesController {
   @Patch(':device_uid')
   @Can('devices:write')
   @ReadsBody(MERGE_PATCH_BODY)
-  @ApiOperation({ summary: 'Change a device (merge patch)' })
+  @ApiOperation({
+    summary: 'Change a device (merge patch)',
+    description:
+      'RFC 7396: what is left out stays, null clears, `metadata` merges deeply. A change that changes nothing keeps `ETag` and `updated_at`. Events of a disabled device are `forbidden`.',
+  })
   @IfMatch()
   @ApiOkResponse({ type: DeviceView })
   @ApiProblems('not_found', 'precondition_failed', 'unknown_field', 'invalid_value')
@@ -85,7 +97,10 @@ export class DevicesController {
   @Delete(':device_uid')
   @Can('devices:write')
   @HttpCode(204)
-  @ApiOperation({ summary: 'Delete a device that has no events' })
+  @ApiOperation({
+    summary: 'Delete a device that has no events',
+    description: 'One that has events is 409 `device_has_events`: disable it instead.',
+  })
   @IfMatch()
   @ApiNoContentResponse()
   @ApiProblems('not_found', 'device_has_events', 'precondition_failed')

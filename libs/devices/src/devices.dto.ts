@@ -1,6 +1,15 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsOptional } from 'class-validator';
-import { DeviceUid, JsonObject, LineOfText, Name, ListQuery, Nullable, VisibleText } from '#libs/common';
+import {
+  DeviceUid,
+  JsonObject,
+  LineOfText,
+  Name,
+  ListQuery,
+  Nullable,
+  VisibleText,
+  pathOf,
+} from '#libs/common';
 import type { Device, DeviceStatus } from './device.entity.js';
 import { isTooLarge } from './metadata.js';
 
@@ -62,12 +71,12 @@ export class DevicePage {
   @ApiProperty({ type: 'string', nullable: true }) next_cursor: string | null;
 }
 
-/** Metadata that was stored before there was a limit on it is left out of lists; the device's own address has it. */
-export const listedDevice = (device: Device): DeviceView =>
+/** Metadata that was stored before there was a limit on it is left out of lists; the device's own address has it. @param base Config.basePath */
+export const listedDevice = (device: Device, base: string): DeviceView =>
   isTooLarge(device.metadata)
     ? {
         ...deviceView({ ...device, metadata: '{}' }),
-        metadata_omitted: { href: `/v1/devices/${encodeURIComponent(device.deviceUid)}` },
+        metadata_omitted: { href: base + pathOf('devices', device.deviceUid) },
       }
     : deviceView(device);
 

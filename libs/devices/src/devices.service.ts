@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Brackets, type EntityManager } from 'typeorm';
 import { AuditTrail, changesOf } from '#libs/audit';
 import { ApiTokens } from '#libs/auth';
-import { DEFAULT_LIMIT, type Page, Problem, requireMatch, toPage } from '#libs/common';
+import { DEFAULT_LIMIT, type Page, Problem, requireMatch, toPage, Config } from '#libs/common';
 import { Cursors, isForeignKeyViolation, isUniqueViolation, TenantDatabase } from '#libs/database';
 import { Device } from './device.entity.js';
 import { madeOf, patched } from './metadata.js';
@@ -25,6 +25,7 @@ export class DevicesService {
     private readonly audit: AuditTrail,
     private readonly tokens: ApiTokens,
     private readonly cursors: Cursors,
+    private readonly config: Config,
   ) {}
 
   async list({ limit = DEFAULT_LIMIT, cursor, status, type, q }: ListDevices): Promise<Page<DeviceView>> {
@@ -45,7 +46,9 @@ export class DevicesService {
           { from: q, to: q + LAST },
         );
       }
-      return toPage(await query.getMany(), limit, cursors, (device) => device.deviceUid, listedDevice);
+      const devices = await query.getMany();
+      const view = (device: Device) => listedDevice(device, this.config.basePath);
+      return toPage(devices, limit, cursors, (device) => device.deviceUid, view);
     });
   }
 

@@ -171,7 +171,11 @@ export class EventsController {
 
   @Get(':event_uid')
   @Can('events:read')
-  @ApiOperation({ summary: 'Read an event' })
+  @ApiOperation({
+    summary: 'Read an event',
+    description:
+      'With its whole payload, however large. Another tenant’s event and a missing one are the same 404.',
+  })
   @ApiOkResponse({ type: EventView })
   @ApiProblems('not_found')
   get(@Param() { event_uid }: EventParams) {

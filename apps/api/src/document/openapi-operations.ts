@@ -20,6 +20,7 @@ export interface Operation {
   security?: readonly object[];
   description?: string;
   readonly 'x-permission'?: string;
+  readonly 'x-rate-limited'?: boolean;
   parameters?: Parameter[];
   requestBody?: { content: Record<string, object> };
   responses: Record<string, Answer>;
@@ -63,10 +64,6 @@ const JSON_BODY: ProblemCode[] = [
   'invalid_value',
 ];
 
-const ETAG = {
-  ETag: { description: 'Version of the resource.', schema: { type: 'string', example: '"7"' } },
-};
-
 /** Says of an operation what is true of all of its kind, so that no handler needs to. */
 export function complete(operation: Operation): void {
   // Nest takes every header that a handler reads for required; none of ours is.
@@ -76,23 +73,19 @@ export function complete(operation: Operation): void {
     .map((parameter) => (parameter.in === 'header' ? { ...parameter, required: false } : parameter))
     .map((parameter) => (parameter.in === 'query' && !parameter.required ? unfilled(parameter) : parameter));
   describe(operation);
-  if (operation.parameters?.some(({ name }) => name === 'if-match' || name === 'if-none-match'))
-    for (const status of [200, 304])
-      if (operation.responses[status]) operation.responses[status].headers = ETAG;
   // These answer in RFC 6749's shape.
   if (JSON.stringify(operation.responses).includes('OAuthErrorView')) {
     operation.responses[429] ??= { ...operation.responses[400], description: 'Too many attempts.' };
-    return tellHeaders(operation);
+    return;
   }
   document(operation, ANYWHERE);
   if (!operation['x-ignores-query']) document(operation, ANY_QUERY);
   if (operation.parameters?.some(({ in: place }) => place === 'query')) document(operation, QUERY);
   if (operation.parameters?.some(({ in: place }) => place === 'path')) document(operation, PATH);
   if (operation.security?.length) document(operation, BEHIND_A_CREDENTIAL);
-  if (!operation.requestBody) return tellHeaders(operation);
+  if (!operation.requestBody) return;
   document(operation, BODY);
   if ('application/json' in operation.requestBody.content) document(operation, JSON_BODY);
-  tellHeaders(operation);
 }
 
 /** Says who may call it, and of each answer something. */
@@ -110,40 +103,6 @@ const ANSWERS: Readonly<Record<string, string>> = {
   201: 'It was made; this is what it is now.',
   202: 'It was accepted and goes on.',
   204: 'It is done; there is nothing to tell.',
-};
-
-/** The headers that the answers of each kind carry. */
-function tellHeaders({ responses, description }: Operation): void {
-  for (const [status, answer] of Object.entries(responses)) {
-    const page = JSON.stringify(answer.content ?? {}).includes('Page"');
-    const told: (keyof typeof HEADERS)[] = [
-      ...(status === '201' ? (['Location'] as const) : []),
-      ...(status === '200' && page ? (['Link'] as const) : []),
-      ...(status === '429' || status === '503' ? (['Retry-After'] as const) : []),
-      ...(status === '429' || (status < '300' && description?.includes('`events:write`'))
-        ? (['RateLimit', 'RateLimit-Policy'] as const)
-        : []),
-    ];
-    if (told.length)
-      answer.headers = {
-        ...answer.headers,
-        ...Object.fromEntries(told.map((name) => [name, HEADERS[name]])),
-      };
-  }
-}
-
-const HEADERS = {
-  Location: { description: 'Address of what was made.', schema: { type: 'string', format: 'uri-reference' } },
-  Link: { description: 'The next page, if there is one: `<…>; rel="next"`.', schema: { type: 'string' } },
-  'Retry-After': {
-    description: 'Seconds after which the same request gets through.',
-    schema: { type: 'integer', minimum: 1 },
-  },
-  RateLimit: {
-    description: 'What is left, of the limits that RateLimit-Policy names.',
-    schema: { type: 'string' },
-  },
-  'RateLimit-Policy': { description: 'Limits that the request counts against.', schema: { type: 'string' } },
 };
 
 /** Swagger UI fills in an example: a list would be filtered by what nobody asked for. So it is told, not given. */

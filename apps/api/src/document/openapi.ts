@@ -3,6 +3,7 @@ import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swag
 import { allSchemas, ALSO_TAKES, type Config, type Schema } from '#libs/common';
 import metadata from '../metadata.js';
 import { complete, type Operation, TAGS } from './openapi-operations.js';
+import { HEADERS, tellHeaders } from './openapi-headers.js';
 import { portable } from './openapi-portable.js';
 import { PROBLEM_EXAMPLES, PROBLEM_SCHEMA, showProblems } from './openapi-problems.js';
 
@@ -31,16 +32,26 @@ export async function openApiDocument(app: INestApplication, config?: Config): P
     Problem: PROBLEM_SCHEMA,
   } as never;
   document.components!.examples = PROBLEM_EXAMPLES;
-  for (const methods of Object.values(document.paths))
+  document.components!.headers = HEADERS as never;
+  for (const [path, methods] of Object.entries(document.paths))
     for (const [method, operation] of Object.entries(methods as Record<string, Operation>)) {
       addMediaTypes(operation);
       if (method === 'patch') takeMergePatch(operation);
       closeBody(operation, document.components!.schemas as Components);
       complete(operation);
+      tellHeaders(operation, method === 'post' ? made(document, path) : undefined);
       showProblems(operation);
     }
   dropUnused(document.components!.examples!, JSON.stringify(document.paths));
   return portable(document);
+}
+
+/** How what is made at a collection's path is read afterwards, if it can be. */
+function made({ paths }: OpenAPIObject, path: string): Operation | undefined {
+  const items = Object.keys(paths).filter(
+    (each) => each.startsWith(`${path}/{`) && !each.slice(path.length + 1).includes('/'),
+  );
+  return items.map((each) => paths[each].get as Operation | undefined).find((get) => get);
 }
 
 /** RFC 7396's own media type first; plain JSON is taken for the same. */

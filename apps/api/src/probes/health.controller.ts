@@ -17,7 +17,11 @@ export class HealthController {
   @IgnoresQuery()
   @Public()
   @Header('cache-control', 'no-store')
-  @ApiOperation({ summary: 'Is the process alive' })
+  @ApiOperation({
+    summary: 'Is the process alive',
+    description:
+      'Answers while the process runs, whatever the database does. A balancer asks `/readyz` instead.',
+  })
   @ApiOkResponse({ schema: { example: { status: 'ok' } } })
   live() {
     return { status: 'ok' };

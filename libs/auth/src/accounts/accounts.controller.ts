@@ -33,7 +33,10 @@ export class AccountsController {
 
   @Get('invitations')
   @Can('members:read')
-  @ApiOperation({ summary: 'List open invitations' })
+  @ApiOperation({
+    summary: 'List open invitations',
+    description: 'Those that are neither accepted, withdrawn nor over, the oldest first; never their tokens.',
+  })
   @ApiOkResponse({ type: InvitationPage })
   @ApiProblems('invalid_cursor', 'unknown_field', 'invalid_value')
   list(@Query() query: ListQuery) {
@@ -43,7 +46,11 @@ export class AccountsController {
   @Post('invitations')
   @Can('members:write')
   @Header('cache-control', 'no-store')
-  @ApiOperation({ summary: 'Invite someone; the answer has the one-time token for their link' })
+  @ApiOperation({
+    summary: 'Invite someone; the answer has the one-time token for their link',
+    description:
+      'Nothing is sent by this service: hand the token on by a way of your own. You can give no more than you hold.',
+  })
   @ApiCreatedResponse({ type: CreatedInvitationView })
   @ApiProblems('invalid_json', 'unknown_field', 'missing_field', 'invalid_value')
   create(@Who() principal: Principal, @Body() body: CreateInvitation) {
@@ -53,7 +60,7 @@ export class AccountsController {
   @Delete('invitations/:id')
   @Can('members:write')
   @HttpCode(204)
-  @ApiOperation({ summary: 'Withdraw an invitation' })
+  @ApiOperation({ summary: 'Withdraw an invitation', description: 'Its link works no more.' })
   @ApiNoContentResponse()
   @ApiProblems('not_found')
   delete(@Param() { id }: InvitationParams) {
@@ -63,7 +70,11 @@ export class AccountsController {
   @Post('members/:id/password-reset')
   @Can('members:write')
   @Header('cache-control', 'no-store')
-  @ApiOperation({ summary: 'Make a one-time token for a member who forgot their password' })
+  @ApiOperation({
+    summary: 'Make a one-time token for a member who forgot their password',
+    description:
+      'For people who hold all that the member holds, if the member is in no other tenant; else platform staff make it. It works for 24 hours, once.',
+  })
   @ApiCreatedResponse({ type: ResetView })
   @ApiProblems('not_found')
   reset(@Who() principal: Principal, @Param() { id }: MemberParams) {
@@ -76,6 +87,8 @@ export class AccountsController {
   @Header('cache-control', 'no-store')
   @ApiOperation({
     summary: 'Accept an invitation, with a new account or that of the access token',
+    description:
+      'With an access token the invitation goes to its account. Without one a new account is made, with the password that is given.',
   })
   @ApiOkResponse({ type: AcceptedView })
   @ApiProblems('invalid_json', 'unknown_field', 'missing_field', 'invalid_value', 'weak_password')

@@ -12,7 +12,11 @@ export class UsersController {
 
   @Get()
   @Can('tenants:read')
-  @ApiOperation({ summary: 'List people (platform staff)' })
+  @ApiOperation({
+    summary: 'List people (platform staff)',
+    description:
+      'Accounts, whichever tenants they are in. Several may have one address: the id is the identity.',
+  })
   @ApiOkResponse({ type: UserPage })
   @ApiProblems('invalid_cursor', 'unknown_field', 'invalid_value')
   list(@Query() query: ListUsers) {
@@ -21,7 +25,10 @@ export class UsersController {
 
   @Get(':user_id')
   @Can('tenants:read')
-  @ApiOperation({ summary: 'Read a person' })
+  @ApiOperation({
+    summary: 'Read a person',
+    description: '`proved_by` names the tenants whose invitation the account accepted.',
+  })
   @ApiOkResponse({ type: UserView })
   @ApiProblems('not_found')
   get(@Param() { user_id }: UserParams) {
@@ -31,7 +38,11 @@ export class UsersController {
   @Patch(':user_id')
   @Can('tenants:write')
   @ReadsBody(MERGE_PATCH_BODY)
-  @ApiOperation({ summary: 'Disable or enable a person everywhere (merge patch); takes hold at once' })
+  @ApiOperation({
+    summary: 'Disable or enable a person everywhere (merge patch); takes hold at once',
+    description:
+      'A disabled person’s sessions end, and their tokens are refused by every tenant. At least one of the platform’s staff stays.',
+  })
   @ApiOkResponse({ type: UserView })
   @ApiProblems('not_found', 'last_admin', 'unknown_field', 'invalid_value')
   update(@Who() principal: Principal, @Param() { user_id }: UserParams, @Body() body: UpdateUser) {

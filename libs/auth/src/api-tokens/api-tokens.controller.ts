@@ -19,7 +19,10 @@ export class ApiTokensController {
 
   @Get()
   @Can('tokens:read')
-  @ApiOperation({ summary: 'List API tokens' })
+  @ApiOperation({
+    summary: 'List API tokens',
+    description: 'Of the tenant, the oldest first, with their owners; the secret is never shown again.',
+  })
   @ApiOkResponse({ type: TokenPage })
   @ApiProblems('invalid_cursor', 'unknown_field', 'invalid_value')
   list(@Query() query: ListQuery) {
@@ -29,7 +32,11 @@ export class ApiTokensController {
   @Post()
   @Can('tokens:write')
   @Header('cache-control', 'no-store')
-  @ApiOperation({ summary: 'Create an API token; its plaintext is shown this once' })
+  @ApiOperation({
+    summary: 'Create an API token; its plaintext is shown this once',
+    description:
+      'It is bound to the tenant and to its owner: it never holds more than its `abilities`, nor more than the owner holds now.',
+  })
   @ApiCreatedResponse({ type: CreatedTokenView })
   @ApiProblems('invalid_json', 'unknown_field', 'missing_field', 'invalid_value', 'invalid_timestamp')
   create(@Who() principal: Principal, @Body() body: CreateToken) {
@@ -39,7 +46,10 @@ export class ApiTokensController {
   @Delete()
   @Can('tokens:write')
   @HttpCode(204)
-  @ApiOperation({ summary: 'Revoke all API tokens that you own in the tenant' })
+  @ApiOperation({
+    summary: 'Revoke all API tokens that you own in the tenant',
+    description: 'They are refused from then on. Tokens of others stay.',
+  })
   @ApiNoContentResponse()
   revokeOwn(@Who() principal: Principal) {
     return this.tokens.revokeOwn(principal);
@@ -49,7 +59,10 @@ export class ApiTokensController {
   @Can('tokens:write')
   @ReadsBody(OPTIONAL_JSON_BODY)
   @Header('cache-control', 'no-store')
-  @ApiOperation({ summary: 'Replace an API token; the old one works on for the overlap' })
+  @ApiOperation({
+    summary: 'Replace an API token; the old one works on for the overlap',
+    description: 'For its owner only. The new one has the same name, abilities and end.',
+  })
   @ApiBody({ type: RotateToken, required: false })
   @ApiCreatedResponse({ type: CreatedTokenView })
   @ApiProblems('not_found', 'unknown_field', 'invalid_value')
@@ -60,7 +73,10 @@ export class ApiTokensController {
   @Delete(':id')
   @Can('tokens:write')
   @HttpCode(204)
-  @ApiOperation({ summary: 'Revoke an API token' })
+  @ApiOperation({
+    summary: 'Revoke an API token',
+    description: 'This process refuses it at once, others within a second. Revoking it again is 404.',
+  })
   @ApiNoContentResponse()
   @ApiProblems('not_found')
   revoke(@Param() { id }: TokenParams) {

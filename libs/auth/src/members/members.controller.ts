@@ -7,7 +7,15 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import { Can, type Principal, Who } from '#libs/access';
-import { ApiIfNoneMatch, ApiProblems, ListQuery, MERGE_PATCH_BODY, ReadsBody, resource } from '#libs/common';
+import {
+  ApiIfNoneMatch,
+  ApiProblems,
+  ListQuery,
+  MERGE_PATCH_BODY,
+  ReadsBody,
+  resource,
+  pathOf,
+} from '#libs/common';
 import {
   CreateMember,
   MemberPage,
@@ -26,7 +34,10 @@ export class MembersController {
 
   @Get()
   @Can('members:read')
-  @ApiOperation({ summary: 'List members' })
+  @ApiOperation({
+    summary: 'List members',
+    description: 'People of the tenant with their roles and direct grants, in the order of their joining.',
+  })
   @ApiOkResponse({ type: MemberPage })
   @ApiProblems('invalid_cursor', 'unknown_field', 'invalid_value')
   list(@Query() query: ListQuery) {
@@ -35,7 +46,10 @@ export class MembersController {
 
   @Post()
   @Can('members:write')
-  @ApiOperation({ summary: 'Add an existing account (platform staff; others invite)' })
+  @ApiOperation({
+    summary: 'Add an existing account (platform staff; others invite)',
+    description: 'By the account’s id, as `GET /v1/users` lists it.',
+  })
   @ApiCreatedResponse({ type: MemberView })
   @ApiProblems(
     'invalid_json',
@@ -51,7 +65,10 @@ export class MembersController {
 
   @Get(':id')
   @Can('members:read')
-  @ApiOperation({ summary: 'Read a member' })
+  @ApiOperation({
+    summary: 'Read a member',
+    description: 'With roles, direct grants and status. The `ETag` is what `If-Match` of a change takes.',
+  })
   @ApiIfNoneMatch()
   @ApiOkResponse({ type: MemberView })
   @ApiProblems('not_found')
@@ -62,7 +79,11 @@ export class MembersController {
   @Patch(':id')
   @Can('members:write')
   @ReadsBody(MERGE_PATCH_BODY)
-  @ApiOperation({ summary: 'Change roles, grants or status (merge patch); takes hold at once' })
+  @ApiOperation({
+    summary: 'Change roles, grants or status (merge patch); takes hold at once',
+    description:
+      'RFC 7396: what is left out stays. You can give and take no more than you hold yourself. A tenant keeps at least one `tenant_admin`.',
+  })
   @ApiOkResponse({ type: MemberView })
   @ApiProblems('not_found', 'last_admin', 'precondition_failed', 'unknown_field', 'invalid_value')
   async update(
@@ -77,7 +98,11 @@ export class MembersController {
   @Delete(':id')
   @Can('members:write')
   @HttpCode(204)
-  @ApiOperation({ summary: 'Remove a member' })
+  @ApiOperation({
+    summary: 'Remove a member',
+    description:
+      'The person keeps their account and holds nothing in this tenant any more; nor do tokens that they own in it.',
+  })
   @ApiNoContentResponse()
   @ApiProblems('not_found', 'last_admin', 'precondition_failed')
   delete(@Who() principal: Principal, @Param() { id }: MemberParams, @Headers('if-match') ifMatch?: string) {
@@ -85,4 +110,4 @@ export class MembersController {
   }
 }
 
-const created = (member: Membership) => resource(member, memberView, `/v1/members/${member.id}`);
+const created = (member: Membership) => resource(member, memberView, pathOf('members', member.id));

@@ -18,7 +18,11 @@ export class RolesController {
 
   @Get('permissions')
   @Can('roles:read')
-  @ApiOperation({ summary: 'What can be granted' })
+  @ApiOperation({
+    summary: 'What can be granted',
+    description:
+      'Every permission with what it allows. `subject:*` covers all of a subject, `*` all of the tenant.',
+  })
   @ApiOkResponse({ type: PermissionPage })
   listPermissions() {
     return CATALOGUE;
@@ -26,7 +30,10 @@ export class RolesController {
 
   @Get('roles')
   @Can('roles:read')
-  @ApiOperation({ summary: 'List roles, built-in ones among them' })
+  @ApiOperation({
+    summary: 'List roles, built-in ones among them',
+    description: 'Built-in roles are in every tenant and cannot be changed; the others are the tenant’s own.',
+  })
   @ApiOkResponse({ type: RolePage })
   @ApiProblems('invalid_cursor', 'unknown_field', 'invalid_value')
   list(@Query() query: ListQuery) {
@@ -35,7 +42,10 @@ export class RolesController {
 
   @Post('roles')
   @Can('roles:write')
-  @ApiOperation({ summary: 'Create a role; never of more than you hold' })
+  @ApiOperation({
+    summary: 'Create a role; never of more than you hold',
+    description: 'A name and the permissions that it stands for.',
+  })
   @ApiCreatedResponse({ type: RoleView })
   @ApiProblems(
     'invalid_json',
@@ -51,7 +61,10 @@ export class RolesController {
 
   @Get('roles/:id')
   @Can('roles:read')
-  @ApiOperation({ summary: 'Read a role' })
+  @ApiOperation({
+    summary: 'Read a role',
+    description: 'With the permissions that it stands for. The `ETag` is what `If-Match` of a change takes.',
+  })
   @ApiIfNoneMatch()
   @ApiOkResponse({ type: RoleView })
   @ApiProblems('not_found')
@@ -62,7 +75,11 @@ export class RolesController {
   @Patch('roles/:id')
   @Can('roles:write')
   @ReadsBody(MERGE_PATCH_BODY)
-  @ApiOperation({ summary: 'Change a role (merge patch); its members feel it at once' })
+  @ApiOperation({
+    summary: 'Change a role (merge patch); its members feel it at once',
+    description:
+      'RFC 7396: what is left out stays. The permissions are replaced as a whole. Built-in roles are refused.',
+  })
   @ApiOkResponse({ type: RoleView })
   @ApiProblems('not_found', 'role_builtin', 'precondition_failed', 'unknown_field', 'invalid_value')
   update(
@@ -77,7 +94,11 @@ export class RolesController {
   @Delete('roles/:id')
   @Can('roles:write')
   @HttpCode(204)
-  @ApiOperation({ summary: 'Delete a role that nobody has' })
+  @ApiOperation({
+    summary: 'Delete a role that nobody has',
+    description:
+      'A role that members have is 409. Open invitations that give it end. Built-in roles are refused.',
+  })
   @ApiNoContentResponse()
   @ApiProblems('not_found', 'role_builtin', 'role_in_use', 'precondition_failed')
   delete(@Who() principal: Principal, @Param() { id }: RoleParams, @Headers('if-match') ifMatch?: string) {

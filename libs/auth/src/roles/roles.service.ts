@@ -11,6 +11,7 @@ import {
   requireMatch,
   resource,
   toPage,
+  pathOf,
 } from '#libs/common';
 import { Cursors, isUniqueViolation, TenantDatabase } from '#libs/database';
 import { TenantContext } from '#libs/tenancy';
@@ -78,7 +79,7 @@ export class RolesService {
         await this.record(manager, 'role.create', made, changesOf({}, visible(made)));
         return made;
       });
-      return resource(role, roleView, `/v1/roles/${role.id}`);
+      return resource(role, roleView, pathOf('roles', role.id));
     } catch (error) {
       throw isUniqueViolation(error) ? exists(name, error) : error;
     }

@@ -25,7 +25,7 @@ export class ServiceClientsController {
 
   @Get()
   @Can('tenants:read')
-  @ApiOperation({ summary: 'List internal services' })
+  @ApiOperation({ summary: 'List internal services', description: 'The oldest first; never their secrets.' })
   @ApiOkResponse({ type: ServiceClientPage })
   @ApiProblems('invalid_cursor', 'unknown_field', 'invalid_value')
   list(@Query() query: ListQuery) {
@@ -35,7 +35,11 @@ export class ServiceClientsController {
   @Post()
   @Can('tenants:write')
   @Header('cache-control', 'no-store')
-  @ApiOperation({ summary: 'Register an internal service; its secret is shown this once' })
+  @ApiOperation({
+    summary: 'Register an internal service; its secret is shown this once',
+    description:
+      'It logs in by `client_credentials`. With `tenant_key` it acts in that tenant only; without one it names a tenant with each request.',
+  })
   @ApiCreatedResponse({ type: CreatedServiceClientView })
   @ApiProblems('invalid_json', 'unknown_field', 'missing_field', 'invalid_value')
   create(@Who() principal: Principal, @Body() body: CreateServiceClient) {
@@ -46,7 +50,11 @@ export class ServiceClientsController {
   @Can('tenants:write')
   @ReadsBody(OPTIONAL_JSON_BODY)
   @Header('cache-control', 'no-store')
-  @ApiOperation({ summary: 'Give a service a new secret; the old one works on for the overlap' })
+  @ApiOperation({
+    summary: 'Give a service a new secret; the old one works on for the overlap',
+    description:
+      'Both secrets log in until the overlap is over. Access tokens that it has stay good until they end.',
+  })
   @ApiBody({ type: RotateToken, required: false })
   @ApiCreatedResponse({ type: CreatedServiceClientView })
   @ApiProblems('not_found', 'unknown_field', 'invalid_value')
@@ -57,7 +65,11 @@ export class ServiceClientsController {
   @Delete(':id')
   @Can('tenants:write')
   @HttpCode(204)
-  @ApiOperation({ summary: 'Remove an internal service' })
+  @ApiOperation({
+    summary: 'Remove an internal service',
+    description:
+      'Its secrets and its access tokens are refused: by this process at once, by others within a second.',
+  })
   @ApiNoContentResponse()
   @ApiProblems('not_found')
   delete(@Who() principal: Principal, @Param() { id }: ServiceClientParams) {

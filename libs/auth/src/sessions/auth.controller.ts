@@ -31,7 +31,11 @@ export class AuthController {
   @Header('cache-control', 'no-store')
   @ReadsBody(OAUTH_BODY)
   @UseFilters(OAuthFilter)
-  @ApiOperation({ summary: 'Log in (OAuth 2 token endpoint)' })
+  @ApiOperation({
+    summary: 'Log in (OAuth 2 token endpoint)',
+    description:
+      'RFC 6749: the grants `password`, `refresh_token` and `client_credentials`, as a form or as JSON. Errors have the shape of that RFC. A refresh token works once; repeating it within 30 seconds answers the same successor.',
+  })
   @ApiConsumes('application/x-www-form-urlencoded', 'application/json')
   @ApiBody({ type: TokenRequest })
   @ApiOkResponse({ type: TokenResponse })
@@ -64,7 +68,11 @@ export class AuthController {
 
   @Get('v1/auth/me')
   @Can('self:read')
-  @ApiOperation({ summary: 'Who am I, and what may I do' })
+  @ApiOperation({
+    summary: 'Who am I, and what may I do',
+    description:
+      'The principal of the access token, the tenants it may act in, and what it may do in the one that is named, with where each permission comes from.',
+  })
   @ApiOkResponse({ type: MeView })
   @ApiProblems('tenant_ambiguous', 'tenant_forbidden', 'tenant_suspended')
   me(@Req() request: FastifyRequest) {

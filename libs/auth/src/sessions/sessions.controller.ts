@@ -13,7 +13,10 @@ export class SessionsController {
 
   @Get()
   @Can('self:read')
-  @ApiOperation({ summary: 'List your own sessions' })
+  @ApiOperation({
+    summary: 'List your own sessions',
+    description: 'Since when, from where, and when they were last used; the oldest first. For people only.',
+  })
   @ApiOkResponse({ type: SessionPage })
   @ApiProblems('invalid_cursor', 'unknown_field', 'invalid_value')
   list(@Req() request: FastifyRequest, @Query() query: ListQuery) {
@@ -23,7 +26,10 @@ export class SessionsController {
   @Delete()
   @Can('self:read')
   @HttpCode(204)
-  @ApiOperation({ summary: 'End all your sessions but this one' })
+  @ApiOperation({
+    summary: 'End all your sessions but this one',
+    description: 'Their access and refresh tokens are refused from then on.',
+  })
   @ApiNoContentResponse()
   endOthers(@Req() request: FastifyRequest) {
     return this.sessions.endOthers(personOf(request), request.user!.sessionId);
@@ -32,7 +38,10 @@ export class SessionsController {
   @Delete(':id')
   @Can('self:read')
   @HttpCode(204)
-  @ApiOperation({ summary: 'End one of your sessions' })
+  @ApiOperation({
+    summary: 'End one of your sessions',
+    description: 'Its access and refresh tokens are refused from then on.',
+  })
   @ApiNoContentResponse()
   @ApiProblems('not_found')
   end(@Req() request: FastifyRequest, @Param() { id }: SessionParams) {

@@ -20,7 +20,11 @@ export class WellKnownController {
   @IgnoresQuery()
   @Public()
   @Header('cache-control', 'public, max-age=300')
-  @ApiOperation({ summary: 'Keys that verify our access tokens (RFC 7517)' })
+  @ApiOperation({
+    summary: 'Keys that verify our access tokens (RFC 7517)',
+    description:
+      'For services that verify access tokens by themselves. Fetch it again if a token names a `kid` that is not there.',
+  })
   @ApiOkResponse({ type: KeySet })
   async jwks() {
     return { keys: await this.keys.published() };
@@ -30,7 +34,11 @@ export class WellKnownController {
   @IgnoresQuery()
   @Public()
   @Header('cache-control', 'public, max-age=300')
-  @ApiOperation({ summary: 'What this authorization server can do (RFC 8414)' })
+  @ApiOperation({
+    summary: 'What this authorization server can do (RFC 8414)',
+    description:
+      'The issuer, the addresses of its endpoints, grants and client authentication, for OAuth libraries.',
+  })
   @ApiOkResponse({ type: ServerMetadata })
   metadata() {
     return metadataOf(this.tokens.issuer);

@@ -12,7 +12,10 @@ export class SigningKeysController {
 
   @Get()
   @Can('tenants:read')
-  @ApiOperation({ summary: 'Keys of access tokens, the newest first: which signs, which verify until when' })
+  @ApiOperation({
+    summary: 'Keys of access tokens, the newest first: which signs, which verify until when',
+    description: 'Only what is public of them. The private keys never leave the database in plain.',
+  })
   @ApiOkResponse({ type: SigningKeyPage })
   @ApiProblems('invalid_cursor', 'unknown_field', 'invalid_value')
   list(@Query() query: ListQuery) {

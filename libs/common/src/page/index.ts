@@ -1,4 +1,3 @@
 export * from './cursor.js';
 export * from './page.js';
-export * from './link.js';
 export * from './list-query.js';

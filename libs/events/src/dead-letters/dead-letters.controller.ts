@@ -26,7 +26,11 @@ export class DeadLettersController {
 
   @Get()
   @Can('dead_letters:read')
-  @ApiOperation({ summary: 'What was accepted and could not be stored, with its reason; newest first' })
+  @ApiOperation({
+    summary: 'What was accepted and could not be stored, with its reason; newest first',
+    description:
+      'Each stands for a request that was tried as often as the service tries. `reason` is a problem’s code, or `worker_lost`.',
+  })
   @ApiOkResponse({ type: DeadLetterPage })
   @ApiProblems('invalid_cursor', 'unknown_field', 'invalid_value', 'invalid_timestamp')
   list(@Query() query: ListDeadLetters) {
@@ -37,7 +41,11 @@ export class DeadLettersController {
   @HttpCode(202)
   @Can('dead_letters:write')
   @ReadsBody(OPTIONAL_JSON_BODY)
-  @ApiOperation({ summary: 'Try all that match again, or with `dry_run=true` count them' })
+  @ApiOperation({
+    summary: 'Try all that match again, or with `dry_run=true` count them',
+    description:
+      'By `reason` and time of death; all without a filter. What is stored already is a `duplicate`.',
+  })
   @ApiBody({ type: DeadLetterFilter, required: false })
   @ApiAcceptedResponse({ type: ReplayView })
   @ApiProblems('invalid_json', 'unknown_field', 'invalid_value', 'invalid_timestamp')
@@ -62,7 +70,10 @@ export class DeadLettersController {
   @Delete(':id')
   @Can('dead_letters:write')
   @HttpCode(204)
-  @ApiOperation({ summary: 'Throw one away, and its events with it' })
+  @ApiOperation({
+    summary: 'Throw one away, and its events with it',
+    description: 'For what will never be stored. Its events are lost.',
+  })
   @ApiNoContentResponse()
   @ApiProblems('not_found')
   delete(@Param() { id }: DeadLetterParams) {

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Denials, type Principal } from '#libs/access';
-import { type InputFault, Problem, Reply } from '#libs/common';
+import { type InputFault, Problem, Reply, pathOf } from '#libs/common';
 import type { TenantRecord } from '#libs/tenants';
 import { Admission } from './admission.js';
 import { batchReply, prefers } from '../batch.reply.js';
@@ -45,7 +45,7 @@ export class IngestService {
     throwRefusal(verdicts[0], decision);
     const body = { outcome, event_uid, received_at };
     if (outcome === 'duplicate') return withLimits(new Reply(body, {}, 200), decision);
-    const location = `/v1/events/${encodeURIComponent(event_uid!)}`;
+    const location = pathOf('events', event_uid!);
     return withLimits(new Reply(body, { location }, 201), decision);
   }
 

@@ -12,7 +12,11 @@ export class IngestionsController {
 
   @Get()
   @Can('events:read')
-  @ApiOperation({ summary: 'What was accepted to be stored later; newest first' })
+  @ApiOperation({
+    summary: 'What was accepted to be stored later; newest first',
+    description:
+      'Requests with `Prefer: respond-async`: their status, and how many events had which outcome so far.',
+  })
   @ApiOkResponse({ type: IngestionPage })
   @ApiProblems('invalid_cursor', 'unknown_field', 'invalid_value', 'invalid_timestamp')
   list(@Query() query: ListIngestions) {

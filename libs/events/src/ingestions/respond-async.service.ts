@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Denials, type Principal } from '#libs/access';
-import { Reply } from '#libs/common';
+import { Reply, pathOf } from '#libs/common';
 import { TenantDatabase } from '#libs/database';
 import { tooMuch } from '#libs/limits';
 import { TenantContext } from '#libs/tenancy';
@@ -118,6 +118,6 @@ export class AcceptanceService {
 }
 
 const locationOf = (id: string, applied: string) => ({
-  location: `/v1/ingestions/${id}`,
+  location: pathOf('ingestions', id),
   'preference-applied': applied,
 });

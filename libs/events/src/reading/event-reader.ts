@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { Config } from '#libs/common';
 import { TenantDatabase } from '#libs/database';
 import { EventHead } from '../event-head.entity.js';
 import { Event } from '../event.entity.js';
-import { type EventRow, sizeOf } from './event.json.js';
+import { type EventRow, sizeOf, withOmissions } from './event.json.js';
 import { applyFilters } from './event-filters.js';
 import type { EventFilters } from '../events.dto.js';
 import { selectEvents } from './select-events.js';
@@ -36,7 +37,10 @@ export interface EventsPage {
 /** Reads events of the bound tenant in storage order, page by page: short transactions, and never more than a page in memory. */
 @Injectable()
 export class EventReader {
-  constructor(private readonly database: TenantDatabase) {}
+  constructor(
+    private readonly database: TenantDatabase,
+    private readonly config: Config,
+  ) {}
 
   page(filters: EventFilters, { after, upTo }: Stretch, rows: number): Promise<EventsPage> {
     return this.database.read(async (manager) => {
@@ -49,7 +53,10 @@ export class EventReader {
         .getRawMany<EventRow>();
       const kept = fitting(found);
       const more = kept.length < found.length || found.length === rows;
-      return { rows: kept, reached: more ? kept[kept.length - 1].position : end };
+      return {
+        rows: withOmissions(kept, this.config.basePath),
+        reached: more ? kept[kept.length - 1].position : end,
+      };
     });
   }
 

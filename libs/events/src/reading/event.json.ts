@@ -1,4 +1,4 @@
-import { JsonText } from '#libs/common';
+import { JsonText, pathOf } from '#libs/common';
 
 /** An event as it is read: payloads as text, because a trip through doubles would alter decimals. */
 export interface EventRow {
@@ -64,8 +64,13 @@ export function eventJson(row: EventRow): JsonText {
 
 export const isOmitted = ({ payload }: EventRow): boolean => payload.startsWith(OMITTED);
 
-/** What stands in place of a payload that is left out: its size, and where it is. */
-export function omission({ payload, event_uid }: EventRow): string {
-  const href = `/v1/events/${encodeURIComponent(event_uid)}`;
-  return `"payload_omitted":${JSON.stringify({ bytes: Number(payload.slice(OMITTED.length)), href })}`;
-}
+/** What stands in place of a payload that is left out. */
+export const omission = ({ payload }: EventRow): string => payload.slice(OMITTED.length);
+
+/** Rows as they were read, with what stands for a payload that is left out: its size, and where it is. @param base Config.basePath */
+export const withOmissions = (rows: readonly EventRow[], base: string): EventRow[] =>
+  rows.map((row) => {
+    if (!isOmitted(row)) return row;
+    const told = { bytes: Number(omission(row)), href: base + pathOf('events', row.event_uid) };
+    return { ...row, payload: `${OMITTED}"payload_omitted":${JSON.stringify(told)}` };
+  });

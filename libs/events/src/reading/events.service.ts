@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { AnswerMemory, DEFAULT_LIMIT, type JsonText, type Page, Problem, toPage } from '#libs/common';
+import { AnswerMemory, Config, DEFAULT_LIMIT, type JsonText, type Page, Problem, toPage } from '#libs/common';
 import { Cursors, TenantDatabase } from '#libs/database';
 import { Device } from '#libs/devices';
 import { TenantContext } from '#libs/tenancy';
-import { eventJson, type EventRow } from './event.json.js';
+import { eventJson, type EventRow, withOmissions } from './event.json.js';
 import { applyFilters, boundedPayloadFilters, isSpanUpToNow } from './event-filters.js';
 import type { ListEvents } from '../events.dto.js';
 import { pageRows } from './page-rows.js';
@@ -17,6 +17,7 @@ export class EventsService {
     private readonly context: TenantContext,
     private readonly memory: AnswerMemory,
     private readonly cursors: Cursors,
+    private readonly config: Config,
   ) {}
 
   async get(eventUid: string): Promise<JsonText> {
@@ -66,7 +67,8 @@ export class EventsService {
         return pageRows(read, limit, after);
       })
       .finally(release);
-    const page = toPage(rows, limit, cursors, (row) => row.position, eventJson);
+    const listed = withOmissions(rows, this.config.basePath);
+    const page = toPage(listed, limit, cursors, (row) => row.position, eventJson);
     if (order === 'desc' || page.next_cursor !== null || !rows.length) return page;
     return { ...page, next_cursor: cursors.seal(rows[page.data.length - 1].position) };
   }

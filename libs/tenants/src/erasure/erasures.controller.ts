@@ -12,7 +12,10 @@ export class ErasuresController {
 
   @Get()
   @Can('tenants:read')
-  @ApiOperation({ summary: 'Erasures of tenants, done and under way' })
+  @ApiOperation({
+    summary: 'Erasures of tenants, done and under way',
+    description: 'The oldest first. An erasure that is done is kept as its receipt.',
+  })
   @ApiOkResponse({ type: ErasurePage })
   @ApiProblems('invalid_cursor', 'unknown_field', 'invalid_value')
   list(@Query() query: ListQuery) {
@@ -21,7 +24,11 @@ export class ErasuresController {
 
   @Get(':erasure_id')
   @Can('tenants:read')
-  @ApiOperation({ summary: 'How far the erasure of a tenant is; its receipt when it is done' })
+  @ApiOperation({
+    summary: 'How far the erasure of a tenant is; its receipt when it is done',
+    description:
+      '`deleted` counts the rows that are removed, by table. `finished_at` is null while it goes on.',
+  })
   @ApiOkResponse({ type: ErasureView })
   @ApiProblems('not_found', 'invalid_value')
   async get(@Param() { erasure_id }: ErasureParams) {

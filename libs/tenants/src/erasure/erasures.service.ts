@@ -1,7 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { MoreThan } from 'typeorm';
 import { AuditTrail } from '#libs/audit';
-import { DEFAULT_LIMIT, type ListQuery, type Page, Problem, Reply, requireMatch, toPage } from '#libs/common';
+import {
+  DEFAULT_LIMIT,
+  type ListQuery,
+  type Page,
+  Problem,
+  Reply,
+  requireMatch,
+  toPage,
+  pathOf,
+} from '#libs/common';
 import { Cursors, TenantDatabase } from '#libs/database';
 import { TenantContext } from '#libs/tenancy';
 import { TenantEntity } from '../tenant.entity.js';
@@ -42,7 +51,7 @@ export class ErasuresService {
       return manager.findOneByOrFail(Erasure, { subjectId: tenant.id });
     });
     this.eraser.begin();
-    return new Reply(erasureView(erasure), { location: `/v1/erasures/${erasure.id}` }, 202);
+    return new Reply(erasureView(erasure), { location: pathOf('erasures', erasure.id) }, 202);
   }
 
   async list({ limit = DEFAULT_LIMIT, cursor }: ListQuery): Promise<Page<ErasureView>> {

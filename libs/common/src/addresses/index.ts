@@ -1,0 +1,2 @@
+export { linkNext } from './link.js';
+export { pathOf } from './path.js';
