@@ -48,10 +48,9 @@ export async function openApiDocument(app: INestApplication, config?: Config): P
 
 /** How what is made at a collection's path is read afterwards, if it can be. */
 function made({ paths }: OpenAPIObject, path: string): Operation | undefined {
-  const items = Object.keys(paths).filter(
-    (each) => each.startsWith(`${path}/{`) && !each.slice(path.length + 1).includes('/'),
-  );
-  return items.map((each) => paths[each].get as Operation | undefined).find((get) => get);
+  const isItem = (each: string) => each.startsWith(`${path}/`) && /^\/\{\w+\}$/.test(each.slice(path.length));
+  const items = Object.entries(paths).filter(([each]) => isItem(each));
+  return items.map(([, { get }]) => get as Operation | undefined).find((get) => get);
 }
 
 /** RFC 7396's own media type first; plain JSON is taken for the same. */
