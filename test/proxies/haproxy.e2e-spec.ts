@@ -31,7 +31,7 @@ describeWithProxy('haproxy')('behind HAProxy, which probes by OPTIONS', () => {
 
   it('is down once the service drains', async () => {
     await until('the probe succeeds', async () => (await serversUp()) === '1');
-    service.app.get(Lifecycle).drain();
+    service.app.get(Lifecycle).draining = true;
     await until('the probe fails', async () => (await serversUp()) === '0');
     expect((await fetch(`${haproxy.url}/v1/events`)).status).toBe(503);
   });

@@ -29,6 +29,7 @@ export const startNginx = (upstream: string, options = ''): Promise<Proxy> =>
   start(
     (port, folder) => `
 daemon off;
+${process.getuid?.() === 0 ? 'user root;' : ''}
 worker_processes 1;
 pid ${folder}/pid;
 error_log stderr;
