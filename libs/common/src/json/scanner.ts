@@ -29,6 +29,34 @@ type Role = 'item' | 'envelope';
 /** Ends with a value; it stops at each value that begins behind `pauseAt`. */
 type Part = Generator<void, unknown>;
 
+/** Where reading an object stands. */
+enum Step {
+  /** Before a key. */
+  Key,
+  /** In a value that is kept as text. */
+  Raw,
+  /** Behind a value. */
+  Value,
+  /** Before the array of the items. */
+  Items,
+  Done,
+}
+
+/** An object that is being read. An object of plain data, because a batch makes a thousand of them. */
+interface Reading {
+  readonly role: Role;
+  readonly result: Record<string, unknown>;
+  step: Step;
+  /** Members so far, and those of them that are not known. */
+  nth: number;
+  others: number;
+  key: string;
+  keyAt: number;
+  repeated: boolean;
+  /** Where the value begins. */
+  from: number;
+}
+
 /** One pass over a JSON text: checks it, builds the values that are wanted, and keeps chosen members as text. */
 export class Scanner extends Checker {
   /** Keys as the last item named them, in order: the next one is likely to name the same, and need not be cut out anew. */
@@ -75,9 +103,15 @@ export class Scanner extends Checker {
     if (items === 'array' && first === 91) return yield* this.items('');
     if (items === 'document') return yield* this.item();
     if (items === 'raw') return yield* this.raw(1);
-    if (items === 'none' && !rawKeys.size) return this.value(1);
+    if (items === 'none' && !rawKeys.size) return yield* this.plain();
     if (first === 123) return yield* this.object(items === 'none' ? 'item' : 'envelope');
     return yield* this.noObject();
+  }
+
+  /** A document that is built as a whole: checked first, so that JSON.parse neither alters nor loses anything. */
+  private *plain(): Part {
+    const { text } = yield* this.raw(1);
+    return this.tooDeepAt === undefined ? JSON.parse(text) : undefined;
   }
 
   /** An array whose elements are judged each by itself. */
@@ -95,7 +129,14 @@ export class Scanner extends Checker {
           `has more than ${maxItems} events; send them in several batches`,
           pointer,
         );
-      result.push(yield* this.item(pointer, result.length));
+      const from = this.at;
+      this.inItem = true;
+      // Without a generator of its own, which would be garbage of every item.
+      if (this.text.charCodeAt(from) === 123) {
+        const reading = this.begun('item');
+        while (!this.read(reading)) yield;
+        result.push(this.judged(reading.result, from, pointer, result.length));
+      } else result.push(this.judged(yield* this.noObject(), from, pointer, result.length));
       this.space();
       if (this.at >= this.pauseAt) yield;
     } while (this.take(44));
@@ -103,12 +144,16 @@ export class Scanner extends Checker {
     return result;
   }
 
-  /** @param pointer of the array that it is an element of; the document itself is the item where there is none */
-  private *item(pointer?: string, index = 0): Part {
+  /** The document as the one item. */
+  private *item(): Part {
     const from = this.at;
     this.inItem = true;
     const isObject = this.text.charCodeAt(from) === 123;
-    const value = isObject ? yield* this.object('item') : yield* this.noObject();
+    return this.judged(isObject ? yield* this.object('item') : yield* this.noObject(), from);
+  }
+
+  /** The item that began at `from`, or what stands for it. @param pointer of the array that it is an element of */
+  private judged(value: unknown, from: number, pointer?: string, index = 0): unknown {
     this.inItem = false;
     if (!this.fault) return value;
     const { code, at } = this.fault;
@@ -118,68 +163,107 @@ export class Scanner extends Checker {
   }
 
   /** An item or an envelope: its scalars are built, its objects and arrays are kept as text. */
-  private *object(role: Role): Generator<void, Record<string, unknown>> {
-    const { members } = this.options;
-    const result: Record<string, unknown> = {};
+  private *object(role: Role): Part {
+    const reading = this.begun(role);
+    while (!this.read(reading)) {
+      if (reading.step === Step.Items) this.keep(reading, yield* this.items(`/${pointerToken(reading.key)}`));
+      else yield;
+    }
+    return reading.result;
+  }
+
+  private begun(role: Role): Reading {
     this.at++;
     this.space();
-    if (this.take(125)) return result;
-    let others = 0;
-    for (let nth = 0; ; nth++) {
-      this.space();
-      const keyAt = this.at;
-      const key = role === 'item' ? this.likelyKey(nth) : this.key();
-      const repeated = Object.hasOwn(result, key);
-      if (repeated) this.flag('duplicate_key', keyAt);
-      this.colon();
-      const read = this.isPlainScalar(key, role) ? this.value(2) : yield* this.member(key, role);
-      if (members && !members.known.has(key) && ++others > members.others) {
-        if (members.fault) this.flag(members.fault, keyAt);
-      } else define(result, key, repeated ? undefined : read);
-      this.space();
-      if (this.at >= this.pauseAt) yield;
-      if (!this.take(44)) break;
+    const step = this.take(125) ? Step.Done : Step.Key;
+    return { role, result: {}, step, nth: 0, others: 0, key: '', keyAt: 0, repeated: false, from: 0 };
+  }
+
+  /** Reads on. @returns whether the object ended; else it stands before the items, or at a pause */
+  private read(reading: Reading): boolean {
+    for (;;) {
+      switch (reading.step) {
+        case Step.Key:
+          this.readKey(reading);
+          break;
+        case Step.Raw:
+          if (!this.advance(this.pauseAt)) return false;
+          this.keep(reading, this.rawFrom(reading.from));
+          break;
+        case Step.Value:
+          this.space();
+          if (this.take(44)) reading.step = Step.Key;
+          else if (this.take(125)) return true;
+          else this.unexpected();
+          if (this.at >= this.pauseAt) return false;
+          break;
+        default:
+          return reading.step === Step.Done;
+      }
     }
-    if (!this.take(125)) this.unexpected();
-    return result;
   }
 
-  private isPlainScalar(key: string, role: Role): boolean {
+  /** A key, and its value if that is a scalar. */
+  private readKey(reading: Reading): void {
+    const { role } = reading;
+    this.space();
+    reading.keyAt = this.at;
+    const key = (reading.key = role === 'item' ? this.likelyKey(reading.nth) : this.key());
+    reading.nth++;
+    reading.repeated = Object.hasOwn(reading.result, key);
+    if (reading.repeated) this.flag('duplicate_key', reading.keyAt);
+    this.colon();
     const first = this.text.charCodeAt(this.at);
-    return first !== 123 && first !== 91 && !(role === 'item' && this.options.rawKeys.has(key));
+    if (first !== 123 && first !== 91 && !(role === 'item' && this.options.rawKeys.has(key)))
+      return this.keep(reading, this.built());
+    const { items } = this.options;
+    if (first === 91 && role === 'envelope' && typeof items === 'object' && items.member === key) {
+      reading.step = Step.Items;
+      return;
+    }
+    reading.from = this.at;
+    this.beginRaw(2);
+    reading.step = Step.Raw;
   }
 
-  private *member(key: string, role: Role): Part {
-    const { items } = this.options;
-    const holdsItems = role === 'envelope' && typeof items === 'object' && items.member === key;
-    if (holdsItems && this.text[this.at] === '[') return yield* this.items(`/${pointerToken(key)}`);
-    return yield* this.raw(2);
+  /** Makes the value a member, if it is one of those that are kept. Of two values neither is known to be meant. */
+  private keep(reading: Reading, value: unknown): void {
+    const { members } = this.options;
+    reading.step = Step.Value;
+    if (members && !members.known.has(reading.key) && ++reading.others > members.others) {
+      if (members.fault) this.flag(members.fault, reading.keyAt);
+    } else define(reading.result, reading.key, reading.repeated ? undefined : value);
   }
 
   /** What stands where an item should: of an array nothing is kept. */
   private *noObject(): Part {
-    if (this.text.charCodeAt(this.at) !== 91) return this.value(1);
+    if (this.text.charCodeAt(this.at) !== 91) return this.built();
     yield* this.raw(1);
     return [];
   }
 
   private *raw(depth: number): Generator<void, RawJson> {
     const from = this.at;
-    const first = this.text.charCodeAt(from);
+    this.beginRaw(depth);
+    while (!this.advance(this.pauseAt)) yield;
+    return this.rawFrom(from);
+  }
+
+  private beginRaw(depth: number): void {
     this.expansion = 0;
     this.begin(depth);
-    while (!this.advance(this.pauseAt)) yield;
+  }
+
+  private rawFrom(from: number): RawJson {
+    const first = this.text.charCodeAt(from);
     const kind = first === 123 ? 'object' : first === 91 ? 'array' : 'scalar';
     return new RawJson(this.text.slice(from, this.at), kind, this.expansion);
   }
 
-  private value(depth: number): unknown {
+  /** The scalar here. */
+  private built(): unknown {
     const from = this.at;
     switch (this.text.charCodeAt(from)) {
-      case 123: // {
-        return this.plainObject(depth);
-      case 91: // [
-        return this.array(depth);
       case 34: // "
         this.passString();
         return this.stringFrom(from);
@@ -196,40 +280,6 @@ export class Scanner extends Checker {
         this.passNumber();
         return Number(this.text.slice(from, this.at));
     }
-  }
-
-  private plainObject(depth: number): Record<string, unknown> | undefined {
-    if (this.isTooDeep(depth)) return undefined;
-    const result: Record<string, unknown> = {};
-    this.at++;
-    this.space();
-    if (this.take(125)) return result;
-    do {
-      this.space();
-      const keyAt = this.at;
-      const key = this.key();
-      if (Object.hasOwn(result, key)) this.flag('duplicate_key', keyAt);
-      this.colon();
-      define(result, key, this.value(depth + 1));
-      this.space();
-    } while (this.take(44));
-    if (!this.take(125)) this.unexpected();
-    return result;
-  }
-
-  private array(depth: number): unknown[] | undefined {
-    if (this.isTooDeep(depth)) return undefined;
-    const result: unknown[] = [];
-    this.at++;
-    this.space();
-    if (this.take(93)) return result;
-    do {
-      this.space();
-      result.push(this.value(depth + 1));
-      this.space();
-    } while (this.take(44));
-    if (!this.take(93)) this.unexpected();
-    return result;
   }
 
   private key(): string {

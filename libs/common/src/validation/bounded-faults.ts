@@ -4,6 +4,8 @@ import type { Schema } from './schemas.js';
 /** Faults of a value that are collected, so that an answer stays readable and a body of faults costs no more than its bytes. */
 export const MAX_FAULTS = 20;
 
+type Validate = ReturnType<NonNullable<FuncKeywordDefinition['compile']>>;
+
 /**
  * Ajv tells of every unknown field where it tells of more than one fault: of 400,000 in a body it would make as many
  * errors. This keyword stands in for `additionalProperties: false` and stops at MAX_FAULTS.
@@ -12,25 +14,22 @@ export const closed: FuncKeywordDefinition = {
   keyword: 'closed',
   type: 'object',
   errors: true,
-  validate: function validate(
-    this: unknown,
-    _schema: boolean,
-    data: object,
-    parentSchema: Schema = {},
-  ): boolean {
-    const { properties = {}, patternProperties = {} } = parentSchema;
+  compile(_schema: boolean, { properties = {}, patternProperties = {} }: Schema) {
+    const known = new Set(Object.keys(properties));
     const patterns = Object.keys(patternProperties as object).map((pattern) => new RegExp(pattern, 'u'));
-    const unknown: string[] = [];
-    for (const name in data) {
-      if (Object.hasOwn(properties, name) || patterns.some((pattern) => pattern.test(name))) continue;
-      if (unknown.push(name) === MAX_FAULTS) break;
-    }
-    (validate as { errors?: object[] }).errors = unknown.map((additionalProperty) => ({
-      keyword: 'additionalProperties',
-      params: { additionalProperty },
-    }));
-    return !unknown.length;
-  } as FuncKeywordDefinition['validate'],
+    const belongs = (name: string) => known.has(name) || patterns.some((pattern) => pattern.test(name));
+    const validate: Validate = (data: object): boolean => {
+      let unknown: string[] | undefined;
+      for (const name in data) if (!belongs(name) && (unknown ??= []).push(name) === MAX_FAULTS) break;
+      if (!unknown) return true;
+      validate.errors = unknown.map((additionalProperty) => ({
+        keyword: 'additionalProperties',
+        params: { additionalProperty },
+      }));
+      return false;
+    };
+    return validate;
+  },
 };
 
 /** The schema with that keyword. */
@@ -43,14 +42,23 @@ export function withClosedObjects<T>(schema: T): T {
   return Object.fromEntries(entries) as T;
 }
 
-/** The value with each array that has too many elements cut to one more than it may have: that is fault enough. */
-export function cutArrays(value: unknown, { properties = {} }: Schema): unknown {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
-  let cut = value as Record<string, unknown>;
-  for (const [name, { maxItems }] of Object.entries(properties) as [string, { maxItems?: number }][]) {
-    const array = maxItems === undefined || !Object.hasOwn(value, name) ? undefined : cut[name];
-    if (Array.isArray(array) && array.length > maxItems!)
-      cut = { ...cut, [name]: array.slice(0, maxItems! + 1) };
-  }
-  return cut;
+/**
+ * Makes what cuts each array of a value that has too many elements to one more than it may have: that is fault enough.
+ * Made once a schema, because most have no such array.
+ */
+export function arrayCutter({ properties = {} }: Schema): (value: unknown) => unknown {
+  const bounded = Object.entries(properties as Record<string, { maxItems?: number }>).flatMap(
+    ([name, { maxItems }]) => (maxItems === undefined ? [] : [{ name, maxItems }]),
+  );
+  if (!bounded.length) return (value) => value;
+  return (value) => {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+    let cut = value as Record<string, unknown>;
+    for (const { name, maxItems } of bounded) {
+      const array = Object.hasOwn(value, name) ? cut[name] : undefined;
+      if (Array.isArray(array) && array.length > maxItems)
+        cut = { ...cut, [name]: array.slice(0, maxItems + 1) };
+    }
+    return cut;
+  };
 }

@@ -3,7 +3,7 @@ import { Ajv2020 as Ajv, type ErrorObject, type ValidateFunction } from 'ajv/dis
 import { RawJson } from '../json/index.js';
 import type { InputFault, ProblemCode } from '../problem/index.js';
 import { parseTimestamp } from '../time/timestamp.js';
-import { closed, cutArrays, MAX_FAULTS, withClosedObjects } from './bounded-faults.js';
+import { arrayCutter, closed, MAX_FAULTS, withClosedObjects } from './bounded-faults.js';
 import { schemaOf } from './schemas.js';
 
 const OPTIONS = { allErrors: true, verbose: true, strict: false, validateFormats: true } as const;
@@ -36,7 +36,13 @@ function makeAjv(coerce: false | 'array'): Ajv {
 }
 
 const ajvs = { body: makeAjv(false), query: makeAjv('array') };
-const compiled = { body: new Map<Type, ValidateFunction>(), query: new Map<Type, ValidateFunction>() };
+/** What a class is judged by: made once. */
+interface Judge {
+  readonly validate: ValidateFunction;
+  readonly cut: (value: unknown) => unknown;
+}
+
+const judges = { body: new Map<Type, Judge>(), query: new Map<Type, Judge>() };
 
 /** Where a value came from: a query's texts are coerced to the declared scalar types, a body's values never. */
 export type Source = keyof typeof ajvs;
@@ -45,22 +51,27 @@ export type Source = keyof typeof ajvs;
  * Validates `value` against the decorators of `dto`, compiled once per class.
  * @param at JSON Pointer of the value in the request body, put before each fault's own
  */
-export function faultsOf(dto: Type, value: unknown, source: Source = 'body', at = ''): InputFault[] {
-  let validate = compiled[source].get(dto);
-  if (!validate)
-    compiled[source].set(
-      dto,
-      (validate = ajvs[source].compile(withClosedObjects(withItemsTold(schemaOf(dto))))),
-    );
+export function faultsOf(dto: Type, value: unknown, source: Source = 'body', at = ''): readonly InputFault[] {
+  let judge = judges[source].get(dto);
+  if (!judge) judges[source].set(dto, (judge = judgeOf(dto, source)));
   const odd = source === 'query' ? oddIntegers(dto, value as object) : [];
   if (odd.length) return odd;
-  // eslint-disable-next-line tributary/text-as-key -- the key is none of a client’s
-  if (validate(source === 'body' ? cutArrays(value, schemaOf(dto).$defs[dto.name]) : value)) return [];
+  const { validate, cut } = judge;
+  if (validate(cut(value))) return NO_FAULTS;
   // What does not belong there comes first: it often is the misspelt name of what is missing.
   const errors = validate
     .errors!.filter(({ keyword }) => keyword !== 'if')
     .toSorted((a, b) => Number(isUnknownField(b)) - Number(isUnknownField(a)));
   return errors.slice(0, MAX_FAULTS).map((error) => toFault(error, source, at));
+}
+
+const NO_FAULTS: readonly InputFault[] = [];
+
+function judgeOf(dto: Type, source: Source): Judge {
+  const schema = schemaOf(dto);
+  const validate = ajvs[source].compile(withClosedObjects(withItemsTold(schema)));
+  // eslint-disable-next-line tributary/text-as-key -- the key is none of a client’s
+  return { validate, cut: source === 'body' ? arrayCutter(schema.$defs[dto.name]) : (value) => value };
 }
 
 /** Integers of a query that are no plain digits: coercion alone would take `1e2`, `0x10` and ` 5` for numbers. */
