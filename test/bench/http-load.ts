@@ -53,12 +53,19 @@ export class Connection {
   }
 }
 
-export const asRequest = (method: string, path: string, token: string, body: string) =>
-  Buffer.from(
+export function asRequest(
+  method: string,
+  path: string,
+  token: string,
+  body: string | Buffer,
+  headers = 'Content-Type: application/json\r\n',
+): Buffer {
+  const bytes = Buffer.from(body);
+  const head =
     `${method} ${path} HTTP/1.1\r\nHost: bench\r\nAuthorization: Bearer ${token}\r\n` +
-      (body ? `Content-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n` : '') +
-      `\r\n${body}`,
-  );
+    (bytes.length ? `${headers}Content-Length: ${bytes.length}\r\n` : '');
+  return Buffer.concat([Buffer.from(`${head}\r\n`), bytes]);
+}
 
 export const bodyOf = (events: BenchEvent[]) => JSON.stringify(events.length === 1 ? events[0] : { events });
 

@@ -28,8 +28,13 @@ export interface Admission {
   readonly error_percent: number;
 }
 
-/** Gives the tenant its limits for as long as `work` goes on. */
-export async function limited<T>(bed: Bed, { id }: TenantAccess, work: () => Promise<T>): Promise<T> {
+/** Gives the tenant its limits for as long as `work` goes on. @param limits of the tenant; `{}`: the defaults */
+export async function limited<T>(
+  bed: Bed,
+  { id }: TenantAccess,
+  work: () => Promise<T>,
+  limits: object = LIMITS,
+): Promise<T> {
   const { rows } = await bed.admin.query<{ settings: object }>('SELECT settings FROM tenants WHERE id = $1', [
     id,
   ]);
@@ -37,7 +42,7 @@ export async function limited<T>(bed: Bed, { id }: TenantAccess, work: () => Pro
     await bed.admin.query('UPDATE tenants SET settings = $2 WHERE id = $1', [id, settings]);
     await sleep(SETTLE_MS);
   };
-  await set({ ...rows[0].settings, limits: LIMITS });
+  await set({ ...rows[0].settings, limits });
   try {
     return await work();
   } finally {

@@ -6,7 +6,7 @@ const BESIDE = '#0969da';
 
 /** What one tenant felt of others, as tables. */
 export function neighboursAsText(all: Neighbours): string {
-  const { runs, limits_in_redis, queue } = all;
+  const { runs, hostile, limits_in_redis, queue } = all;
   const answers = (each: Readonly<Record<string, number>>) =>
     Object.entries(each)
       .map(([status, count]) => `${status}: ${count}`)
@@ -30,6 +30,7 @@ export function neighboursAsText(all: Neighbours): string {
   return [
     `${all.what}. The victim's p99, median of the runs: ${all.p99_alone_ms} ms alone, ${all.p99_beside_ms} ms beside (wanted ≤ ${all.p99_wanted_ms}); of what it sent, at least ${stored} was stored.`,
     table([['run', 'p50 ms', 'p99 ms', 'answers', 'admitted of allowed (error)'], ...phases]),
+    hostileAsText(hostile, answers),
     'Limits that processes share in Redis, the tenant asking for ten times its own:',
     table([
       ['processes', 'admitted', 'allowed', 'error %', 'decided alone'],
@@ -44,6 +45,28 @@ export function neighboursAsText(all: Neighbours): string {
         [attackers, p50_ms, p99_ms, ingestions].map(String),
       ),
     ]),
+  ].join('\n\n');
+}
+
+function hostileAsText(
+  { what, runs, p99_alone_ms, p99_beside_ms, p99_wanted_ms, victim_stored_share }: Neighbours['hostile'],
+  answers: (each: Readonly<Record<string, number>>) => string,
+): string {
+  const rows = runs.flatMap(({ run, alone, beside, attacker }) =>
+    Object.entries({
+      'victim alone': alone,
+      'victim beside the hostile tenant': beside,
+      'hostile tenant': attacker,
+    }).map(([who, { p50_ms, p99_ms, answers: given }]) => [
+      `${run}: ${who}`,
+      String(p50_ms),
+      String(p99_ms),
+      answers(given),
+    ]),
+  );
+  return [
+    `${what}. The victim's p99, median of the runs: ${p99_alone_ms} ms alone, ${p99_beside_ms} ms beside (wanted ≤ ${p99_wanted_ms}); of what it sent, at least ${(100 * victim_stored_share).toFixed(1)} % was stored.`,
+    table([['run', 'p50 ms', 'p99 ms', 'answers'], ...rows]),
   ].join('\n\n');
 }
 

@@ -6,6 +6,8 @@ import { type Admission, admissionOf, limited, RATE } from './limited.js';
 import type { Stream, StreamResult } from './open-load.js';
 
 const VICTIM = { requestsPerSecond: 50, batch: 1 };
+/** Connections on which the worst requests are sent without pause. */
+const HOSTILE = { requestsPerSecond: 0, batch: 0, hostile: 8 };
 const ATTACKER = { requestsPerSecond: (10 * RATE) / 50, batch: 50 };
 /** Tenants that have a backlog at the same time. */
 const CROWD = 20;
@@ -33,6 +35,7 @@ export async function neighbours(bed: Bed, runs: number, seconds: number, say: (
   const noisy = await limited(bed, bed.tenants[1], () => besideAttacker(bed, runs, seconds, say));
   return {
     ...noisy,
+    hostile: await limited(bed, bed.tenants[1], () => besideHostile(bed, runs, seconds, say), {}),
     limits_in_redis: await exactness(bed, seconds, say),
     queue: await dwell(bed, seconds, CROWD, say),
   };
@@ -78,14 +81,46 @@ async function besideAttacker(bed: Bed, runs: number, seconds: number, say: (lin
   };
 }
 
+/** A tenant alone, and beside one with the default limits that sends the worst requests without pause. */
+async function besideHostile(bed: Bed, runs: number, seconds: number, say: (line: string) => void) {
+  const [victim, attacker] = bed.tenants;
+  const results: HostileRun[] = [];
+  for (let run = 1; run <= runs; run++) {
+    const alone = phaseOf(await attack(bed, seconds, victim));
+    const [beside, other] = await attack(bed, seconds, victim, attacker, HOSTILE);
+    const result = { run, alone, beside: phaseOf([beside]), attacker: phaseOf([other]) };
+    say(JSON.stringify(result));
+    results.push(result);
+  }
+  const p99 = (phase: 'alone' | 'beside') => median(results.map((result) => result[phase].p99_ms));
+  return {
+    what: `${VICTIM.requestsPerSecond} requests/s beside a tenant with the default limits that sends the worst requests of the cost suite over ${HOSTILE.hostile} connections without pause, ${seconds} s each`,
+    runs: results,
+    p99_alone_ms: p99('alone'),
+    p99_beside_ms: p99('beside'),
+    p99_wanted_ms: round2(Math.max(1.25 * p99('alone'), p99('alone') + 10)),
+    victim_stored_share: Math.min(
+      ...results.map(({ beside }) => (beside.answers['201'] ?? 0) / (VICTIM.requestsPerSecond * seconds)),
+    ),
+  };
+}
+
+interface HostileRun {
+  readonly run: number;
+  readonly alone: Phase;
+  readonly beside: Phase;
+  readonly attacker: Phase;
+}
+
 function attack(
   bed: Bed,
   seconds: number,
   victim: TenantAccess,
   attacker?: TenantAccess,
+  how: Omit<Stream, 'name' | 'token'> = ATTACKER,
 ): Promise<StreamResult[]> {
   const streams: Stream[] = [{ name: 'victim', token: victim.token, ...VICTIM }];
-  if (attacker) streams.push({ name: 'attacker', token: attacker.token, ...ATTACKER });
+  if (attacker) streams.push({ name: 'attacker', token: attacker.token, ...how });
   return bed.runOpen({ kind: 'open', url: bed.urls.ours, seconds, streams });
 }
 

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { makeBatches } from './events.js';
+import { hostileRequests } from './hostile.js';
 import { asRequest, bodyOf, Connection } from './http-load.js';
 
 /** Requests that come when they come, answered or not: a client that waits for its answer would hide how long others wait. */
@@ -11,6 +12,8 @@ export interface Stream {
   readonly requestsPerSecond: number;
   /** Events of a request. */
   readonly batch: number;
+  /** Instead: so many connections that send the worst bodies that the cost suite knows, one after the other, without pause. */
+  readonly hostile?: number;
 }
 
 export interface OpenJob {
@@ -37,7 +40,11 @@ export interface PreparedStream {
 }
 
 export const prepareStreams = ({ url, seconds, streams }: OpenJob): Promise<PreparedStream[]> =>
-  Promise.all(streams.map((stream) => prepare(stream.url ?? url, seconds, stream)));
+  Promise.all(
+    streams.map((stream) =>
+      stream.hostile ? prepareHostile(url, seconds, stream) : prepare(stream.url ?? url, seconds, stream),
+    ),
+  );
 
 async function prepare(url: string, seconds: number, stream: Stream): Promise<PreparedStream> {
   const { name, token, requestsPerSecond, batch } = stream;
@@ -78,6 +85,33 @@ async function prepare(url: string, seconds: number, stream: Stream): Promise<Pr
     const at = (share: number) =>
       latencies[Math.min(latencies.length - 1, Math.floor(latencies.length * share))];
     return { name, sent: requests.length, p50: at(0.5), p99: at(0.99), statuses };
+  };
+  return { run };
+}
+
+async function prepareHostile(url: string, seconds: number, stream: Stream): Promise<PreparedStream> {
+  const requests = hostileRequests(stream.token);
+  const statuses: Record<string, number> = {};
+  const latencies: number[] = [];
+  const attack = async (first: number, end: number) => {
+    let connection = await Connection.open(url);
+    for (let i = first; performance.now() < end; i++) {
+      const from = performance.now();
+      if (connection.ended) connection = await Connection.open(url);
+      const status = await connection.send(requests[i % requests.length]);
+      latencies.push(performance.now() - from);
+      statuses[status] = (statuses[status] ?? 0) + 1;
+    }
+    connection.close();
+  };
+  const run = async (start: number): Promise<StreamResult> => {
+    const share = Math.ceil(requests.length / stream.hostile!);
+    await Promise.all(
+      Array.from({ length: stream.hostile! }, (_, c) => attack(c * share, start + 1000 * seconds)),
+    );
+    latencies.sort((a, b) => a - b);
+    const at = (part: number) => latencies[Math.floor(latencies.length * part)] ?? NaN;
+    return { name: stream.name, sent: latencies.length, p50: at(0.5), p99: at(0.99), statuses };
   };
   return { run };
 }

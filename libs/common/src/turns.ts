@@ -1,20 +1,59 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
-
 /** What one piece of work may hold the event loop for before others are served. Milliseconds. */
-const TURN_MS = 8;
+const TURN_MS = 2;
 
-/** Maps one after the other, in as many turns of the event loop as it takes; the first only, where it is quick. */
+/** Work that waits for a turn of its own, oldest first. */
+const waiting: (() => void)[] = [];
+
+/**
+ * Waits for a turn of the event loop that no other sliced work has: in one turn one slice runs, however many requests
+ * are worked on in slices. So a small request waits for one slice at a time, not for one of each large request.
+ */
+export function nextTurn(): Promise<void> {
+  return new Promise((resolve) => {
+    if (waiting.push(resolve) === 1) setImmediate(release);
+  });
+}
+
+function release(): void {
+  waiting.shift()!();
+  if (waiting.length) setImmediate(release);
+}
+
+/** Counts how long a piece of work has held the loop. */
+export class Turn {
+  private begun = performance.now();
+
+  /** Gives way if the time is over. */
+  async pause(): Promise<void> {
+    await nextTurn();
+    this.begun = performance.now();
+  }
+
+  get isOver(): boolean {
+    return performance.now() - this.begun >= TURN_MS;
+  }
+}
+
+/** Runs the steps to their end, in as many turns of the event loop as it takes; the first only, if they are quick. */
+export async function inTurns<T>(steps: Iterator<void, T>): Promise<T> {
+  const turn = new Turn();
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+    if (turn.isOver) await turn.pause();
+  }
+}
+
+/** Maps one after the other, in as many turns of the event loop as it takes; the first only, if it is quick. */
 export async function mapInTurns<T, R>(
   items: readonly T[],
   map: (item: T, index: number) => R,
 ): Promise<R[]> {
   const results = new Array<R>(items.length);
-  let begun = performance.now();
+  const turn = new Turn();
   for (let i = 0; i < items.length; i++) {
     results[i] = map(items[i], i);
-    if (performance.now() - begun < TURN_MS) continue;
-    await nextTurn();
-    begun = performance.now();
+    if (turn.isOver) await turn.pause();
   }
   return results;
 }

@@ -33,7 +33,7 @@ export function madeOf(metadata: object): string {
 
 /** Whether it has more bytes than it may, as what was stored before there was a limit. */
 export const isTooLarge = (text: string): boolean =>
-  text.length * MOST_GROWTH > MAX_METADATA_BYTES && storedSize(text) > MAX_METADATA_BYTES;
+  text.length * MOST_GROWTH > MAX_METADATA_BYTES && storedSize(text, MAX_METADATA_BYTES) > MAX_METADATA_BYTES;
 
 function faultOf(text: string): string | undefined {
   if (isTooLarge(text)) return `may have ${MAX_METADATA_BYTES} bytes as they are stored`;

@@ -10,7 +10,10 @@ const SAFE_DECIMAL = 300;
 const MAX_SHORT = 24;
 const SAFE_EXPONENT = 280;
 
-export type FlaggedCode = Exclude<JsonFaultCode, 'invalid_json' | 'invalid_utf8' | 'batch_too_large'>;
+export type FlaggedCode = Exclude<
+  JsonFaultCode,
+  'invalid_json' | 'invalid_utf8' | 'batch_too_large' | 'invalid_value'
+>;
 
 export const DETAILS: Record<FlaggedCode, string> = {
   duplicate_key: 'an object names the same key twice',
@@ -18,7 +21,7 @@ export const DETAILS: Record<FlaggedCode, string> = {
   invalid_unicode: 'a text holds U+0000 or a lone surrogate',
   number_out_of_range:
     'an integer beyond 2^53-1, or a number too large, too small or too long to be held; send it as a text',
-  event_too_large: 'has more attributes than allowed',
+  event_too_large: 'an object has more members than allowed',
 };
 
 /** Ends the pass over a document; what it is refused for is kept. One for all: nobody reads its stack. */
@@ -49,6 +52,8 @@ export class Checker {
   protected escaped = false;
   /** Characters that PostgreSQL writes for the numbers so far beyond those that stand in the text. */
   protected expansion = 0;
+  /** Commas that were passed over: there are no more values and keys in arrays and objects than commas and containers. */
+  protected commas = 0;
   /** Why the document is refused. */
   protected refusal?: JsonFault;
   private readonly keys: OpenKeys;
@@ -130,6 +135,7 @@ export class Checker {
       this.space();
       const isObject = this.open[this.level - 1] !== Kind.Array;
       if (this.take(44)) {
+        this.commas++;
         this.space();
         if (isObject) this.nextKey();
         return false;
@@ -144,7 +150,13 @@ export class Checker {
     this.passKey();
     const judged = !this.fault && this.open[this.level - 1] === Kind.Object;
     if (judged && this.keys.repeats(from + 1, this.at - 1, this.escaped)) this.flag('duplicate_key', from);
+    if (judged && this.keys.isOverfull) this.tooManyKeys(from);
     this.colon();
+  }
+
+  private tooManyKeys(at: number): void {
+    this.keys.isOverfull = false;
+    this.flag('event_too_large', at);
   }
 
   private grow(): void {

@@ -6,7 +6,8 @@ export type JsonFaultCode =
   | 'invalid_unicode'
   | 'number_out_of_range'
   | 'batch_too_large'
-  | 'event_too_large';
+  | 'event_too_large'
+  | 'invalid_value';
 
 /** Why a document, or one item of it, is refused. A value and no Error: a body may bring a fault with every other byte. */
 export class JsonFault {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { FaultyItem, JsonFault, parseJson, parseJsonText, RawJson } from './index.js';
+import { FaultyItem, JsonFault, parseJson, parseJsonInTurns, parseJsonText, RawJson } from './index.js';
 
 const told = (fault: JsonFault) => `${fault.code} ${fault.pointer}`.trim().replace('\0', '<NUL>');
 
@@ -224,3 +224,35 @@ function tryNative(text: string): { value: unknown } | undefined {
     return undefined;
   }
 }
+
+describe('what a document may hold', () => {
+  const list = (count: number) => Buffer.from(`{"a":[${Array(count).fill('1').join()}]}`);
+  const keys = (count: number) => Array.from({ length: count }, (_, i) => `"${i.toString(36)}":1`).join();
+  const options = { rawKeys: new Set(['payload']), items: { member: 'events' } } as const;
+
+  it('is 10,000 commas where it is built as a whole', async () => {
+    expect(await parseJsonInTurns(list(10_001))).toHaveProperty('a.length', 10_001);
+    expect(await parseJsonInTurns(list(10_002))).toMatchObject({ code: 'invalid_value', pointer: '' });
+  });
+
+  it('is 40,000 members an object; of an item more are its fault alone', async () => {
+    const body = (count: number) =>
+      Buffer.from(`{"events":[{"payload":{"o":{${keys(count)}}}},{"event_uid":"next"}]}`);
+    const good = (await parseJsonInTurns(body(40_000), options)) as { events: unknown[] };
+    expect(good.events[0]).toHaveProperty('payload.kind', 'object');
+    const { events } = (await parseJsonInTurns(body(40_001), options)) as { events: unknown[] };
+    expect(events[0]).toMatchObject({
+      fault: { code: 'event_too_large', pointer: expect.stringMatching(/^\/events\/0\/payload\/o/) },
+    });
+    expect(events[1]).toEqual({ event_uid: 'next' });
+  });
+
+  it('passes over members beyond those that are kept, and keeps those that are known', async () => {
+    const members = { known: new Set(['event_uid', 'events']), others: 3 };
+    const text = `{"events":[{${keys(1_000)},"event_uid":"here",${keys(1_000)}}]}`;
+    const { events } = (await parseJsonInTurns(Buffer.from(text), { ...options, members })) as {
+      events: object[];
+    };
+    expect(events[0]).toEqual({ 0: 1, 1: 1, 2: 1, event_uid: 'here' });
+  });
+});

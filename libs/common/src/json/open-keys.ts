@@ -4,6 +4,12 @@ const FEW_KEYS = 12;
 /** Keys longer than this go into a Set at once: comparing them one by one would read them a dozen times. Characters. */
 const LONG_KEY = 64;
 
+/**
+ * Keys of one object that are compared. More of them, all different, have more bytes than an event may have as it is
+ * stored (256 KiB), and a set that grows further would hold the event loop while it is made anew.
+ */
+const MOST_KEYS = 40_000;
+
 /** Where keys stand in the text, a dozen for each level. */
 export class KeySpace {
   starts = new Int32Array(0);
@@ -28,6 +34,8 @@ const SHARED = new KeySpace();
  */
 export class OpenKeys {
   private level = -1;
+  /** Whether an object has more keys than are compared. */
+  isOverfull = false;
   private readonly counts: number[] = [];
   /** For objects with many keys, or with an escaped one, by level. */
   private readonly sets: (Set<string> | undefined)[] = [];
@@ -87,6 +95,10 @@ export class OpenKeys {
   private repeatsIn(set: Set<string>, from: number, to: number, escaped: boolean): boolean {
     const { size } = set;
     const { text } = this;
+    if (size === MOST_KEYS) {
+      this.isOverfull = true;
+      return false;
+    }
     const key = escaped ? (JSON.parse(text.slice(from - 1, to + 1)) as string) : text.slice(from, to);
     return set.add(key).size === size;
   }

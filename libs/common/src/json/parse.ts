@@ -1,16 +1,15 @@
 import { isAscii, isUtf8 } from 'node:buffer';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { JsonFault } from './fault.js';
 import { KeySpace } from './open-keys.js';
+import { inTurns, nextTurn } from '../turns.js';
 import { Scanner, type ScanOptions } from './scanner.js';
 
 /** Levels of objects and arrays, an item (or the document) being the first. */
 const MAX_DEPTH = 64;
-/**
- * Characters that are gone over in one turn of the event loop, some 2 to 15 ms of it by what stands there. A larger
- * document takes several turns, others being served between them.
- */
-const SLICE = 256 * 1024;
+/** A larger document waits for a turn of its own and is gone over in steps, between which others may be served. Bytes. */
+const LARGE = 64 * 1024;
+/** Characters of a step: a tenth of a millisecond to 1 ms by what stands there. */
+const STEP = 16 * 1024;
 
 export interface JsonOptions {
   readonly maxDepth?: number;
@@ -41,15 +40,11 @@ export const parseJsonText = (text: string, options: JsonOptions = {}): unknown 
 
 /** The same in several turns of the event loop, if the document is large. */
 export async function parseJsonInTurns(bytes: Uint8Array, options: JsonOptions = {}): Promise<unknown> {
-  if (bytes.length <= SLICE) return parseJson(bytes, options);
+  if (bytes.length <= LARGE) return parseJson(bytes, options);
+  await nextTurn();
   const text = decode(bytes);
   if (typeof text !== 'string') return text;
-  const slices = new Scanner(text, scanOptions(options), new KeySpace()).sliced(SLICE);
-  for (;;) {
-    const step = slices.next();
-    await nextTurn();
-    if (step.done) return step.value;
-  }
+  return inTurns(new Scanner(text, scanOptions(options), new KeySpace()).sliced(STEP));
 }
 
 function decode(bytes: Uint8Array): string | JsonFault {

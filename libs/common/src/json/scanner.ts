@@ -111,7 +111,9 @@ export class Scanner extends Checker {
   /** A document that is built as a whole: checked first, so that JSON.parse neither alters nor loses anything. */
   private *plain(): Part {
     const { text } = yield* this.raw(1);
-    return this.tooDeepAt === undefined ? JSON.parse(text) : undefined;
+    if (this.tooDeepAt !== undefined) return undefined;
+    if (this.commas > MAX_VALUES) this.refuse('invalid_value', `holds more than ${MAX_VALUES} values`);
+    return JSON.parse(text);
   }
 
   /** An array whose elements are judged each by itself. */
@@ -210,7 +212,8 @@ export class Scanner extends Checker {
     reading.keyAt = this.at;
     const key = (reading.key = role === 'item' ? this.likelyKey(reading.nth) : this.key());
     reading.nth++;
-    reading.repeated = Object.hasOwn(reading.result, key);
+    // A key that will not be kept is not looked up: it would become a property name of the process for nothing.
+    reading.repeated = this.isKept(reading) && Object.hasOwn(reading.result, key);
     if (reading.repeated) this.flag('duplicate_key', reading.keyAt);
     this.colon();
     const first = this.text.charCodeAt(this.at);
@@ -229,10 +232,16 @@ export class Scanner extends Checker {
   /** Makes the value a member, if it is one of those that are kept. Of two values neither is known to be meant. */
   private keep(reading: Reading, value: unknown): void {
     const { members } = this.options;
+    const isKept = this.isKept(reading);
     reading.step = Step.Value;
-    if (members && !members.known.has(reading.key) && ++reading.others > members.others) {
-      if (members.fault) this.flag(members.fault, reading.keyAt);
-    } else define(reading.result, reading.key, reading.repeated ? undefined : value);
+    if (members && !members.known.has(reading.key)) reading.others++;
+    if (isKept) define(reading.result, reading.key, reading.repeated ? undefined : value);
+    else if (members!.fault) this.flag(members!.fault, reading.keyAt);
+  }
+
+  private isKept({ key, others }: Reading): boolean {
+    const { members } = this.options;
+    return !members || others < members.others || members.known.has(key);
   }
 
   /** What stands where an item should: of an array nothing is kept. */
@@ -315,6 +324,12 @@ export class Scanner extends Checker {
     return this.escaped ? (JSON.parse(text.slice(from, at)) as string) : text.slice(from + 1, at - 1);
   }
 }
+
+/**
+ * Commas of a document that is built as a whole: building, merging and validating it are not done in slices. Metadata of
+ * 16 KiB as stored has at most 5,461 values.
+ */
+const MAX_VALUES = 10_000;
 
 /** Members of an item that the next one is expected to have, too; an event has six. */
 const LIKELY_KEYS = 32;

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { mayOn, type Principal } from '#libs/access';
-import { Problem } from '#libs/common';
+import { mapInTurns, Problem } from '#libs/common';
 import { TenantContext } from '#libs/tenancy';
 import { type TenantRecord, TenantsService } from '#libs/tenants';
 import { type Candidate, judge } from './candidate.js';
@@ -38,8 +38,10 @@ export class Admission {
     const verdicts = new Array<Verdict | undefined>(events.length).fill(undefined);
     const candidates: Candidate[] = [];
     const indexes: number[] = [];
-    events.forEach((event, index) => {
-      const judged = judge(event, pointerOf(index), tenant.settings, speaksFor, now);
+    const each = await mapInTurns(events, (event, index) =>
+      judge(event, pointerOf(index), tenant.settings, speaksFor, now),
+    );
+    each.forEach((judged, index) => {
       if ('verdict' in judged) verdicts[index] = judged.verdict;
       else indexes[candidates.push(judged.candidate) - 1] = index;
     });

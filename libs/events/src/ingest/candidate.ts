@@ -110,4 +110,4 @@ function uidOf(item: unknown): string | null {
  */
 const fits = ({ text, expansion }: RawJson) =>
   text.length * 3 + expansion <= MAX_EVENT_BYTES ||
-  (expansion <= MAX_EVENT_BYTES && storedSize(text) <= MAX_EVENT_BYTES);
+  (expansion <= MAX_EVENT_BYTES && storedSize(text, MAX_EVENT_BYTES) <= MAX_EVENT_BYTES);
