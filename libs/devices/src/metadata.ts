@@ -16,6 +16,9 @@ export const asText = (metadata: object): string => JSON.stringify(metadata);
 /** The text with a merge patch applied (RFC 7396). @throws Problem where it is too large then, and did not shrink */
 export function patched(text: string, patch: object | null | undefined): string {
   if (patch === undefined) return text;
+  const most = Math.max(MAX_MEMBERS, text.length > MAX_METADATA_BYTES ? membersOf(text) : 0);
+  // All that the patch sets is there afterwards, so it is refused before the work of merging it.
+  if (patch && membersIn(patch, (value) => value !== null, most) > most) refuse(TOO_MANY);
   const next = asText(mergeObject(JSON.parse(text) as object, patch));
   const shrinks = () => storedSize(next) < storedSize(text) && membersOf(next) <= membersOf(text);
   const fault = faultOf(next);
@@ -37,18 +40,25 @@ export const isTooLarge = (text: string): boolean =>
 
 function faultOf(text: string): string | undefined {
   if (isTooLarge(text)) return `may have ${MAX_METADATA_BYTES} bytes as they are stored`;
-  return membersOf(text) > MAX_MEMBERS
-    ? `may have ${MAX_MEMBERS} members, those of nested objects included`
-    : undefined;
+  return membersOf(text) > MAX_MEMBERS ? TOO_MANY : undefined;
 }
 
-function membersOf(text: string): number {
+const TOO_MANY = `may have ${MAX_MEMBERS} members, those of nested objects included`;
+
+const membersOf = (text: string): number => membersIn(JSON.parse(text));
+
+/** Members of all objects in it that count; it stops once there are more than `most`. */
+function membersIn(
+  whole: unknown,
+  counts: (value: unknown) => boolean = () => true,
+  most = Infinity,
+): number {
   let members = 0;
-  const open = [JSON.parse(text) as unknown];
-  for (let value = open.pop(); value !== undefined; value = open.pop()) {
+  const open = [whole];
+  for (let value = open.pop(); value !== undefined && members <= most; value = open.pop()) {
     if (typeof value !== 'object' || value === null) continue;
     const inner: unknown[] = Object.values(value);
-    if (!Array.isArray(value)) members += inner.length;
+    if (!Array.isArray(value)) members += inner.filter(counts).length;
     for (const each of inner) if (typeof each === 'object' && each !== null) open.push(each);
   }
   return members;

@@ -8,7 +8,7 @@ const LONG_KEY = 64;
  * Keys of one object that are compared. More of them, all different, have more bytes than an event may have as it is
  * stored (256 KiB), and a set that grows further would hold the event loop while it is made anew.
  */
-const MOST_KEYS = 40_000;
+const MOST_KEYS = 120_000;
 
 /** Where keys stand in the text, a dozen for each level. */
 export class KeySpace {
