@@ -24,8 +24,8 @@ export function describeWithProxy(program: 'nginx' | 'haproxy'): jest.Describe {
 /** Debian puts both where only root looks. */
 const PATH = { ...process.env, PATH: `${process.env.PATH}:/usr/sbin` };
 
-/** Starts nginx: the service under /ingest, its own root is somebody else's; answers are compressed and buffered. */
-export const startNginx = (upstream: string, options = ''): Promise<Proxy> =>
+/** Starts nginx: the service under /ingest, its own root is somebody else's; answers are compressed and buffered. @param port a free one by default */
+export const startNginx = (upstream: string, port?: number): Promise<Proxy> =>
   start(
     (port, folder) => `
 daemon off;
@@ -40,7 +40,6 @@ http {
   uwsgi_temp_path ${folder}/uwsgi; scgi_temp_path ${folder}/scgi;
   client_max_body_size 0;
   gzip on; gzip_proxied any; gzip_min_length 20; gzip_types application/json application/problem+json application/x-ndjson;
-  ${options}
   server {
     listen 127.0.0.1:${port};
     location / { return 404 'somebody else'; }
@@ -53,6 +52,7 @@ http {
   }
 }`,
     (file, folder) => ['nginx', '-p', folder, '-c', file, '-e', 'stderr'],
+    port,
   );
 
 /** Starts HAProxy with the health check that it has by default, and a page of statistics. */
@@ -78,9 +78,10 @@ backend service
 async function start(
   configOf: (port: number, folder: string) => string,
   commandOf: (file: string, folder: string) => string[],
+  given?: number,
 ): Promise<Proxy> {
   const folder = await mkdtemp(join(tmpdir(), 'tributary-proxy-'));
-  const port = await freePort();
+  const port = given ?? (await freePort());
   const file = join(folder, 'config');
   await writeFile(file, configOf(port, folder));
   const [program, ...parameters] = commandOf(file, folder);

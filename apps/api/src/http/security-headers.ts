@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Config } from '#libs/common';
 
 /** Of every answer: an API has nothing to frame, run, embed or refer to. */
@@ -44,6 +44,25 @@ export function browserHeaders(config: Config): (origin: string | undefined) => 
   });
 }
 
+/**
+ * Answers a preflight of an origin that may ask, whatever the address is: what is wrong with it is for the request itself
+ * to be told, or a page cannot read it. @returns whether it was one
+ */
+export function answersPreflight(
+  { method, headers: asked }: FastifyRequest,
+  reply: FastifyReply,
+  headers: Record<string, string>,
+): boolean {
+  const isPreflight = method === 'OPTIONS' && asked['access-control-request-method'] !== undefined;
+  if (!isPreflight || !headers['access-control-allow-origin']) return false;
+  reply.header('vary', 'Origin, Access-Control-Request-Headers');
+  reply.header('access-control-allow-methods', 'GET, POST, PATCH, DELETE');
+  reply.header('access-control-allow-headers', allowedHeaders(asked['access-control-request-headers']));
+  reply.header('access-control-max-age', String(PREFLIGHT_SECONDS));
+  reply.code(204).send();
+  return true;
+}
+
 /** Gives every answer those headers, and answers preflights. */
 export function guardBrowsers(server: FastifyInstance, config: Config): void {
   const headersFor = browserHeaders(config);
@@ -51,16 +70,7 @@ export function guardBrowsers(server: FastifyInstance, config: Config): void {
     const headers = headersFor(request.headers.origin);
     reply.headers(headers);
     if (request.url.startsWith('/docs')) reply.header('content-security-policy', DOCS);
-    const asked = request.headers['access-control-request-method'];
-    if (!headers['access-control-allow-origin'] || request.method !== 'OPTIONS' || !asked) return done();
-    reply.header('vary', 'Origin, Access-Control-Request-Headers');
-    reply.header('access-control-allow-methods', 'GET, POST, PATCH, DELETE');
-    reply.header(
-      'access-control-allow-headers',
-      allowedHeaders(request.headers['access-control-request-headers']),
-    );
-    reply.header('access-control-max-age', String(PREFLIGHT_SECONDS));
-    reply.code(204).send();
+    if (!answersPreflight(request, reply, headers)) done();
   });
   if (!config.corsOrigins.length) return;
   // A handler that says what its answer varies by must not take the origin away, or caches mix origins up.

@@ -3,7 +3,7 @@ import { type IncomingMessage, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Config, continued, Problem, type ProblemCode, sendProblem, toDocument } from '#libs/common';
-import { browserHeaders } from './security-headers.js';
+import { answersPreflight, browserHeaders } from './security-headers.js';
 
 const WELL_FORMED = /^[\w.:/+=-]{1,128}$/;
 
@@ -39,11 +39,12 @@ export const serverOptions = (config: Config) => ({
 const refuseAddress =
   (config: Config) =>
   (error: unknown, request: FastifyRequest, reply: FastifyReply): void => {
+    const headers = browserHeaders(config)(request.headers.origin);
     reply
-      .headers(browserHeaders(config)(request.headers.origin))
+      .headers(headers)
       .header('x-request-id', request.id)
       .header('traceparent', continued(request.headers.traceparent as string | undefined));
-    sendProblem(error, request, reply);
+    if (!answersPreflight(request, reply, headers)) sendProblem(error, request, reply);
   };
 
 const CLIENT_ERRORS: Record<string, [code: ProblemCode, detail: string]> = {
