@@ -78,6 +78,17 @@ describe('a link', () => {
       expect([before - left <= 1, await usersCount()]).toEqual([true, left]);
     });
 
+    it('ends with a password that others knew, if its maker asks for that', async () => {
+      const maker = await inviter();
+      const change = (current_password: string, new_password: string, revoke_tokens: boolean) =>
+        service.api.post('/v1/auth/password', { email: maker.email, current_password, new_password, revoke_tokens });
+      const [first, second] = [await invite(maker.client, ['consumer']), await invite(maker.client, ['consumer'])];
+      expect((await change(maker.password, 'a password of one’s own', false)).status).toBe(200);
+      expect((await accept(first.token)).status).toBe(200);
+      expect((await change('a password of one’s own', 'another of one’s own', true)).status).toBe(200);
+      expect((await accept(second.token)).status).toBe(422);
+    });
+
     it('ends with the API token that made it, and with the service', async () => {
       const made = (await admin.post('/v1/tokens', { name: 'inviting', abilities: ['*'] })).body;
       const { token } = await invite(service.api.as(made.token), ['consumer']);

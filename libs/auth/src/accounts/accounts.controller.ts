@@ -104,7 +104,7 @@ export class AccountsController {
   @ApiOperation({
     summary: 'Change a password, or reset it by a token; all its sessions end',
     description:
-      'API tokens of the person do not end with the password: the answer lists those that work, and `revoke_tokens` ends them.',
+      'API tokens of the person do not end with the password: the answer lists those that work, and `revoke_tokens` ends them, and the invitations and reset links that the person made.',
   })
   @ApiOkResponse({ type: PasswordChangedView })
   @ApiProblems('invalid_json', 'unknown_field', 'missing_field', 'invalid_value', 'weak_password')

@@ -48,7 +48,7 @@ export class ChangePassword {
   @IsOptional() @Email() @ApiProperty({ required: false }) email?: string;
   /** Tenant in which the account of the address is a member; without it the accounts that were used last are tried. */
   @IsOptional() @IsString() @MaxLength(64) @ApiProperty({ required: false }) tenant_key?: string;
-  /** Ends the person's API tokens too. */
+  /** Ends the person's API tokens too, and the links that they made. */
   @IsOptional() @IsBoolean() @ApiProperty({ default: false, required: false }) revoke_tokens?: boolean;
   @NewPassword() new_password: string;
 }

@@ -92,26 +92,26 @@ export class PasswordChanges {
     if (!person) throw new Problem('forbidden', 'email or current_password is wrong');
     const passwordHash = await this.passwords.hash(next);
     await this.database.runAsPlatform('change password', (manager) =>
-      this.store(manager, person, passwordHash),
+      this.store(manager, person, passwordHash, input),
     );
     return person;
   }
 
-  private async byLink(token: string, { new_password }: ChangePassword): Promise<Identity> {
+  private async byLink(token: string, input: ChangePassword): Promise<Identity> {
     const tokenHash = readPlatformToken('reset', token);
     const reset = tokenHash && (await this.read(tokenHash));
     const tenant = reset && (await this.tenants.byId(reset.issuedIn));
     const person = tenant && (await this.identities.byId(reset.userId));
     if (!person || tenant.status !== 'active' || reset.expiresAt.getTime() <= Date.now()) throw invalid();
-    refuseWeak(new_password, person.email, 'new_password');
-    const passwordHash = await this.passwords.hash(new_password);
+    refuseWeak(input.new_password, person.email, 'new_password');
+    const passwordHash = await this.passwords.hash(input.new_password);
     await this.context.runAs(tenant, () =>
       this.database.transactionWithPlatform('reset a password', async (manager) => {
         const lock = { mode: 'pessimistic_write' } as const;
         const link = await manager.findOne(PasswordReset, { where: { tokenHash }, lock });
         const now = link && (await this.judge.ofReset(manager, link, link.userId));
         if (!link || now !== link.basis) throw invalid();
-        await this.store(manager, person, passwordHash);
+        await this.store(manager, person, passwordHash, input);
       }),
     );
     return person;
@@ -128,12 +128,14 @@ export class PasswordChanges {
     manager: EntityManager,
     { id, public_id }: Identity,
     passwordHash: string,
+    { revoke_tokens }: ChangePassword,
   ): Promise<void> {
     this.context.trace.actor = `user:${public_id}`;
     const changed = await manager.update(
       User,
       { id, status: 'active' },
-      { passwordHash, updatedAt: new Date() },
+      // Links that the person made were judged by the epoch, among others: they end with it.
+      { passwordHash, updatedAt: new Date(), ...(revoke_tokens && { epoch: () => 'epoch + 1' }) },
     );
     if (!changed.affected) throw invalid();
     await manager.delete(PasswordReset, { userId: id });
