@@ -328,6 +328,9 @@ describe('an enemy', () => {
         await deviceOf(first),
       ];
       const { next_cursor } = (await first.get('/v1/roles?limit=1')).body;
+      // They are remembered, and nothing that is still to be heard of drops them again.
+      await new Promise((resolve) => setTimeout(resolve, 1000));
+      for (const client of credentials) expect((await client.get('/v1/auth/me')).status).toBe(200);
       const erasure = await platform.delete('/v1/tenants/reborn');
       await until('it is erased', async () => (await platform.get(erasure.headers.get('location')!)).body.status === 'done');
       await service.make.tenant('reborn');

@@ -6,7 +6,7 @@ export type TenantStatus = 'active' | 'suspended';
 
 /** A tenant itself: no tenant's property but the platform's, so it is reached only as the platform. */
 @Entity('tenants')
-@Stamped({ columns: ['id'], names: ({ id }) => [`tenant:${id}`] })
+@Stamped({ columns: ['id', 'key'], names: ({ id, key }) => [`tenant:${id}`, `tenant-key:${key}`] })
 @Check('tenants_status_check', `status IN ('active', 'suspended')`)
 @Unique('tenants_key_unique', ['key'])
 export class TenantEntity {

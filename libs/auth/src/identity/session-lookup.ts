@@ -51,7 +51,9 @@ export class SessionLookup {
       const [row] = await this.database.lookupInside(SET_TENANT, by, BY_ID, by);
       if (row.user_id === null) return { value: undefined, from: [] };
       keep(row, row.user_id, filling);
-      return { value: row.user_id, from: [`user:${row.user_id}`], forMs: row.for_ms };
+      // A session that is bound to a tenant goes with it.
+      const from = [`user:${row.user_id}`, ...(tenantKey === null ? [] : [`tenant-key:${tenantKey}`])];
+      return { value: row.user_id, from, forMs: row.for_ms };
     } finally {
       filling.end();
     }

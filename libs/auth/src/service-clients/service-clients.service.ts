@@ -155,11 +155,14 @@ export class ServiceClients {
   }
 }
 
-/** What is found of a client, with what it derives from. */
+/** What is found of a client, with what it derives from: one that is bound to a tenant goes with it. */
 export const foundClient = (value: ClientIdentity | undefined): Found<ClientIdentity> => ({
   value,
-  from: value ? [`client:${value.id}`] : [],
+  from: value ? [`client:${value.id}`, ...namesOf(value.tenant_key)] : [],
 });
+
+const namesOf = (tenantKey: string | null): string[] =>
+  tenantKey === null ? [] : [`tenant-key:${tenantKey}`];
 
 const isPlatform = (ability: string) => expand([ability], PLATFORM_PERMISSIONS).length > 0;
 
