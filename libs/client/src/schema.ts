@@ -343,7 +343,7 @@ export interface paths {
         put?: never;
         /**
          * Change a password, or reset it by a token; all its sessions end
-         * @description API tokens of the person do not end with the password: the answer lists those that work, and `revoke_tokens` ends them.
+         * @description API tokens of the person do not end with the password: the answer lists those that work, and `revoke_tokens` ends them, and the invitations and reset links that the person made.
          *
          *     Needs no access token.
          */
@@ -1691,7 +1691,7 @@ export interface components {
             /** @description Tenant in which the account of the address is a member; without it the accounts that were used last are tried. */
             tenant_key?: string;
             /**
-             * @description Ends the person's API tokens too.
+             * @description Ends the person's API tokens too, and the links that they made.
              * @default false
              */
             revoke_tokens: boolean;
