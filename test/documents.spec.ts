@@ -2,6 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 
 const read = (path: string) => readFileSync(path, 'utf8');
 
+/** Titles of tests that do not run. */
+const skipped = (text: string) =>
+  [...text.matchAll(/\.(?:skip|todo)(?:\.each\([^]*?\))?\(\s*'([^']+)'/g)].map(([, title]) => title);
+
 /** What is written for people says what the code does: each setting, command and arrow is found where one looks for it. */
 describe('the documents', () => {
   const settings = [
@@ -36,7 +40,13 @@ describe('the documents', () => {
 
   it.each(claims)('claim nothing that is not tested: %s, %s', (file, title) => {
     expect(read(file)).toContain(`'${title}'`);
+    expect(skipped(read(file))).not.toContain(title);
   });
 
   it('claim by name of a test', () => expect(claims.length).toBeGreaterThan(25));
+
+  it('do not take a test that does not run for a proof', () => {
+    const text = `it.skip('a', () => {}); it.skip.each([1])('b', () => {}); test.todo('c'); it('d', () => {});`;
+    expect(skipped(text)).toEqual(['a', 'b', 'c']);
+  });
 });

@@ -1,0 +1,91 @@
+import type { TenantRecord } from '#libs/tenants';
+import type { Candidate } from './candidate.js';
+import { Coalescer } from './coalescer.js';
+import type { Alongside, IngestWriter } from './ingest.writer.js';
+
+const tenant = (id: string) => ({ id }) as TenantRecord;
+const events = (count: number, name = 'e') =>
+  Array.from({ length: count }, (_, i) => ({ eventUid: `${name}-${i}` }) as Candidate);
+
+/** A writer whose transactions end when the test says so. */
+class Writer {
+  readonly calls: { tenant: string; uids: string[]; alongside?: Alongside; end: (error?: Error) => void }[] =
+    [];
+
+  write = ({ id }: TenantRecord, candidates: readonly Candidate[], alongside?: Alongside) =>
+    new Promise((resolve, reject) => {
+      const uids = candidates.map(({ eventUid }) => eventUid);
+      const end = (error?: Error) =>
+        error ? reject(error) : resolve(uids.map((event_uid) => ({ event_uid, outcome: 'created' })));
+      this.calls.push({ tenant: id, uids, alongside, end });
+    });
+}
+
+describe('the coalescer', () => {
+  let writer: Writer;
+  let coalescer: Coalescer;
+  beforeEach(() => {
+    writer = new Writer();
+    coalescer = new Coalescer(writer as unknown as IngestWriter);
+  });
+  const turn = () => new Promise((resolve) => setImmediate(resolve));
+
+  it('starts a lone request at once, and lets those that come meanwhile share the next transaction', async () => {
+    const requests = ['a', 'b', 'c'].map((name) => coalescer.write(tenant('1'), events(2, name)));
+    expect(writer.calls.map(({ uids }) => uids)).toEqual([['a-0', 'a-1']]);
+    expect(coalescer.waiting()).toEqual({ events: 4, requests: 2 });
+    writer.calls[0].end();
+    await turn();
+    expect(writer.calls[1].uids).toEqual(['b-0', 'b-1', 'c-0', 'c-1']);
+    writer.calls[1].end();
+    const verdicts = await Promise.all(requests);
+    expect(verdicts.map((each) => each.map(({ event_uid }) => event_uid))).toEqual([
+      ['a-0', 'a-1'],
+      ['b-0', 'b-1'],
+      ['c-0', 'c-1'],
+    ]);
+  });
+
+  it('lets no tenant wait for another', () => {
+    void coalescer.write(tenant('1'), events(1));
+    void coalescer.write(tenant('2'), events(1));
+    expect(writer.calls.map(({ tenant: id }) => id)).toEqual(['1', '2']);
+  });
+
+  it('puts at most 1,000 events into a transaction, and one that writes beside its events alone', async () => {
+    void coalescer.write(tenant('1'), events(1));
+    const alongside: Alongside = async () => undefined;
+    for (const count of [600, 400, 1]) void coalescer.write(tenant('1'), events(count));
+    void coalescer.write(tenant('1'), events(2), alongside);
+    void coalescer.write(tenant('1'), events(3));
+    for (let i = 0; i < 5; i++) {
+      writer.calls[i].end();
+      await turn();
+    }
+    expect(writer.calls.map(({ uids }) => uids.length)).toEqual([1, 1000, 1, 2, 3]);
+    expect(writer.calls.map((call) => call.alongside)).toEqual([
+      undefined,
+      undefined,
+      undefined,
+      alongside,
+      undefined,
+    ]);
+  });
+
+  it('refuses what would let more than 20,000 events of a tenant wait, and takes more once they are stored', async () => {
+    const failed = coalescer.write(tenant('1'), events(1));
+    const held = Array.from({ length: 20 }, () => coalescer.write(tenant('1'), events(1000)));
+    expect(() => coalescer.write(tenant('1'), events(1))).toThrow('waiting to be stored');
+    const lost = new Error('lost');
+    writer.calls[0].end(lost);
+    await expect(failed).rejects.toBe(lost);
+    await turn();
+    expect(writer.calls).toHaveLength(2);
+    void coalescer.write(tenant('1'), events(1));
+    for (let i = 1; i <= 20; i++) {
+      writer.calls[i].end();
+      await turn();
+    }
+    expect((await Promise.all(held)).flat()).toHaveLength(20_000);
+  });
+});

@@ -1,0 +1,71 @@
+import { QueryFailedError } from 'typeorm';
+import type { Candidate } from './candidate.js';
+import type { VerdictRow } from './ingest.statements.js';
+import { byHalves, verdictOf } from './verdict.js';
+
+const candidate = (eventUid: string, occurredAt: number | null = 0): Candidate => ({
+  eventUid, deviceUid: 'd', type: 't', occurredAt, late: false, payload: '{}', extensions: null, source: '/here', pointer: '/events/0',
+}); // prettier-ignore
+const ROW: VerdictRow = {
+  stored: false, received_at: null, status: 'active', headed: true, purged: false, same: null, source: null,
+}; // prettier-ignore
+const RECEIVED = new Date(0);
+
+describe('why an event was not inserted', () => {
+  it.each([
+    [{ stored: true, same: true, received_at: RECEIVED }, 'duplicate', undefined],
+    [{ stored: true, same: false }, 'conflict', 'event_conflict'],
+    [{ stored: true, same: true, source: '/elsewhere' }, 'conflict', 'event_conflict'],
+    [{ purged: true }, 'invalid', 'timestamp_out_of_range'],
+    [{ status: null }, 'unknown_device', 'unknown_device'],
+    [{ status: 'disabled' }, 'forbidden', 'device_disabled'],
+    // What is stored is told before what became of its device: a retry stays a duplicate.
+    [{ stored: true, same: true, received_at: RECEIVED, status: 'disabled' }, 'duplicate', undefined],
+    [{ purged: true, status: null }, 'invalid', 'timestamp_out_of_range'],
+  ] as [Partial<VerdictRow>, string, string | undefined][])('%o is %s', (row, outcome, code) => {
+    const verdict = verdictOf(candidate('e'), { ...ROW, ...row })!;
+    expect([verdict.outcome, verdict.error?.code]).toEqual([outcome, code]);
+  });
+
+  it('needs a time where events are removed', () =>
+    expect(verdictOf(candidate('e', null), { ...ROW, purged: true })!.error!.code).toBe('missing_field'));
+
+  it('is none if it may be inserted by now', () => expect(verdictOf(candidate('e'), ROW)).toBeUndefined());
+});
+
+describe('halving', () => {
+  const events = Array.from({ length: 1000 }, (_, i) => candidate(String(i)));
+  const dataException = new QueryFailedError(
+    'INSERT',
+    [],
+    Object.assign(new Error('bad value'), { code: '22P02' }),
+  );
+
+  async function decided(bad: readonly string[]) {
+    let tries = 0;
+    const verdicts = await byHalves(events, async (some) => {
+      tries++;
+      if (some.some(({ eventUid }) => bad.includes(eventUid))) throw dataException;
+      return some.map(({ eventUid }) => ({ event_uid: eventUid, outcome: 'created' as const }));
+    });
+    return { tries, outcomes: verdicts.map(({ outcome }) => outcome), verdicts };
+  }
+
+  it('finds the one value that cannot be stored, and stores the rest in order', async () => {
+    const { outcomes, verdicts } = await decided(['7']);
+    expect(outcomes.filter((each) => each === 'created')).toHaveLength(999);
+    expect(verdicts.map(({ event_uid }) => event_uid)).toEqual(events.map(({ eventUid }) => eventUid));
+    expect([outcomes[7], verdicts[7].error!.code]).toEqual(['invalid', 'invalid_value']);
+  });
+
+  it('takes 64 transactions at most; what is not tried any more is failed', async () => {
+    const { tries, outcomes } = await decided(events.map(({ eventUid }) => eventUid));
+    expect(tries).toBe(64);
+    expect(new Set(outcomes)).toEqual(new Set(['invalid', 'failed']));
+  });
+
+  it('throws what is no fault of a value', async () => {
+    const lost = new Error('connection lost');
+    await expect(byHalves(events, async () => Promise.reject(lost))).rejects.toBe(lost);
+  });
+});
