@@ -54,6 +54,7 @@ export default tseslint.config(
       'apps/api/src/metadata.ts',
       'libs/client/src/schema.ts',
       'test/clients/hey-api/flow.ts',
+      'test/clients/ten-lines/',
     ],
   },
   eslint.configs.recommended,

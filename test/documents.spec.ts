@@ -49,4 +49,32 @@ describe('the documents', () => {
     const text = `it.skip('a', () => {}); it.skip.each([1])('b', () => {}); test.todo('c'); it('d', () => {});`;
     expect(skipped(text)).toEqual(['a', 'b', 'c']);
   });
+
+  /** What a program has between its marks, at the page's margin. */
+  const shownOf = (file: string) => {
+    const [, shown] = /(?:\/\/|#) docs: begin\n(.*?)\n[ \t]*(?:\/\/|#) docs: end/s.exec(read(file))!;
+    const lines = shown!.replaceAll('\t', '  ').split('\n');
+    const margin = Math.min(...lines.filter(Boolean).map((line) => line.search(/\S/)));
+    return lines.map((line) => line.slice(margin)).join('\n');
+  };
+  const shown = readdirSync('docs')
+    .filter((name) => name.endsWith('.md'))
+    .flatMap((name) => [...read(`docs/${name}`).matchAll(/<!-- from (\S+) -->\n\n```\w+\n(.*?)\n```/gs)])
+    .map(([, file, text]) => [file!, text!] as const);
+
+  it.each(shown)('show %s as it is run', (file, text) => expect(text).toBe(shownOf(file)));
+
+  it('show programs in five languages', () => {
+    const types = shown.map(([file]) => file.split('.').at(-1));
+    expect(types).toEqual(expect.arrayContaining(['sh', 'ts', 'py', 'go', 'java']));
+  });
+
+  it('name the versions of the generators that are tried', () => {
+    const tools = ['install', 'requirements.txt', 'package.json'].map((name) =>
+      read(`test/clients/tools/${name}`),
+    );
+    const rows = [...read('docs/client.md').matchAll(/^\| (\S+) +\| (\d+\.\d+\.\d+) /gm)];
+    expect(rows.length).toBeGreaterThan(3);
+    for (const [, , version] of rows) expect(tools.join('\n')).toContain(version);
+  });
 });

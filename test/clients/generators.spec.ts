@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { stopLimitClock } from '../support/limit-clock.js';
 import { FLOW, read } from './flow.js';
-import { GENERATORS } from './generators.js';
+import { GENERATORS, makeTypedClient } from './generators.js';
 import { describeWith, run, wanted } from './run.js';
 
 const DOCUMENT = resolve('openapi.json');
@@ -38,7 +38,13 @@ jest.setTimeout(600_000);
     };
   }
 
-  for (const { name, needs, make } of GENERATORS)
+  /** Runs the ten lines of docs/client.md in a tenant of their own. */
+  async function tellsTheTen(name: string, command: readonly string[]) {
+    const said = await run('.', command, await tenants(`ten-${name}`));
+    expect(said.replaceAll(/\s+/g, ' ')).toMatch(/created.*duplicate.*event_conflict.*door-1.*Ada/);
+  }
+
+  for (const { name, needs, make, tenLines } of GENERATORS)
     describeWith(...needs)(`by ${name}`, () => {
       let folder: string;
       let told = new Map<string, string>();
@@ -63,8 +69,24 @@ jest.setTimeout(600_000);
         if (failure) throw failure;
       });
 
+      if (tenLines)
+        it('does what docs/client.md shows', async () => tellsTheTen(name, await tenLines(folder)));
+
       it.each(FLOW)('%s: %s', (step, expected) => expect(told.get(step)).toBe(expected));
     });
+
+  describeWith('bash', 'curl')('curl', () => {
+    it('does what docs/client.md shows', () =>
+      tellsTheTen('curl', ['bash', 'test/clients/ten-lines/send.sh']));
+  });
+
+  describeWith('npm')('the typed client', () => {
+    it('does what docs/client.md shows', async () => {
+      const folder = await mkdtemp(join(tmpdir(), 'tributary-typed-client-'));
+      await tellsTheTen('typed', await makeTypedClient(folder));
+      await rm(folder, { recursive: true, force: true });
+    });
+  });
 
   describeWith('go')('kin-openapi', () => {
     it('finds the document valid, its patterns and examples among it', async () => {

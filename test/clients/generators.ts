@@ -9,6 +9,8 @@ export interface Generator {
   readonly needs: readonly string[];
   /** Generates and compiles in an empty folder. @returns the command that runs the flow */
   readonly make: (folder: string, document: string) => Promise<readonly string[]>;
+  /** Compiles, in the same folder, the ten lines of docs/client.md. @returns the command that runs them */
+  readonly tenLines?: (folder: string) => Promise<readonly string[]>;
 }
 
 const HERE = resolve('test/clients');
@@ -18,6 +20,7 @@ const put = async (from: string, folder: string, name: string) => {
 };
 const generate = (folder: string, document: string, ...how: string[]) =>
   run(folder, ['openapi-generator-cli', 'generate', '--input-spec', document, '--output', 'client', ...how]);
+const java = (client: string) => ['java', '-cp', `${join(client, 'jars/*')}:${join(client, 'classes')}`];
 const only = 'apiTests=false,modelTests=false,apiDocs=false,modelDocs=false';
 
 export const GENERATORS: readonly Generator[] = [
@@ -51,6 +54,11 @@ export const GENERATORS: readonly Generator[] = [
       await run(folder, ['go', 'build', '-o', 'flow', '.']);
       return [join(folder, 'flow')];
     },
+    async tenLines(folder) {
+      await put('ten-lines/main.go', join(folder, 'ten'), 'main.go');
+      await run(folder, ['go', 'build', '-o', 'ten-lines', './ten']);
+      return [join(folder, 'ten-lines')];
+    },
   },
   {
     name: 'openapi-generator-java',
@@ -65,7 +73,13 @@ export const GENERATORS: readonly Generator[] = [
         .filter((name) => name.endsWith('.java'))
         .map((name) => join('src/main/java', name));
       await run(client, ['javac', '-nowarn', '-cp', 'jars/*', '-d', 'classes', 'Flow.java', ...sources]);
-      return ['java', '-cp', `${join(client, 'jars/*')}:${join(client, 'classes')}`, 'Flow'];
+      return [...java(client), 'Flow'];
+    },
+    async tenLines(folder) {
+      const client = join(folder, 'client');
+      await put('ten-lines/Send.java', client, 'Send.java');
+      await run(client, ['javac', '-nowarn', '-cp', 'jars/*:classes', '-d', 'classes', 'Send.java']);
+      return [...java(client), 'Send'];
     },
   },
   {
@@ -86,6 +100,10 @@ export const GENERATORS: readonly Generator[] = [
       await put('openapi-python-client/flow.py', folder, 'flow.py');
       return ['python3', join(folder, 'flow.py')];
     },
+    async tenLines(folder) {
+      await put('ten-lines/send.py', folder, 'send.py');
+      return ['python3', join(folder, 'send.py')];
+    },
   },
   {
     name: 'hey-api',
@@ -101,3 +119,16 @@ export const GENERATORS: readonly Generator[] = [
     },
   },
 ];
+
+/** Packs our own client, installs it elsewhere and compiles the ten lines. @returns the command that runs them */
+export async function makeTypedClient(folder: string): Promise<readonly string[]> {
+  await run('.', ['npm', 'run', '--silent', 'pack:client']);
+  const [archive] = (await readdir('dist')).filter((name) => /^tributary-client-.*\.tgz$/.test(name));
+  await writeFile(join(folder, 'package.json'), '{"private":true,"type":"module"}');
+  await run(folder, ['npm', 'install', '--silent', '--no-audit', '--no-fund', resolve('dist', archive!)]);
+  await put('ten-lines/send.ts', folder, 'send.ts');
+  const types = ['--types', 'node', '--typeRoots', resolve('node_modules/@types')];
+  const strict = ['--strict', '--skipLibCheck', '--module', 'nodenext', '--target', 'es2023', ...types];
+  await run(folder, ['tsc', ...strict, 'send.ts']);
+  return ['node', join(folder, 'send.js')];
+}
