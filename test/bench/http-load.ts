@@ -73,10 +73,12 @@ export const bodyOf = (events: BenchEvent[]) => JSON.stringify(events.length ===
 export async function httpClients(job: HttpJob): Promise<Client[]> {
   const { tokens, clients, batch, duplicates } = job;
   const all = Array.from({ length: clients }, (_, c) => {
-    const tokenOf = (request: number) => tokens[(c + request * clients) % tokens.length];
+    const senderOf = (request: number) => (c + request * clients) % tokens.length;
+    const tokenOf = (request: number) => tokens[senderOf(request)];
+    const deviceOf = (request: number) => job.devices?.[senderOf(request)];
     if (job.paths)
       return { known: [], sent: job.paths.map((path, i) => asRequest('GET', path, tokenOf(i), '')) };
-    return prepare(shareOf(job, c), batch, duplicates, tokenOf);
+    return prepare(shareOf(job, c), batch, duplicates, tokenOf, deviceOf);
   });
   return Promise.all(
     all.map(async ({ known, sent }) => {
@@ -89,11 +91,19 @@ export async function httpClients(job: HttpJob): Promise<Client[]> {
 }
 
 /** Requests, and those to be stored before, of which a share of their events are copies. */
-function prepare(count: number, batch: number, duplicates: number, tokenOf: (request: number) => string) {
+function prepare(
+  count: number,
+  batch: number,
+  duplicates: number,
+  tokenOf: (request: number) => string,
+  deviceOf: (request: number) => string | undefined,
+) {
   const path = batch === 1 ? '/v1/events' : '/v1/events/batch';
   const copies = Math.round(batch * duplicates);
   const requests = makeBatches(count, batch).map((events, i) => {
-    const of = (some: BenchEvent[]) => asRequest('POST', path, tokenOf(i), bodyOf(some));
+    const device_uid = deviceOf(i);
+    const own = (event: BenchEvent) => (device_uid === undefined ? event : { ...event, device_uid });
+    const of = (some: BenchEvent[]) => asRequest('POST', path, tokenOf(i), bodyOf(some.map(own)));
     return { known: copies ? [of(events.slice(0, copies))] : [], sent: of(events) };
   });
   return { known: requests.flatMap(({ known }) => known), sent: requests.map(({ sent }) => sent) };

@@ -12,6 +12,8 @@ export interface HttpJob {
   readonly batch: number;
   /** Of how many of the events a copy is stored before. 0 to 1. */
   readonly duplicates: number;
+  /** Of which device each token sends; any of its tenant's otherwise. */
+  readonly devices?: readonly string[];
   /** Instead of events: paths to read, in turn. */
   readonly paths?: readonly string[];
 }

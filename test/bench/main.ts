@@ -5,6 +5,7 @@ import { type Case, CASES, jobOf } from './cases.js';
 import { figuresOf, ratiosOf } from './figures.js';
 import { grow } from './growth.js';
 import { machine } from './machine.js';
+import { manyTenants } from './many-tenants.js';
 import { importMemory, soak } from './memory.js';
 import { neighbours } from './neighbour.js';
 import { publish } from './publish.js';
@@ -16,7 +17,7 @@ const HELP = `Usage: npm run bench [-- options]
   --quick            the main ratios, in under a minute
   --rounds <n>       of each case, in alternating order (5; quick: 2)
   --only <text>      cases whose name or group contains it
-  --parts <list>     of: cases, neighbours, ablation, growth, memory (all; quick: cases). README.md and
+  --parts <list>     of: cases, tenants, neighbours, ablation, growth, memory (all; quick: cases). README.md and
                      docs/performance.md get their figures, unless quick, or cut by --only or --rows
   --rows <list>      sizes that growth stops at (1000000,5000000,10000000)
   --profile          the servers write CPU profiles to ${PROFILES}`;
@@ -32,7 +33,7 @@ if (flag('help')) {
   process.exit(0);
 }
 
-const ALL = 'cases,neighbours,ablation,growth,memory';
+const ALL = 'cases,tenants,neighbours,ablation,growth,memory';
 const quick = flag('quick');
 const rounds = Number(option('rounds', quick ? '2' : '5'));
 const parts = option('parts', quick ? 'cases' : ALL).split(',');
@@ -85,12 +86,15 @@ async function main(): Promise<void> {
     const about = await machine(bed.admin);
     const profiled = flag('profile') ? ['--cpu-prof', `--cpu-prof-dir=${PROFILES}`] : [];
     await bed.startServer('ours', {}, profiled);
-    await bed.startServer('bare', {}, profiled);
-    await bed.startServer('naive');
+    if (parts.includes('cases')) {
+      await bed.startServer('bare', {}, profiled);
+      await bed.startServer('naive');
+    }
     await bed.makeTenants(4);
     const figures = parts.includes('cases') ? await runCases(bed) : [];
     const ratios = ratiosOf(figures);
-    await Promise.all([bed.stopServer('bare'), bed.stopServer('naive')]);
+    if (parts.includes('cases')) await Promise.all([bed.stopServer('bare'), bed.stopServer('naive')]);
+    const tenants = parts.includes('tenants') ? await manyTenants(bed, rounds, quick, say) : [];
     const memory = parts.includes('memory') ? [await importMemory(bed, say), await soak(bed, say)] : [];
     const beside = parts.includes('neighbours')
       ? await neighbours(bed, quick ? 1 : 3, quick ? 4 : 15, say)
@@ -99,12 +103,14 @@ async function main(): Promise<void> {
     const sizes = option('rows', '1000000,5000000,10000000').split(',').map(Number);
     const growth = parts.includes('growth') ? await grow(bed, sizes, rounds, say) : [];
     console.log(asText(ratios, figures));
+    if (tenants.length) console.table(tenants);
     const result = {
       at: new Date().toISOString(),
       rounds,
       machine: about,
       ratios,
       figures,
+      tenants,
       memory,
       neighbours: beside,
       ablation,

@@ -3,6 +3,7 @@ import type { Figures, Ratio } from './figures.js';
 import type { Growth } from './growth.js';
 import type { Neighbours } from './neighbour.js';
 import { neighboursAsSvg, neighboursAsText } from './neighbour-report.js';
+import type { ManyTenants } from './many-tenants.js';
 import { table } from './report.js';
 
 /** A run as it is written to a results file. */
@@ -12,6 +13,7 @@ export interface Result {
   readonly machine: Readonly<Record<string, unknown>>;
   readonly ratios: readonly Ratio[];
   readonly figures: readonly Figures[];
+  readonly tenants: readonly ManyTenants[];
   readonly memory: readonly { readonly what: string }[];
   readonly neighbours?: Neighbours;
   readonly ablation: readonly Readonly<Record<string, unknown>>[];
@@ -34,6 +36,7 @@ export function publish(result: Result, svg: string): void {
     tell('ratios', ratios(result.ratios));
     tell('figures', figures(result.figures));
   }
+  if (result.tenants.length) tell('tenants', records(result.tenants));
   if (result.ablation.length) tell('ablation', records(result.ablation));
   if (result.growth.length) tell('growth', growth(result.growth));
   if (result.memory.length) tell('memory', result.memory.map(sentence).join('\n'));
@@ -72,8 +75,13 @@ const figures = (all: readonly Figures[]) =>
     ),
   ]);
 
-const records = (all: readonly Readonly<Record<string, unknown>>[]) =>
-  all.length ? table([Object.keys(all[0]), ...all.map((each) => Object.values(each).map(String))]) : '';
+const records = (all: readonly object[]) =>
+  all.length
+    ? table([
+        Object.keys(all[0]),
+        ...all.map((each) => Object.values(each).map((value) => String(value ?? ''))),
+      ])
+    : '';
 
 const growth = (all: readonly Growth[]) => {
   const kinds = Object.keys(all.at(-1)?.reads ?? {});

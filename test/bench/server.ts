@@ -3,7 +3,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { loadConfig } from '#libs/common';
 import { createApp } from '../../apps/api/src/create-app.js';
 import type { Candidate } from '../../libs/events/src/ingest/candidate.js';
-import { IngestWriter } from '../../libs/events/src/ingest/ingest.writer.js';
+import { SharedWriter } from '../../libs/events/src/ingest/shared.writer.js';
 import { Fixtures } from '../support/fixtures.js';
 import { ADMIN } from '../support/app.js';
 import { startNaive } from './naive.js';
@@ -53,7 +53,7 @@ async function boot({ kind, appUrl, ownerUrl, env }: ServerOptions): Promise<str
   app = await createApp(config, appUrl, { write: () => undefined });
   if (kind === 'bare') {
     const received_at = new Date();
-    app.get(IngestWriter).write = async (_tenant, candidates: readonly Candidate[]) =>
+    app.get(SharedWriter).write = async (_tenant, candidates: readonly Candidate[]) =>
       candidates.map(({ eventUid }) => ({ event_uid: eventUid, outcome: 'created' as const, received_at }));
   }
   await app.listen(0, '127.0.0.1');

@@ -1,4 +1,4 @@
-import { IngestWriter } from '../../libs/events/src/ingest/ingest.writer.js';
+import { SharedWriter } from '../../libs/events/src/ingest/shared.writer.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { type ApiClient, METRICS_TOKEN } from '../support/client.js';
 import { event } from '../support/fixtures.js';
@@ -73,7 +73,7 @@ describe('metrics', () => {
   it('see work that waits', async () => {
     await service.make.tenant('busy');
     const busy = await service.make.token('busy');
-    const writer = service.app.get(IngestWriter);
+    const writer = service.app.get(SharedWriter);
     const write = writer.write.bind(writer);
     let release = () => undefined as void;
     const released = new Promise<void>((resolve) => (release = resolve));

@@ -5,6 +5,8 @@ export type Purpose =
   | { readonly tenantId: string; readonly reads: boolean }
   /** Work of the platform and look-ups, which come before a tenant is known: each is one caller among the tenants. */
   | 'platform'
+  /** Transactions of several tenants. */
+  | 'shared'
   | 'lookup';
 
 interface Lane {

@@ -2,8 +2,8 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { DataSource, type EntityManager, type QueryRunner } from 'typeorm';
-import { Problem } from '#libs/common';
-import { TenantContext } from '#libs/tenancy';
+import { Problem, type Span } from '#libs/common';
+import { type Tenant, TenantContext } from '#libs/tenancy';
 import { ConnectionGate, type Purpose } from '../connections/connection-gate.js';
 import { type Lookup, LOOKUPS } from './lookups.js';
 import {
@@ -16,17 +16,30 @@ import {
 import { PreparedStatement } from './prepared.js';
 import type { TenantDataSource } from './tenant-data-source.js';
 import type { TenantRunner } from './tenant-runner.js';
+import { SET_TENANT } from './tenant.subscriber.js';
+import { PartFailure } from './errors.js';
 
 /** Tries of a transaction that PostgreSQL asks to repeat: the first, and three more. */
 const MAX_TRIES = 4;
 /** How long work waits for a connection that the gate gives it. Milliseconds. */
 const PATIENCE_MS = 1000;
+/** What several tenants wait for waits for no other transaction. Milliseconds. */
+const SHARED_LOCK_TIMEOUT_MS = 200;
 const SET_PLATFORM = new PreparedStatement('SELECT app_set_platform()');
 /** Sets the tenant of the key that is its one parameter, if there is such a tenant. */
 export const TENANT_OF_KEY = new PreparedStatement(
   'SELECT app_set_tenant(t.id) FROM app_tenant_by_key($1) t',
 );
 const SPOKEN_TO = { 'db.system.name': 'postgresql' };
+
+/** What a tenant does in a transaction that it shares with others. */
+export interface Part {
+  readonly tenant: Tenant;
+  /** Of whoever waits for it. */
+  readonly span?: Span;
+  /** By hand, each naming its tenant as any SQL by hand does. */
+  readonly statements: readonly (readonly [PreparedStatement<unknown>, unknown[]])[];
+}
 
 /** The one door to the data. */
 @Injectable()
@@ -81,6 +94,55 @@ export class TenantDatabase {
     if (this.inside.getStore())
       throw new Error('A transaction inside a transaction: pass the manager on instead');
     return this.repeat({ tenantId, reads }, work);
+  }
+
+  /**
+   * One transaction of several tenants, each with statements of its own, in one round trip. PostgreSQL is told the tenant
+   * before the statements of each, so that the policies bind every one of them. If one fails, nothing happens at all.
+   * @returns the rows of each statement, part by part
+   * @throws PartFailure where a statement failed, and Problem 503 as `transaction` does
+   */
+  together(parts: readonly Part[]): Promise<unknown[][][]> {
+    if (this.inside.getStore())
+      throw new Error('A transaction inside a transaction: pass the manager on instead');
+    const work = (manager: EntityManager) => this.sendParts(manager.queryRunner as TenantRunner, parts);
+    const once = () =>
+      this.withRunner('transaction', (runner) => this.inside.run(true, () => runTransaction(runner, work)));
+    return this.context.run(() => this.traced(parts, () => this.gate.run('shared', once)));
+  }
+
+  /** Each of those who wait finds the transaction in its own trace. */
+  private async traced<T>(parts: readonly Part[], work: () => Promise<T>): Promise<T> {
+    const spans = parts.map(({ span }) => span?.child('transaction', SPOKEN_TO));
+    let failure: unknown;
+    try {
+      return await work();
+    } catch (error) {
+      failure = error;
+      throw asProblem(error);
+    } finally {
+      for (const span of spans) span?.end({}, failure);
+    }
+  }
+
+  /** Before the first answer has come all of it is on its way. */
+  private async sendParts(runner: TenantRunner, parts: readonly Part[]): Promise<unknown[][][]> {
+    runner.sendAhead({ text: `SET LOCAL lock_timeout = ${SHARED_LOCK_TIMEOUT_MS}` });
+    const sent = parts.map(({ tenant, statements }, part) => {
+      this.context.runAs(tenant, () => {
+        for (const [{ text }, values] of statements) this.source.assertNamesTenant(text, values);
+      });
+      runner.sendAhead(SET_TENANT, [tenant.id]);
+      const isLast = (i: number) => part === parts.length - 1 && i === statements.length - 1;
+      return Promise.all(
+        statements.map(([statement, values], i) => runner.send(statement, values, isLast(i))),
+      );
+    });
+    const settled = await Promise.allSettled(sent);
+    const failed = settled.findIndex(({ status }) => status === 'rejected');
+    if (failed === -1) return settled.map((each) => (each as PromiseFulfilledResult<unknown[][]>).value);
+    const { reason } = settled[failed] as PromiseRejectedResult;
+    throw isConnectionFailure(reason) ? reason : new PartFailure(failed, reason);
   }
 
   /**

@@ -15,7 +15,7 @@ import type { TenantRunner } from './tenant-runner.js';
 
 /** Where a query runner, which lives for one transaction of ours, remembers its tenant. */
 const TENANT = 'tenant_id';
-const SET_TENANT = new PreparedStatement('SELECT app_set_tenant($1)');
+export const SET_TENANT = new PreparedStatement('SELECT app_set_tenant($1)');
 
 /**
  * The second line of defence. It feeds the third: every transaction begins by telling PostgreSQL its tenant, which the

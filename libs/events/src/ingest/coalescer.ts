@@ -3,6 +3,7 @@ import { Problem } from '#libs/common';
 import type { TenantRecord } from '#libs/tenants';
 import type { Candidate } from './candidate.js';
 import { type Alongside, IngestWriter } from './ingest.writer.js';
+import { SharedWriter } from './shared.writer.js';
 import type { Verdict } from './outcome.js';
 
 /** Events that one transaction takes; as many as the largest batch has. */
@@ -32,7 +33,10 @@ interface Lane {
 export class Coalescer {
   private readonly lanes = new Map<string, Lane>();
 
-  constructor(private readonly writer: IngestWriter) {}
+  constructor(
+    private readonly writer: IngestWriter,
+    private readonly shared: SharedWriter,
+  ) {}
 
   /** What waits for a transaction, of all tenants. */
   waiting(): { events: number; requests: number } {
@@ -68,11 +72,11 @@ export class Coalescer {
 
   private async writeTogether(tenant: TenantRecord, jobs: Job[]): Promise<void> {
     try {
-      const verdicts = await this.writer.write(
-        tenant,
-        jobs.flatMap((job) => job.candidates),
-        jobs[0].alongside,
-      );
+      const candidates = jobs.flatMap((job) => job.candidates);
+      const [{ alongside }] = jobs;
+      const verdicts = await (alongside
+        ? this.writer.write(tenant, candidates, alongside)
+        : this.shared.write(tenant, candidates));
       let from = 0;
       for (const { candidates, resolve } of jobs) resolve(verdicts.slice(from, (from += candidates.length)));
     } catch (error) {

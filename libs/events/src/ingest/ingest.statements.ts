@@ -16,6 +16,14 @@ const LOCK_HEAD = new PreparedStatement(
   'SELECT FROM event_heads WHERE tenant_id = $1::bigint FOR NO KEY UPDATE',
 );
 
+/**
+ * Locks the head if nobody holds it, and notes in the transaction that it does: INSERT_HELD stores nothing where it does not.
+ * By a CTE, so that it is noted after the lock is taken.
+ */
+export const TRY_HEAD = new PreparedStatement<{ held: string }>(`
+WITH head AS MATERIALIZED (SELECT tenant_id FROM event_heads WHERE tenant_id = $1::bigint FOR NO KEY UPDATE SKIP LOCKED)
+SELECT set_config('app.head', tenant_id::text, true) AS held FROM head`);
+
 /** How INSERT runs. A transaction that waits longer for the head is 503: the wait holds a connection. */
 export const WITH_HEAD = { ahead: LOCK_HEAD, lockTimeoutMs: 500 } as const;
 
@@ -34,11 +42,11 @@ export const MAKE_HEAD = new PreparedStatement(
  * - Only events of active devices; VERDICTS judges what does not come back.
  * - Returns only cheap columns, because a batch returns up to 1,000 rows.
  */
-export const INSERT_EVENTS = `
+const insertEvents = (condition = '') => `
 WITH head AS MATERIALIZED (
   SELECT greatest(h.last, (SELECT max(e.position) FROM events e WHERE e.tenant_id = $1::bigint)) AS last,
          h.purged_before, date_trunc('milliseconds', now()) AS received_at
-    FROM event_heads h WHERE h.tenant_id = $1::bigint)
+    FROM event_heads h WHERE h.tenant_id = $1::bigint${condition})
 INSERT INTO events (tenant_id, position, event_uid, device_id, type, occurred_at, received_at, late, payload, extensions, source)
 SELECT $1::bigint, head.last + u.n, u.event_uid, d.id, u.type, COALESCE(u.occurred_at, head.received_at), head.received_at, u.late, u.payload, u.extensions, u.source
   FROM head
@@ -91,7 +99,13 @@ INSERT INTO devices (tenant_id, device_uid)
 SELECT $1::bigint, u.device_uid FROM unnest($2::text[]) AS u (device_uid) ORDER BY u.device_uid COLLATE "C"
     ON CONFLICT (tenant_id, device_uid) DO NOTHING`;
 
+export const INSERT_EVENTS = insertEvents();
 export const INSERT = new PreparedStatement<InsertedRow>(INSERT_EVENTS, 'array');
+/** In a transaction of several tenants, after TRY_HEAD. */
+export const INSERT_HELD = new PreparedStatement<InsertedRow>(
+  insertEvents(" AND current_setting('app.head', true) = $1::bigint::text"),
+  'array',
+);
 export const JUDGE = new PreparedStatement<VerdictRow>(VERDICTS);
 export const COMPARE = new PreparedStatement<{ same: boolean }>(COMPARISONS);
 export const REGISTER = new PreparedStatement(REGISTER_DEVICES);

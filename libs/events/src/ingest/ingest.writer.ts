@@ -5,7 +5,15 @@ import { LastSeen } from '#libs/devices';
 import { TenantContext } from '#libs/tenancy';
 import type { TenantRecord } from '#libs/tenants';
 import type { Candidate } from './candidate.js';
-import { columnsOf, INSERT, JUDGE, MAKE_HEAD, REGISTER, WITH_HEAD } from './ingest.statements.js';
+import {
+  columnsOf,
+  INSERT,
+  type InsertedRow,
+  JUDGE,
+  MAKE_HEAD,
+  REGISTER,
+  WITH_HEAD,
+} from './ingest.statements.js';
 import { refusal, type Verdict } from './outcome.js';
 import { byHalves, type Run, verdictOf } from './verdict.js';
 
@@ -49,6 +57,24 @@ export class IngestWriter {
     }
   }
 
+  /**
+   * Goes on where the first statement has run, and is committed.
+   * @param rows what it has inserted of the first candidates of each uid
+   */
+  async conclude(
+    tenant: TenantRecord,
+    candidates: readonly Candidate[],
+    rows: readonly InsertedRow[],
+  ): Promise<Verdict[]> {
+    const verdicts = new Array<Verdict | undefined>(candidates.length);
+    noteInserted(candidates, firstOf(candidates, candidates.keys()), rows, verdicts);
+    return this.context.runAs(tenant, async () => {
+      const all = await this.decide(this.runAlone, tenant, candidates, verdicts, [judge]);
+      this.noteStored(tenant, candidates, all);
+      return all;
+    });
+  }
+
   /** The one case in which events are committed before what goes with them: a repetition finds them as duplicates. */
   private async writeApart(
     tenant: TenantRecord,
@@ -86,11 +112,16 @@ export class IngestWriter {
     );
 
   /** Inserts what is new and judges the rest, until nothing is open. */
-  private async decide(run: Run, tenant: TenantRecord, candidates: readonly Candidate[]): Promise<Verdict[]> {
-    const verdicts = new Array<Verdict | undefined>(candidates.length);
-    let open = candidates.map((_, i) => i);
+  private async decide(
+    run: Run,
+    tenant: TenantRecord,
+    candidates: readonly Candidate[],
+    verdicts = new Array<Verdict | undefined>(candidates.length),
+    first: readonly Step[] = STEPS,
+  ): Promise<Verdict[]> {
+    let open = candidates.map((_, i) => i).filter((i) => !verdicts[i]);
     for (let round = 0; open.length && round < MAX_ROUNDS; round++) {
-      for (const step of [insert, judge]) {
+      for (const step of round ? STEPS : first) {
         if (open.length) await step(run, tenant, candidates, open, verdicts);
         open = open.filter((i) => !verdicts[i]);
       }
@@ -127,17 +158,31 @@ type Step = (
 
 /** Inserts the first of each uid; the others are compared with what is stored then. */
 const insert: Step = async (run, tenant, candidates, open, verdicts) => {
+  const first = firstOf(candidates, open);
+  const sent = first.size === candidates.length ? candidates : [...first.values()].map((i) => candidates[i]);
+  noteInserted(candidates, first, await run(INSERT, columnsOf(tenant.id, sent), WITH_HEAD), verdicts);
+};
+
+/** Where the first of each uid stands. */
+function firstOf(candidates: readonly Candidate[], open: Iterable<number>): Map<string, number> {
   const first = new Map<string, number>();
   for (const i of open) if (!first.has(candidates[i].eventUid)) first.set(candidates[i].eventUid, i);
-  const sent = first.size === candidates.length ? candidates : [...first.values()].map((i) => candidates[i]);
-  const rows = await run(INSERT, columnsOf(tenant.id, sent), WITH_HEAD);
+  return first;
+}
+
+function noteInserted(
+  candidates: readonly Candidate[],
+  first: ReadonlyMap<string, number>,
+  rows: readonly InsertedRow[],
+  verdicts: (Verdict | undefined)[],
+): void {
   if (!rows.length) return;
   const received_at = new Date(Math.round(rows[0][1] * 1000));
   // Most often everything is new: then nothing need be looked up.
   const stored = rows.length === first.size ? first.values() : rows.map(([uid]) => first.get(uid)!);
   for (const i of stored)
     verdicts[i] = { event_uid: candidates[i].eventUid, outcome: 'created', received_at };
-};
+}
 
 /** Says why the others were not inserted. Makes what is missing for the next round: the head, devices that register themselves. */
 const judge: Step = async (run, tenant, candidates, open, verdicts) => {
@@ -153,6 +198,8 @@ const judge: Step = async (run, tenant, candidates, open, verdicts) => {
   });
   if (missing.size) await run(REGISTER, [tenant.id, [...missing]]);
 };
+
+const STEPS: readonly Step[] = [insert, judge];
 
 const undecided = ({ eventUid, pointer }: Candidate) =>
   refusal(eventUid, 'failed', 'overloaded', pointer, 'its device is being changed; send it again');

@@ -1,0 +1,153 @@
+import { makeTenantToken } from '../../libs/auth/src/token-format.js';
+import type { Bed, Measured } from './bed.js';
+import { deviceUid, DEVICES } from './events.js';
+import { median, round2 } from './figures.js';
+import type { HttpJob } from './job.js';
+
+/** Tenants, and devices with a token of their own, that are made for this part. */
+const TENANTS = 10_000;
+const DEVICE_TOKENS = 100_000;
+
+interface Senders {
+  readonly tokens: readonly string[];
+  /** Which device each token sends of; any of its tenant's where there is none. */
+  readonly devices?: readonly string[];
+}
+
+interface Scene extends Senders {
+  readonly name: string;
+  readonly clients: number;
+  readonly batch: number;
+  readonly requests: number;
+  /** The scene that it is compared with, and how it should compare at least. */
+  readonly to?: string;
+  readonly wanted?: number;
+  /** With caches that know nothing. */
+  readonly cold?: boolean;
+}
+
+export interface ManyTenants {
+  readonly case: string;
+  readonly events_per_second: number;
+  readonly ratio: number | null;
+  readonly wanted: number | null;
+  readonly p50_ms: number;
+  readonly p99_ms: number;
+  readonly server_us: number;
+  readonly postgres_us: number;
+  readonly rss_mib: number;
+}
+
+/** The same load spread over more and more tenants, by turns; each is compared with one tenant in the same run. */
+export async function manyTenants(bed: Bed, rounds: number, quick: boolean, say: (line: string) => void) {
+  const tokens = await makeTenants(bed, quick ? 1000 : TENANTS);
+  const devices = await makeDeviceTokens(bed, quick ? 10_000 : DEVICE_TOKENS);
+  const single = { clients: 64, batch: 1, requests: quick ? 2000 : 10_000 };
+  const batches = { clients: 16, batch: 100, requests: 400 };
+  const one = tokens.slice(0, 1);
+  const scenes: Scene[] = [
+    { name: 'single events, 1 tenant', tokens: one, ...single },
+    { name: 'single events, 1,000 tenants', tokens: tokens.slice(0, 1000), ...single, to: 'single events, 1 tenant', wanted: 0.5 },
+    { name: 'single events, 10,000 tenants', tokens, ...single, to: 'single events, 1 tenant', wanted: 0.45 },
+    { name: `single events, ${devices.tokens.length.toLocaleString('en')} device tokens`, ...devices, ...single, to: 'single events, 1 tenant', wanted: 0.3 },
+    { name: 'batches of 100, 1 tenant', tokens: one, ...batches },
+    { name: 'batches of 100, 1,000 tenants', tokens: tokens.slice(0, 1000), ...batches, to: 'batches of 100, 1 tenant', wanted: 0.8 },
+    { name: 'single events, 1,000 tenants, each looked up anew', tokens: tokens.slice(0, 1000), ...single, requests: 1000, to: 'single events, 1 tenant', cold: true },
+  ]; // prettier-ignore
+  const measured = new Map<string, Measured[]>(scenes.map(({ name }) => [name, []]));
+  for (let round = 0; round <= rounds; round++) {
+    for (const scene of round % 2 ? scenes.toReversed() : scenes) {
+      await bed.empty();
+      if (scene.cold) await restart(bed);
+      const result = await bed.run(jobOf(bed, scene), 'ours');
+      if (round) measured.get(scene.name)!.push(result);
+      say(`${round}/${rounds}  ${Math.round(result.events / result.seconds)} events/s  ${scene.name}  ${JSON.stringify(result.statuses)}`);
+    }
+  } // prettier-ignore
+  return scenes.map((scene) => figuresOf(scene, measured));
+}
+
+async function restart(bed: Bed): Promise<void> {
+  await bed.stopServer('ours');
+  await bed.startServer('ours');
+}
+
+const jobOf = (bed: Bed, { tokens, devices, clients, batch, requests }: Scene): HttpJob => ({
+  kind: 'http',
+  url: bed.urls.ours,
+  tokens,
+  devices,
+  clients,
+  requests,
+  batch,
+  duplicates: 0,
+});
+
+function figuresOf(scene: Scene, measured: ReadonlyMap<string, readonly Measured[]>): ManyTenants {
+  const rounds = measured.get(scene.name)!;
+  const rate = (each: Measured) => each.events / each.seconds;
+  const us = (cpu: (each: Measured) => number) =>
+    round2(median(rounds.map((each) => (cpu(each) / each.events) * 1e6)));
+  // Of each round, because the machine may be busier in one than in another.
+  const others = scene.to === undefined ? undefined : measured.get(scene.to)!;
+  return {
+    case: scene.name,
+    events_per_second: Math.round(median(rounds.map(rate))),
+    ratio: others ? round2(median(rounds.map((each, i) => rate(each) / rate(others[i])))) : null,
+    wanted: scene.wanted ?? null,
+    p50_ms: round2(median(rounds.map(({ p50 }) => p50))),
+    p99_ms: round2(median(rounds.map(({ p99 }) => p99))),
+    server_us: us(({ cpuServer }) => cpuServer!),
+    postgres_us: us(({ cpuPostgres }) => cpuPostgres),
+    rss_mib: Math.round(median(rounds.map(({ rss }) => rss!))),
+  };
+}
+
+/** By SQL: through the service ten thousand owners would each have a password hashed. @returns a token of each */
+async function makeTenants({ admin, tenants: [model] }: Bed, count: number): Promise<string[]> {
+  const keys = Array.from({ length: count }, (_, i) => `many-${i}`);
+  const made = keys.map((key) => makeTenantToken('api', key));
+  await admin.query(
+    'INSERT INTO tenants (key, name, settings) SELECT k, k, t.settings FROM unnest($1::text[]) k, tenants t WHERE t.id = $2',
+    [keys, model.id],
+  );
+  const owner = `(SELECT owner_user_id FROM api_tokens WHERE tenant_id = ${model.id} LIMIT 1)`;
+  await admin.query(
+    `INSERT INTO memberships (tenant_id, user_id, email, roles, permissions)
+     SELECT id, ${owner}, 'owner@example.com', '{}', '{*}' FROM tenants WHERE key = ANY ($1)`,
+    [keys],
+  );
+  await admin.query(
+    'INSERT INTO devices (tenant_id, device_uid) SELECT id, $3::text || n FROM tenants, generate_series(0, $2) n WHERE key = ANY ($1) ORDER BY 1, n',
+    [keys, DEVICES - 1, deviceUid(0).slice(0, -1)],
+  );
+  await admin.query(
+    `INSERT INTO api_tokens (tenant_id, name, token_hash, abilities, owner_user_id)
+     SELECT t.id, 'bench', u.hash, '{*}', ${owner} FROM unnest($1::text[], $2::bytea[]) u (key, hash) JOIN tenants t USING (key)`,
+    [keys, made.map(({ hash }) => hash)],
+  );
+  await admin.query('INSERT INTO event_heads (tenant_id) SELECT id FROM tenants ON CONFLICT DO NOTHING');
+  await admin.query('ANALYZE');
+  return made.map(({ plaintext }) => plaintext);
+}
+
+/** Devices over a hundred tenants, each with a token that it alone may use. */
+async function makeDeviceTokens({ admin }: Bed, count: number): Promise<Senders> {
+  const made = Array.from({ length: count }, (_, i) => {
+    const key = `many-${i % 100}`;
+    return { key, uid: `own-${i}`, ...makeTenantToken('api', key) };
+  });
+  const [keys, uids, hashes] = [made.map(({ key }) => key), made.map(({ uid }) => uid), made.map(({ hash }) => hash)];
+  await admin.query(
+    'INSERT INTO devices (tenant_id, device_uid) SELECT t.id, u.uid FROM unnest($1::text[], $2::text[]) u (key, uid) JOIN tenants t USING (key)',
+    [keys, uids],
+  );
+  await admin.query(
+    `INSERT INTO api_tokens (tenant_id, name, token_hash, abilities, device_id)
+     SELECT t.id, 'own', u.hash, '{events:write}', d.id FROM unnest($1::text[], $2::text[], $3::bytea[]) u (key, uid, hash)
+       JOIN tenants t USING (key) JOIN devices d ON d.tenant_id = t.id AND d.device_uid = u.uid`,
+    [keys, uids, hashes],
+  );
+  await admin.query('ANALYZE');
+  return { tokens: made.map(({ plaintext }) => plaintext), devices: uids };
+} // prettier-ignore
