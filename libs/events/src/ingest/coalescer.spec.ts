@@ -2,6 +2,7 @@ import type { TenantRecord } from '#libs/tenants';
 import type { Candidate } from './candidate.js';
 import { Coalescer } from './coalescer.js';
 import type { Alongside, IngestWriter } from './ingest.writer.js';
+import type { SharedWriter } from './shared.writer.js';
 
 const tenant = (id: string) => ({ id }) as TenantRecord;
 const events = (count: number, name = 'e') =>
@@ -26,7 +27,7 @@ describe('the coalescer', () => {
   let coalescer: Coalescer;
   beforeEach(() => {
     writer = new Writer();
-    coalescer = new Coalescer(writer as unknown as IngestWriter);
+    coalescer = new Coalescer(writer as unknown as IngestWriter, writer as unknown as SharedWriter);
   });
   const turn = () => new Promise((resolve) => setImmediate(resolve));
 
