@@ -2,12 +2,21 @@ import { type ExecutionContext, Injectable } from '@nestjs/common';
 import { AuthGuard } from '@nestjs/passport';
 import type { FastifyRequest } from 'fastify';
 import passport, { type Strategy } from 'passport';
-import { ruleOf } from '#libs/access';
+import { type AccessRule, ruleOf } from '#libs/access';
 import { Problem } from '#libs/common';
+import { ChangePoll } from '#libs/database';
 import { ApiTokenStrategy } from './api-tokens/api-token.strategy.js';
 import { JwtStrategy } from './sessions/jwt.strategy.js';
 
 let guards = 0;
+
+/** Routes under these permissions give and take rights, which outlive whoever did it. */
+const GIVING: ReadonlySet<AccessRule | undefined> = new Set<AccessRule>([
+  'members:write',
+  'roles:write',
+  'tokens:write',
+  'tenants:write',
+]);
 
 /**
  * Who is it? First of the guards: nothing of a request is read before its credential is known.
@@ -18,7 +27,11 @@ let guards = 0;
  */
 @Injectable()
 export class CredentialGuard extends AuthGuard() {
-  constructor(apiTokens: ApiTokenStrategy, jwts: JwtStrategy) {
+  constructor(
+    apiTokens: ApiTokenStrategy,
+    jwts: JwtStrategy,
+    private readonly changes: ChangePoll,
+  ) {
     const suffix = ++guards;
     const names = [`api-token-${suffix}`, `jwt-${suffix}`];
     [apiTokens, jwts].forEach((strategy, i) => passport.use(names[i], strategy as unknown as Strategy));
@@ -26,7 +39,14 @@ export class CredentialGuard extends AuthGuard() {
   }
 
   override async canActivate(context: ExecutionContext): Promise<boolean> {
-    return ruleOf(context.getHandler()) === 'public' || ((await super.canActivate(context)) as boolean);
+    const rule = ruleOf(context.getHandler());
+    if (rule === 'public') return true;
+    await super.canActivate(context);
+    if (!GIVING.has(rule)) return true;
+    // What is remembered may be a second old. Who lost a right in that second must not give it on: first hear what has
+    // changed, then ask again who it is. The guards after this one find what is true now.
+    await this.changes.catchUp();
+    return (await super.canActivate(context)) as boolean;
   }
 
   override handleRequest<Credential>(

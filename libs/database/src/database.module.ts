@@ -70,7 +70,7 @@ export class DatabaseModule implements OnModuleInit {
         PoolMetrics,
         SchemaState,
       ],
-      exports: [Announcements, Cursors, DataSource, SchemaState, TenantDatabase],
+      exports: [Announcements, ChangePoll, Cursors, DataSource, SchemaState, TenantDatabase],
     };
   }
 

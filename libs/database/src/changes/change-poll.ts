@@ -43,7 +43,8 @@ export class ChangePoll implements OnApplicationBootstrap, OnApplicationShutdown
   private lastAt = 0;
   private prunedAt = Date.now();
   private timer?: NodeJS.Timeout;
-  private polling?: Promise<void>;
+  private polling: Promise<boolean> = Promise.resolve(false);
+  private next?: Promise<void>;
   private closed = false;
 
   constructor(
@@ -73,26 +74,48 @@ export class ChangePoll implements OnApplicationBootstrap, OnApplicationShutdown
   /** Never throws. Two processes that start together need not poll together. */
   private async round(): Promise<void> {
     const begun = performance.now();
-    this.polling = this.attempt(begun);
-    await this.polling;
+    await this.poll();
     if (this.closed) return;
     const pause = Math.max(50, EVERY_MS * (0.8 + Math.random() * 0.2) - (performance.now() - begun));
     this.timer = setTimeout(() => void this.round(), pause).unref();
   }
 
-  private async attempt(begun: number): Promise<void> {
+  /**
+   * Resolves when all that was committed before the call is heard of. Where it cannot be heard of, nothing that is
+   * remembered is believed until it can. One poll serves all who wait for it. Never throws.
+   */
+  catchUp(): Promise<void> {
+    return (this.next ??= this.context.run(async () => {
+      if (!(await this.poll())) this.cache.suspend();
+    }));
+  }
+
+  /** One at a time. What waits for its turn begins after everybody's call who waits for it. */
+  private poll(): Promise<boolean> {
+    this.polling = this.polling.then(() => {
+      this.next = undefined;
+      return this.attempt(performance.now());
+    });
+    return this.polling;
+  }
+
+  /** @returns whether it was answered */
+  private async attempt(begun: number): Promise<boolean> {
+    if (this.closed) return false;
     try {
-      await this.poll((this.client ??= await this.connect()), begun);
+      await this.ask((this.client ??= await this.connect()), begun);
       this.outage.works();
+      return true;
     } catch (error) {
       void this.client?.end().catch(() => undefined);
       this.client = undefined;
       if (!this.closed) this.outage.failed(error, 'warn');
+      return false;
     }
   }
 
   /** Age counts from the beginning: the answer holds what was committed by then. */
-  private async poll(client: Client, begun: number): Promise<void> {
+  private async ask(client: Client, begun: number): Promise<void> {
     const wall = Date.now();
     const { rows } = await client.query<Answer>({ ...POLL, values: [this.last?.snapshot ?? null] });
     const [answer] = rows;

@@ -61,6 +61,14 @@ describe('TenantCache', () => {
     expect(await cache.get('1', 'other', load('new'))).toBe('new');
   });
 
+  it('believes nothing once it is suspended, until the next poll', async () => {
+    await cache.get('1', 'device', load('kept', 'device:1'));
+    cache.suspend();
+    expect([cache.isBelieved, await cache.get('1', 'device', load('read', 'device:1'))]).toEqual([false, 'read']);
+    cache.confirm(performance.now());
+    expect(cache.has('1', 'device')).toBe(true);
+  });
+
   it('keeps nothing that was loaded before a change, and joins nobody to it', async () => {
     for (const before of [true, false]) {
       const { asked, finish } = slow();

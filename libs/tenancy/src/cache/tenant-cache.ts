@@ -109,6 +109,11 @@ export class TenantCache {
     this.confirmedAt = Math.max(this.confirmedAt, at);
   }
 
+  /** Believes nothing until the next poll, which tells what has changed meanwhile. */
+  suspend(): void {
+    this.confirmedAt = -Infinity;
+  }
+
   /** Forgets everything: what changed is not known. */
   clear(): void {
     this.drop([...this.entries.keys()]);
