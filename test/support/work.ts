@@ -11,7 +11,8 @@ export interface Work {
 }
 
 /** Housekeeping that may fall into any request. */
-const BESIDES = /prune|UPDATE api_tokens SET last_used_at|UPDATE devices SET last_seen_at|pg_current_snapshot/;
+const BESIDES =
+  /prune|UPDATE api_tokens SET last_used_at|UPDATE devices SET last_seen_at|pg_current_snapshot/;
 
 /** Counts statements and hash checks of everything in this process while `work` runs. */
 export async function workOf(work: () => Promise<unknown>): Promise<Work> {
