@@ -2709,6 +2709,7 @@ export interface components {
             status: number;
             /** @description What is wrong, where, and what to do. */
             detail: string;
+            /** @description Path of the request, as it arrived at the service. */
             instance: string;
             /**
              * @description Stable; that of the first error.

@@ -12,7 +12,7 @@ export const PROBLEM_SCHEMA = {
     title: { type: 'string' },
     status: { type: 'integer' },
     detail: { type: 'string', description: 'What is wrong, where, and what to do.' },
-    instance: { type: 'string' },
+    instance: { type: 'string', description: 'Path of the request, as it arrived at the service.' },
     code: { type: 'string', enum: Object.keys(PROBLEMS), description: 'Stable; that of the first error.' },
     request_id: { type: 'string' },
     violated_policies: {
