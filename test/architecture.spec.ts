@@ -66,16 +66,15 @@ const ALLOWED: Record<string, string[]> = {
     'libs/host/src/readiness.ts',
   ],
   '.runAs(': [
-    'apps/cli/src/first-start.ts', 'libs/audit/src/audit.service.ts', 'libs/audit/src/audit.trail.ts', 'libs/audit/src/denial-log.ts', 'libs/auth/src/api-tokens/api-token-authenticator.ts', 'libs/auth/src/identity/identities.ts', 'libs/auth/src/accounts/invitations.service.ts', 'libs/auth/src/accounts/password-changes.service.ts', 'libs/auth/src/api-tokens/personal-tokens.ts', 'libs/database/src/last-times.ts', 'libs/database/src/scope/tenant-database.ts',
+    'apps/cli/src/first-start.ts', 'libs/audit/src/audit.service.ts', 'libs/audit/src/audit.trail.ts', 'libs/audit/src/denial-log.ts', 'libs/auth/src/api-tokens/api-token-authenticator.ts', 'libs/auth/src/identity/identities.ts', 'libs/auth/src/accounts/invitations.service.ts', 'libs/auth/src/accounts/password-changes.service.ts', 'libs/auth/src/api-tokens/personal-tokens.ts', 'libs/database/src/scope/tenant-database.ts',
     'libs/events/src/ingest/ingest.writer.ts', 'libs/events/src/ingestions/ingestions.worker.ts', 'libs/events/src/ingestions/sweeper.ts',
     'libs/events/src/ingest/dry-run.ts', 'libs/events/src/retention/retention.service.ts', 'libs/events/src/streaming/tail.ts', 'libs/tenants/src/audit-retention.ts', 'libs/tenants/src/erasure/eraser.ts', 'libs/tenants/src/erasure/people-eraser.ts',
   ], // prettier-ignore
-  '.together(': ['libs/events/src/ingest/shared.writer.ts'],
+  '.together(': ['libs/database/src/last-times.ts', 'libs/events/src/ingest/shared.writer.ts'],
   '.lookupInside(': ['libs/auth/src/api-tokens/token-lookup.ts', 'libs/auth/src/identity/session-lookup.ts'],
   'runPrepared(': ['libs/events/src/ingest/ingest.writer.ts', 'libs/events/src/ingest/dry-run.ts'],
   'manager.query(': [
     'libs/audit/src/audit.trail.ts',
-    'libs/database/src/last-times.ts',
     'libs/events/src/ingestions/respond-async.service.ts',
     'libs/events/src/ingestions/fair-scheduler.ts',
     'libs/events/src/ingestions/ingestion-processor.ts',

@@ -122,6 +122,12 @@ export class Bed {
     return (await this.load.ask<{ results: StreamResult[] }>({})).results;
   }
 
+  /** CPU seconds of a server and of PostgreSQL so far. */
+  cpu = (kind: ServerKind) => ({
+    server: cpuOf(this.servers[kind].pid),
+    postgres: cpuOfPostgres(this.postgres.pid),
+  });
+
   /** The server's resident memory now, MiB. */
   rss = (kind: ServerKind): number => rssOf(this.servers[kind].pid);
 

@@ -94,7 +94,7 @@ async function main(): Promise<void> {
     const figures = parts.includes('cases') ? await runCases(bed) : [];
     const ratios = ratiosOf(figures);
     if (parts.includes('cases')) await Promise.all([bed.stopServer('bare'), bed.stopServer('naive')]);
-    const tenants = parts.includes('tenants') ? await manyTenants(bed, rounds, quick, say) : [];
+    const tenants = parts.includes('tenants') ? await manyTenants(bed, rounds, quick, say) : undefined;
     const memory = parts.includes('memory') ? [await importMemory(bed, say), await soak(bed, say)] : [];
     const beside = parts.includes('neighbours')
       ? await neighbours(bed, quick ? 1 : 3, quick ? 4 : 15, say)
@@ -103,7 +103,7 @@ async function main(): Promise<void> {
     const sizes = option('rows', '1000000,5000000,10000000').split(',').map(Number);
     const growth = parts.includes('growth') ? await grow(bed, sizes, rounds, say) : [];
     console.log(asText(ratios, figures));
-    if (tenants.length) console.table(tenants);
+    if (tenants) console.table(tenants.cases);
     const result = {
       at: new Date().toISOString(),
       rounds,

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { makeTenantToken } from '../../libs/auth/src/token-format.js';
 import type { Bed, Measured } from './bed.js';
 import { deviceUid, DEVICES } from './events.js';
@@ -7,6 +8,7 @@ import type { HttpJob } from './job.js';
 /** Tenants, and devices with a token of their own, that are made for this part. */
 const TENANTS = 10_000;
 const DEVICE_TOKENS = 100_000;
+const IDLE_SECONDS = 30;
 
 interface Senders {
   readonly tokens: readonly string[];
@@ -26,7 +28,8 @@ interface Scene extends Senders {
   readonly cold?: boolean;
 }
 
-export interface ManyTenants {
+/** How one scene went. */
+export interface TenantsCase {
   readonly case: string;
   readonly events_per_second: number;
   readonly ratio: number | null;
@@ -38,8 +41,11 @@ export interface ManyTenants {
   readonly rss_mib: number;
 }
 
+export type ManyTenants = Awaited<ReturnType<typeof manyTenants>>;
+
 /** The same load spread over more and more tenants, by turns; each is compared with one tenant in the same run. */
 export async function manyTenants(bed: Bed, rounds: number, quick: boolean, say: (line: string) => void) {
+  const alone = await idle(bed, quick ? 5 : IDLE_SECONDS);
   const tokens = await makeTenants(bed, quick ? 1000 : TENANTS);
   const devices = await makeDeviceTokens(bed, quick ? 10_000 : DEVICE_TOKENS);
   const single = { clients: 64, batch: 1, requests: quick ? 2000 : 10_000 };
@@ -64,7 +70,27 @@ export async function manyTenants(bed: Bed, rounds: number, quick: boolean, say:
       say(`${round}/${rounds}  ${Math.round(result.events / result.seconds)} events/s  ${scene.name}  ${JSON.stringify(result.statuses)}`);
     }
   } // prettier-ignore
-  return scenes.map((scene) => figuresOf(scene, measured));
+  // All of them once, so that the process knows them; then nobody sends anything.
+  await restart(bed);
+  await bed.run(jobOf(bed, { name: '', tokens, ...single, requests: tokens.length }), 'ours');
+  const beside = await idle(bed, quick ? 5 : IDLE_SECONDS);
+  const what = `${tokens.length.toLocaleString('en')} tenants that were known and idle, beyond a service without them`;
+  const beyond = {
+    server_percent_of_a_core: round2(beside.server - alone.server),
+    postgres_percent_of_a_core: round2(beside.postgres - alone.postgres),
+    server_mib: Math.round(beside.rss - alone.rss),
+  };
+  return { cases: scenes.map((scene) => figuresOf(scene, measured)), idle: { what, ...beyond } };
+}
+
+/** What it costs while nobody asks for anything, in per cent of a core. */
+async function idle(bed: Bed, seconds: number) {
+  await sleep(2_000);
+  const before = bed.cpu('ours');
+  await sleep(seconds * 1000);
+  const after = bed.cpu('ours');
+  const percent = (name: 'server' | 'postgres') => ((after[name] - before[name]) / seconds) * 100;
+  return { server: percent('server'), postgres: percent('postgres'), rss: bed.rss('ours') };
 }
 
 async function restart(bed: Bed): Promise<void> {
@@ -83,7 +109,7 @@ const jobOf = (bed: Bed, { tokens, devices, clients, batch, requests }: Scene): 
   duplicates: 0,
 });
 
-function figuresOf(scene: Scene, measured: ReadonlyMap<string, readonly Measured[]>): ManyTenants {
+function figuresOf(scene: Scene, measured: ReadonlyMap<string, readonly Measured[]>): TenantsCase {
   const rounds = measured.get(scene.name)!;
   const rate = (each: Measured) => each.events / each.seconds;
   const us = (cpu: (each: Measured) => number) =>

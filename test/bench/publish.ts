@@ -13,7 +13,7 @@ export interface Result {
   readonly machine: Readonly<Record<string, unknown>>;
   readonly ratios: readonly Ratio[];
   readonly figures: readonly Figures[];
-  readonly tenants: readonly ManyTenants[];
+  readonly tenants?: ManyTenants;
   readonly memory: readonly { readonly what: string }[];
   readonly neighbours?: Neighbours;
   readonly ablation: readonly Readonly<Record<string, unknown>>[];
@@ -36,7 +36,7 @@ export function publish(result: Result, svg: string): void {
     tell('ratios', ratios(result.ratios));
     tell('figures', figures(result.figures));
   }
-  if (result.tenants.length) tell('tenants', records(result.tenants));
+  if (result.tenants) tell('tenants', `${records(result.tenants.cases)}\n\n${sentence(result.tenants.idle)}`);
   if (result.ablation.length) tell('ablation', records(result.ablation));
   if (result.growth.length) tell('growth', growth(result.growth));
   if (result.memory.length) tell('memory', result.memory.map(sentence).join('\n'));

@@ -9,6 +9,8 @@ import {
   TENANT_PERMISSIONS,
 } from '#libs/access';
 import type { Tenant } from '#libs/tenancy';
+import { JUST_MS, type TenantRecord } from '#libs/tenants';
+import type { FastifyRequest } from 'fastify';
 import type { TokenRecord } from './api-tokens/token-lookup.js';
 import type { ClientIdentity } from './service-clients/service-clients.service.js';
 import { type Identities, isStaff } from './identity/identities.js';
@@ -19,6 +21,8 @@ export interface Credential {
   readonly actor: Actor;
   /** Tenant that the credential is bound to; nothing in a request can change it. */
   readonly tenantKey?: string;
+  /** That tenant, where it was looked up with the credential. */
+  readonly home?: TenantRecord;
   /** Platform staff. */
   readonly staff: boolean;
   /** What it may do to tenants themselves; only where it is bound to none. */
@@ -158,9 +162,23 @@ const expandOrNone = (grants: readonly Grant[] | undefined): string[] | undefine
     TENANT_PERMISSIONS,
   );
 
+/** What a request may do, and in which tenant, as a guard found it. */
+export interface Resolved {
+  readonly tenant: TenantRecord;
+  readonly permissions: readonly string[];
+  /** As `performance.now` tells it. */
+  readonly at: number;
+}
+
+/** What a guard has just found, so that the next one need not look again; a body may have taken its time between. */
+export const justResolved = ({ resolved }: FastifyRequest, key: string): Resolved | undefined =>
+  resolved?.tenant.key === key && performance.now() - resolved.at < JUST_MS ? resolved : undefined;
+
 declare module 'fastify' {
   interface FastifyRequest {
     /** Set by Passport. */
     user?: Credential;
+    /** Set by the guard that found it first. */
+    resolved?: Resolved;
   }
 }

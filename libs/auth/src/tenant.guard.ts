@@ -12,8 +12,8 @@ import {
 import { AuditTrail, DenialLog } from '#libs/audit';
 import { bodyOf, Problem } from '#libs/common';
 import { TenantContext } from '#libs/tenancy';
-import { type TenantRecord, TenantsService } from '#libs/tenants';
-import type { Credential } from './credential.js';
+import { TenantsService } from '#libs/tenants';
+import { type Credential, justResolved, type Resolved } from './credential.js';
 import { takeSelector } from './selectors.js';
 
 /**
@@ -36,7 +36,7 @@ export class TenantGuard implements CanActivate {
     if (!rule || rule === 'public' || !credential) return true;
     this.context.trace.actor = `${credential.actor.kind}:${credential.actor.id}`;
     if (credential.tenantKey !== undefined)
-      request.homeTenant = await this.tenants.byKey(credential.tenantKey);
+      request.homeTenant = credential.home ?? (await this.tenants.byKey(credential.tenantKey));
     const reach = reachOf(rule);
     const permissions: string[] = [
       ...SELF_PERMISSIONS,
@@ -64,6 +64,8 @@ export class TenantGuard implements CanActivate {
       return credential.tenantKey;
     }
     if (selected !== undefined) return selected;
+    // What was found without a selector holds where there is none.
+    if (request.resolved) return request.resolved.tenant.key;
     const own = credential.roaming ? [] : await credential.tenants();
     if (own.length === 1) return own[0].tenant_key;
     if (!required) return undefined;
@@ -74,16 +76,26 @@ export class TenantGuard implements CanActivate {
   }
 
   /** Binds the tenant and answers the permissions there. @throws Problem tenant_forbidden, tenant_suspended */
-  private async enter(request: FastifyRequest, credential: Credential, key: string): Promise<string[]> {
-    const tenant: TenantRecord | undefined = await this.tenants.byKey(key);
-    const permissions = tenant && (await credential.permissionsIn(tenant));
-    if (!permissions) throw forbidden();
+  private async enter(
+    request: FastifyRequest,
+    credential: Credential,
+    key: string,
+  ): Promise<readonly string[]> {
+    const found = justResolved(request, key) ?? (await this.resolve(credential, key));
+    if (!found) throw forbidden();
+    const { tenant, permissions } = (request.resolved = found);
     if (tenant.status === 'suspended')
       throw new Problem('tenant_suspended', 'The tenant is suspended; ask the platform.');
     this.context.bind(tenant);
     // The platform in a tenant's house: each request is on its record, before it does anything.
     if (credential.roaming) await this.note(request, credential.actor);
     return permissions;
+  }
+
+  private async resolve(credential: Credential, key: string): Promise<Resolved | undefined> {
+    const tenant = await this.tenants.byKey(key);
+    const permissions = tenant && (await credential.permissionsIn(tenant));
+    return permissions && { tenant, permissions, at: performance.now() };
   }
 
   /** API tokens may send a thousand requests a second: alike ones of a minute are one line and another that counts the rest. */

@@ -1,10 +1,12 @@
 import { type BeforeApplicationShutdown, Logger, type OnModuleInit } from '@nestjs/common';
 import { type Tenant, TenantContext } from '#libs/tenancy';
-import { TenantDatabase } from './scope/index.js';
+import { type Part, type PreparedStatement, TenantDatabase } from './scope/index.js';
 
 /** A time is written at most this often. Milliseconds. */
 const RESOLUTION_MS = 60_000;
 const FLUSH_EVERY_MS = 5_000;
+/** Tenants whose times are written in one transaction. */
+const TOGETHER = 32;
 /** Keys remembered as recently written; beyond it the oldest are forgotten, which costs an extra write at most. */
 const REMEMBERED = 100_000;
 
@@ -25,7 +27,7 @@ export abstract class LastTimes implements OnModuleInit, BeforeApplicationShutdo
   protected constructor(
     private readonly database: TenantDatabase,
     protected readonly context: TenantContext,
-    private readonly update: string,
+    private readonly update: PreparedStatement<unknown>,
   ) {}
 
   onModuleInit(): void {
@@ -49,21 +51,35 @@ export abstract class LastTimes implements OnModuleInit, BeforeApplicationShutdo
     entry.times.set(name, new Date(at));
   }
 
-  /** Writes what was noted, tenant by tenant. */
+  /** Writes what was noted, of some tenants in a transaction. */
   async flush(): Promise<void> {
-    const batches = [...this.pending.values()];
+    const parts = [...this.pending.values()].map(({ tenant, times }) => this.partOf(tenant, times));
     this.pending = new Map();
-    for (const { tenant, times } of batches) {
+    for (let from = 0; from < parts.length; from += TOGETHER) {
+      const some = parts.slice(from, from + TOGETHER);
+      // Nothing is written where one of them fails; then each has a transaction of its own.
+      if (some.length === 1 || !(await this.isWritten(some))) await this.writeApart(some);
+    }
+  }
+
+  private async isWritten(parts: readonly Part[]): Promise<boolean> {
+    return this.database.together(parts).then(
+      () => true,
+      () => false,
+    );
+  }
+
+  private async writeApart(parts: readonly Part[]): Promise<void> {
+    for (const part of parts) {
       try {
-        await this.context.runAs(tenant, () => this.write(tenant.id, times));
+        await this.database.together([part]);
       } catch (error) {
-        this.logger.warn({ msg: 'times not written', tenant_id: tenant.id, err: error });
+        this.logger.warn({ msg: 'times not written', tenant_id: part.tenant.id, err: error });
       }
     }
   }
 
-  private write(tenantId: string, times: ReadonlyMap<string, Date>): Promise<unknown> {
-    const values = [tenantId, [...times.keys()], [...times.values()]];
-    return this.database.transaction((manager) => manager.query(this.update, values));
+  private partOf(tenant: Tenant, times: ReadonlyMap<string, Date>): Part {
+    return { tenant, statements: [[this.update, [tenant.id, [...times.keys()], [...times.values()]]]] };
   }
 }

@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { LastTimes, TenantDatabase } from '#libs/database';
+import { LastTimes, PreparedStatement, TenantDatabase } from '#libs/database';
 import { TenantContext } from '#libs/tenancy';
 
-const UPDATE = `
+const UPDATE = new PreparedStatement(`
 UPDATE devices SET last_seen_at = seen.at
   FROM (SELECT d.id, u.at FROM unnest($2::text[], $3::timestamptz[]) AS u (device_uid, at)
-          JOIN devices d ON d.tenant_id = $1 AND d.device_uid = u.device_uid ORDER BY d.id FOR UPDATE OF d SKIP LOCKED) seen
+          JOIN devices d ON d.tenant_id = $1 AND d.device_uid = u.device_uid ORDER BY d.id FOR NO KEY UPDATE OF d SKIP LOCKED) seen
  WHERE devices.tenant_id = $1 AND devices.id = seen.id
-   AND (devices.last_seen_at IS NULL OR devices.last_seen_at < seen.at)`;
+   AND (devices.last_seen_at IS NULL OR devices.last_seen_at < seen.at)`);
 
 /** Notes when devices were last heard of, outside the transactions that store their events. */
 @Injectable()

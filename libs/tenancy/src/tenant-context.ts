@@ -20,6 +20,8 @@ export interface Trace {
 /** What travels with one request or job. */
 interface Scope {
   tenant?: Tenant;
+  /** When it was bound. */
+  boundAt?: number;
   readonly trace: Trace;
   readonly span?: Span;
 }
@@ -59,6 +61,13 @@ export class TenantContext {
     if (scope.tenant && scope.tenant.id !== tenant.id)
       throw new Error('TenantContext is bound already; work never changes its tenant');
     scope.tenant = tenant;
+    scope.boundAt = performance.now();
+  }
+
+  /** Whether the tenant of this scope was bound in the last `ms`, by a guard that had just looked it up. */
+  wasBoundWithin(ms: number): boolean {
+    const boundAt = this.storage.getStore()?.boundAt;
+    return boundAt !== undefined && performance.now() - boundAt < ms;
   }
 
   /** @throws TenantUnboundError */

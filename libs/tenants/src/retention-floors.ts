@@ -12,6 +12,8 @@ export interface Retained {
   readonly tenant: Tenant;
   /** Null where nothing is removed any more but what was already condemned. */
   readonly days: number | null;
+  /** As it is committed; null where nothing was ever condemned. */
+  readonly floor: Date | null;
 }
 
 /** Up to when events of tenants may have been removed. A floor is raised before anything is removed, and only grows. */
@@ -28,11 +30,17 @@ export class RetentionFloors {
         )
         .orderBy('tenant.id')
         .getMany();
-      return rows.map(({ id, key, settings }) => ({
+      return rows.map(({ id, key, settings, purgedBefore }) => ({
         tenant: { id, key },
         days: settings.retention_days ?? null,
+        floor: purgedBefore,
       }));
     });
+  }
+
+  /** Whether raising the floor is worth it, by our clock. */
+  isDue({ days, floor }: Retained, now = Date.now()): boolean {
+    return days !== null && (floor === null || floor.getTime() + STEP_MS <= now - days * DAY_MS);
   }
 
   /**

@@ -12,7 +12,7 @@ import {
   toPage,
 } from '#libs/common';
 import { Cursors, isUniqueViolation, TenantDatabase } from '#libs/database';
-import { type Found, type Tenant, TenantCache } from '#libs/tenancy';
+import { type Found, type Tenant, TenantCache, TenantContext } from '#libs/tenancy';
 import { Erasure } from './erasure/erasure.entity.js';
 import { effectiveSettings, type EffectiveSettings, type TenantSettings } from './tenant-settings.js';
 import { TenantEntity, type TenantStatus } from './tenant.entity.js';
@@ -33,6 +33,9 @@ export interface TenantRecord extends Tenant {
 /** What is looked up in it is not found, by the same statements as in any tenant. No tenant has this id. */
 const NOBODYS: Tenant & Partial<TenantRecord> = { id: '-1', key: '' };
 
+/** What was found so lately need not be looked up again in the same request. Milliseconds. */
+export const JUST_MS = 250;
+
 /** Where retention has removed events already. */
 export interface RetentionFloor {
   /** Milliseconds since the epoch; null where nothing was ever removed. */
@@ -52,6 +55,7 @@ export class TenantsService {
   constructor(
     private readonly database: TenantDatabase,
     private readonly cache: TenantCache,
+    private readonly context: TenantContext,
     private readonly audit: AuditTrail,
     private readonly cursors: Cursors,
   ) {}
@@ -63,6 +67,14 @@ export class TenantsService {
       const [row] = await this.database.lookup<TenantRow>('app_tenant_by_key', [key]);
       return foundTenant(row);
     });
+  }
+
+  /** The bound tenant as it is now: as the guards found it, if they have just done so. Undefined where it is gone. */
+  async current(): Promise<TenantRecord | undefined> {
+    const { tenant } = this.context;
+    if ('settings' in tenant && this.context.wasBoundWithin(JUST_MS)) return tenant as TenantRecord;
+    const found = await this.byKey(tenant.key);
+    return found?.id === tenant.id ? found : undefined;
   }
 
   /**

@@ -82,7 +82,7 @@ export class LimitGuard implements CanActivate {
   /** The tenant that the guards found; for work that is no tenant's, the caller itself, by the limits of a usual tenant. */
   private async found({ principal }: FastifyRequest): Promise<Payer> {
     const bound = this.context.tenantOrNone;
-    const tenant = bound && (await this.tenants.byKey(bound.key));
+    const tenant = bound && (await this.tenants.current());
     if (tenant) return { id: tenant.id, limits: tenant.settings.limits };
     const { kind, id } = principal!.actor;
     return { id: `platform:${kind}:${id}`, limits: DEFAULT_LIMITS };
@@ -93,9 +93,12 @@ export class LimitGuard implements CanActivate {
     const rule = ruleOf(handler);
     const reach = rule && rule !== 'public' ? reachOf(rule) : 'platform';
     const key = reach === 'platform' ? undefined : await keyOf(request);
-    const tenant = key === undefined ? undefined : await this.tenants.byKey(key);
+    if (key === undefined) return undefined;
+    const { home } = request.user!;
+    const tenant = home?.key === key ? home : await this.tenants.byKey(key);
     if (tenant?.status !== 'active') return undefined;
     const permissions = await request.user!.permissionsIn(tenant);
+    if (permissions) request.resolved = { tenant, permissions, at: performance.now() };
     const allowed = reach === 'self' ? permissions !== undefined : permissions?.includes(rule!);
     return allowed ? { id: tenant.id, limits: tenant.settings.limits } : undefined;
   }

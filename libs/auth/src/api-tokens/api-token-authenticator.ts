@@ -35,8 +35,9 @@ export class Bearers {
     const tenant = await this.tenants.byKey(read.tenantKey);
     if (!tenant || Number(tenant.id) !== token.tenantId) return undefined;
     const credential = await this.credentialOf(token, tenant);
-    if (credential) this.lastUsed.note(tenant, token);
-    return credential;
+    if (!credential) return undefined;
+    this.lastUsed.note(tenant, token);
+    return Object.assign(credential, { home: tenant });
   }
 
   /** Whoever holds a token may give it up. */

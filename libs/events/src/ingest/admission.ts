@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { mayOn, type Principal } from '#libs/access';
 import { mapInTurns, Problem } from '#libs/common';
-import { TenantContext } from '#libs/tenancy';
 import { type TenantRecord, TenantsService } from '#libs/tenants';
 import { type Candidate, judge } from './candidate.js';
 import type { Verdict } from './outcome.js';
@@ -21,7 +20,6 @@ export interface Admitted extends Pick<Throttled, 'decision'> {
 @Injectable()
 export class Admission {
   constructor(
-    private readonly context: TenantContext,
     private readonly tenants: TenantsService,
     private readonly throttle: Throttle,
   ) {}
@@ -58,9 +56,8 @@ export class Admission {
   }
 
   private async currentTenant(): Promise<TenantRecord> {
-    const tenant = await this.tenants.byKey(this.context.tenant.key);
-    if (!tenant || tenant.id !== this.context.tenantId)
-      throw new Problem('tenant_forbidden', 'The tenant is gone.');
+    const tenant = await this.tenants.current();
+    if (!tenant) throw new Problem('tenant_forbidden', 'The tenant is gone.');
     // Judged when the request came; an import may have been running for hours since.
     if (tenant.status === 'suspended')
       throw new Problem('tenant_suspended', 'The tenant is suspended; ask the platform.');

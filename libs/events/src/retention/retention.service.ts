@@ -27,6 +27,8 @@ INSERT INTO event_heads (tenant_id, purged_before) VALUES ($1::bigint, $2::times
 export class Retention implements OnModuleInit {
   private readonly logger = new Logger(Retention.name);
   private readonly removed: Counted<never>;
+  /** Up to which floor all is removed, by tenant: those that keep events for a time, and no others. */
+  private readonly emptied = new Map<string, number>();
 
   constructor(
     private readonly floors: RetentionFloors,
@@ -50,8 +52,9 @@ export class Retention implements OnModuleInit {
   async sweep(signal?: AbortSignal): Promise<number> {
     let sum = 0;
     for (const retained of await this.floors.list()) {
-      const floor = await this.floors.raise(retained);
-      if (!floor) continue;
+      const floor = this.floors.isDue(retained) ? await this.floors.raise(retained) : retained.floor;
+      // What is older than a floor does not come any more: once it is removed there is nothing to do before the next one.
+      if (!floor || this.emptied.get(retained.tenant.id) === floor.getTime()) continue;
       sum += await this.context
         .runAs(retained.tenant, async () => {
           await this.bind(floor);
@@ -79,8 +82,9 @@ export class Retention implements OnModuleInit {
     while (!signal?.aborted) {
       const began = performance.now();
       const count = await this.step(floor);
-      sum += count;
-      if (count < PURGE_STEP) break;
+      sum += count ?? 0;
+      if (count !== null && count < PURGE_STEP) this.emptied.set(this.context.tenantId, floor.getTime());
+      if (count === null || count < PURGE_STEP) break;
       // Half the time at most: the database is there for ingest.
       await sleep(performance.now() - began);
     }
@@ -95,7 +99,8 @@ export class Retention implements OnModuleInit {
     return sum;
   }
 
-  private async step(floor: Date): Promise<number> {
+  /** @returns null where another process is at it */
+  private async step(floor: Date): Promise<number | null> {
     const [{ purged }] = await this.database.transaction<{ purged: string | null }[]>((manager) =>
       manager.query(
         'SELECT app_purge_events(tenant_id, $2, $3) AS purged FROM (SELECT $1::bigint AS tenant_id) t',
@@ -103,6 +108,6 @@ export class Retention implements OnModuleInit {
       ),
     );
     this.removed.inc(Number(purged ?? 0));
-    return Number(purged ?? 0);
+    return purged === null ? null : Number(purged);
   }
 }
