@@ -337,6 +337,9 @@ describe('the command line', () => {
     const well = await cli(['doctor', '--json'], { ...external, ...asAcme });
     expect(JSON.parse(well.stdout)).toMatchObject({ well: true });
     expect(well.code).toBe(0);
+    expect(well.stdout).toContain('those of cursors stand in the database unencrypted');
+    const guarded = await cli(['doctor'], { ...external, KEY_ENCRYPTION_SECRET: 'k'.repeat(32) });
+    expect(guarded.stdout).not.toContain('Keys:');
     const empty = await createEmptyDatabase();
     const sick = await cli(['doctor'], {
       ...external,

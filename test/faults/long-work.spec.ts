@@ -63,6 +63,20 @@ describe('an import that goes on', () => {
       const client = await person();
       return { client, take: () => endOwn(client) };
     },
+    'its narrowed session ends': async () => {
+      const { email: username, password } = await services[0].make.person('producer', 'acme');
+      const login = { grant_type: 'password', username, password, scope: 'events:write' };
+      const { access_token, refresh_token } = (await services[0].api.post('/v1/auth/token', login)).body;
+      const take = () => services[0].api.post('/v1/auth/revoke', { token: refresh_token });
+      return { client: services[0].api.as(access_token), take };
+    },
+    'its service gives its token up': async () => {
+      const client = { name: 's', abilities: ['events:write'], tenant_key: 'acme' };
+      const { id: client_id, client_secret } = (await platform.post('/v1/service-clients', client)).body;
+      const grant = { grant_type: 'client_credentials', client_id, client_secret };
+      const { access_token: token } = (await services[0].api.post('/v1/auth/token', grant)).body;
+      return { client: services[0].api.as(token), take: () => services[0].api.post('/v1/auth/revoke', { token }) };
+    },
     'its person is erased': async () => {
       const client = await person();
       const { id } = (await client.get('/v1/auth/me')).body.principal;

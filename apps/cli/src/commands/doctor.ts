@@ -72,6 +72,7 @@ async function ofConfiguration(): Promise<Finding[]> {
       ok('Configuration', mode),
       ...ofProxies(config),
       ...ofConnections(config),
+      ...ofKeys(config),
       ...(await ofDatabase(config)),
       ...(await ofQueue(config)),
       ...(await ofRedis(config)),
@@ -86,6 +87,13 @@ function ofProxies(config: Config): Finding[] {
   const advice =
     'Set TRUSTED_PROXIES to its address: otherwise all clients count as one, in limits, trail and log.';
   return [note('Proxy', `PUBLIC_URL is ${config.publicUrl}, and no proxy is named that ends TLS`, advice)];
+}
+
+/** The embedded default makes a secret of its own. */
+function ofKeys({ embedded, KEY_ENCRYPTION_SECRET }: Config): Finding[] {
+  if (embedded || KEY_ENCRYPTION_SECRET) return [];
+  const advice = 'Set KEY_ENCRYPTION_SECRET, the same for all processes; docs/access.md says what it guards.';
+  return [note('Keys', 'those of cursors stand in the database unencrypted', advice)];
 }
 
 const WHAT_IS_SEEN = {
