@@ -3,6 +3,13 @@ import { existsSync, readFileSync } from 'node:fs';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { event } from '../support/fixtures.js';
 
+interface Dashboard {
+  readonly panels: readonly {
+    readonly title: string;
+    readonly targets?: readonly { readonly expr: string }[];
+  }[];
+}
+
 const RULES = 'deploy/alerts.yml';
 const RUNBOOK = 'docs/operations.md';
 const rules = readFileSync(RULES, 'utf8')
@@ -30,20 +37,28 @@ describe('alert rules', () => {
     expect(new Set(rules.map(({ name }) => name)).size).toBe(rules.length);
   });
 
-  it.each(rules)('$name asks for metrics that are told, by labels that they have', ({ expr }) => {
-    const asked = [...expr.matchAll(/\b((?:tributary|nodejs|process)_\w+|up)(?:\{([^}]*)\})?/g)];
-    expect(asked.length).toBeGreaterThan(0);
-    for (const [, name, labels = ''] of asked.filter(([, name]) => name !== 'up')) {
-      expect(text).toContain(`\n# TYPE ${name.replace(/_bucket$/, '')} `);
-      const series = text.split('\n').filter((line) => line.startsWith(`${name}{`));
-      // Counters of what has not happened yet have no series to look at.
-      for (const [, label] of labels.matchAll(/(\w+)(?:=|!=|=~|!~)"/g))
-        expect([series.length && series.every((line) => line.includes(`${label}="`)), label]).toEqual([
-          true,
-          label,
-        ]);
-    }
-  });
+  const charts = (JSON.parse(readFileSync('deploy/dashboard.json', 'utf8')) as Dashboard).panels
+    .filter(({ targets }) => targets)
+    .flatMap(({ title, targets }) => targets!.map(({ expr }) => ({ name: `The chart '${title}'`, expr })));
+
+  it.each([...rules, ...charts])(
+    '$name asks for metrics that are told, by labels that they have',
+    ({ expr }) => {
+      const asked = [...expr.matchAll(/\b((?:tributary|nodejs|process)_\w+|up)(?:\{([^}]*)\})?/g)];
+      expect(asked.length).toBeGreaterThan(0);
+      for (const [, name, labels = ''] of asked.filter(([, name]) => name !== 'up')) {
+        expect(text).toContain(`\n# TYPE ${name.replace(/_bucket$/, '')} `);
+        const series = text.split('\n').filter((line) => line.startsWith(`${name}{`));
+        // Counters of what has not happened yet have no series to look at.
+        // Prometheus adds the job to what it scrapes.
+        for (const [, label] of labels.replace('job="tributary"', '').matchAll(/(\w+)(?:=|!=|=~|!~)"/g))
+          expect([series.length && series.every((line) => line.includes(`${label}="`)), label]).toEqual([
+            true,
+            label,
+          ]);
+      }
+    },
+  );
 
   it.each(rules)('$name has its section in the runbook', ({ name, runbook }) => {
     const section = new RegExp(`^### ${name}\n\n\\S.{80}`, 'm');
