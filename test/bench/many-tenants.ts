@@ -9,6 +9,8 @@ import type { HttpJob } from './job.js';
 const TENANTS = 10_000;
 const DEVICE_TOKENS = 100_000;
 const IDLE_SECONDS = 30;
+/** What was noted is written by then. Milliseconds. */
+const SETTLE_MS = 12_000;
 
 interface Senders {
   readonly tokens: readonly string[];
@@ -45,7 +47,6 @@ export type ManyTenants = Awaited<ReturnType<typeof manyTenants>>;
 
 /** The same load spread over more and more tenants, by turns; each is compared with one tenant in the same run. */
 export async function manyTenants(bed: Bed, rounds: number, quick: boolean, say: (line: string) => void) {
-  const alone = await idle(bed, quick ? 5 : IDLE_SECONDS);
   const tokens = await makeTenants(bed, quick ? 1000 : TENANTS);
   const devices = await makeDeviceTokens(bed, quick ? 10_000 : DEVICE_TOKENS);
   const single = { clients: 64, batch: 1, requests: quick ? 2000 : 10_000 };
@@ -70,11 +71,11 @@ export async function manyTenants(bed: Bed, rounds: number, quick: boolean, say:
       say(`${round}/${rounds}  ${Math.round(result.events / result.seconds)} events/s  ${scene.name}  ${JSON.stringify(result.statuses)}`);
     }
   } // prettier-ignore
-  // All of them once, so that the process knows them; then nobody sends anything.
-  await restart(bed);
-  await bed.run(jobOf(bed, { name: '', tokens, ...single, requests: tokens.length }), 'ours');
-  const beside = await idle(bed, quick ? 5 : IDLE_SECONDS);
-  const what = `${tokens.length.toLocaleString('en')} tenants that were known and idle, beyond a service without them`;
+  // As many requests of one tenant, and of all of them once, so that the process knows them; then nobody sends anything.
+  const seconds = quick ? 5 : IDLE_SECONDS;
+  const alone = await idleAfter(bed, { name: '', tokens: one, ...single, requests: tokens.length }, seconds);
+  const beside = await idleAfter(bed, { name: '', tokens, ...single, requests: tokens.length }, seconds);
+  const what = `${tokens.length.toLocaleString('en')} tenants that are known and idle, beyond one that sent as much`;
   const beyond = {
     server_percent_of_a_core: round2(beside.server - alone.server),
     postgres_percent_of_a_core: round2(beside.postgres - alone.postgres),
@@ -83,9 +84,11 @@ export async function manyTenants(bed: Bed, rounds: number, quick: boolean, say:
   return { cases: scenes.map((scene) => figuresOf(scene, measured)), idle: { what, ...beyond } };
 }
 
-/** What it costs while nobody asks for anything, in per cent of a core. */
-async function idle(bed: Bed, seconds: number) {
-  await sleep(2_000);
+/** What a new process costs while nobody asks for anything any more, in per cent of a core. */
+async function idleAfter(bed: Bed, scene: Scene, seconds: number) {
+  await restart(bed);
+  await bed.run(jobOf(bed, scene), 'ours');
+  await sleep(SETTLE_MS);
   const before = bed.cpu('ours');
   await sleep(seconds * 1000);
   const after = bed.cpu('ours');
