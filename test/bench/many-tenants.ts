@@ -26,8 +26,10 @@ interface Scene extends Senders {
   /** The scene that it is compared with, and how it should compare at least. */
   readonly to?: string;
   readonly wanted?: number;
-  /** With caches that know nothing. */
+  /** By a process that has just begun, after all the others. */
   readonly cold?: boolean;
+  /** Each round has senders of its own, as many as it has requests. */
+  readonly fresh?: boolean;
 }
 
 /** How one scene went. */
@@ -56,21 +58,27 @@ export async function manyTenants(bed: Bed, rounds: number, quick: boolean, say:
     { name: 'single events, 1 tenant', tokens: one, ...single },
     { name: 'single events, 1,000 tenants', tokens: tokens.slice(0, 1000), ...single, to: 'single events, 1 tenant', wanted: 0.5 },
     { name: 'single events, 10,000 tenants', tokens, ...single, to: 'single events, 1 tenant', wanted: 0.45 },
-    { name: `single events, ${devices.tokens.length.toLocaleString('en')} device tokens`, ...devices, ...single, to: 'single events, 1 tenant', wanted: 0.3 },
+    { name: `single events, ${devices.tokens.length.toLocaleString('en')} device tokens, each for the first time`, ...devices, fresh: true, ...single, to: 'single events, 1 tenant', wanted: 0.3 },
     { name: 'batches of 100, 1 tenant', tokens: one, ...batches },
     { name: 'batches of 100, 1,000 tenants', tokens: tokens.slice(0, 1000), ...batches, to: 'batches of 100, 1 tenant', wanted: 0.8 },
     { name: 'single events, 1,000 tenants, each looked up anew', tokens: tokens.slice(0, 1000), ...single, requests: 1000, to: 'single events, 1 tenant', cold: true },
   ]; // prettier-ignore
   const measured = new Map<string, Measured[]>(scenes.map(({ name }) => [name, []]));
+  const warm = scenes.filter(({ cold }) => !cold);
   for (let round = 0; round <= rounds; round++) {
-    for (const scene of round % 2 ? scenes.toReversed() : scenes) {
-      await bed.empty();
-      if (scene.cold) await restart(bed);
-      const result = await bed.run(jobOf(bed, scene), 'ours');
-      if (round) measured.get(scene.name)!.push(result);
-      say(`${round}/${rounds}  ${Math.round(result.events / result.seconds)} events/s  ${scene.name}  ${JSON.stringify(result.statuses)}`);
-    }
-  } // prettier-ignore
+    for (const scene of round % 2 ? warm.toReversed() : warm) await measure(scene, round);
+  }
+  for (let round = 1; round <= rounds; round++) {
+    await restart(bed);
+    await measure(scenes.at(-1)!, round);
+  }
+  async function measure(scene: Scene, round: number): Promise<void> {
+    await bed.empty();
+    const result = await bed.run(jobOf(bed, scene, round), 'ours');
+    if (round) measured.get(scene.name)!.push(result);
+    const rate = Math.round(result.events / result.seconds);
+    say(`${round}/${rounds}  ${rate} events/s  ${scene.name}  ${JSON.stringify(result.statuses)}`);
+  }
   // As many requests of one tenant, and of all of them once, so that the process knows them; then nobody sends anything.
   const seconds = quick ? 5 : IDLE_SECONDS;
   const alone = await idleAfter(bed, { name: '', tokens: one, ...single, requests: tokens.length }, seconds);
@@ -101,16 +109,15 @@ async function restart(bed: Bed): Promise<void> {
   await bed.startServer('ours');
 }
 
-const jobOf = (bed: Bed, { tokens, devices, clients, batch, requests }: Scene): HttpJob => ({
-  kind: 'http',
-  url: bed.urls.ours,
-  tokens,
-  devices,
-  clients,
-  requests,
-  batch,
-  duplicates: 0,
-});
+function jobOf(bed: Bed, scene: Scene, round = 0): HttpJob {
+  const { tokens, devices, fresh, clients, batch, requests } = scene;
+  const own = <T>(all: readonly T[]) => {
+    const from = (round * requests) % all.length;
+    return fresh ? all.slice(from, from + requests) : all;
+  };
+  const senders = { tokens: own(tokens), devices: devices && own(devices) };
+  return { kind: 'http', url: bed.urls.ours, ...senders, clients, requests, batch, duplicates: 0 };
+}
 
 function figuresOf(scene: Scene, measured: ReadonlyMap<string, readonly Measured[]>): TenantsCase {
   const rounds = measured.get(scene.name)!;

@@ -39,7 +39,8 @@ interface ClientColumns {
 }
 
 /**
- * All that a token stands on, by one statement whether or not there is any of it. The tenant is named by its key, and the
+ * All that a token stands on, by one statement whether or not there is any of it. Functions are called for owners that
+ * there are: a call costs more than the rest. The tenant is named by its key, and the
  * policies see that tenant only.
  */
 const BY_HASH = new PreparedStatement<Row>(`
@@ -51,8 +52,8 @@ SELECT a.id, a.abilities, a.expires_at, a.owner_user_id, a.owner_client_id, a.de
   LEFT JOIN app_tenant_by_key($1) t ON true
   LEFT JOIN api_tokens a ON a.tenant_id = t.id AND a.token_hash = $2
   LEFT JOIN devices d ON d.tenant_id = t.id AND d.id = a.device_id
-  LEFT JOIN LATERAL app_service_client(a.owner_client_id) c ON true
-  LEFT JOIN LATERAL app_user_by_id(a.owner_user_id) u ON true
+  LEFT JOIN LATERAL (SELECT f.* FROM app_service_client(a.owner_client_id) f WHERE a.owner_client_id IS NOT NULL) c ON true
+  LEFT JOIN LATERAL (SELECT f.* FROM app_user_by_id(a.owner_user_id) f WHERE a.owner_user_id IS NOT NULL) u ON true
   LEFT JOIN memberships m ON m.tenant_id = t.id AND m.user_id = a.owner_user_id`);
 
 /** Finds tokens by their hash. What they stand on comes along and is remembered: one round trip, and no second one. */
