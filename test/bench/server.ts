@@ -2,7 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { loadConfig } from '#libs/common';
 import { createApp } from '../../apps/api/src/create-app.js';
-import type { Candidate } from '../../libs/events/src/ingest/candidate.js';
+import type { ValidatedEvent } from '../../libs/events/src/ingest/validated-event.js';
 import { SharedWriter } from '../../libs/events/src/ingest/shared.writer.js';
 import { Fixtures } from '../support/fixtures.js';
 import { ADMIN } from '../support/app.js';
@@ -53,8 +53,12 @@ async function boot({ kind, appUrl, ownerUrl, env }: ServerOptions): Promise<str
   app = await createApp(config, appUrl, { write: () => undefined });
   if (kind === 'bare') {
     const received_at = new Date();
-    app.get(SharedWriter).write = async (_tenant, candidates: readonly Candidate[]) =>
-      candidates.map(({ eventUid }) => ({ event_uid: eventUid, outcome: 'created' as const, received_at }));
+    app.get(SharedWriter).write = async (_tenant, validatedEvents: readonly ValidatedEvent[]) =>
+      validatedEvents.map(({ eventUid }) => ({
+        event_uid: eventUid,
+        outcome: 'created' as const,
+        received_at,
+      }));
   }
   await app.listen(0, '127.0.0.1');
   return (url = (await app.getUrl()).replace('[::1]', '127.0.0.1'));

@@ -96,4 +96,4 @@ interface Line {
 const isForeseen = ({ context, msg, err }: Line) =>
   msg === 'given up' ||
   (context === 'TypeOrmModule' && msg?.startsWith('Unable to connect to the database')) ||
-  (context === 'Chores' && err?.code === 'database_unavailable');
+  (context === 'PeriodicTasks' && err?.code === 'database_unavailable');

@@ -50,8 +50,8 @@ describe('an address', () => {
       expect(squatter.principal.id).not.toBe(owner.principal.id);
       expect((await logIn(email, GOOD, 'globex')).status).toBe(400);
       expect((await logIn(email, OTHER, 'acme')).status).toBe(400);
-      const roaming = await meOf((await logIn(email, GOOD)).body.access_token);
-      expect(roaming.tenants.map((each: { tenant_key: string }) => each.tenant_key)).toEqual(['acme']);
+      const crossTenant = await meOf((await logIn(email, GOOD)).body.access_token);
+      expect(crossTenant.tenants.map((each: { tenant_key: string }) => each.tenant_key)).toEqual(['acme']);
     });
 
     it('is not what staff add: they name the account, and see who vouches for it', async () => {

@@ -83,7 +83,7 @@ describe('the typed client', () => {
     );
   });
 
-  it('sends any number in bounded batches, each with its verdict and place', async () => {
+  it('sends any number in bounded batches, each with its result and place', async () => {
     const sizes: number[] = [];
     const spy = new Tributary({
       baseUrl: service.url,
@@ -93,13 +93,13 @@ describe('the typed client', () => {
         return fetch(request);
       },
     });
-    const verdicts = [];
+    const eventResults = [];
     const input = [...many('all', 24), event('all-bad', { device_uid: 'nobody' })];
-    for await (const verdict of sendAll(spy, input, { maxEvents: 10 })) verdicts.push(verdict);
+    for await (const eventResult of sendAll(spy, input, { maxEvents: 10 })) eventResults.push(eventResult);
     expect(sizes).toEqual([10, 10, 5]);
-    expect(verdicts.map(({ index }) => index)).toEqual(input.map((_, i) => i));
-    expect(verdicts.slice(0, 24).every(({ outcome }) => outcome === 'created')).toBe(true);
-    expect(verdicts[24]).toMatchObject({
+    expect(eventResults.map(({ index }) => index)).toEqual(input.map((_, i) => i));
+    expect(eventResults.slice(0, 24).every(({ outcome }) => outcome === 'created')).toBe(true);
+    expect(eventResults[24]).toMatchObject({
       outcome: 'unknown_device',
       error: { pointer: '/events/24/device_uid' },
     });
@@ -123,8 +123,8 @@ describe('the typed client', () => {
         return answer;
       },
     });
-    const verdicts = await sendBatch(lossy, many('lossy', 50));
-    expect(new Set(verdicts.map(({ outcome }) => outcome))).toEqual(new Set(['duplicate']));
+    const eventResults = await sendBatch(lossy, many('lossy', 50));
+    expect(new Set(eventResults.map(({ outcome }) => outcome))).toEqual(new Set(['duplicate']));
     expect(await count('lossy-', 50)).toBe(50);
     const dead = new Tributary({
       baseUrl: 'http://127.0.0.1:9',
@@ -147,8 +147,8 @@ describe('the typed client', () => {
         return fetch(request);
       },
     });
-    const verdicts = await sendBatch(slow, many('slow', 30));
-    expect(verdicts.every(({ outcome }) => outcome === 'created')).toBe(true);
+    const eventResults = await sendBatch(slow, many('slow', 30));
+    expect(eventResults.every(({ outcome }) => outcome === 'created')).toBe(true);
     expect(asked[0]).toBe(30);
     expect(asked.slice(1).every((size) => size <= 10)).toBe(true);
     expect(asked.length).toBeLessThan(5);
@@ -162,13 +162,13 @@ describe('the typed client', () => {
       maxPending: 60,
       onBatch: (n) => batches.push(n),
     });
-    const verdicts: Promise<{ outcome: string }>[] = [];
+    const eventResults: Promise<{ outcome: string }>[] = [];
     for (const each of many('batcher', 500)) {
       await batcher.ready();
-      verdicts.push(batcher.add(each));
+      eventResults.push(batcher.add(each));
     }
     await batcher.flush();
-    const outcomes = (await Promise.all(verdicts)).map(({ outcome }) => outcome);
+    const outcomes = (await Promise.all(eventResults)).map(({ outcome }) => outcome);
     expect(outcomes).toEqual(Array(500).fill('created'));
     expect([Math.max(...batches), batches.reduce((a, b) => a + b)]).toEqual([40, 500]);
     const full = new Batcher(tributary, { maxPending: 1 });

@@ -59,7 +59,7 @@ describe.each(BACKENDS)('dead letters over $name', (backend) => {
       ]);
     };
     const bodyOf = (key: string) => {
-      const candidate = {
+      const validatedEvent = {
         eventUid: `${key}-healed`,
         deviceUid: 'sensor-1',
         type: 't',
@@ -69,7 +69,7 @@ describe.each(BACKENDS)('dead letters over $name', (backend) => {
         extensions: null,
         pointer: '',
       };
-      return pack({ events: [candidate], places: [0] });
+      return pack({ events: [validatedEvent], places: [0] });
     };
 
     it('tries five times at most, with pauses that grow, then writes a letter with its reason', async () => {

@@ -121,14 +121,14 @@ describe('an enemy', () => {
     it('does nothing of the platform, by no scope, token or tenant', async () => {
       const guarded = routes.filter(({ rule }) => (PLATFORM_PERMISSIONS as readonly unknown[]).includes(rule));
       expect(guarded.length).toBeGreaterThan(15);
-      const [roaming, bound] = [await makeClient(['*']), await makeClient(['*'], 'acme')];
-      const everything = await asService(roaming);
+      const [crossTenant, bound] = [await makeClient(['*']), await makeClient(['*'], 'acme')];
+      const everything = await asService(crossTenant);
       const each = [
         everything,
         await asService(bound),
         await tokenOf(everything.as(everything.token, { 'x-tenant-key': 'acme' })),
         await tokenOf(await asService(bound)),
-        await asService(roaming, 'members:write roles:write tokens:write'),
+        await asService(crossTenant, 'members:write roles:write tokens:write'),
       ];
       for (const client of each)
         for (const { method, path } of guarded) {
@@ -139,7 +139,7 @@ describe('an enemy', () => {
           }
         }
       for (const scope of ['tenants:read', 'tenants:write events:read', 'tenants:*', '*', 'self:read', 'events:*', 'events:read tenants:read'])
-        for (const { id, client_secret } of [roaming, bound]) {
+        for (const { id, client_secret } of [crossTenant, bound]) {
           const answer = await grant({ grant_type: 'client_credentials', client_id: id, client_secret, scope });
           expect([scope, answer.status, answer.body.error]).toEqual([scope, 400, 'invalid_scope']);
         }

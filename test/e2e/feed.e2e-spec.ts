@@ -45,10 +45,10 @@ describe('the feed and the stream', () => {
     await client.query('BEGIN');
     await client.query('SELECT app_set_tenant($1)', [tenant]);
     await client.query(WITH_HEAD.ahead.text, [tenant]);
-    const candidate = (eventUid: string) => ({
+    const validatedEvent = (eventUid: string) => ({
       eventUid, deviceUid: 'sensor-1', type: 'held', occurredAt: null, late: false, payload: '{}', extensions: null, pointer: '',
     }); // prettier-ignore
-    await client.query(INSERT_EVENTS, columnsOf(tenant, uids.map(candidate)));
+    await client.query(INSERT_EVENTS, columnsOf(tenant, uids.map(validatedEvent)));
   }
 
   /** A transaction of the tenant that is left open until something has happened. */

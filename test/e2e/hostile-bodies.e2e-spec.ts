@@ -161,7 +161,7 @@ describe('a hostile body', () => {
 
   it('that PostgreSQL refuses after all takes a bounded number of transactions', async () => {
     const tenant = (await service.app.get(TenantsService).byKey('acme'))!;
-    const candidate = (i: number, payload: string) => ({
+    const validatedEvent = (i: number, payload: string) => ({
       eventUid: `last-resort-${i}`,
       deviceUid: 'sensor-1',
       type: 't',
@@ -175,14 +175,14 @@ describe('a hostile body', () => {
     const writer = service.app.get(IngestWriter);
     const one = await writer.write(
       tenant,
-      Array.from({ length: 1000 }, (_, i) => candidate(i, i === 711 ? '{"a":0e-99999}' : '{}')),
+      Array.from({ length: 1000 }, (_, i) => validatedEvent(i, i === 711 ? '{"a":0e-99999}' : '{}')),
     );
     expect(one.map(({ outcome }) => outcome)).toEqual(one.map((_, i) => (i === 711 ? 'invalid' : 'created')));
     expect(begun.mock.calls.length).toBeLessThanOrEqual(64);
     begun.mockClear();
     const all = await writer.write(
       tenant,
-      Array.from({ length: 1000 }, (_, i) => candidate(i, '{"a":0e-99999}')),
+      Array.from({ length: 1000 }, (_, i) => validatedEvent(i, '{"a":0e-99999}')),
     );
     expect(begun.mock.calls.length).toBeLessThanOrEqual(64);
     expect(new Set(all.map(({ outcome }) => outcome))).toEqual(new Set(['invalid', 'failed']));

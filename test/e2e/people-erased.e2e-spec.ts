@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Chores } from '#libs/tenancy';
+import { PeriodicTasks } from '#libs/tenancy';
 import { startTestApp, type TestApp } from '../support/app.js';
 import type { ApiClient } from '../support/client.js';
 import { asAdmin } from '../support/database.js';
@@ -158,7 +158,7 @@ describe('a person who is erased', () => {
     // In the order of their ids, as a trail grows.
     await asAdmin(service.database.adminUrl, (client) => client.query('DELETE FROM audit_entries WHERE tenant_id = $1', [id]));
     for (const days of [40, 31, 29, 1]) await age(days, `old.${days}`);
-    const chores = service.app.get(Chores);
+    const chores = service.app.get(PeriodicTasks);
     await chores.run('audit-retention');
     expect(await left()).toHaveLength(4);
     expect((await platform.patch('/v1/tenants/forgetful', { settings: { audit_retention_days: 30 } })).body.settings.audit_retention_days).toBe(30);

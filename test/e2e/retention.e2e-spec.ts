@@ -1,6 +1,6 @@
 import { Retention } from '../../libs/events/src/retention/retention.service.js';
 import { IngestWriter } from '../../libs/events/src/ingest/ingest.writer.js';
-import type { Candidate } from '../../libs/events/src/ingest/candidate.js';
+import type { ValidatedEvent } from '../../libs/events/src/ingest/validated-event.js';
 import { TenantsService } from '#libs/tenants';
 import { startTestApp, type TestApp } from '../support/app.js';
 import type { ApiClient } from '../support/client.js';
@@ -116,16 +116,16 @@ describe('retention', () => {
 
     it('by who judged before the floor rose', async () => {
       const tenant = (await service.app.get(TenantsService).byKey('keeper'))!;
-      const candidate: Candidate = {
+      const validatedEvent: ValidatedEvent = {
         eventUid: 'old', deviceUid: 'sensor-1', type: 'temperature.measured', late: false, payload: '{"celsius":21.5}', extensions: null, pointer: '',
         occurredAt: Date.parse(ago(10)),
       }; // prettier-ignore
       const [timed, untimed] = await service.app
         .get(IngestWriter)
-        .write(tenant, [candidate, { ...candidate, occurredAt: null }]);
+        .write(tenant, [validatedEvent, { ...validatedEvent, occurredAt: null }]);
       expect([timed, untimed]).toMatchObject([{ outcome: 'invalid' }, { outcome: 'invalid' }]);
       expect(timed.error?.code).toBe('timestamp_out_of_range');
-      const young = { ...candidate, eventUid: 'young-2', occurredAt: Date.now() };
+      const young = { ...validatedEvent, eventUid: 'young-2', occurredAt: Date.now() };
       expect((await service.app.get(IngestWriter).write(tenant, [young]))[0].outcome).toBe('created');
     });
   });

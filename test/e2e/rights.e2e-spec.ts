@@ -126,12 +126,12 @@ describe('rights', () => {
     const listed = (await admin.get('/v1/tokens?limit=500')).body.data;
     const find = (tokenId: string) => listed.find((each: { id: string }) => each.id === tokenId).owner;
     expect(find(id)).toEqual({ kind: 'user', id: me.id, name: 'Administrator' });
-    const roaming = await serviceOf(['*']);
-    const made = (await (await roaming.logIn()).post('/v1/tokens', { name: 's', abilities: ['events:read'] })).body;
+    const crossTenant = await serviceOf(['*']);
+    const made = (await (await crossTenant.logIn()).post('/v1/tokens', { name: 's', abilities: ['events:read'] })).body;
     expect((await service.api.as(made.token).get('/v1/events')).status).toBe(200);
     expect((await admin.get(`/v1/audit?action=client.request&actor=token:${made.id}`)).body.data).toHaveLength(1);
     const again = (await admin.get('/v1/tokens?limit=500')).body.data;
-    expect(again.find((each: { id: string }) => each.id === made.id).owner).toEqual({ kind: 'client', id: roaming.id, name: 's' });
+    expect(again.find((each: { id: string }) => each.id === made.id).owner).toEqual({ kind: 'client', id: crossTenant.id, name: 's' });
   });
 
   it('are sets: what is named twice is held once', async () => {

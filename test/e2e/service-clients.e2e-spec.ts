@@ -99,10 +99,10 @@ describe('service clients', () => {
 
   it('that are not name the tenant, which has each request on its record', async () => {
     const client = await make();
-    const roaming = await logIn(client);
-    expect((await roaming.get('/v1/events')).body.code).toBe('tenant_required');
-    expect((await roaming.get('/v1/events?tenant_key=globex')).status).toBe(200);
-    expect((await roaming.get('/v1/events?tenant_key=acme')).status).toBe(200);
+    const crossTenant = await logIn(client);
+    expect((await crossTenant.get('/v1/events')).body.code).toBe('tenant_required');
+    expect((await crossTenant.get('/v1/events?tenant_key=globex')).status).toBe(200);
+    expect((await crossTenant.get('/v1/events?tenant_key=acme')).status).toBe(200);
     const lines = (await acme.get(`/v1/audit?actor=client:${client.id}`)).body.data;
     expect(lines).toMatchObject([{ action: 'client.request', target: 'GET /v1/events' }]);
   });
@@ -229,9 +229,9 @@ describe('service clients', () => {
 
     it('of a service that roams are bound to the tenant where they were made', async () => {
       const { client } = await make(['*'], undefined);
-      const roaming = (await client.post('/v1/tokens?tenant_key=acme', own)).body;
-      expect((await service.api.as(roaming.token).get('/v1/events?tenant_key=globex')).status).toBe(403);
-      expect(await statusOf(roaming.token)).toBe(200);
+      const crossTenant = (await client.post('/v1/tokens?tenant_key=acme', own)).body;
+      expect((await service.api.as(crossTenant.token).get('/v1/events?tenant_key=globex')).status).toBe(403);
+      expect(await statusOf(crossTenant.token)).toBe(200);
     });
 
     it('are revoked all at once by their service, and no others', async () => {

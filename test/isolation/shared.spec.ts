@@ -29,7 +29,7 @@ const request = record({
 });
 const programs = array(uniqueArray(request, { minLength: 6, maxLength: 20, selector: (each) => JSON.stringify(each) }), { minLength: 1, maxLength: 3 }); // prettier-ignore
 
-const candidate = (eventUid: string, payload = '{}') => ({
+const validatedEvent = (eventUid: string, payload = '{}') => ({
   eventUid,
   deviceUid: 'sensor-1',
   type: 't',
@@ -76,7 +76,7 @@ describe('several tenants in one transaction', () => {
       tenant: { id, ...rest },
       statements: [
         [TRY_HEAD, [id]],
-        [INSERT_HELD, columnsOf(id, [candidate(uid, payload)])],
+        [INSERT_HELD, columnsOf(id, [validatedEvent(uid, payload)])],
       ] as [PreparedStatement<unknown>, unknown[]][],
     };
   };
@@ -84,8 +84,8 @@ describe('several tenants in one transaction', () => {
   it('are what gathers while others commit; each is told of its own', async () => {
     const together = jest.spyOn(door(), 'together');
     const records = await Promise.all(TENANTS.map(tenant));
-    const verdicts = await Promise.all(records.map((each) => shared().write(each, [candidate(`of-${each.key}`)])));
-    expect(verdicts.map(([{ event_uid, outcome }]) => [event_uid, outcome])).toEqual(TENANTS.map((key) => [`of-${key}`, 'created']));
+    const eventResults = await Promise.all(records.map((each) => shared().write(each, [validatedEvent(`of-${each.key}`)])));
+    expect(eventResults.map(([{ event_uid, outcome }]) => [event_uid, outcome])).toEqual(TENANTS.map((key) => [`of-${key}`, 'created']));
     expect(together.mock.calls.map(([parts]) => parts.map((each) => each.tenant.key))).toEqual([['acme'], ['globex'], TENANTS.slice(2)]);
   });
 
@@ -140,7 +140,7 @@ describe('several tenants in one transaction', () => {
     await clear();
     const together = jest.spyOn(door(), 'together');
     const write = async (key: string, uid: string, payload?: string) =>
-      shared().write(await tenant(key), [candidate(uid, payload)]);
+      shared().write(await tenant(key), [validatedEvent(uid, payload)]);
     // The first ones occupy the lanes, the others gather.
     const round = (payload?: string) =>
       Promise.all([write('umbrella', `u${payload}`), write('umbrella', `v${payload}`), write('acme', `a${payload}`), write('globex', `g${payload}`, payload), write('initech', `i${payload}`)]);

@@ -44,7 +44,7 @@ const demand = (tenantId: string, limits: Limits, events: Demand['events']): Dem
   tenantId,
   limits,
   events,
-  spoilt: { events: 0, bytes: 0 },
+  rejected: { events: 0, bytes: 0 },
 });
 const many = (count: number, device = 'd', bytes = 1) =>
   Array.from({ length: count }, () => ({ device, bytes }));
@@ -98,7 +98,8 @@ function suite(backend: () => Backend): void {
 
   it('charges what was refused otherwise with what is left, and never beyond', async () => {
     const limits = { ...WIDE, burst_events: 10, burst_bytes: 100, events_per_second: 1, bytes_per_second: 1 };
-    const taken = await store.take({ ...demand(tenant, limits, many(4)), spoilt: { events: 99, bytes: 9 } });
+    const rejected = { events: 99, bytes: 9 };
+    const taken = await store.take({ ...demand(tenant, limits, many(4)), rejected });
     expect([admittedOf(taken.short), taken.events, taken.bytes]).toEqual([4, 10, 13]);
   });
 

@@ -11,7 +11,7 @@ import { ApiTokensController } from './api-tokens/api-tokens.controller.js';
 import { ApiTokens } from './api-tokens/api-tokens.service.js';
 import { AuthController } from './sessions/auth.controller.js';
 import { AuthService } from './sessions/auth.service.js';
-import { Bearers } from './api-tokens/api-token-authenticator.js';
+import { ApiTokenAuthenticator } from './api-tokens/api-token-authenticator.js';
 import { CredentialGuard } from './credential.guard.js';
 import { Identities } from './identity/identities.js';
 import { Invitation } from './accounts/invitation.entity.js';
@@ -44,7 +44,7 @@ import { ServiceClients } from './service-clients/service-clients.service.js';
 import { SessionsController } from './sessions/sessions.controller.js';
 import { SessionLookup } from './identity/session-lookup.js';
 import { SessionsService } from './sessions/sessions.service.js';
-import { Standing } from './credential-recheck.js';
+import { CredentialRecheck } from './credential-recheck.js';
 import { SigningKeyEntity } from './signing-keys/signing-key.entity.js';
 import { SigningKeysController } from './signing-keys/signing-keys.controller.js';
 import { SigningKeys } from './signing-keys/signing-keys.service.js';
@@ -92,7 +92,7 @@ import { WellKnownController } from './sessions/well-known.controller.js';
     ApiTokens,
     ApiTokenStrategy,
     AuthService,
-    Bearers,
+    ApiTokenAuthenticator,
     CredentialGuard,
     Identities,
     InvitationsService,
@@ -113,13 +113,13 @@ import { WellKnownController } from './sessions/well-known.controller.js';
     ServiceClients,
     SessionLookup,
     SessionsService,
-    Standing,
+    CredentialRecheck,
     Successors,
     SigningKeys,
     TenantGuard,
     TokenOwners,
     UsersService,
   ],
-  exports: [ApiTokens, CredentialGuard, Identities, PeopleService, Standing, TenantGuard],
+  exports: [ApiTokens, CredentialGuard, Identities, PeopleService, CredentialRecheck, TenantGuard],
 })
 export class AuthModule {}

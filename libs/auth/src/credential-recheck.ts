@@ -6,7 +6,7 @@ import { Problem } from '#libs/common';
 import { TenantContext } from '#libs/tenancy';
 import { TenantsService } from '#libs/tenants';
 import { bearerOf } from './api-tokens/api-token.strategy.js';
-import { Bearers } from './api-tokens/api-token-authenticator.js';
+import { ApiTokenAuthenticator } from './api-tokens/api-token-authenticator.js';
 import type { Credential } from './credential.js';
 import { Sender } from './sessions/session-sender.js';
 import { looksLikeApiToken } from './token-format.js';
@@ -28,11 +28,11 @@ export interface Watch {
  * asks again while it does. What it hears is at most a second old, as every answer of the caches is.
  */
 @Injectable()
-export class Standing {
+export class CredentialRecheck {
   constructor(
     private readonly context: TenantContext,
     private readonly tenants: TenantsService,
-    private readonly bearers: Bearers,
+    private readonly bearers: ApiTokenAuthenticator,
     private readonly sender: Sender,
   ) {}
 

@@ -28,7 +28,7 @@ export interface Credential {
   /** What it may do to tenants themselves; only where it is bound to none. */
   readonly platformGrants: readonly string[];
   /** Belongs to somebody who may act in any tenant by naming it: what it does there is on that tenant's record. */
-  readonly roaming: boolean;
+  readonly crossTenant: boolean;
   /** The person, where there is one: the user, or the token's owner. */
   readonly identity?: Identity;
   /** Of a person's access token. */
@@ -60,7 +60,7 @@ export function userCredential(
     tenantKey,
     staff,
     platformGrants: staff ? narrow(expand(STAFF_GRANTS, PLATFORM_PERMISSIONS)) : [],
-    roaming: isStaff(identity),
+    crossTenant: isStaff(identity),
     identity,
     sessionId,
     narrowed: !!scope,
@@ -84,7 +84,7 @@ export function tokenCredential(
     actor: { kind: 'token', id: token.id, userId: owner.id },
     tenantKey: tenant.key,
     ...BOUND,
-    roaming: isStaff(owner),
+    crossTenant: isStaff(owner),
     identity: owner,
     permissionsIn: async (where) => {
       const held =
@@ -107,7 +107,7 @@ export function clientTokenCredential(
     actor: { kind: 'token', id: token.id, clientId: client.id },
     tenantKey: tenant.key,
     ...BOUND,
-    roaming: owner.roaming,
+    crossTenant: owner.crossTenant,
     name: client.name,
     permissionsIn: async (where) => {
       const held = where.id === tenant.id ? await owner.permissionsIn(tenant) : undefined;
@@ -144,7 +144,7 @@ export function clientCredential(client: ClientIdentity, scope?: string): Creden
     tenantKey: tenant_key ?? undefined,
     staff: false,
     platformGrants: bound ? [] : expand(narrowed, PLATFORM_PERMISSIONS),
-    roaming: !bound,
+    crossTenant: !bound,
     name,
     permissionsIn: async ({ key }) =>
       bound && key !== tenant_key ? undefined : expand(narrowed, TENANT_PERMISSIONS),
@@ -153,7 +153,7 @@ export function clientCredential(client: ClientIdentity, scope?: string): Creden
   };
 }
 
-const BOUND = { staff: false, platformGrants: [], roaming: false } as const;
+const BOUND = { staff: false, platformGrants: [], crossTenant: false } as const;
 
 const expandOrNone = (grants: readonly Grant[] | undefined): string[] | undefined =>
   grants &&

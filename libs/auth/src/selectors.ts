@@ -5,7 +5,7 @@ import { type BodyOutcome, Problem } from '#libs/common';
  * The tenant that the request names, taken out of query and body, so that handlers never see it.
  * @throws Problem `tenant_ambiguous` where two disagree, `invalid_type` where one is no text
  */
-export function takeSelector(request: FastifyRequest, body: BodyOutcome): string | undefined {
+export function resolveTenantSelector(request: FastifyRequest, body: BodyOutcome): string | undefined {
   // Node joins a header that is sent twice by commas, which no key has; a parameter that is given twice is a list.
   const header = request.headers['x-tenant-key']?.toString().split(',');
   const named = [

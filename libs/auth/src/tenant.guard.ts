@@ -14,7 +14,7 @@ import { bodyOf, Problem } from '#libs/common';
 import { TenantContext } from '#libs/tenancy';
 import { TenantsService } from '#libs/tenants';
 import { type Credential, justResolved, type Resolved } from './credential.js';
-import { takeSelector } from './selectors.js';
+import { resolveTenantSelector } from './selectors.js';
 
 /**
  * Which tenant, and what may be done there. The credential decides; selectors (header, query, body) pick among what it
@@ -58,7 +58,7 @@ export class TenantGuard implements CanActivate {
     credential: Credential,
     required: boolean,
   ): Promise<string | undefined> {
-    const selected = takeSelector(request, await bodyOf(execution));
+    const selected = resolveTenantSelector(request, await bodyOf(execution));
     if (credential.tenantKey !== undefined) {
       if (selected !== undefined && selected !== credential.tenantKey) throw forbidden();
       return credential.tenantKey;
@@ -66,7 +66,7 @@ export class TenantGuard implements CanActivate {
     if (selected !== undefined) return selected;
     // What was found without a selector holds where there is none.
     if (request.resolved) return request.resolved.tenant.key;
-    const own = credential.roaming ? [] : await credential.tenants();
+    const own = credential.crossTenant ? [] : await credential.tenants();
     if (own.length === 1) return own[0].tenant_key;
     if (!required) return undefined;
     throw new Problem(
@@ -88,7 +88,7 @@ export class TenantGuard implements CanActivate {
       throw new Problem('tenant_suspended', 'The tenant is suspended; ask the platform.');
     this.context.bind(tenant);
     // The platform in a tenant's house: each request is on its record, before it does anything.
-    if (credential.roaming) await this.note(request, credential.actor);
+    if (credential.crossTenant) await this.note(request, credential.actor);
     return permissions;
   }
 

@@ -3,7 +3,7 @@ export * from './config/config.js';
 export { SECRETS } from './config/secret-files.js';
 export * from './crypto/aead.js';
 export * from './crypto/kept-secret.js';
-export * from './glance.js';
+export * from './stale-while-revalidate.js';
 export * from './gzip/index.js';
 export * from './http/index.js';
 export * from './json/index.js';

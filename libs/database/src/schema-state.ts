@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { Glance } from '#libs/common';
+import { StaleWhileRevalidate } from '#libs/common';
 import { missingMigrations } from './migrate.js';
 
 /** Probes come every few seconds; a schema changes when somebody changes it. Milliseconds. */
@@ -9,10 +9,10 @@ const EVERY_MS = 2_000;
 /** Whether the schema still is what it was at boot: a database may be restored, or migrated back, under a running process. */
 @Injectable()
 export class SchemaState {
-  private readonly missing: Glance<readonly string[]>;
+  private readonly missing: StaleWhileRevalidate<readonly string[]>;
 
   constructor(@Inject(DataSource) source: DataSource) {
-    this.missing = new Glance<readonly string[]>([], EVERY_MS, () => missingMigrations(source));
+    this.missing = new StaleWhileRevalidate<readonly string[]>([], EVERY_MS, () => missingMigrations(source));
   }
 
   /** As of the last look. */

@@ -1,14 +1,14 @@
 import { type InputFault, Reply } from '#libs/common';
-import { type Outcome, OUTCOME_STATUS, succeeded, type Verdict } from './ingest/outcome.js';
+import { type Outcome, OUTCOME_STATUS, succeeded, type EventResult } from './ingest/outcome.js';
 
 /** The answer to a batch: 200 when nothing failed, 207 when anything did. `Prefer: return=minimal` lists only what failed. */
-export function batchReply(verdicts: readonly Verdict[], prefer: string | undefined): Reply {
+export function batchReply(eventResults: readonly EventResult[], prefer: string | undefined): Reply {
   const minimal = prefers(prefer, 'return=minimal');
-  const { summary, items } = tell(verdicts, minimal);
+  const { summary, items } = tell(eventResults, minimal);
   return new Reply(
     { summary, items },
     minimal ? { 'preference-applied': 'return=minimal' } : {},
-    verdicts.every(succeeded) ? 200 : 207,
+    eventResults.every(succeeded) ? 200 : 207,
   );
 }
 
@@ -23,21 +23,24 @@ export interface Item {
 }
 
 /** How many events had which outcome, and the items. @param failedOnly lists only what failed */
-export function tell(verdicts: readonly Verdict[], failedOnly: boolean): { summary: Summary; items: Item[] } {
+export function tell(
+  eventResults: readonly EventResult[],
+  failedOnly: boolean,
+): { summary: Summary; items: Item[] } {
   const summary: Summary = {};
   const items: Item[] = [];
-  verdicts.forEach((verdict, index) => {
-    const { event_uid, outcome, error } = verdict;
+  eventResults.forEach((eventResult, index) => {
+    const { event_uid, outcome, error } = eventResult;
     summary[outcome] = (summary[outcome] ?? 0) + 1;
-    if (failedOnly && succeeded(verdict)) return;
-    const { status, retryable } = statusOf(verdict);
+    if (failedOnly && succeeded(eventResult)) return;
+    const { status, retryable } = statusOf(eventResult);
     items.push({ index, event_uid, outcome, status, retryable, error });
   });
   return { summary, items };
 }
 
 /** The status that the event would have had alone, and whether sending it again can help. */
-export function statusOf({ outcome, error }: Verdict) {
+export function statusOf({ outcome, error }: EventResult) {
   const { status, retryable } = OUTCOME_STATUS[outcome];
   return { status: error?.code === 'event_too_large' ? 413 : status, retryable };
 }

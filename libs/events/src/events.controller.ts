@@ -127,7 +127,7 @@ export class EventsController {
     @Query() { dry_run }: BatchQuery,
     @Headers('prefer') prefer?: string,
   ) {
-    return this.intake[dry_run ? 'rehearseBatch' : 'ingestBatch'](principal, envelope, prefer);
+    return this.intake[dry_run ? 'dryRunBatch' : 'ingestBatch'](principal, envelope, prefer);
   }
 
   @Post('import')

@@ -20,21 +20,21 @@ import { IngestMetrics } from './ingest/ingest.metrics.js';
 import { IngestService } from './ingest/ingest.service.js';
 import { SharedWriter } from './ingest/shared.writer.js';
 import { IngestWriter } from './ingest/ingest.writer.js';
-import { AcceptanceService } from './ingestions/respond-async.service.js';
+import { RespondAsync } from './ingestions/respond-async.service.js';
 import { Ingestion } from './ingestions/ingestion.entity.js';
 import { IngestionsController } from './ingestions/ingestions.controller.js';
 import { IngestionsService } from './ingestions/ingestions.service.js';
-import { Line } from './ingestions/fair-scheduler.js';
+import { FairScheduler } from './ingestions/fair-scheduler.js';
 import { QueueDepth } from './ingestions/queue-depth.js';
 import { EventReader } from './reading/event-reader.js';
 import { ExportService } from './reading/export.service.js';
 import { ReadingController } from './reading/reading.controller.js';
 import { StatsService } from './reading/stats.service.js';
-import { Rehearsal } from './ingest/dry-run.js';
+import { DryRun } from './ingest/dry-run.js';
 import { StreamsController } from './streaming/streams.controller.js';
 import { StreamsService } from './streaming/streams.service.js';
 import { Retention } from './retention/retention.service.js';
-import { Throttle } from './ingest/event-limits.js';
+import { EventLimits } from './ingest/event-limits.js';
 
 @Module({
   imports: [
@@ -53,7 +53,7 @@ import { Throttle } from './ingest/event-limits.js';
     DeadLettersController,
   ],
   providers: [
-    AcceptanceService,
+    RespondAsync,
     Admission,
     Coalescer,
     DeadLettersService,
@@ -67,14 +67,14 @@ import { Throttle } from './ingest/event-limits.js';
     IngestWriter,
     SharedWriter,
     IngestionsService,
-    Line,
+    FairScheduler,
     QueueDepth,
-    Rehearsal,
+    DryRun,
     StatsService,
     StreamsService,
     Retention,
-    Throttle,
+    EventLimits,
   ],
-  exports: [Coalescer, IngestMetrics, Line],
+  exports: [Coalescer, IngestMetrics, FairScheduler],
 })
 export class EventsModule {}

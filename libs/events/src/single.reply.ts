@@ -1,9 +1,9 @@
 import { type InputFault, Problem, PROBLEMS } from '#libs/common';
 import { type Decision, tooMuch } from '#libs/limits';
-import type { Verdict } from './ingest/outcome.js';
+import type { EventResult } from './ingest/outcome.js';
 
 /** Of a request of one event the refusal is the answer itself. @throws Problem where the event is refused */
-export function throwRefusal({ outcome, error }: Verdict, decision: Decision): void {
+export function throwRefusal({ outcome, error }: EventResult, decision: Decision): void {
   if (outcome === 'throttled') throw tooMuch(decision.violated, decision.retryAfter, decision.headers);
   if (error) throw asProblem(error, decision.headers);
 }

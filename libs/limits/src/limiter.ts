@@ -8,7 +8,7 @@ import {
   type Entry,
   FRAMING_BYTES,
   type LimitStore,
-  type Standing,
+  type UsageSnapshot,
 } from './stores/limit-store.js';
 import { LimitMetrics } from './limit-metrics.js';
 import { bytesRate, deviceRate, eventsRate, type Limits, type PolicyName } from './policy.js';
@@ -81,7 +81,7 @@ export class Limiter {
     throw tooMuch(violated, Math.max(...waits), headersAtEntry(entry, { ingest: true }));
   }
 
-  standing(tenantId: string, limits: Limits): Promise<Standing> {
+  standing(tenantId: string, limits: Limits): Promise<UsageSnapshot> {
     return this.store.standing(tenantId, limits);
   }
 }

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { InjectQueue } from '@nestjs/bullmq';
 import { Injectable } from '@nestjs/common';
 import type { Queue } from 'bullmq';
-import { Glance } from '#libs/common';
+import { StaleWhileRevalidate } from '#libs/common';
 import { INGEST_QUEUE } from './tenant-job.js';
 
 const EVERY_MS = 2_000;
@@ -12,11 +12,11 @@ const PATIENCE_MS = 1_000;
 /** Whether the queue answers. */
 @Injectable()
 export class QueueState {
-  private readonly away: Glance<boolean>;
+  private readonly away: StaleWhileRevalidate<boolean>;
   private asking?: Promise<boolean>;
 
   constructor(@InjectQueue(INGEST_QUEUE) queue: Queue) {
-    this.away = new Glance(false, EVERY_MS, () => {
+    this.away = new StaleWhileRevalidate(false, EVERY_MS, () => {
       // One question at a time: those to a queue that is away wait in memory.
       this.asking ??= ask(queue).finally(() => (this.asking = undefined));
       return Promise.race([this.asking, sleep(PATIENCE_MS, true, { ref: false })]);

@@ -1,4 +1,4 @@
-export * from './chores.js';
+export * from './periodic-tasks.js';
 export * from './tenancy.module.js';
 export * from './cache/index.js';
 export * from './tenant-context.js';

@@ -1,6 +1,6 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { AnswerMemory, MetricsModule } from '#libs/common';
-import { Chores } from './chores.js';
+import { PeriodicTasks } from './periodic-tasks.js';
 import { TenantCache } from './cache/tenant-cache.js';
 import { TenantContext } from './tenant-context.js';
 
@@ -12,8 +12,8 @@ export class TenancyModule {
     return {
       module: TenancyModule,
       imports: [MetricsModule],
-      providers: [{ provide: TenantContext, useValue: context }, AnswerMemory, Chores, TenantCache],
-      exports: [AnswerMemory, Chores, TenantContext, TenantCache],
+      providers: [{ provide: TenantContext, useValue: context }, AnswerMemory, PeriodicTasks, TenantCache],
+      exports: [AnswerMemory, PeriodicTasks, TenantContext, TenantCache],
     };
   }
 }

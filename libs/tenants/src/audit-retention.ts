@@ -1,6 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { TenantDatabase } from '#libs/database';
-import { Chores, type Tenant, TenantContext } from '#libs/tenancy';
+import { PeriodicTasks, type Tenant, TenantContext } from '#libs/tenancy';
 import { TenantEntity } from './tenant.entity.js';
 
 const EVERY_MS = 3_600_000;
@@ -13,7 +13,7 @@ export class AuditRetention implements OnModuleInit {
   constructor(
     private readonly database: TenantDatabase,
     private readonly context: TenantContext,
-    private readonly chores: Chores,
+    private readonly chores: PeriodicTasks,
   ) {}
 
   onModuleInit(): void {

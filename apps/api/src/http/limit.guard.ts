@@ -110,7 +110,7 @@ async function keyOf({ user, headers, query }: FastifyRequest): Promise<string |
   const named = new Set([user!.tenantKey, ...given].filter((each) => each !== undefined));
   const [key] = named;
   if (named.size) return named.size === 1 && typeof key === 'string' ? key : undefined;
-  const own = user!.roaming ? [] : await user!.tenants();
+  const own = user!.crossTenant ? [] : await user!.tenants();
   return own.length === 1 ? own[0].tenant_key : undefined;
 }
 

@@ -13,7 +13,7 @@ import { ServiceClient } from '../identity/service-client.entity.js';
 import { User } from '../identity/user.entity.js';
 
 /** What somebody may do in the bound tenant, and what that was concluded from. */
-interface Standing {
+interface MakerRights {
   readonly permissions: readonly string[];
   /** One text for each row that was read: another text is another state of the row. */
   readonly from: readonly string[];
@@ -76,7 +76,7 @@ export class LinkJudge {
     return basisOf([`person:${person.epoch}`, ...from, ...member.from, ...standing.from]);
   }
 
-  private async ofMaker(manager: EntityManager, maker: LinkMaker): Promise<Standing | undefined> {
+  private async ofMaker(manager: EntityManager, maker: LinkMaker): Promise<MakerRights | undefined> {
     const owner =
       maker.makerClientId === null ? await this.ofUser(manager, maker) : await this.ofClient(manager, maker);
     if (!owner || maker.makerTokenId === null) return owner;
@@ -88,7 +88,7 @@ export class LinkJudge {
   private async ofUser(
     manager: EntityManager,
     { makerUserId, makerIsStaff }: LinkMaker,
-  ): Promise<Standing | undefined> {
+  ): Promise<MakerRights | undefined> {
     const user = await manager.findOne(User, { where: { id: makerUserId! }, lock: LOCK });
     if (user?.status !== 'active') return undefined;
     const self = `user:${user.epoch}`;
@@ -105,7 +105,7 @@ export class LinkJudge {
   private async ofClient(
     manager: EntityManager,
     { makerClientId }: LinkMaker,
-  ): Promise<Standing | undefined> {
+  ): Promise<MakerRights | undefined> {
     const client = await manager.findOne(ServiceClient, { where: { id: makerClientId! }, lock: LOCK });
     if (!client || (client.tenantKey !== null && client.tenantKey !== this.context.tenant.key))
       return undefined;
@@ -124,7 +124,7 @@ export class LinkJudge {
 }
 
 /** Links are made with `members:write`, and of nothing that their maker does not hold. */
-const mayGrant = ({ permissions }: Standing, grants: readonly string[]): boolean =>
+const mayGrant = ({ permissions }: MakerRights, grants: readonly string[]): boolean =>
   permissions.includes('members:write') && excessOf(grants, permissions).length === 0;
 
 const stateOf = ({ id, version }: NamedRole) => `role:${id}:${version}`;

@@ -11,7 +11,7 @@ import { TokenLookup, type TokenRecord } from './token-lookup.js';
 
 /** Who a presented API or device token is. */
 @Injectable()
-export class Bearers {
+export class ApiTokenAuthenticator {
   constructor(
     private readonly tokenLookup: TokenLookup,
     private readonly context: TenantContext,

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { PassportStrategy } from '@nestjs/passport';
 import type { FastifyRequest } from 'fastify';
 import { Strategy } from 'passport';
-import { Bearers } from './api-token-authenticator.js';
+import { ApiTokenAuthenticator } from './api-token-authenticator.js';
 import type { Credential } from '../credential.js';
 import { looksLikeApiToken } from '../token-format.js';
 
@@ -31,7 +31,7 @@ export const bearerOf = ({ headers }: FastifyRequest) => bearerIn(headers.author
 /** `Authorization: Bearer trb_…`: an API token or a device's. */
 @Injectable()
 export class ApiTokenStrategy extends PassportStrategy(BearerStrategy, 'api-token') {
-  constructor(private readonly bearers: Bearers) {
+  constructor(private readonly bearers: ApiTokenAuthenticator) {
     super();
   }
 

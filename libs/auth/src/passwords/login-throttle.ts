@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { networkOf, Problem } from '#libs/common';
 import { platformSql, TenantDatabase } from '#libs/database';
-import { Turns } from './turns.js';
+import { Semaphore } from './semaphore.js';
 
 /** So many failures at once, and then one more each so many milliseconds. */
 interface Rule {
@@ -57,7 +57,7 @@ interface Counted {
 @Injectable()
 export class LoginThrottle {
   private prunedAt = -Infinity;
-  private readonly turns = new Turns(PARALLEL, WAITING);
+  private readonly turns = new Semaphore(PARALLEL, WAITING);
 
   constructor(private readonly database: TenantDatabase) {}
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import argon2 from 'argon2';
 import { opaqueString } from '../identity/profiles.js';
-import { Turns } from './turns.js';
+import { Semaphore } from './semaphore.js';
 
 /** `outdated`: it is the right one, but its hash is of the text as it was typed, and should be made anew. */
 export type PasswordMatch = 'right' | 'outdated' | 'wrong';
@@ -16,7 +16,7 @@ const WAITING = 64;
 /** Password hashing, with bounded parallelism. */
 @Injectable()
 export class Passwords {
-  private readonly turns = new Turns(PARALLEL, WAITING);
+  private readonly turns = new Semaphore(PARALLEL, WAITING);
   /** Compared where there is no account, so that its absence takes the same time. */
   private decoy?: Promise<string>;
 

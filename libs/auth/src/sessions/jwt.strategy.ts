@@ -64,7 +64,7 @@ export class JwtStrategy extends PassportStrategy(Strategy, 'jwt') {
   }
 }
 
-/** The key that header or query name, where they name one; whether they may is judged later, see `takeSelector`. */
+/** The key that header or query name, where they name one; whether they may is judged later, see `resolveTenantSelector`. */
 function namedTenant({ headers, query }: FastifyRequest): string | undefined {
   const named = headers['x-tenant-key'] ?? (query as { tenant_key?: unknown } | undefined)?.tenant_key;
   return typeof named === 'string' && TENANT_KEY.test(named) ? named : undefined;

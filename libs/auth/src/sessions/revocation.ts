@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { TenantContext } from '#libs/tenancy';
 import { type AccessClaims, AccessTokens } from './access-tokens.js';
 import type { RevokeRequest } from './auth.dto.js';
-import { Bearers } from '../api-tokens/api-token-authenticator.js';
+import { ApiTokenAuthenticator } from '../api-tokens/api-token-authenticator.js';
 import { clientOf, OAuthError } from './oauth.js';
 import { ServiceClients } from '../service-clients/service-clients.service.js';
 import { SessionsService } from './sessions.service.js';
@@ -13,7 +13,7 @@ import { looksLikeApiToken } from '../token-format.js';
 export class Revocation {
   constructor(
     private readonly tokens: AccessTokens,
-    private readonly bearers: Bearers,
+    private readonly bearers: ApiTokenAuthenticator,
     private readonly sessions: SessionsService,
     private readonly clients: ServiceClients,
     private readonly context: TenantContext,

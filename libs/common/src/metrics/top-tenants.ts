@@ -50,10 +50,10 @@ export class TopTenants {
 
   /** Chooses the named ones anew by what came since the last time. */
   elect(): void {
-    const candidates = [...this.watched].sort(([, a], [, b]) => b - a);
+    const validatedEvents = [...this.watched].sort(([, a], [, b]) => b - a);
     const incumbents = [...this.named].sort(([, a], [, b]) => a.events - b.events);
     for (const [i, [tenant, { events, outcomes }]] of incumbents.entries()) {
-      const [newcomer, brings] = candidates[i] ?? [];
+      const [newcomer, brings] = validatedEvents[i] ?? [];
       if (newcomer === undefined || brings! <= events * MARGIN) break;
       for (const outcome of outcomes) this.counter.remove({ tenant, outcome });
       this.named.delete(tenant);

@@ -9,7 +9,7 @@ import {
   deriveCursorKey,
   memoized,
 } from '#libs/common';
-import { Chores, TenantCache } from '#libs/tenancy';
+import { PeriodicTasks, TenantCache } from '#libs/tenancy';
 import { TenantDatabase } from '../scope/index.js';
 import { CursorKeyEntity } from './cursor-key.entity.js';
 import { KeyEncryption } from './key-encryption.js';
@@ -49,7 +49,7 @@ export class CursorKeys implements OnApplicationBootstrap {
     config: Config,
     private readonly database: TenantDatabase,
     private readonly cache: TenantCache,
-    chores: Chores,
+    chores: PeriodicTasks,
   ) {
     this.encryption = new KeyEncryption(config);
     chores.add('cursor-keys', HOUR_MS, () => this.renew());

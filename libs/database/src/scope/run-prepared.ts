@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { PreparedStatement } from './prepared.js';
 import type { TenantDataSource } from './tenant-data-source.js';
-import type { TenantRunner } from './tenant-runner.js';
+import type { TenantQueryRunner } from './tenant-query-runner.js';
 
 export interface PreparedOptions {
   /** The transaction ends with the statement: the commit goes out with it, and nothing may follow. */
@@ -24,7 +24,7 @@ export function runPrepared<Row>(
   { last = false, ahead, lockTimeoutMs }: PreparedOptions = {},
 ): Promise<Row[]> {
   const source = manager.dataSource as TenantDataSource;
-  const runner = manager.queryRunner as TenantRunner;
+  const runner = manager.queryRunner as TenantQueryRunner;
   source.assertNamesTenant(statement.text, values);
   if (lockTimeoutMs !== undefined) runner.sendAhead({ text: `SET LOCAL lock_timeout = ${lockTimeoutMs}` });
   if (ahead) {

@@ -11,7 +11,7 @@ import type { TenantContext } from '#libs/tenancy';
 import { stampOf } from '../changes/stamped.js';
 import { ForeignTenantError, UnscopedQueryError } from './errors.js';
 import { isTenantOwned } from './tenant-owned.js';
-import type { TenantRunner } from './tenant-runner.js';
+import type { TenantQueryRunner } from './tenant-query-runner.js';
 
 /** Name of the parameter that carries the tenant; one given by the caller is overruled. */
 const PARAMETER = 'app_tenant_id';
@@ -139,7 +139,7 @@ function stamping<B extends Builder<Writer>>(Base: B, operation: 'insert' | 'upd
       const result = await super.execute();
       if (stamp)
         for (const row of (result.raw ?? []) as never[])
-          (this.queryRunner as TenantRunner).noteChanges(stamp.names(row));
+          (this.queryRunner as TenantQueryRunner).noteChanges(stamp.names(row));
       return result as never;
     }
 

@@ -9,7 +9,7 @@ import type { TenantContext } from '#libs/tenancy';
 import { UnscopedQueryError } from './errors.js';
 import { ListeningClient } from '../connections/listening-client.js';
 import { ScopedSelect } from './scoped-builders.js';
-import { TenantRunner } from './tenant-runner.js';
+import { TenantQueryRunner } from './tenant-query-runner.js';
 import { TenantSubscriber } from './tenant.subscriber.js';
 
 /** A data source all of whose builders are tenant-scoped and whose transactions begin by setting the tenant. */
@@ -28,8 +28,8 @@ export class TenantDataSource extends DataSource {
   }
 
   override async initialize(): Promise<this> {
-    const { driver } = this as unknown as { driver: TenantRunner['driver'] };
-    driver.createQueryRunner = (mode) => new TenantRunner(driver, mode);
+    const { driver } = this as unknown as { driver: TenantQueryRunner['driver'] };
+    driver.createQueryRunner = (mode) => new TenantQueryRunner(driver, mode);
     await super.initialize();
     this.subscribers.push(new TenantSubscriber(this.tenantContext));
     return this;

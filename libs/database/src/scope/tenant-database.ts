@@ -15,7 +15,7 @@ import {
 } from './sqlstates.js';
 import { PreparedStatement } from './prepared.js';
 import type { TenantDataSource } from './tenant-data-source.js';
-import type { TenantRunner } from './tenant-runner.js';
+import type { TenantQueryRunner } from './tenant-query-runner.js';
 import { SET_TENANT } from './tenant.subscriber.js';
 import { PartFailure } from './errors.js';
 
@@ -105,7 +105,7 @@ export class TenantDatabase {
   together(parts: readonly Part[]): Promise<unknown[][][]> {
     if (this.inside.getStore())
       throw new Error('A transaction inside a transaction: pass the manager on instead');
-    const work = (manager: EntityManager) => this.sendParts(manager.queryRunner as TenantRunner, parts);
+    const work = (manager: EntityManager) => this.sendParts(manager.queryRunner as TenantQueryRunner, parts);
     const once = () =>
       this.withRunner('transaction', (runner) => this.inside.run(true, () => runTransaction(runner, work)));
     return this.context.run(() => this.traced(parts, () => this.gate.run('shared', once)));
@@ -126,7 +126,7 @@ export class TenantDatabase {
   }
 
   /** Before the first answer has come all of it is on its way. */
-  private async sendParts(runner: TenantRunner, parts: readonly Part[]): Promise<unknown[][][]> {
+  private async sendParts(runner: TenantQueryRunner, parts: readonly Part[]): Promise<unknown[][][]> {
     runner.sendAhead({ text: `SET LOCAL lock_timeout = ${SHARED_LOCK_TIMEOUT_MS}` });
     const sent = parts.map(({ tenant, statements }, part) => {
       this.context.runAs(tenant, () => {
@@ -154,7 +154,7 @@ export class TenantDatabase {
     return this.context.run(
       () =>
         this.repeat('platform', (manager) => {
-          (manager.queryRunner as TenantRunner).sendAhead(SET_PLATFORM);
+          (manager.queryRunner as TenantQueryRunner).sendAhead(SET_PLATFORM);
           return work(manager);
         }),
       this.context.trace,
@@ -169,7 +169,7 @@ export class TenantDatabase {
   transactionWithPlatform<T>(reason: string, work: (manager: EntityManager) => Promise<T>): Promise<T> {
     this.logger.log({ msg: 'as platform, in a tenant', reason });
     return this.transaction((manager) => {
-      (manager.queryRunner as TenantRunner).sendAhead(SET_PLATFORM);
+      (manager.queryRunner as TenantQueryRunner).sendAhead(SET_PLATFORM);
       return work(manager);
     });
   }
@@ -200,7 +200,7 @@ export class TenantDatabase {
     values: unknown[],
   ): Promise<Row[]> {
     const ask = async ({ queryRunner }: EntityManager) => {
-      const runner = queryRunner as TenantRunner;
+      const runner = queryRunner as TenantQueryRunner;
       runner.sendAhead(setTenant, by);
       return runner.send<Row>(statement, values, true);
     };

@@ -11,7 +11,7 @@ import type { TenantContext } from '#libs/tenancy';
 import { ForeignTenantError } from './errors.js';
 import { PreparedStatement } from './prepared.js';
 import { isTenantOwned } from './tenant-owned.js';
-import type { TenantRunner } from './tenant-runner.js';
+import type { TenantQueryRunner } from './tenant-query-runner.js';
 
 /** Where a query runner, which lives for one transaction of ours, remembers its tenant. */
 const TENANT = 'tenant_id';
@@ -36,7 +36,7 @@ export class TenantSubscriber implements EntitySubscriberInterface {
       throw new ForeignTenantError('A transaction inside a transaction');
     if (!tenant) return;
     queryRunner.data[TENANT] = tenant.id;
-    (queryRunner as TenantRunner).sendAhead(SET_TENANT, [tenant.id]);
+    (queryRunner as TenantQueryRunner).sendAhead(SET_TENANT, [tenant.id]);
   }
 
   beforeInsert({ metadata, entity }: InsertEvent<ObjectLiteral>): void {

@@ -59,14 +59,14 @@ export const attributeFault = (name: string, code: InputFault['code'], why: stri
   detail: `${name.slice(0, 128)}: ${why}`,
 });
 
-/** A verdict's error as its sender would put it: of `id`, not of `event_uid`. @param event any item of a request */
-export function inItsTerms<V extends { readonly error?: InputFault }>(
-  verdict: V,
+/** A result's error as its sender would put it: of `id`, not of `event_uid`. @param event any item of a request */
+export function toCloudEventError<V extends { readonly error?: InputFault }>(
+  eventResult: V,
   event: unknown,
   pointer: string,
 ): V {
-  if (!verdict.error || !(event instanceof CloudEvent)) return verdict;
-  return { ...verdict, error: event.translate(verdict.error, pointer) };
+  if (!eventResult.error || !(event instanceof CloudEvent)) return eventResult;
+  return { ...eventResult, error: event.translate(eventResult.error, pointer) };
 }
 
 /** A CloudEvent of which nothing is known any more but where its attributes stood. */

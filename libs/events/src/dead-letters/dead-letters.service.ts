@@ -6,7 +6,7 @@ import { Cursors, TenantDatabase } from '#libs/database';
 import { TenantContext } from '#libs/tenancy';
 import { TenantsService } from '#libs/tenants';
 import { Ingestion } from '../ingestions/ingestion.entity.js';
-import { Line } from '../ingestions/fair-scheduler.js';
+import { FairScheduler } from '../ingestions/fair-scheduler.js';
 import { DeadLetter } from './dead-letter.entity.js';
 import {
   type DeadLetterFilter,
@@ -26,7 +26,7 @@ export class DeadLettersService {
     private readonly database: TenantDatabase,
     private readonly context: TenantContext,
     private readonly tenants: TenantsService,
-    private readonly line: Line,
+    private readonly line: FairScheduler,
     private readonly audit: AuditTrail,
     private readonly cursors: Cursors,
   ) {}

@@ -1,6 +1,6 @@
 import { Problem, toProblem } from '#libs/common';
 import { statusOf } from '../batch.reply.js';
-import { type Outcome, succeeded, type Verdict } from '../ingest/outcome.js';
+import { type Outcome, succeeded, type EventResult } from '../ingest/outcome.js';
 
 /** Chunks between two progress lines: some 10,000 events where they come fast. */
 const CHUNKS_PER_PROGRESS = 10;
@@ -11,9 +11,9 @@ const LISTED_IN_A_ROW = 1_000;
 const MOST_IN_A_ROW = 10_000;
 
 /** What is known of a chunk once it is stored. */
-export interface ChunkVerdicts {
-  /** Line number, from 1, and verdict of each of its events. */
-  readonly verdicts: readonly (readonly [line: number, verdict: Verdict])[];
+export interface ChunkResults {
+  /** Line number, from 1, and result of each of its events. */
+  readonly eventResults: readonly (readonly [line: number, eventResult: EventResult])[];
   /** The last line that was looked at, an event or blank. */
   readonly lines: number;
 }
@@ -30,16 +30,16 @@ export class ImportAnswer {
    * What failed in the chunk, and how far we are when it is time to say so; empty where there is nothing to say.
    * @param quiet counts what failed and says nothing
    */
-  chunk({ verdicts, lines }: ChunkVerdicts, quiet = false): string {
+  chunk({ eventResults, lines }: ChunkResults, quiet = false): string {
     this.lines = lines;
     let text = '';
-    for (const [line, verdict] of verdicts) {
-      const { event_uid, outcome, error } = verdict;
+    for (const [line, eventResult] of eventResults) {
+      const { event_uid, outcome, error } = eventResult;
       this.summary[outcome] = (this.summary[outcome] ?? 0) + 1;
-      this.inARow = succeeded(verdict) ? 0 : this.inARow + 1;
-      if (succeeded(verdict)) continue;
+      this.inARow = succeeded(eventResult) ? 0 : this.inARow + 1;
+      if (succeeded(eventResult)) continue;
       if (quiet || this.inARow > LISTED_IN_A_ROW) this.omitted++;
-      else text += asLine({ line, event_uid, outcome, ...statusOf(verdict), error });
+      else text += asLine({ line, event_uid, outcome, ...statusOf(eventResult), error });
     }
     if (++this.chunks % CHUNKS_PER_PROGRESS || quiet) return text;
     return text + asLine({ progress: { lines, summary: this.summary } });

@@ -49,9 +49,9 @@ export class ImportPace {
         }),
       );
       if (wait <= 0) {
-        const spoilt = { events: idle.lines, bytes: idle.bytes };
+        const rejected = { events: idle.lines, bytes: idle.bytes };
         this.note(tenantId, all, 1);
-        if (idle.lines) await this.limiter.take({ tenantId, limits, events: [], spoilt });
+        if (idle.lines) await this.limiter.take({ tenantId, limits, events: [], rejected });
         return () => this.note(tenantId, all, -1);
       }
       await sleep(Math.max(SHORTEST_MS, Math.min(STEP_MS, wait * 1000)));

@@ -3,17 +3,17 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { Principal } from '#libs/access';
-import { Standing, type Watch } from '#libs/auth';
+import { CredentialRecheck, type Watch } from '#libs/auth';
 import { arrivals, openBody, Problem, Reply, toProblem } from '#libs/common';
-import { MAX_EVENT_BYTES } from '../ingest/candidate.js';
+import { MAX_EVENT_BYTES } from '../ingest/validated-event.js';
 import { IMPORT_TYPE, IMPORT_TYPES, readLine } from '../ingest/event-body.js';
-import { type ChunkVerdicts, ImportAnswer } from './import.answer.js';
+import { type ChunkResults, ImportAnswer } from './import.answer.js';
 import { ImportDelivery } from './import.delivery.js';
 import { type Amount, ImportPace } from './import.pace.js';
 import { MAX_BATCH } from '../ingest/batch-size.js';
 import { IngestService } from '../ingest/ingest.service.js';
 import { isBlank, type Line, Lines, OVERLONG } from './lines.js';
-import { refusal, type Verdict } from '../ingest/outcome.js';
+import { refusal, type EventResult } from '../ingest/outcome.js';
 
 /**
  * Bytes of a line: an event of the largest payload, with room for its other fields: 16 KiB of extensions and 2 KiB of
@@ -38,7 +38,7 @@ const SHORTEST_WAIT_MS = 20;
 /** Lines that are stored together. */
 interface Chunk {
   /** What each line holds, or what is wrong with the line itself. */
-  readonly events: { readonly line: number; readonly event?: unknown; readonly refused?: Verdict }[];
+  readonly events: { readonly line: number; readonly event?: unknown; readonly refused?: EventResult }[];
   lines: number;
   bytes: number;
   /** All that was read for it, and what of that is no event: blank, or too long. */
@@ -61,7 +61,7 @@ export class ImportService implements OnModuleDestroy {
 
   constructor(
     private readonly intake: IngestService,
-    private readonly standing: Standing,
+    private readonly recheck: CredentialRecheck,
     private readonly pace: ImportPace,
   ) {}
 
@@ -86,7 +86,7 @@ export class ImportService implements OnModuleDestroy {
   ): AsyncGenerator<string, void> {
     const answer = new ImportAnswer();
     let begun = false;
-    const watch = this.standing.watch(request, 'events:write');
+    const watch = this.recheck.watch(request, 'events:write');
     try {
       for await (const stored of this.stored(request, principal, watch)) {
         const text = answer.chunk(stored, delivery.isFull);
@@ -112,10 +112,10 @@ export class ImportService implements OnModuleDestroy {
     request: FastifyRequest,
     principal: Principal,
     watch: Watch,
-  ): AsyncGenerator<ChunkVerdicts, void> {
+  ): AsyncGenerator<ChunkResults, void> {
     // The answer is pulled by its socket, outside the request's scope: what needs the tenant is tied to it here.
     const store = AsyncResource.bind((chunk: Chunk) => this.store(chunk, principal, request, watch));
-    const open: Promise<ChunkVerdicts | { failure: unknown }>[] = [];
+    const open: Promise<ChunkResults | { failure: unknown }>[] = [];
     const oldest = async () => {
       const result = (await open.shift())!;
       if ('failure' in result) throw result.failure;
@@ -169,13 +169,13 @@ export class ImportService implements OnModuleDestroy {
     principal: Principal,
     request: FastifyRequest,
     watch: Watch,
-  ): Promise<ChunkVerdicts> {
+  ): Promise<ChunkResults> {
     const judged = events.filter(({ refused }) => !refused).map(({ event }) => event);
     const over = () => this.draining || request.socket.destroyed;
     const charged = await this.pace.keep(read, idle, over);
     const stored = (await this.ingest(judged, principal, request, watch).finally(charged)).values();
     return {
-      verdicts: events.map(({ line, refused }) => [line, refused ?? stored.next().value!] as const),
+      eventResults: events.map(({ line, refused }) => [line, refused ?? stored.next().value!] as const),
       lines,
     };
   }
@@ -186,19 +186,19 @@ export class ImportService implements OnModuleDestroy {
     principal: Principal,
     request: FastifyRequest,
     watch: Watch,
-  ): Promise<Verdict[]> {
-    const verdicts = new Array<Verdict>(events.length);
+  ): Promise<EventResult[]> {
+    const eventResults = new Array<EventResult>(events.length);
     let open = events.map((_, index) => index);
     while (open.length) {
       watch.check();
       const asked = open.map((index) => events[index]);
-      const { verdicts: judged, decision } = await this.patiently(principal, asked, request);
-      judged.forEach((verdict, i) => (verdicts[open[i]] = verdict));
+      const { eventResults: judged, decision } = await this.patiently(principal, asked, request);
+      judged.forEach((eventResult, i) => (eventResults[open[i]] = eventResult));
       open = open.filter((_, i) => judged[i].outcome === 'throttled');
       if (this.draining || request.socket.destroyed) break;
       if (open.length) await sleep(Math.max(SHORTEST_WAIT_MS, decision.retryAfter * 1000));
     }
-    return verdicts;
+    return eventResults;
   }
 
   /** Trying again is safe, and for an import waiting is better than failing: it slows down its sender. @throws Problem */

@@ -2,16 +2,16 @@ import { Injectable } from '@nestjs/common';
 import { mayOn, type Principal } from '#libs/access';
 import { mapInTurns, Problem } from '#libs/common';
 import { type TenantRecord, TenantsService } from '#libs/tenants';
-import { type Candidate, judge } from './candidate.js';
-import type { Verdict } from './outcome.js';
-import { type Throttled, Throttle } from './event-limits.js';
+import { type ValidatedEvent, judge } from './validated-event.js';
+import type { EventResult } from './outcome.js';
+import { type Throttled, EventLimits } from './event-limits.js';
 
 /** The events of a request, each either refused or ready to be stored. */
 export interface Admitted extends Pick<Throttled, 'decision'> {
   readonly tenant: TenantRecord;
-  /** For each event its verdict, where it is refused already. */
-  readonly verdicts: (Verdict | undefined)[];
-  readonly admitted: readonly Candidate[];
+  /** For each event its result, where it is refused already. */
+  readonly eventResults: (EventResult | undefined)[];
+  readonly admitted: readonly ValidatedEvent[];
   /** Where each admitted one stands in the request. */
   readonly places: readonly number[];
 }
@@ -21,7 +21,7 @@ export interface Admitted extends Pick<Throttled, 'decision'> {
 export class Admission {
   constructor(
     private readonly tenants: TenantsService,
-    private readonly throttle: Throttle,
+    private readonly throttle: EventLimits,
   ) {}
 
   /** Judges each event and charges what it costs. @throws Problem */
@@ -33,23 +33,23 @@ export class Admission {
     const tenant = await this.currentTenant();
     const speaksFor = deviceRule(principal);
     const now = Date.now();
-    const verdicts = new Array<Verdict | undefined>(events.length).fill(undefined);
-    const candidates: Candidate[] = [];
+    const eventResults = new Array<EventResult | undefined>(events.length).fill(undefined);
+    const validatedEvents: ValidatedEvent[] = [];
     const indexes: number[] = [];
     const each = await mapInTurns(events, (event, index) =>
       judge(event, pointerOf(index), tenant.settings, speaksFor, now),
     );
     each.forEach((judged, index) => {
-      if ('verdict' in judged) verdicts[index] = judged.verdict;
-      else indexes[candidates.push(judged.candidate) - 1] = index;
+      if ('eventResult' in judged) eventResults[index] = judged.eventResult;
+      else indexes[validatedEvents.push(judged.validatedEvent) - 1] = index;
     });
-    const spoilt = events.filter((_, index) => verdicts[index]);
-    const { refused, decision } = await this.throttle.judge(tenant, candidates, spoilt);
-    refused.forEach((verdict, i) => verdict && (verdicts[indexes[i]] = verdict));
+    const rejected = events.filter((_, index) => eventResults[index]);
+    const { refused, decision } = await this.throttle.judge(tenant, validatedEvents, rejected);
+    refused.forEach((eventResult, i) => eventResult && (eventResults[indexes[i]] = eventResult));
     return {
       tenant,
-      verdicts,
-      admitted: candidates.filter((_, i) => !refused[i]),
+      eventResults,
+      admitted: validatedEvents.filter((_, i) => !refused[i]),
       places: indexes.filter((_, i) => !refused[i]),
       decision,
     };

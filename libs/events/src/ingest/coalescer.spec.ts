@@ -1,24 +1,32 @@
 import type { TenantRecord } from '#libs/tenants';
-import type { Candidate } from './candidate.js';
+import type { ValidatedEvent } from './validated-event.js';
 import { Coalescer } from './coalescer.js';
-import type { Alongside, IngestWriter } from './ingest.writer.js';
+import type { InSameTransaction, IngestWriter } from './ingest.writer.js';
 import type { SharedWriter } from './shared.writer.js';
 
 const tenant = (id: string) => ({ id }) as TenantRecord;
 const events = (count: number, name = 'e') =>
-  Array.from({ length: count }, (_, i) => ({ eventUid: `${name}-${i}` }) as Candidate);
+  Array.from({ length: count }, (_, i) => ({ eventUid: `${name}-${i}` }) as ValidatedEvent);
 
 /** A writer whose transactions end when the test says so. */
 class Writer {
-  readonly calls: { tenant: string; uids: string[]; alongside?: Alongside; end: (error?: Error) => void }[] =
-    [];
+  readonly calls: {
+    tenant: string;
+    uids: string[];
+    inSameTransaction?: InSameTransaction;
+    end: (error?: Error) => void;
+  }[] = [];
 
-  write = ({ id }: TenantRecord, candidates: readonly Candidate[], alongside?: Alongside) =>
+  write = (
+    { id }: TenantRecord,
+    validatedEvents: readonly ValidatedEvent[],
+    inSameTransaction?: InSameTransaction,
+  ) =>
     new Promise((resolve, reject) => {
-      const uids = candidates.map(({ eventUid }) => eventUid);
+      const uids = validatedEvents.map(({ eventUid }) => eventUid);
       const end = (error?: Error) =>
         error ? reject(error) : resolve(uids.map((event_uid) => ({ event_uid, outcome: 'created' })));
-      this.calls.push({ tenant: id, uids, alongside, end });
+      this.calls.push({ tenant: id, uids, inSameTransaction, end });
     });
 }
 
@@ -39,8 +47,8 @@ describe('the coalescer', () => {
     await turn();
     expect(writer.calls[1].uids).toEqual(['b-0', 'b-1', 'c-0', 'c-1']);
     writer.calls[1].end();
-    const verdicts = await Promise.all(requests);
-    expect(verdicts.map((each) => each.map(({ event_uid }) => event_uid))).toEqual([
+    const eventResults = await Promise.all(requests);
+    expect(eventResults.map((each) => each.map(({ event_uid }) => event_uid))).toEqual([
       ['a-0', 'a-1'],
       ['b-0', 'b-1'],
       ['c-0', 'c-1'],
@@ -55,20 +63,20 @@ describe('the coalescer', () => {
 
   it('puts at most 1,000 events into a transaction, and one that writes beside its events alone', async () => {
     void coalescer.write(tenant('1'), events(1));
-    const alongside: Alongside = async () => undefined;
+    const inSameTransaction: InSameTransaction = async () => undefined;
     for (const count of [600, 400, 1]) void coalescer.write(tenant('1'), events(count));
-    void coalescer.write(tenant('1'), events(2), alongside);
+    void coalescer.write(tenant('1'), events(2), inSameTransaction);
     void coalescer.write(tenant('1'), events(3));
     for (let i = 0; i < 5; i++) {
       writer.calls[i].end();
       await turn();
     }
     expect(writer.calls.map(({ uids }) => uids.length)).toEqual([1, 1000, 1, 2, 3]);
-    expect(writer.calls.map((call) => call.alongside)).toEqual([
+    expect(writer.calls.map((call) => call.inSameTransaction)).toEqual([
       undefined,
       undefined,
       undefined,
-      alongside,
+      inSameTransaction,
       undefined,
     ]);
   });

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { Problem } from '#libs/common';
 import type { TenantRecord } from '#libs/tenants';
-import type { Candidate } from './candidate.js';
-import { type Alongside, IngestWriter } from './ingest.writer.js';
+import type { ValidatedEvent } from './validated-event.js';
+import { type InSameTransaction, IngestWriter } from './ingest.writer.js';
 import { SharedWriter } from './shared.writer.js';
-import type { Verdict } from './outcome.js';
+import type { EventResult } from './outcome.js';
 
 /** Events that one transaction takes; as many as the largest batch has. */
 const MAX_EVENTS = 1000;
@@ -13,9 +13,9 @@ const MAX_WAITING = 20_000;
 
 interface Job {
   /** Written in the same transaction, which then is this job's alone. */
-  readonly alongside?: Alongside;
-  readonly candidates: readonly Candidate[];
-  readonly resolve: (verdicts: Verdict[]) => void;
+  readonly inSameTransaction?: InSameTransaction;
+  readonly validatedEvents: readonly ValidatedEvent[];
+  readonly resolve: (eventResults: EventResult[]) => void;
   readonly reject: (error: unknown) => void;
 }
 
@@ -49,16 +49,20 @@ export class Coalescer {
   }
 
   /** @throws Problem `overloaded` where too much is waiting, and what the writer throws */
-  write(tenant: TenantRecord, candidates: readonly Candidate[], alongside?: Alongside): Promise<Verdict[]> {
+  write(
+    tenant: TenantRecord,
+    validatedEvents: readonly ValidatedEvent[],
+    inSameTransaction?: InSameTransaction,
+  ): Promise<EventResult[]> {
     const busy = this.lanes.get(tenant.id);
     const lane = busy ?? { waitingEvents: 0, waiting: [] };
-    if (lane.waitingEvents + candidates.length > MAX_WAITING)
+    if (lane.waitingEvents + validatedEvents.length > MAX_WAITING)
       throw new Problem('overloaded', 'Too many events of this tenant are waiting to be stored.', {
         retryAfter: 1,
       });
     return new Promise((resolve, reject) => {
-      lane.waiting.push({ candidates, alongside, resolve, reject });
-      lane.waitingEvents += candidates.length;
+      lane.waiting.push({ validatedEvents, inSameTransaction, resolve, reject });
+      lane.waitingEvents += validatedEvents.length;
       if (busy) return;
       this.lanes.set(tenant.id, lane);
       void this.drain(tenant, lane);
@@ -72,13 +76,14 @@ export class Coalescer {
 
   private async writeTogether(tenant: TenantRecord, jobs: Job[]): Promise<void> {
     try {
-      const candidates = jobs.flatMap((job) => job.candidates);
-      const [{ alongside }] = jobs;
-      const verdicts = await (alongside
-        ? this.writer.write(tenant, candidates, alongside)
-        : this.shared.write(tenant, candidates));
+      const validatedEvents = jobs.flatMap((job) => job.validatedEvents);
+      const [{ inSameTransaction }] = jobs;
+      const eventResults = await (inSameTransaction
+        ? this.writer.write(tenant, validatedEvents, inSameTransaction)
+        : this.shared.write(tenant, validatedEvents));
       let from = 0;
-      for (const { candidates, resolve } of jobs) resolve(verdicts.slice(from, (from += candidates.length)));
+      for (const { validatedEvents, resolve } of jobs)
+        resolve(eventResults.slice(from, (from += validatedEvents.length)));
     } catch (error) {
       for (const { reject } of jobs) reject(error);
     }
@@ -89,11 +94,11 @@ export class Coalescer {
 function takeUpTo(lane: Lane, most: number): Job[] {
   let events = 0;
   let count = 0;
-  for (const { candidates, alongside } of lane.waiting) {
-    if (count && (alongside || events + candidates.length > most)) break;
-    events += candidates.length;
+  for (const { validatedEvents, inSameTransaction } of lane.waiting) {
+    if (count && (inSameTransaction || events + validatedEvents.length > most)) break;
+    events += validatedEvents.length;
     count++;
-    if (alongside) break;
+    if (inSameTransaction) break;
   }
   lane.waitingEvents -= events;
   return lane.waiting.splice(0, count);

@@ -2,22 +2,24 @@ import { Injectable } from '@nestjs/common';
 import { runPrepared, TenantDatabase } from '#libs/database';
 import { TenantContext } from '#libs/tenancy';
 import type { TenantRecord } from '#libs/tenants';
-import type { Candidate } from './candidate.js';
+import type { ValidatedEvent } from './validated-event.js';
 import { columnsOf, COMPARE, JUDGE } from './ingest.statements.js';
-import type { Verdict } from './outcome.js';
-import { byHalves, type Run, verdictOf } from './verdict.js';
+import type { EventResult } from './outcome.js';
+import { byHalves, type Run, eventResultOf } from './event-result.js';
 
 /** Takes the coalescer's place in a dry run: it reads only, takes no head and waits for no writer. */
 @Injectable()
-export class Rehearsal {
+export class DryRun {
   constructor(
     private readonly database: TenantDatabase,
     private readonly context: TenantContext,
   ) {}
 
-  /** The verdicts that storing would give at this moment. @throws Problem */
-  write(tenant: TenantRecord, candidates: readonly Candidate[]): Promise<Verdict[]> {
-    return byHalves(candidates, (some) => this.context.runAs(tenant, () => judge(this.run, tenant, some)));
+  /** The results that storing would give at this moment. @throws Problem */
+  write(tenant: TenantRecord, validatedEvents: readonly ValidatedEvent[]): Promise<EventResult[]> {
+    return byHalves(validatedEvents, (some) =>
+      this.context.runAs(tenant, () => judge(this.run, tenant, some)),
+    );
   }
 
   private readonly run: Run = (statement, values) =>
@@ -28,21 +30,25 @@ export class Rehearsal {
  * Reads what INSERT and JUDGE would decide. The first of a uid that nothing stands against would be created; those after
  * it are compared with it.
  */
-async function judge(run: Run, tenant: TenantRecord, candidates: readonly Candidate[]): Promise<Verdict[]> {
+async function judge(
+  run: Run,
+  tenant: TenantRecord,
+  validatedEvents: readonly ValidatedEvent[],
+): Promise<EventResult[]> {
   const received_at = new Date();
-  const rows = candidates.length ? await run(JUDGE, columnsOf(tenant.id, candidates)) : [];
-  const first = new Map<string, Candidate>();
+  const rows = validatedEvents.length ? await run(JUDGE, columnsOf(tenant.id, validatedEvents)) : [];
+  const first = new Map<string, ValidatedEvent>();
   const repeated: number[] = [];
-  const verdicts = candidates.map((candidate, i): Verdict => {
-    const verdict = verdictOf(candidate, rows[i]);
-    const registers = verdict?.outcome === 'unknown_device' && tenant.settings.auto_register_devices;
-    if (verdict && !registers) return verdict;
-    if (first.has(candidate.eventUid)) repeated.push(i);
-    else first.set(candidate.eventUid, candidate);
-    return { event_uid: candidate.eventUid, outcome: 'created', received_at };
+  const eventResults = validatedEvents.map((validatedEvent, i): EventResult => {
+    const eventResult = eventResultOf(validatedEvent, rows[i]);
+    const registers = eventResult?.outcome === 'unknown_device' && tenant.settings.auto_register_devices;
+    if (eventResult && !registers) return eventResult;
+    if (first.has(validatedEvent.eventUid)) repeated.push(i);
+    else first.set(validatedEvent.eventUid, validatedEvent);
+    return { event_uid: validatedEvent.eventUid, outcome: 'created', received_at };
   });
-  if (!repeated.length) return verdicts;
-  const later = repeated.map((i) => candidates[i]);
+  if (!repeated.length) return eventResults;
+  const later = repeated.map((i) => validatedEvents[i]);
   const [, ...columns] = columnsOf(
     tenant.id,
     later.map(({ eventUid }) => first.get(eventUid)!),
@@ -51,7 +57,7 @@ async function judge(run: Run, tenant: TenantRecord, candidates: readonly Candid
   compared.forEach(({ same }, n) => {
     const { source = null } = first.get(later[n].eventUid)!;
     const row = { ...rows[repeated[n]], stored: true, same, source, received_at };
-    verdicts[repeated[n]] = verdictOf(later[n], row)!;
+    eventResults[repeated[n]] = eventResultOf(later[n], row)!;
   });
-  return verdicts;
+  return eventResults;
 }

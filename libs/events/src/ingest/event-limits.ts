@@ -2,43 +2,46 @@ import { Injectable } from '@nestjs/common';
 import { FaultyItem, RawJson, Reply } from '#libs/common';
 import { type Decision, FRAMING_BYTES, Limiter } from '#libs/limits';
 import type { TenantRecord } from '#libs/tenants';
-import type { Candidate } from './candidate.js';
-import { refusal, type Verdict } from './outcome.js';
+import type { ValidatedEvent } from './validated-event.js';
+import { refusal, type EventResult } from './outcome.js';
 
 export interface Throttled {
-  /** For each candidate its verdict, where the limits refuse it; undefined where they let it through. */
-  readonly refused: readonly (Verdict | undefined)[];
+  /** For each validated event its result, where the limits refuse it; undefined where they let it through. */
+  readonly refused: readonly (EventResult | undefined)[];
   readonly decision: Decision;
 }
 
 /** Applies the tenant's and the devices' limits to the events of a request: in order, what fits is admitted. */
 @Injectable()
-export class Throttle {
+export class EventLimits {
   constructor(private readonly limiter: Limiter) {}
 
-  /** @param spoilt items that were refused already: they cost what is left, so that sending rubbish is not free */
+  /** @param rejected items that were refused already: they cost what is left, so that sending rubbish is not free */
   async judge(
     tenant: TenantRecord,
-    candidates: readonly Candidate[],
-    spoilt: readonly unknown[],
+    validatedEvents: readonly ValidatedEvent[],
+    rejected: readonly unknown[],
   ): Promise<Throttled> {
     const { limits } = tenant.settings;
-    const costs = candidates.map((candidate) => ({ device: candidate.deviceUid, bytes: bytesOf(candidate) }));
+    const costs = validatedEvents.map((validatedEvent) => ({
+      device: validatedEvent.deviceUid,
+      bytes: bytesOf(validatedEvent),
+    }));
     const possible = costs.filter(({ bytes }) => bytes <= limits.burst_bytes);
     const decision = await this.limiter.take({
       tenantId: tenant.id,
       limits,
       events: possible,
-      spoilt: {
-        events: spoilt.length,
-        bytes: spoilt.reduce<number>((sum, item) => sum + bytesOfSpoilt(item), 0),
+      rejected: {
+        events: rejected.length,
+        bytes: rejected.reduce<number>((sum, item) => sum + bytesOfRejected(item), 0),
       },
     });
     let next = 0;
-    const refused = candidates.map((candidate, i) => {
-      if (costs[i].bytes > limits.burst_bytes) return neverFits(candidate, limits.burst_bytes);
+    const refused = validatedEvents.map((validatedEvent, i) => {
+      if (costs[i].bytes > limits.burst_bytes) return neverFits(validatedEvent, limits.burst_bytes);
       const policy = decision.short[next++];
-      return policy && throttled(candidate, policy);
+      return policy && throttled(validatedEvent, policy);
     });
     return { refused, decision };
   }
@@ -51,21 +54,21 @@ export function withLimits(reply: Reply, { headers, retryAfter }: Decision): Rep
   return new Reply(reply.body, { ...reply.headers, ...headers, ...wait }, reply.status);
 }
 
-function bytesOf({ eventUid, deviceUid, type, payload, extensions, expansion = 0 }: Candidate): number {
+function bytesOf({ eventUid, deviceUid, type, payload, extensions, expansion = 0 }: ValidatedEvent): number {
   const text = eventUid.length + deviceUid.length + Buffer.byteLength(type) + Buffer.byteLength(payload);
   return FRAMING_BYTES + text + expansion + (extensions === null ? 0 : Buffer.byteLength(extensions));
 }
 
-function bytesOfSpoilt(item: unknown): number {
+function bytesOfRejected(item: unknown): number {
   const value = item instanceof FaultyItem ? item.value : item;
   const payload = (value as { payload?: unknown } | null)?.payload;
   return FRAMING_BYTES + (payload instanceof RawJson ? Buffer.byteLength(payload.text) : 0);
 }
 
-const throttled = ({ eventUid, pointer }: Candidate, policy: string) =>
+const throttled = ({ eventUid, pointer }: ValidatedEvent, policy: string) =>
   refusal(eventUid, 'throttled', 'throttled', pointer, `over the limit of ${policy}; send it again later`);
 
-const neverFits = ({ eventUid, pointer }: Candidate, most: number) =>
+const neverFits = ({ eventUid, pointer }: ValidatedEvent, most: number) =>
   refusal(
     eventUid,
     'invalid',

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type Counted, Metrics, TopTenants } from '#libs/common';
 import type { Tenant } from '#libs/tenancy';
 import { Coalescer } from './coalescer.js';
-import type { Outcome, Verdict } from './outcome.js';
+import type { Outcome, EventResult } from './outcome.js';
 
 /** What became of the events, in all and by tenant, and what waits to be stored. */
 @Injectable()
@@ -18,9 +18,9 @@ export class IngestMetrics {
     metrics.gauges('coalescer_waiting', 'What waits to join a transaction', () => coalescer.waiting());
   }
 
-  note({ key }: Tenant, verdicts: readonly Verdict[]): void {
+  note({ key }: Tenant, eventResults: readonly EventResult[]): void {
     const counts: Partial<Record<Outcome, number>> = {};
-    for (const { outcome } of verdicts) counts[outcome] = (counts[outcome] ?? 0) + 1;
+    for (const { outcome } of eventResults) counts[outcome] = (counts[outcome] ?? 0) + 1;
     for (const [outcome, count] of Object.entries(counts)) this.events.inc({ outcome }, count);
     this.top.count(key, counts);
   }

@@ -4,24 +4,24 @@ import { type InputFault, Problem, Reply, pathOf } from '#libs/common';
 import type { TenantRecord } from '#libs/tenants';
 import { Admission } from './admission.js';
 import { batchReply, prefers } from '../batch.reply.js';
-import type { Candidate } from './candidate.js';
-import { CloudEventBatch, inItsTerms } from '../cloudevents/index.js';
+import type { ValidatedEvent } from './validated-event.js';
+import { CloudEventBatch, toCloudEventError } from '../cloudevents/index.js';
 import { Coalescer } from './coalescer.js';
 import { IngestMetrics } from './ingest.metrics.js';
-import { AcceptanceService, RESPOND_ASYNC } from '../ingestions/respond-async.service.js';
-import type { Verdict } from './outcome.js';
-import { Rehearsal } from './dry-run.js';
+import { RespondAsync, RESPOND_ASYNC } from '../ingestions/respond-async.service.js';
+import type { EventResult } from './outcome.js';
+import { DryRun } from './dry-run.js';
 import { throwRefusal } from '../single.reply.js';
 import { type Throttled, withLimits } from './event-limits.js';
 
 /** What became of the events of a request, in their order, and what its limits say. */
 interface Judged extends Pick<Throttled, 'decision'> {
-  readonly verdicts: readonly Verdict[];
+  readonly eventResults: readonly EventResult[];
 }
 
 /** Where admitted events go. */
 interface Storage {
-  write(tenant: TenantRecord, candidates: readonly Candidate[]): Promise<Verdict[]>;
+  write(tenant: TenantRecord, validatedEvents: readonly ValidatedEvent[]): Promise<EventResult[]>;
 }
 
 /** Takes events in: judges each, stores what is good, says of each what became of it. */
@@ -31,18 +31,18 @@ export class IngestService {
     private readonly admission: Admission,
     private readonly coalescer: Coalescer,
     private readonly metrics: IngestMetrics,
-    private readonly acceptance: AcceptanceService,
+    private readonly acceptance: RespondAsync,
     private readonly denials: Denials,
-    private readonly rehearsal: Rehearsal,
+    private readonly dryRun: DryRun,
   ) {}
 
   /** One event, or a batch of CloudEvents. A refusal of the one is the answer's status. @throws Problem */
   async ingestOne(principal: Principal, event: unknown, prefer: string | undefined): Promise<Reply> {
     if (event instanceof CloudEventBatch) return this.ingestBatch(principal, event, prefer);
     if (prefers(prefer, RESPOND_ASYNC)) return this.acceptance.acceptOne(principal, event);
-    const { verdicts, decision } = await this.decide(principal, [event], () => '');
-    const [{ event_uid, outcome, received_at }] = verdicts;
-    throwRefusal(verdicts[0], decision);
+    const { eventResults, decision } = await this.decide(principal, [event], () => '');
+    const [{ event_uid, outcome, received_at }] = eventResults;
+    throwRefusal(eventResults[0], decision);
     const body = { outcome, event_uid, received_at };
     if (outcome === 'duplicate') return withLimits(new Reply(body, {}, 200), decision);
     const location = pathOf('events', event_uid!);
@@ -56,28 +56,28 @@ export class IngestService {
     const pointerOf = (index: number) => `${at}/${index}`;
     if (prefers(prefer, RESPOND_ASYNC))
       return this.acceptance.acceptMany(principal, events, pointerOf, prefer);
-    const { verdicts, decision } = await this.ingest(principal, events, pointerOf);
-    return withLimits(batchReply(verdicts, prefer), decision);
+    const { eventResults, decision } = await this.ingest(principal, events, pointerOf);
+    return withLimits(batchReply(eventResults, prefer), decision);
   }
 
   /**
    * Says what `ingestBatch` would, to the last duplicate, and stores nothing: `created` is what would be. Costs what it
    * would cost. @throws Problem
    */
-  async rehearseBatch(principal: Principal, envelope: unknown, prefer: string | undefined): Promise<Reply> {
+  async dryRunBatch(principal: Principal, envelope: unknown, prefer: string | undefined): Promise<Reply> {
     const at = envelope instanceof CloudEventBatch ? '' : '/events';
     const pointerOf = (index: number) => `${at}/${index}`;
-    const { verdicts, decision } = await this.ingest(
+    const { eventResults, decision } = await this.ingest(
       principal,
       eventsOf(envelope),
       pointerOf,
-      this.rehearsal,
+      this.dryRun,
     );
-    const { body, headers, status } = withLimits(batchReply(verdicts, prefer), decision);
+    const { body, headers, status } = withLimits(batchReply(eventResults, prefer), decision);
     return new Reply({ dry_run: true, ...(body as object) }, headers, status);
   }
 
-  /** Verdicts in the order of the events, and how the limits stand. @throws Problem where none could be stored, or it is not known */
+  /** Results in the order of the events, and how the limits stand. @throws Problem where none could be stored, or it is not known */
   async ingest(
     principal: Principal,
     events: readonly unknown[],
@@ -86,7 +86,7 @@ export class IngestService {
   ): Promise<Judged> {
     const judged = await this.decide(principal, events, pointerOf, storage);
     // Those of a single event are the answer's status, which is noted like any other denial.
-    const count = judged.verdicts.filter(({ outcome }) => outcome === 'forbidden').length;
+    const count = judged.eventResults.filter(({ outcome }) => outcome === 'forbidden').length;
     if (count) this.denials.note({ code: 'device_forbidden', target: 'events of other devices', count });
     return judged;
   }
@@ -97,19 +97,19 @@ export class IngestService {
     pointerOf: (index: number) => string,
     storage: Storage = this.coalescer,
   ): Promise<Judged> {
-    const { tenant, verdicts, admitted, places, decision } = await this.admission.admit(
+    const { tenant, eventResults, admitted, places, decision } = await this.admission.admit(
       principal,
       events,
       pointerOf,
     );
     if (admitted.length) {
       const stored = await storage.write(tenant, admitted);
-      stored.forEach((verdict, i) => (verdicts[places[i]] = verdict));
+      stored.forEach((eventResult, i) => (eventResults[places[i]] = eventResult));
     }
-    if (storage !== this.rehearsal) this.metrics.note(tenant, verdicts as Verdict[]);
+    if (storage !== this.dryRun) this.metrics.note(tenant, eventResults as EventResult[]);
     return {
-      verdicts: (verdicts as Verdict[]).map((verdict, index) =>
-        verdict.error ? inItsTerms(verdict, events[index], pointerOf(index)) : verdict,
+      eventResults: (eventResults as EventResult[]).map((eventResult, index) =>
+        eventResult.error ? toCloudEventError(eventResult, events[index], pointerOf(index)) : eventResult,
       ),
       decision,
     };

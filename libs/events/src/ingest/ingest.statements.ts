@@ -1,8 +1,8 @@
 import { booleanArray, jsonbArray, PreparedStatement, textArray, timestamptzArray } from '#libs/database';
-import type { Candidate } from './candidate.js';
+import type { ValidatedEvent } from './validated-event.js';
 
 const TYPES = ['text', 'text', 'text', 'timestamptz', 'boolean', 'jsonb', 'jsonb', 'text'];
-/** Columns of candidates as `unnest` takes them, from the parameter of that number on. */
+/** Columns of validated events as `unnest` takes them, from the parameter of that number on. */
 const columnsFrom = (first: number) => TYPES.map((type, i) => `$${first + i}::${type}[]`).join(', ');
 /** After `$1`, the tenant. */
 const COLUMNS = columnsFrom(2);
@@ -39,7 +39,7 @@ export const MAKE_HEAD = new PreparedStatement(
  * - Positions follow the highest one that the tenant ever had. Whatever was refused or is stored already leaves a gap.
  * - In order of event_uid: neighbours in the index of uids are written together.
  * - What happened before the head's `purged_before` may have been stored and removed: it stays out, for good.
- * - Only events of active devices; VERDICTS judges what does not come back.
+ * - Only events of active devices; EVENT_RESULTS judges what does not come back.
  * - Returns only cheap columns, because a batch returns up to 1,000 rows.
  */
 const insertEvents = (condition = '') => `
@@ -71,9 +71,9 @@ const isSame = (device: string) => `${device} AND e.type = u.type AND e.payload 
 
 /**
  * Why an event was not inserted: what is stored under its uid, and whether it is the same but for its source, which
- * `verdictOf` compares. A source has 2 KiB at most.
+ * `eventResultOf` compares. A source has 2 KiB at most.
  */
-export const VERDICTS = `
+export const EVENT_RESULTS = `
 SELECT e.event_uid IS NOT NULL AS stored, e.received_at, e.source, d.status, f.tenant_id IS NOT NULL AS headed,
        f.purged_before IS NOT NULL AND (u.occurred_at >= f.purged_before) IS NOT TRUE AS purged,
        e.device_id = d.id AND e.type = u.type AND e.payload = u.payload
@@ -106,14 +106,14 @@ export const INSERT_HELD = new PreparedStatement<InsertedRow>(
   insertEvents(" AND current_setting('app.head', true) = $1::bigint::text"),
   'array',
 );
-export const JUDGE = new PreparedStatement<VerdictRow>(VERDICTS);
+export const JUDGE = new PreparedStatement<EventResultRow>(EVENT_RESULTS);
 export const COMPARE = new PreparedStatement<{ same: boolean }>(COMPARISONS);
 export const REGISTER = new PreparedStatement(REGISTER_DEVICES);
 
 /** What was inserted, and when, in seconds since the epoch: the same for all rows. */
 export type InsertedRow = readonly [event_uid: string, received: number];
 
-export interface VerdictRow {
+export interface EventResultRow {
   readonly stored: boolean;
   readonly received_at: Date | null;
   readonly status: 'active' | 'disabled' | null;
@@ -127,16 +127,16 @@ export interface VerdictRow {
 }
 
 /** Parameters of INSERT and JUDGE; those of COMPARE are two of them without the second tenant. */
-export function columnsOf(tenantId: string, candidates: readonly Candidate[]): unknown[] {
+export function columnsOf(tenantId: string, validatedEvents: readonly ValidatedEvent[]): unknown[] {
   return [
     tenantId,
-    textArray(candidates.map((candidate) => candidate.eventUid)),
-    textArray(candidates.map((candidate) => candidate.deviceUid)),
-    textArray(candidates.map((candidate) => candidate.type)),
-    timestamptzArray(candidates.map((candidate) => candidate.occurredAt)),
-    booleanArray(candidates.map((candidate) => candidate.late)),
-    jsonbArray(candidates.map((candidate) => candidate.payload)),
-    jsonbArray(candidates.map((candidate) => candidate.extensions)),
-    textArray(candidates.map((candidate) => candidate.source ?? null)),
+    textArray(validatedEvents.map((validatedEvent) => validatedEvent.eventUid)),
+    textArray(validatedEvents.map((validatedEvent) => validatedEvent.deviceUid)),
+    textArray(validatedEvents.map((validatedEvent) => validatedEvent.type)),
+    timestamptzArray(validatedEvents.map((validatedEvent) => validatedEvent.occurredAt)),
+    booleanArray(validatedEvents.map((validatedEvent) => validatedEvent.late)),
+    jsonbArray(validatedEvents.map((validatedEvent) => validatedEvent.payload)),
+    jsonbArray(validatedEvents.map((validatedEvent) => validatedEvent.extensions)),
+    textArray(validatedEvents.map((validatedEvent) => validatedEvent.source ?? null)),
   ];
 }

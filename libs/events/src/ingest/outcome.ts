@@ -27,8 +27,8 @@ export const OUTCOME_STATUS: Record<Outcome, { readonly status: number; readonly
   accepted: { status: 202, retryable: false },
 };
 
-/** The verdict on one event of a request. */
-export interface Verdict {
+/** The result on one event of a request. */
+export interface EventResult {
   /** null where it could not be read. */
   readonly event_uid: string | null;
   readonly outcome: Outcome;
@@ -38,7 +38,7 @@ export interface Verdict {
   readonly error?: InputFault;
 }
 
-export const succeeded = ({ outcome }: Verdict): boolean =>
+export const succeeded = ({ outcome }: EventResult): boolean =>
   outcome === 'created' || outcome === 'duplicate' || outcome === 'accepted';
 
 export const refusal = (
@@ -47,7 +47,7 @@ export const refusal = (
   code: ProblemCode,
   pointer: string,
   detail: string,
-): Verdict => ({
+): EventResult => ({
   event_uid,
   outcome,
   error: { code, detail, pointer },

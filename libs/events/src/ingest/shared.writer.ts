@@ -3,10 +3,10 @@ import type { Span } from '#libs/common';
 import { PartFailure, TenantDatabase } from '#libs/database';
 import { TenantContext } from '#libs/tenancy';
 import type { TenantRecord } from '#libs/tenants';
-import type { Candidate } from './candidate.js';
+import type { ValidatedEvent } from './validated-event.js';
 import { columnsOf, type InsertedRow, INSERT_HELD, TRY_HEAD } from './ingest.statements.js';
 import { IngestWriter } from './ingest.writer.js';
-import type { Verdict } from './outcome.js';
+import type { EventResult } from './outcome.js';
 
 /** Shared transactions that a process runs at a time: what comes while they commit gathers for the next. */
 const LANES = 2;
@@ -21,10 +21,10 @@ const MOST_ALONE = 10_000;
 
 interface Part {
   readonly tenant: TenantRecord;
-  readonly candidates: readonly Candidate[];
+  readonly validatedEvents: readonly ValidatedEvent[];
   /** Of the request that waits for it, or of the first of several. */
   readonly span?: Span;
-  readonly resolve: (verdicts: Verdict[] | Promise<Verdict[]>) => void;
+  readonly resolve: (eventResults: EventResult[] | Promise<EventResult[]>) => void;
   readonly reject: (error: unknown) => void;
 }
 
@@ -49,11 +49,11 @@ export class SharedWriter {
   ) {}
 
   /** As `IngestWriter.write`. A tenant has one call under way at a time. */
-  write(tenant: TenantRecord, candidates: readonly Candidate[]): Promise<Verdict[]> {
-    if (candidates.length > MOST_OF_ONE || this.runsAlone(tenant.id))
-      return this.writer.write(tenant, candidates);
+  write(tenant: TenantRecord, validatedEvents: readonly ValidatedEvent[]): Promise<EventResult[]> {
+    if (validatedEvents.length > MOST_OF_ONE || this.runsAlone(tenant.id))
+      return this.writer.write(tenant, validatedEvents);
     return new Promise((resolve, reject) => {
-      this.waiting.push({ tenant, candidates, span: this.context.span, resolve, reject });
+      this.waiting.push({ tenant, validatedEvents, span: this.context.span, resolve, reject });
       this.serve();
     });
   }
@@ -69,9 +69,9 @@ export class SharedWriter {
   private next(): Part[] {
     let events = 0;
     let count = 0;
-    for (const { candidates } of this.waiting) {
-      if (count === MOST_TENANTS || (count && events + candidates.length > MOST_EVENTS)) break;
-      events += candidates.length;
+    for (const { validatedEvents } of this.waiting) {
+      if (count === MOST_TENANTS || (count && events + validatedEvents.length > MOST_EVENTS)) break;
+      events += validatedEvents.length;
       count++;
     }
     return this.waiting.splice(0, count);
@@ -92,12 +92,12 @@ export class SharedWriter {
 
   private send(parts: readonly Part[]): Promise<unknown[][][]> {
     return this.database.together(
-      parts.map(({ tenant, candidates, span }) => ({
+      parts.map(({ tenant, validatedEvents, span }) => ({
         tenant,
         span,
         statements: [
           [TRY_HEAD, [tenant.id]],
-          [INSERT_HELD, columnsOf(tenant.id, firstOfEach(candidates))],
+          [INSERT_HELD, columnsOf(tenant.id, firstOfEach(validatedEvents))],
         ],
       })),
     );
@@ -105,9 +105,9 @@ export class SharedWriter {
 
   private conclude(parts: readonly Part[], results: unknown[][][]): void {
     results.forEach(([held, rows], i) => {
-      const { tenant, candidates, resolve } = parts[i];
+      const { tenant, validatedEvents, resolve } = parts[i];
       if (!held.length) void this.storeAlone(parts[i]);
-      else resolve(this.writer.conclude(tenant, candidates, rows as InsertedRow[]));
+      else resolve(this.writer.conclude(tenant, validatedEvents, rows as InsertedRow[]));
     });
   }
 
@@ -124,8 +124,8 @@ export class SharedWriter {
     for (const part of parts) void this.storeAlone(part);
   }
 
-  private storeAlone({ tenant, candidates, resolve, reject }: Part): Promise<void> {
-    return this.writer.write(tenant, candidates).then(resolve, reject);
+  private storeAlone({ tenant, validatedEvents, resolve, reject }: Part): Promise<void> {
+    return this.writer.write(tenant, validatedEvents).then(resolve, reject);
   }
 
   private runsAlone(tenantId: string): boolean {
@@ -138,7 +138,7 @@ export class SharedWriter {
 }
 
 /** Of several events of one uid the first is stored; the others are compared with it. */
-function firstOfEach(candidates: readonly Candidate[]): readonly Candidate[] {
+function firstOfEach(validatedEvents: readonly ValidatedEvent[]): readonly ValidatedEvent[] {
   const uids = new Set<string>();
-  return candidates.filter(({ eventUid }) => !uids.has(eventUid) && uids.add(eventUid));
+  return validatedEvents.filter(({ eventUid }) => !uids.has(eventUid) && uids.add(eventUid));
 }

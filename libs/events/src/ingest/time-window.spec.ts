@@ -1,19 +1,19 @@
-import { type Acceptance, judgeTime } from './time-window.js';
+import { type AcceptanceWindow, judgeTime } from './time-window.js';
 
 const DAY = 86_400_000;
 const NOW = Date.parse('2026-06-15T12:00:00Z');
-const base: Acceptance = {
+const base: AcceptanceWindow = {
   accept_past_days: 35, accept_future_seconds: 300, accept_late: false, retention_days: null, purged_before: null,
 }; // prettier-ignore
 const at = (days: number) => new Date(NOW - days * DAY).toISOString();
-const judge = (settings: Partial<Acceptance>, given?: string) => {
+const judge = (settings: Partial<AcceptanceWindow>, given?: string) => {
   const time = judgeTime(given, { ...base, ...settings }, NOW);
   return 'fault' in time ? time.fault[0] : time.late ? 'late' : 'taken';
 };
 
 describe('the time of an event', () => {
   // prettier-ignore
-  it.each<[what: string, settings: Partial<Acceptance>, given: string | undefined, expected: string]>([
+  it.each<[what: string, settings: Partial<AcceptanceWindow>, given: string | undefined, expected: string]>([
     ['may be left out', {}, undefined, 'taken'],
     ['may lie in the window', {}, at(34), 'taken'],
     ['may not lie before it', {}, at(36), 'timestamp_out_of_range'],

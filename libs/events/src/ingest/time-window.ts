@@ -4,7 +4,7 @@ import type { TenantRecord } from '#libs/tenants';
 const DAY_MS = 86_400_000;
 
 /** What of a tenant's settings decides on an event's time. */
-export type Acceptance = Pick<
+export type AcceptanceWindow = Pick<
   TenantRecord['settings'],
   'accept_past_days' | 'accept_future_seconds' | 'accept_late' | 'retention_days' | 'purged_before'
 >;
@@ -23,7 +23,7 @@ const refuse = (code: Fault[0], detail: string): Time => ({ fault: [code, 'occur
  * @param given RFC 3339, well-formed
  * @param now milliseconds since the epoch
  */
-export function judgeTime(given: string | undefined, settings: Acceptance, now: number): Time {
+export function judgeTime(given: string | undefined, settings: AcceptanceWindow, now: number): Time {
   const { accept_past_days, accept_future_seconds, retention_days, purged_before } = settings;
   if (given === undefined)
     return retention_days === null && purged_before === null

@@ -40,7 +40,7 @@ RETURNING id, request_id, traceparent`;
  * must be made small again; here there is nothing to share and, where the queue is emptied, nothing to lose.
  */
 @Injectable()
-export class Line {
+export class FairScheduler {
   constructor(
     private readonly database: TenantDatabase,
     private readonly scheduler: Scheduler,

@@ -4,10 +4,10 @@ import { type Counted, Metrics, Problem } from '#libs/common';
 import { TenantDatabase } from '#libs/database';
 import type { TenantRecord } from '#libs/tenants';
 import { type Item, type Summary, tell } from '../batch.reply.js';
-import { inItsTerms } from '../cloudevents/index.js';
+import { toCloudEventError } from '../cloudevents/index.js';
 import { IngestMetrics } from '../ingest/ingest.metrics.js';
 import { Coalescer } from '../ingest/coalescer.js';
-import type { Verdict } from '../ingest/outcome.js';
+import type { EventResult } from '../ingest/outcome.js';
 import { type Body, unpack } from './packed-events.js';
 import { updated } from './fair-scheduler.js';
 
@@ -43,7 +43,7 @@ VALUES ($1::bigint, $2, $3, $4, $5, $6, $7)
 
 /** Stores an ingestion: its events and what became of them, in one transaction. */
 @Injectable()
-export class Storing {
+export class IngestionProcessor {
   private readonly letters: Counted<string>;
 
   constructor(
@@ -68,10 +68,10 @@ export class Storing {
   async store(tenant: TenantRecord, begun: Begun): Promise<void> {
     if (tenant.status === 'suspended') throw new Problem('tenant_suspended', 'The tenant is suspended.');
     const body = await unpack(begun.body);
-    const verdicts = await this.coalescer.write(tenant, body.events, (manager, stored) =>
+    const eventResults = await this.coalescer.write(tenant, body.events, (manager, stored) =>
       this.finish(manager, tenant, begun, body, stored),
     );
-    this.metrics.note(tenant, verdicts);
+    this.metrics.note(tenant, eventResults);
   }
 
   private async finish(
@@ -79,10 +79,12 @@ export class Storing {
     tenant: TenantRecord,
     begun: Begun,
     body: Body,
-    stored: readonly Verdict[],
+    stored: readonly EventResult[],
   ): Promise<void> {
     const { summary, items } = tell(
-      stored.map((verdict, i) => inItsTerms(verdict, body.cloudEvent, pointerOfEvent(body, i))),
+      stored.map((eventResult, i) =>
+        toCloudEventError(eventResult, body.cloudEvent, pointerOfEvent(body, i)),
+      ),
       true,
     );
     const { accepted: _, ...refused } = begun.summary;
@@ -107,7 +109,7 @@ export class Storing {
   }
 }
 
-/** Where the event stood in the request; a candidate's pointer is that of the event itself. */
+/** Where the event stood in the request; a validated event's pointer is that of the event itself. */
 const pointerOfEvent = ({ events }: Body, i: number) => events[i].pointer;
 
 function added(a: Summary, b: Summary): Summary {

@@ -4,8 +4,8 @@ import { Config, toProblem, Tracer } from '#libs/common';
 import { INGEST_QUEUE, MAX_TRIES, type TenantJob, TenantWorker, WORKER_OPTIONS } from '#libs/queue';
 import { TenantContext } from '#libs/tenancy';
 import { type TenantRecord, TenantsService } from '#libs/tenants';
-import { Line } from './fair-scheduler.js';
-import { Storing } from './ingestion-processor.js';
+import { FairScheduler } from './fair-scheduler.js';
+import { IngestionProcessor } from './ingestion-processor.js';
 
 /** Reasons of dead letters that are no problem codes. */
 const WORKER_LOST = ['worker_lost', 'Each worker that began with it ended before it was stored.'] as const;
@@ -17,8 +17,8 @@ export class IngestionsWorker extends TenantWorker {
   constructor(
     private readonly tenantContext: TenantContext,
     private readonly tenants: TenantsService,
-    private readonly storing: Storing,
-    private readonly line: Line,
+    private readonly storing: IngestionProcessor,
+    private readonly line: FairScheduler,
     tracer: Tracer,
     config: Config,
   ) {

@@ -1,6 +1,6 @@
 import { promisify } from 'node:util';
 import { constants, deflateRaw, inflateRaw } from 'node:zlib';
-import type { Candidate } from '../ingest/candidate.js';
+import type { ValidatedEvent } from '../ingest/validated-event.js';
 import { CloudEvent, cloudEventIn } from '../cloudevents/index.js';
 
 const deflate = promisify(deflateRaw);
@@ -11,15 +11,15 @@ const MOST_INFLATED = 16 * 1024 * 1024;
 
 /** What a worker needs of a request: its events as they were judged, and where each stood. */
 export interface Body {
-  readonly events: readonly Candidate[];
+  readonly events: readonly ValidatedEvent[];
   readonly places: readonly number[];
-  /** In whose words faults are told, see inItsTerms; undefined for events of our own kind. */
+  /** In whose words faults are told, see toCloudEventError; undefined for events of our own kind. */
   readonly cloudEvent?: CloudEvent;
 }
 
 interface Packed {
   readonly place?: CloudEvent['place'];
-  readonly rows: readonly (readonly [place: number, event: Candidate])[];
+  readonly rows: readonly (readonly [place: number, event: ValidatedEvent])[];
 }
 
 /** Compressed fast rather than well: it is read once, soon. */

@@ -6,13 +6,13 @@ import { tooMuch } from '#libs/limits';
 import { TenantContext } from '#libs/tenancy';
 import { type Admitted, Admission } from '../ingest/admission.js';
 import { batchReply, prefers, tell } from '../batch.reply.js';
-import { CloudEvent, inItsTerms } from '../cloudevents/index.js';
+import { CloudEvent, toCloudEventError } from '../cloudevents/index.js';
 import { IngestMetrics } from '../ingest/ingest.metrics.js';
-import type { Verdict } from '../ingest/outcome.js';
+import type { EventResult } from '../ingest/outcome.js';
 import { throwRefusal } from '../single.reply.js';
 import { withLimits } from '../ingest/event-limits.js';
 import { pack } from './packed-events.js';
-import { Line, placesOf, type Scheduled } from './fair-scheduler.js';
+import { FairScheduler, placesOf, type Scheduled } from './fair-scheduler.js';
 import { QueueDepth } from './queue-depth.js';
 
 /** RFC 7240. */
@@ -38,12 +38,12 @@ RETURNING id, request_id, traceparent, accepted_at, scheduled_at`;
 
 /** Takes events now and has them stored later. When it answers, what it accepted is committed. */
 @Injectable()
-export class AcceptanceService {
+export class RespondAsync {
   constructor(
     private readonly admission: Admission,
     private readonly database: TenantDatabase,
     private readonly context: TenantContext,
-    private readonly line: Line,
+    private readonly line: FairScheduler,
     private readonly depth: QueueDepth,
     private readonly metrics: IngestMetrics,
     private readonly denials: Denials,
@@ -52,8 +52,8 @@ export class AcceptanceService {
   /** One event. @throws Problem where it is refused */
   async acceptOne(principal: Principal, event: unknown): Promise<Reply> {
     const admitted = await this.admission.admit(principal, [event], () => '');
-    const { verdicts, decision } = admitted;
-    if (verdicts[0]) throwRefusal(inItsTerms(verdicts[0], event, ''), decision);
+    const { eventResults, decision } = admitted;
+    if (eventResults[0]) throwRefusal(toCloudEventError(eventResults[0], event, ''), decision);
     const { id, accepted_at } = await this.accept(admitted, [event], () => '');
     const [{ eventUid: event_uid }] = admitted.admitted;
     const body = { outcome: 'accepted', event_uid, received_at: accepted_at, ingestion_id: id };
@@ -68,29 +68,31 @@ export class AcceptanceService {
     prefer: string | undefined,
   ): Promise<Reply> {
     const admitted = await this.admission.admit(principal, events, pointerOf);
-    const count = admitted.verdicts.filter((verdict) => verdict?.outcome === 'forbidden').length;
+    const count = admitted.eventResults.filter((eventResult) => eventResult?.outcome === 'forbidden').length;
     if (count) this.denials.note({ code: 'device_forbidden', target: 'events of other devices', count });
     if (!admitted.admitted.length) {
-      const refused = admitted.verdicts.map((verdict, i) => inItsTerms(verdict!, events[i], pointerOf(i)));
+      const refused = admitted.eventResults.map((eventResult, i) =>
+        toCloudEventError(eventResult!, events[i], pointerOf(i)),
+      );
       return withLimits(batchReply(refused, prefer), admitted.decision);
     }
-    const { id, verdicts } = await this.accept(admitted, events, pointerOf);
+    const { id, eventResults } = await this.accept(admitted, events, pointerOf);
     const minimal = prefers(prefer, 'return=minimal');
-    const body = { ingestion_id: id, ...tell(verdicts, minimal) };
+    const body = { ingestion_id: id, ...tell(eventResults, minimal) };
     const applied = minimal ? `${RESPOND_ASYNC}, return=minimal` : RESPOND_ASYNC;
     return withLimits(new Reply(body, locationOf(id, applied), 202), admitted.decision);
   }
 
   /** Write first, answer second: the row is committed when this resolves. The queue hears of it afterwards. @throws Problem */
   private async accept(
-    { tenant, verdicts: judged, admitted, places, decision }: Admitted,
+    { tenant, eventResults: judged, admitted, places, decision }: Admitted,
     events: readonly unknown[],
     pointerOf: (index: number) => string,
-  ): Promise<Accepted & { verdicts: Verdict[] }> {
+  ): Promise<Accepted & { eventResults: EventResult[] }> {
     await this.depth.admit();
     const waiting = new Map(places.map((place, i) => [place, admitted[i]]));
-    const verdicts = judged.map((verdict, i): Verdict => {
-      if (verdict) return inItsTerms(verdict, events[i], pointerOf(i));
+    const eventResults = judged.map((eventResult, i): EventResult => {
+      if (eventResult) return toCloudEventError(eventResult, events[i], pointerOf(i));
       return { event_uid: waiting.get(i)!.eventUid, outcome: 'accepted' };
     });
     const first = events[places[0]];
@@ -99,7 +101,7 @@ export class AcceptanceService {
       places,
       cloudEvent: first instanceof CloudEvent ? first : undefined,
     });
-    const { summary, items } = tell(verdicts, true);
+    const { summary, items } = tell(eventResults, true);
     const { trace, span } = this.context;
     const { max_queued_ingestions } = tenant.settings.limits;
     const [row]: Accepted[] = await this.database.transaction((manager) =>
@@ -109,11 +111,11 @@ export class AcceptanceService {
       ]),
     ); // prettier-ignore
     if (!row) throw tooMuch(['queued-ingestions'], RETRY_SECONDS, decision.headers);
-    this.metrics.note(tenant, verdicts);
+    this.metrics.note(tenant, eventResults);
     if (row.scheduled_at) this.line.enter(tenant, [row]);
     // It is committed: whoever frees a place of the tenant will see it, if this fails.
     else await this.line.fill(tenant).catch(() => undefined);
-    return { ...row, verdicts };
+    return { ...row, eventResults };
   }
 }
 

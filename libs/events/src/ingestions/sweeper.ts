@@ -1,9 +1,9 @@
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { Config } from '#libs/common';
 import { TenantDatabase } from '#libs/database';
-import { Chores, TenantContext } from '#libs/tenancy';
+import { PeriodicTasks, TenantContext } from '#libs/tenancy';
 import { type TenantRecord, TenantsService } from '#libs/tenants';
-import { Line } from './fair-scheduler.js';
+import { FairScheduler } from './fair-scheduler.js';
 
 const SWEEP_EVERY_MS = 2_000;
 /** What was scheduled so long ago and is not finished may be lost; with SWEEP_EVERY_MS under 15 s. Milliseconds. */
@@ -31,9 +31,9 @@ export class Sweeper implements OnModuleInit {
     private readonly database: TenantDatabase,
     private readonly context: TenantContext,
     private readonly tenants: TenantsService,
-    private readonly line: Line,
+    private readonly line: FairScheduler,
     private readonly config: Config,
-    private readonly chores: Chores,
+    private readonly chores: PeriodicTasks,
   ) {}
 
   onModuleInit(): void {

@@ -79,8 +79,8 @@ function rangeOf(text: string): Range {
 
 /** That of the range that fits most exactly. */
 function qualityOf({ type }: ExportFormat, ranges: readonly Range[]): number {
-  for (const candidate of [type, `${type.split('/', 1)[0]}/*`, '*/*']) {
-    const range = ranges.find((each) => each.type === candidate);
+  for (const validatedEvent of [type, `${type.split('/', 1)[0]}/*`, '*/*']) {
+    const range = ranges.find((each) => each.type === validatedEvent);
     if (range) return range.quality;
   }
   return 0;

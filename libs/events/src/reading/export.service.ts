@@ -2,7 +2,7 @@ import { AsyncResource } from 'node:async_hooks';
 import { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { Standing } from '#libs/auth';
+import { CredentialRecheck } from '#libs/auth';
 import { Problem, Reply } from '#libs/common';
 import { EventReader, PageSize } from './event-reader.js';
 import type { ExportQuery } from './export.dto.js';
@@ -16,7 +16,7 @@ import { type ExportFormat, exportHeaders, formatFor } from './export-format.js'
 export class ExportService {
   constructor(
     private readonly reader: EventReader,
-    private readonly standing: Standing,
+    private readonly recheck: CredentialRecheck,
   ) {}
 
   /** @throws Problem while nothing is answered yet; what happens later breaks the answer off, which its reader sees */
@@ -28,7 +28,7 @@ export class ExportService {
     const first = await next();
     // Guards judged the beginning; an export may go on for hours. It is too late for a status then: the cut connection
     // says that something is missing.
-    const watch = this.standing.watch(request, 'events:read');
+    const watch = this.recheck.watch(request, 'events:read');
     watch.withdrawn.addEventListener('abort', () => request.socket.destroy());
     const texts = async function* () {
       try {

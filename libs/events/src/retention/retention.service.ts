@@ -3,7 +3,7 @@ import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { AuditTrail } from '#libs/audit';
 import { type Counted, Metrics, toProblem } from '#libs/common';
 import { TenantDatabase } from '#libs/database';
-import { Chores, TenantContext } from '#libs/tenancy';
+import { PeriodicTasks, TenantContext } from '#libs/tenancy';
 import { RetentionFloors } from '#libs/tenants';
 
 /** Events of one transaction: some ten milliseconds, so that nobody waits for its locks. */
@@ -35,7 +35,7 @@ export class Retention implements OnModuleInit {
     private readonly database: TenantDatabase,
     private readonly context: TenantContext,
     private readonly audit: AuditTrail,
-    private readonly chores: Chores,
+    private readonly chores: PeriodicTasks,
     metrics: Metrics,
   ) {
     this.removed = metrics.counter(

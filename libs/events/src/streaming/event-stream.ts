@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { PassThrough } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyRequest } from 'fastify';
-import type { Standing } from '#libs/auth';
+import type { CredentialRecheck } from '#libs/auth';
 import { type ListCursors, Problem, toDocument, toProblem } from '#libs/common';
 import type { EventFilters } from '../events.dto.js';
 import { farewell, messages, opening, place } from './sse.js';
@@ -22,7 +22,7 @@ export interface StreamParts {
   readonly after: string;
   readonly cursors: ListCursors;
   readonly tail: Tail;
-  readonly standing: Standing;
+  readonly recheck: CredentialRecheck;
   readonly heartbeatMs: number;
 }
 
@@ -51,8 +51,8 @@ export class EventStream {
   async run(): Promise<Problem | undefined> {
     const { signal } = this.ending;
     const fail = (error: unknown) => this.ending.abort(error);
-    const { standing, request } = this.parts;
-    const watch = standing.watch(request, 'events:read');
+    const { recheck, request } = this.parts;
+    const watch = recheck.watch(request, 'events:read');
     watch.withdrawn.addEventListener('abort', () => fail(watch.withdrawn.reason));
     const beating = this.beat(signal).catch(fail);
     await this.deliver(signal).catch(fail);

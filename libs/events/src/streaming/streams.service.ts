@@ -1,6 +1,6 @@
 import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { Standing } from '#libs/auth';
+import { CredentialRecheck } from '#libs/auth';
 import { Config, Metrics, Problem, Reply } from '#libs/common';
 import { Cursors, Announcements } from '#libs/database';
 import { TenantContext } from '#libs/tenancy';
@@ -39,7 +39,7 @@ export class StreamsService implements OnModuleDestroy {
     private readonly context: TenantContext,
     private readonly announcements: Announcements,
     private readonly reader: EventReader,
-    private readonly standing: Standing,
+    private readonly recheck: CredentialRecheck,
     private readonly cursors: Cursors,
     metrics: Metrics,
   ) {
@@ -66,9 +66,9 @@ export class StreamsService implements OnModuleDestroy {
     try {
       const after = given ?? (await this.reader.last());
       const { tail } = leave;
-      const { standing } = this;
+      const { recheck } = this;
       const heartbeatMs = this.config.STREAM_HEARTBEAT_SECONDS * 1000;
-      const parts = { request, filters, after, cursors, tail, standing, heartbeatMs };
+      const parts = { request, filters, after, cursors, tail, recheck, heartbeatMs };
       const stream = new EventStream(parts);
       this.open.add(stream);
       void this.keep(stream).finally(leave);

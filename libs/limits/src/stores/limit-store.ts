@@ -6,7 +6,7 @@ export interface Demand {
   readonly limits: Limits;
   readonly events: readonly EventCost[];
   /** Events that were refused for another reason: they cost what is left after the others, and are never throttled. */
-  readonly spoilt: { readonly events: number; readonly bytes: number };
+  readonly rejected: { readonly events: number; readonly bytes: number };
 }
 
 export interface EventCost {
@@ -29,7 +29,7 @@ export interface Call {
 }
 
 /** What is in the tenant's own buckets, and how many of its requests are worked on. */
-export interface Standing {
+export interface UsageSnapshot {
   /** As applied: the process's share of them while it decides alone. */
   readonly limits: Limits;
   readonly events: number;
@@ -39,7 +39,7 @@ export interface Standing {
   readonly running: number;
 }
 
-export interface Entry extends Standing {
+export interface Entry extends UsageSnapshot {
   /** The policy that had no room for the request; undefined if it was counted in. */
   readonly short?: PolicyName;
   /** Of the device that the request can speak for alone. */
@@ -47,7 +47,7 @@ export interface Entry extends Standing {
 }
 
 export interface Taken {
-  /** As applied, see Standing. */
+  /** As applied, see UsageSnapshot. */
   readonly limits: Limits;
   /** For each event the first policy that had no room for it; undefined where it is admitted. */
   readonly short: readonly (PolicyName | undefined)[];
@@ -65,5 +65,5 @@ export interface LimitStore {
   leave(tenantId: string): void;
   /** Charges what fits. All of it or nothing is seen by others. */
   take(demand: Demand): Promise<Taken>;
-  standing(tenantId: string, limits: Limits): Promise<Standing>;
+  standing(tenantId: string, limits: Limits): Promise<UsageSnapshot>;
 }

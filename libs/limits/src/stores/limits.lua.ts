@@ -111,8 +111,8 @@ function commands.take()
       devices[device] = devices[device] + 1
     end
   end
-  events = math.max(events, math.min(ask.events.burst, events + ask.spoilt.events))
-  bytes = math.max(bytes, math.min(ask.bytes.burst, bytes + ask.spoilt.bytes))
+  events = math.max(events, math.min(ask.events.burst, events + ask.rejected.events))
+  bytes = math.max(bytes, math.min(ask.bytes.burst, bytes + ask.rejected.bytes))
   put(KEYS[1], ask.events, events)
   put(KEYS[2], ask.bytes, bytes)
   local answer = { table.concat(short), text(events), text(bytes), text(level(KEYS[4], ask.requests)) }

@@ -1,6 +1,6 @@
 import { fits, type Level, levelAt, type Rate } from './bucket.js';
 import { LimitClock } from '../limit-clock.js';
-import type { Call, Demand, Entry, LimitStore, Standing, Taken } from './limit-store.js';
+import type { Call, Demand, Entry, LimitStore, UsageSnapshot, Taken } from './limit-store.js';
 import {
   bytesRate,
   deviceRate,
@@ -27,13 +27,13 @@ export class MemoryLimits implements LimitStore {
 
   async enter(tenantId: string, limits: Limits, call: Call = {}): Promise<Entry> {
     const now = this.clock.seconds();
-    const before = this.standingNow(tenantId, limits, now);
+    const before = this.usageNow(tenantId, limits, now);
     const short = shortOf(before, call);
     if (short === undefined) {
       this.noteEntry(tenantId, limits, call, now);
       if (!call.held) this.running.add(tenantId);
     }
-    const standing = short === undefined ? this.standingNow(tenantId, limits, now) : before;
+    const standing = short === undefined ? this.usageNow(tenantId, limits, now) : before;
     const { device: uid } = call;
     if (uid === undefined) return { ...standing, short };
     const level = this.level(`${tenantId}:device:${uid}`, deviceRate(limits), now);
@@ -44,11 +44,11 @@ export class MemoryLimits implements LimitStore {
     this.running.remove(tenantId);
   }
 
-  async standing(tenantId: string, limits: Limits): Promise<Standing> {
-    return this.standingNow(tenantId, limits, this.clock.seconds());
+  async standing(tenantId: string, limits: Limits): Promise<UsageSnapshot> {
+    return this.usageNow(tenantId, limits, this.clock.seconds());
   }
 
-  private standingNow(tenantId: string, limits: Limits, now: number): Standing {
+  private usageNow(tenantId: string, limits: Limits, now: number): UsageSnapshot {
     return {
       limits,
       events: this.level(`${tenantId}:events`, eventsRate(limits), now),
@@ -59,7 +59,7 @@ export class MemoryLimits implements LimitStore {
     };
   }
 
-  async take({ tenantId, limits, events, spoilt }: Demand): Promise<Taken> {
+  async take({ tenantId, limits, events, rejected }: Demand): Promise<Taken> {
     const now = this.clock.seconds();
     const rates = { events: eventsRate(limits), bytes: bytesRate(limits), device: deviceRate(limits) };
     let eventLevel = this.level(`${tenantId}:events`, rates.events, now);
@@ -76,8 +76,8 @@ export class MemoryLimits implements LimitStore {
       devices.set(device, level + 1);
       return undefined;
     });
-    eventLevel = Math.max(eventLevel, Math.min(rates.events.burst, eventLevel + spoilt.events));
-    byteLevel = Math.max(byteLevel, Math.min(rates.bytes.burst, byteLevel + spoilt.bytes));
+    eventLevel = Math.max(eventLevel, Math.min(rates.events.burst, eventLevel + rejected.events));
+    byteLevel = Math.max(byteLevel, Math.min(rates.bytes.burst, byteLevel + rejected.bytes));
     this.put(`${tenantId}:events`, rates.events, eventLevel, now);
     this.put(`${tenantId}:bytes`, rates.bytes, byteLevel, now);
     for (const [device, level] of devices) this.put(`${tenantId}:device:${device}`, rates.device, level, now);
@@ -86,7 +86,7 @@ export class MemoryLimits implements LimitStore {
   }
 
   /** Charges what was admitted elsewhere, so far as the buckets hold it. */
-  note({ tenantId, limits, events, spoilt }: Demand, short: Taken['short']): void {
+  note({ tenantId, limits, events, rejected }: Demand, short: Taken['short']): void {
     const now = this.clock.seconds();
     const charge = (name: string, rate: Rate, units: number) =>
       this.charge(`${tenantId}:${name}`, rate, units, now);
@@ -94,11 +94,11 @@ export class MemoryLimits implements LimitStore {
     const ofDevice = new Map<string, number>();
     for (const { device } of admitted) ofDevice.set(device, (ofDevice.get(device) ?? 0) + 1);
     for (const [device, units] of ofDevice) charge(`device:${device}`, deviceRate(limits), units);
-    charge('events', eventsRate(limits), admitted.length + spoilt.events);
+    charge('events', eventsRate(limits), admitted.length + rejected.events);
     charge(
       'bytes',
       bytesRate(limits),
-      admitted.reduce((sum, { bytes }) => sum + bytes, spoilt.bytes),
+      admitted.reduce((sum, { bytes }) => sum + bytes, rejected.bytes),
     );
   }
 
@@ -137,7 +137,7 @@ export class MemoryLimits implements LimitStore {
 
 /** The first policy that has no room for a request, in the order of the Lua script. */
 function shortOf(
-  { limits, requests, reads, running }: Standing,
+  { limits, requests, reads, running }: UsageSnapshot,
   { read, held }: Call,
 ): PolicyName | undefined {
   if (!fits(requests, 1, requestsRate(limits))) return 'requests';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import { SLACK } from './bucket.js';
-import type { Call, Demand, Entry, LimitStore, Standing, Taken } from './limit-store.js';
+import type { Call, Demand, Entry, LimitStore, UsageSnapshot, Taken } from './limit-store.js';
 import { LIMITS_LUA } from './limits.lua.js';
 import {
   bytesRate,
@@ -61,19 +61,19 @@ export class RedisLimits implements LimitStore {
     this.say(tenantId, this.running.remove(tenantId)).catch(() => undefined);
   }
 
-  async standing(tenantId: string, limits: Limits): Promise<Standing> {
+  async standing(tenantId: string, limits: Limits): Promise<UsageSnapshot> {
     const ask = { mine: this.running.of(tenantId), ...ratesOf(limits) };
     const answer = await this.call('standing', keysOf(tenantId), ask);
     const [running, events, bytes, requests, reads] = answer;
     return { limits, ...numbers({ running, events, bytes, requests, reads }) };
   }
 
-  async take({ tenantId, limits, events, spoilt }: Demand): Promise<Taken> {
+  async take({ tenantId, limits, events, rejected }: Demand): Promise<Taken> {
     const devices = [...new Set(events.map(({ device }) => device))];
     const places = new Map(devices.map((device, i) => [device, i + 1]));
     const ask = {
       ...ratesOf(limits),
-      spoilt,
+      rejected,
       costs: events.map(({ bytes }) => bytes),
       of: events.map(({ device }) => places.get(device)),
     };

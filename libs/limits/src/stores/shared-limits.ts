@@ -1,7 +1,7 @@
 import { Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import type { ConnectionOptions } from 'node:tls';
 import { Redis } from 'ioredis';
-import type { Call, Demand, Entry, LimitStore, Standing, Taken } from './limit-store.js';
+import type { Call, Demand, Entry, LimitStore, UsageSnapshot, Taken } from './limit-store.js';
 import type { LimitMetrics } from '../limit-metrics.js';
 import { MemoryLimits } from './memory-limits.js';
 import { type Limits, shareOf } from '../policy.js';
@@ -92,7 +92,7 @@ export class SharedLimits implements LimitStore, OnModuleInit, OnApplicationShut
     );
   }
 
-  standing(tenantId: string, limits: Limits): Promise<Standing> {
+  standing(tenantId: string, limits: Limits): Promise<UsageSnapshot> {
     return this.either(
       () => this.shared.standing(tenantId, limits),
       () => this.local.standing(tenantId, this.share(limits)),

@@ -3,7 +3,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { IsNull, MoreThan } from 'typeorm';
 import { AuditTrail } from '#libs/audit';
 import { isForeignKeyViolation, TenantDatabase } from '#libs/database';
-import { Chores, TenantContext } from '#libs/tenancy';
+import { PeriodicTasks, TenantContext } from '#libs/tenancy';
 import { TenantEntity } from '../tenant.entity.js';
 import { Erasure } from './erasure.entity.js';
 import { PeopleEraser } from './people-eraser.js';
@@ -27,7 +27,7 @@ export class Eraser implements OnModuleInit {
     private readonly database: TenantDatabase,
     private readonly context: TenantContext,
     private readonly audit: AuditTrail,
-    private readonly chores: Chores,
+    private readonly chores: PeriodicTasks,
     private readonly people: PeopleEraser,
   ) {}
 

@@ -36,7 +36,7 @@ let unprepared = false;
  * with its last one where that is known. PostgreSQL works it off in order, and once something has failed refuses all that
  * follows up to the end of the transaction: nothing happens that wouldn't have, had we waited.
  */
-export class TenantRunner extends PostgresQueryRunner {
+export class TenantQueryRunner extends PostgresQueryRunner {
   private failedAhead?: Error;
   private ending?: Promise<unknown>;
   private readonly changes = new Set<string>();

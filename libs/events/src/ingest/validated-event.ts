@@ -1,12 +1,12 @@
 import { FaultyItem, faultsOf, type RawJson, storedSize } from '#libs/common';
-import { type Acceptance, judgeTime } from './time-window.js';
+import { type AcceptanceWindow, judgeTime } from './time-window.js';
 import { CloudEvent } from '../cloudevents/index.js';
 import { ExportedEvent } from '../import/exported-event.js';
 import { EventInput } from '../events.dto.js';
-import { refusal, type Verdict } from './outcome.js';
+import { refusal, type EventResult } from './outcome.js';
 
 /** An event that is valid in itself, ready for the database. */
-export interface Candidate {
+export interface ValidatedEvent {
   readonly eventUid: string;
   readonly deviceUid: string;
   readonly type: string;
@@ -27,7 +27,7 @@ export interface Candidate {
 /** Largest event that is taken: bytes of its payload's JSON as PostgreSQL gives it back. */
 export const MAX_EVENT_BYTES = 262_144;
 
-export type Judged = { readonly candidate: Candidate } | { readonly verdict: Verdict };
+export type Judged = { readonly validatedEvent: ValidatedEvent } | { readonly eventResult: EventResult };
 
 /**
  * Judges one event by itself: its fields, its size, and its time against the tenant's acceptance window.
@@ -37,7 +37,7 @@ export type Judged = { readonly candidate: Candidate } | { readonly verdict: Ver
 export function judge(
   item: unknown,
   pointer: string,
-  settings: Acceptance,
+  settings: AcceptanceWindow,
   speaksFor: (deviceUid: string) => boolean,
   now: number,
 ): Judged {
@@ -45,13 +45,13 @@ export function judge(
     return judgeMapped(item, pointer, settings, speaksFor, now);
   if (item instanceof FaultyItem) {
     const { code, detail } = item.fault;
-    return { verdict: refusal(uidOf(item.value), 'invalid', code, item.fault.pointer, detail) };
+    return { eventResult: refusal(uidOf(item.value), 'invalid', code, item.fault.pointer, detail) };
   }
   const [fault] = faultsOf(EventInput, item, 'body', pointer);
-  if (fault) return { verdict: refusal(uidOf(item), 'invalid', fault.code, fault.pointer, fault.detail) };
+  if (fault) return { eventResult: refusal(uidOf(item), 'invalid', fault.code, fault.pointer, fault.detail) };
   const event = item as EventInput;
   const refuse = (code: Parameters<typeof refusal>[2], field: string, detail: string): Judged => ({
-    verdict: refusal(event.event_uid, 'invalid', code, `${pointer}/${field}`, `${field}: ${detail}`),
+    eventResult: refusal(event.event_uid, 'invalid', code, `${pointer}/${field}`, `${field}: ${detail}`),
   });
   if (!fits(event.payload))
     return refuse('event_too_large', 'payload', `has more than ${MAX_EVENT_BYTES} bytes as it is stored`);
@@ -59,7 +59,7 @@ export function judge(
   if ('fault' in time) return refuse(...time.fault);
   if (!speaksFor(event.device_uid))
     return {
-      verdict: refusal(
+      eventResult: refusal(
         event.event_uid,
         'forbidden',
         'device_forbidden',
@@ -69,7 +69,7 @@ export function judge(
     };
   const { event_uid: eventUid, device_uid: deviceUid, type, payload } = event;
   return {
-    candidate: {
+    validatedEvent: {
       eventUid,
       deviceUid,
       type,
@@ -90,9 +90,13 @@ export function judge(
 function judgeMapped(event: CloudEvent | ExportedEvent, pointer: string, ...rest: Rest): Judged {
   const { fields, extensions, source, fault } = event;
   if (fault)
-    return { verdict: refusal(uidOf(fields), 'invalid', fault.code, pointer + fault.pointer, fault.detail) };
+    return {
+      eventResult: refusal(uidOf(fields), 'invalid', fault.code, pointer + fault.pointer, fault.detail),
+    };
   const judged = judge(fields, pointer, ...rest);
-  return 'verdict' in judged ? judged : { candidate: { ...judged.candidate, extensions, source } };
+  return 'eventResult' in judged
+    ? judged
+    : { validatedEvent: { ...judged.validatedEvent, extensions, source } };
 }
 
 type Rest = Parameters<typeof judge> extends [unknown, string, ...infer R] ? R : never;

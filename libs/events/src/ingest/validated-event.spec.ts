@@ -1,5 +1,5 @@
 import { FaultyItem, JsonFault, parseJsonText, RawJson } from '#libs/common';
-import { judge, MAX_EVENT_BYTES } from './candidate.js';
+import { judge, MAX_EVENT_BYTES } from './validated-event.js';
 
 const NOW = Date.parse('2026-01-02T00:00:00Z');
 const SETTINGS = {
@@ -20,8 +20,8 @@ const judged = (item: unknown, settings = SETTINGS, speaksFor = () => true) =>
   judge(item, '/events/3', settings, speaksFor, NOW);
 const codeOf = (item: unknown) => {
   const result = judged(item);
-  return 'verdict' in result
-    ? [result.verdict.outcome, result.verdict.error?.code, result.verdict.error?.pointer]
+  return 'eventResult' in result
+    ? [result.eventResult.outcome, result.eventResult.error?.code, result.eventResult.error?.pointer]
     : 'taken';
 };
 const without = (field: keyof typeof GOOD) =>
@@ -30,7 +30,7 @@ const without = (field: keyof typeof GOOD) =>
 describe('an event by itself', () => {
   it('is taken with its payload as it was written', () => {
     expect(judged({ ...GOOD, occurred_at: '2026-01-01T00:00:00Z' })).toEqual({
-      candidate: {
+      validatedEvent: {
         eventUid: 'e-1', deviceUid: 'sensor-1', type: 't', occurredAt: NOW - 86_400_000, late: false,
         payload: '{"a":1.50}', extensions: null, expansion: 0, pointer: '/events/3',
       },
@@ -60,7 +60,7 @@ describe('an event by itself', () => {
       event_uid: 'e-1',
     });
     expect(judged(item)).toMatchObject({
-      verdict: { event_uid: 'e-1', error: { code: 'duplicate_key', pointer: '/events/3/payload/a' } },
+      eventResult: { event_uid: 'e-1', error: { code: 'duplicate_key', pointer: '/events/3/payload/a' } },
     });
   });
 
@@ -85,7 +85,7 @@ describe('an event by itself', () => {
   it('is forbidden for a device that the credential does not speak for', () => {
     const result = judge(GOOD, '', SETTINGS, (uid) => uid === 'sensor-2', NOW);
     expect(result).toMatchObject({
-      verdict: { outcome: 'forbidden', error: { code: 'device_forbidden', pointer: '/device_uid' } },
+      eventResult: { outcome: 'forbidden', error: { code: 'device_forbidden', pointer: '/device_uid' } },
     });
   });
 });

@@ -1,12 +1,12 @@
 import { QueryFailedError } from 'typeorm';
-import type { Candidate } from './candidate.js';
-import type { VerdictRow } from './ingest.statements.js';
-import { byHalves, verdictOf } from './verdict.js';
+import type { ValidatedEvent } from './validated-event.js';
+import type { EventResultRow } from './ingest.statements.js';
+import { byHalves, eventResultOf } from './event-result.js';
 
-const candidate = (eventUid: string, occurredAt: number | null = 0): Candidate => ({
+const validatedEvent = (eventUid: string, occurredAt: number | null = 0): ValidatedEvent => ({
   eventUid, deviceUid: 'd', type: 't', occurredAt, late: false, payload: '{}', extensions: null, source: '/here', pointer: '/events/0',
 }); // prettier-ignore
-const ROW: VerdictRow = {
+const ROW: EventResultRow = {
   stored: false, received_at: null, status: 'active', headed: true, purged: false, same: null, source: null,
 }; // prettier-ignore
 const RECEIVED = new Date(0);
@@ -22,19 +22,22 @@ describe('why an event was not inserted', () => {
     // What is stored is told before what became of its device: a retry stays a duplicate.
     [{ stored: true, same: true, received_at: RECEIVED, status: 'disabled' }, 'duplicate', undefined],
     [{ purged: true, status: null }, 'invalid', 'timestamp_out_of_range'],
-  ] as [Partial<VerdictRow>, string, string | undefined][])('%o is %s', (row, outcome, code) => {
-    const verdict = verdictOf(candidate('e'), { ...ROW, ...row })!;
-    expect([verdict.outcome, verdict.error?.code]).toEqual([outcome, code]);
+  ] as [Partial<EventResultRow>, string, string | undefined][])('%o is %s', (row, outcome, code) => {
+    const eventResult = eventResultOf(validatedEvent('e'), { ...ROW, ...row })!;
+    expect([eventResult.outcome, eventResult.error?.code]).toEqual([outcome, code]);
   });
 
   it('needs a time where events are removed', () =>
-    expect(verdictOf(candidate('e', null), { ...ROW, purged: true })!.error!.code).toBe('missing_field'));
+    expect(eventResultOf(validatedEvent('e', null), { ...ROW, purged: true })!.error!.code).toBe(
+      'missing_field',
+    ));
 
-  it('is none if it may be inserted by now', () => expect(verdictOf(candidate('e'), ROW)).toBeUndefined());
+  it('is none if it may be inserted by now', () =>
+    expect(eventResultOf(validatedEvent('e'), ROW)).toBeUndefined());
 });
 
 describe('halving', () => {
-  const events = Array.from({ length: 1000 }, (_, i) => candidate(String(i)));
+  const events = Array.from({ length: 1000 }, (_, i) => validatedEvent(String(i)));
   const dataException = new QueryFailedError(
     'INSERT',
     [],
@@ -43,19 +46,19 @@ describe('halving', () => {
 
   async function decided(bad: readonly string[]) {
     let tries = 0;
-    const verdicts = await byHalves(events, async (some) => {
+    const eventResults = await byHalves(events, async (some) => {
       tries++;
       if (some.some(({ eventUid }) => bad.includes(eventUid))) throw dataException;
       return some.map(({ eventUid }) => ({ event_uid: eventUid, outcome: 'created' as const }));
     });
-    return { tries, outcomes: verdicts.map(({ outcome }) => outcome), verdicts };
+    return { tries, outcomes: eventResults.map(({ outcome }) => outcome), eventResults };
   }
 
   it('finds the one value that cannot be stored, and stores the rest in order', async () => {
-    const { outcomes, verdicts } = await decided(['7']);
+    const { outcomes, eventResults } = await decided(['7']);
     expect(outcomes.filter((each) => each === 'created')).toHaveLength(999);
-    expect(verdicts.map(({ event_uid }) => event_uid)).toEqual(events.map(({ eventUid }) => eventUid));
-    expect([outcomes[7], verdicts[7].error!.code]).toEqual(['invalid', 'invalid_value']);
+    expect(eventResults.map(({ event_uid }) => event_uid)).toEqual(events.map(({ eventUid }) => eventUid));
+    expect([outcomes[7], eventResults[7].error!.code]).toEqual(['invalid', 'invalid_value']);
   });
 
   it('takes 64 transactions at most; what is not tried any more is failed', async () => {

@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { Metrics, Problem } from '#libs/common';
-import { Chores } from './chores.js';
+import { PeriodicTasks } from './periodic-tasks.js';
 import { TenantContext } from './tenant-context.js';
 
 describe('a chore that fails', () => {
@@ -17,7 +17,7 @@ describe('a chore that fails', () => {
     ['is an error, where nobody foresaw it', new TypeError('x is not a function'), 'error'],
   ])('%s; it is counted, and throws at nobody', async (_, failure, level) => {
     const metrics = new Metrics();
-    const chores = new Chores(new TenantContext(), metrics);
+    const chores = new PeriodicTasks(new TenantContext(), metrics);
     chores.add('tidy', 60_000, () => Promise.reject(failure));
     await chores.run('tidy');
     await chores.beforeApplicationShutdown();

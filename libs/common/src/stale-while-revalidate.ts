@@ -2,7 +2,7 @@
  * What was seen when somebody last looked. Being asked makes it look again, in the background and never twice at a time:
  * a probe is answered at once, however slow the thing is that it asks about.
  */
-export class Glance<T> {
+export class StaleWhileRevalidate<T> {
   private lookedAt = -Infinity;
   private looking = false;
 

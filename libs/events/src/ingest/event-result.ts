@@ -1,8 +1,8 @@
 import { isDataException, type PreparedOptions, type PreparedStatement } from '#libs/database';
-import type { Candidate } from './candidate.js';
+import type { ValidatedEvent } from './validated-event.js';
 import { isSameSource } from '../cloudevents/index.js';
-import type { VerdictRow } from './ingest.statements.js';
-import { refusal, type Verdict } from './outcome.js';
+import type { EventResultRow } from './ingest.statements.js';
+import { refusal, type EventResult } from './outcome.js';
 
 /** Runs a statement in the transaction that its caller is in, or in one of its own. */
 export type Run = <Row>(
@@ -11,11 +11,11 @@ export type Run = <Row>(
   options?: PreparedOptions,
 ) => Promise<Row[]>;
 
-/** The verdict of a candidate that was not inserted; undefined if it may be inserted by now. */
-export function verdictOf(
-  { eventUid, occurredAt, source, pointer }: Candidate,
-  row: VerdictRow,
-): Verdict | undefined {
+/** The result of a validated event that was not inserted; undefined if it may be inserted by now. */
+export function eventResultOf(
+  { eventUid, occurredAt, source, pointer }: ValidatedEvent,
+  row: EventResultRow,
+): EventResult | undefined {
   if (row.stored && row.same && isSameSource(source, row.source))
     return { event_uid: eventUid, outcome: 'duplicate', received_at: row.received_at! };
   if (row.stored)
@@ -59,33 +59,33 @@ const REMOVED = 'occurred_at: lies before what the tenant keeps';
 const MAX_TRIES = 64;
 
 /**
- * Decides on candidates together. If PostgreSQL refuses a value that our validation let pass, it decides on each half by
+ * Decides on validated events together. If PostgreSQL refuses a value that our validation let pass, it decides on each half by
  * itself, so that the one event that holds the value does not harm the others. A last resort: what PostgreSQL cannot
  * hold is refused before it is sent.
  */
 export async function byHalves(
-  candidates: readonly Candidate[],
-  decide: (some: readonly Candidate[]) => Promise<Verdict[]>,
+  validatedEvents: readonly ValidatedEvent[],
+  decide: (some: readonly ValidatedEvent[]) => Promise<EventResult[]>,
   tries = { left: MAX_TRIES },
-): Promise<Verdict[]> {
-  if (tries.left-- <= 0) return candidates.map(untried);
+): Promise<EventResult[]> {
+  if (tries.left-- <= 0) return validatedEvents.map(untried);
   try {
-    return await decide(candidates);
+    return await decide(validatedEvents);
   } catch (error) {
     if (!isDataException(error)) throw error;
-    if (candidates.length === 1) return [unstorable(candidates[0])];
-    const middle = candidates.length >> 1;
+    if (validatedEvents.length === 1) return [unstorable(validatedEvents[0])];
+    const middle = validatedEvents.length >> 1;
     return [
-      ...(await byHalves(candidates.slice(0, middle), decide, tries)),
-      ...(await byHalves(candidates.slice(middle), decide, tries)),
+      ...(await byHalves(validatedEvents.slice(0, middle), decide, tries)),
+      ...(await byHalves(validatedEvents.slice(middle), decide, tries)),
     ];
   }
 }
 
-const unstorable = ({ eventUid, pointer }: Candidate) =>
+const unstorable = ({ eventUid, pointer }: ValidatedEvent) =>
   refusal(eventUid, 'invalid', 'invalid_value', pointer, 'holds a value that cannot be stored');
 
-const untried = ({ eventUid, pointer }: Candidate) =>
+const untried = ({ eventUid, pointer }: ValidatedEvent) =>
   refusal(
     eventUid,
     'failed',

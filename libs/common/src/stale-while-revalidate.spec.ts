@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Glance } from './glance.js';
+import { StaleWhileRevalidate } from './stale-while-revalidate.js';
 
 describe('a glance', () => {
   it('answers at once with what was seen last, and has one look at a time', async () => {
     let looks = 0;
-    const glance = new Glance(0, 5, async () => {
+    const glance = new StaleWhileRevalidate(0, 5, async () => {
       await sleep(20);
       return ++looks;
     });
@@ -18,7 +18,7 @@ describe('a glance', () => {
 
   it('looks no more often than it may, and believes what it saw where a look fails', async () => {
     let looks = 0;
-    const glance = new Glance('before', 10_000, async () => {
+    const glance = new StaleWhileRevalidate('before', 10_000, async () => {
       looks++;
       throw new Error('away');
     });

@@ -1,7 +1,7 @@
 import { Problem } from '#libs/common';
 
 /** Lets so much work run at once, so much wait, and refuses the rest with 503: a flood of logins must not take all there is. */
-export class Turns {
+export class Semaphore {
   private running = 0;
   private readonly waiting: (() => void)[] = [];
 

@@ -28,8 +28,8 @@ interface Chore {
  * and without harm to anything else where it fails. What a chore does must be safe to do twice: other processes do it too.
  */
 @Injectable()
-export class Chores implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private readonly logger = new Logger(Chores.name);
+export class PeriodicTasks implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly logger = new Logger(PeriodicTasks.name);
   private readonly chores = new Map<string, Chore>();
   private readonly stopping = new AbortController();
   private readonly failures: Counted<'chore'>;
