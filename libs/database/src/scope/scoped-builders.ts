@@ -133,6 +133,8 @@ function stamping<B extends Builder<Writer>>(Base: B, operation: 'insert' | 'upd
 
     /** @throws UnscopedQueryError outside of a transaction: there is nothing to stamp with */
     override async execute(): Promise<never> {
+      // Throws if no tenant is bound, before anything else is said.
+      this.getParameters();
       const stamp = this.stamp();
       if (stamp && !this.queryRunner?.isTransactionActive)
         throw new UnscopedQueryError('What look-ups remember is changed in a transaction');
