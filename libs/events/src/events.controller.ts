@@ -32,14 +32,14 @@ import {
 import { EventsService } from './reading/events.service.js';
 import { ImportService } from './import/import.service.js';
 import { ApiAccepted } from './ingestions/api-accepted.js';
-import { IngestService } from './ingest/ingest.service.js';
+import { IntakeService } from './intake.service.js';
 
 @ApiTags('Events')
 @Controller('v1/events')
 export class EventsController {
   constructor(
     private readonly events: EventsService,
-    private readonly intake: IngestService,
+    private readonly intake: IntakeService,
     private readonly imports: ImportService,
   ) {}
 

@@ -18,6 +18,7 @@ import { ImportPace } from './import/import.pace.js';
 import { ImportService } from './import/import.service.js';
 import { IngestMetrics } from './ingest/ingest.metrics.js';
 import { IngestService } from './ingest/ingest.service.js';
+import { IntakeService } from './intake.service.js';
 import { SharedWriter } from './ingest/shared.writer.js';
 import { IngestWriter } from './ingest/ingest.writer.js';
 import { RespondAsync } from './ingestions/respond-async.service.js';
@@ -64,6 +65,7 @@ import { EventLimits } from './ingest/event-limits.js';
     ImportService,
     IngestMetrics,
     IngestService,
+    IntakeService,
     IngestWriter,
     SharedWriter,
     IngestionsService,

@@ -60,7 +60,7 @@ export class ImportService implements OnModuleDestroy {
   private draining = false;
 
   constructor(
-    private readonly intake: IngestService,
+    private readonly ingestion: IngestService,
     private readonly recheck: CredentialRecheck,
     private readonly pace: ImportPace,
   ) {}
@@ -205,13 +205,13 @@ export class ImportService implements OnModuleDestroy {
   private async patiently(principal: Principal, events: readonly unknown[], request: FastifyRequest) {
     for (const pause of PAUSES_MS) {
       try {
-        return await this.intake.ingest(principal, events, () => '');
+        return await this.ingestion.ingest(principal, events, () => '');
       } catch (error) {
         if (request.socket.destroyed || toProblem(error).status !== 503) throw error;
         await sleep(pause);
       }
     }
-    return this.intake.ingest(principal, events, () => '');
+    return this.ingestion.ingest(principal, events, () => '');
   }
 }
 
