@@ -5,6 +5,8 @@ import type { TenantCache, TenantContext } from '#libs/tenancy';
 
 /** From the beginning of one poll to that of the next. Milliseconds. */
 const EVERY_MS = 450;
+/** Between two tries while the database is away. Milliseconds. */
+const LONGEST_PAUSE_MS = 5_000;
 /** A poll that takes longer is given up. Milliseconds. */
 const PATIENCE_MS = 2_000;
 /** Stamps are kept for long enough that nobody who goes on within FORGETS_MS misses one. */
@@ -45,6 +47,8 @@ export class ChangePoll implements OnApplicationBootstrap, OnApplicationShutdown
   private timer?: NodeJS.Timeout;
   private polling: Promise<boolean> = Promise.resolve(false);
   private next?: Promise<void>;
+  /** Polls in a row that were not answered. */
+  private failures = 0;
   private closed = false;
 
   constructor(
@@ -71,12 +75,15 @@ export class ChangePoll implements OnApplicationBootstrap, OnApplicationShutdown
     await this.client?.end().catch(() => undefined);
   }
 
-  /** Never throws. Two processes that start together need not poll together. */
+  /** Never throws. Two processes that start together need not poll together. What fails is tried again after pauses that double. */
   private async round(): Promise<void> {
     const begun = performance.now();
-    await this.poll();
+    this.failures = (await this.poll()) ? 0 : this.failures + 1;
     if (this.closed) return;
-    const pause = Math.max(50, EVERY_MS * (0.8 + Math.random() * 0.2) - (performance.now() - begun));
+    const every = this.failures
+      ? Math.min(LONGEST_PAUSE_MS, EVERY_MS * 2 ** this.failures) * (0.5 + Math.random() * 0.5)
+      : EVERY_MS * (0.8 + Math.random() * 0.2);
+    const pause = Math.max(50, every - (performance.now() - begun));
     this.timer = setTimeout(() => void this.round(), pause).unref();
   }
 
