@@ -78,9 +78,31 @@ describe('an import', () => {
     expect(await used()).toBeGreaterThan(0);
   });
 
+  it.each([
+    ['blank', ''],
+    ['white space', '  '],
+    ['blank or refused by turns', '\n{}'],
+  ])(
+    'ends after 10,000 lines in a row that store nothing, however slowly they are paced: %s',
+    async (_what, line) => {
+      const client = await tenant(WIDE);
+      const stored = JSON.stringify(event('first'));
+      // Ten KiB as sent would hold a place of the tenant for hours at its rate.
+      const body = `${stored}\n${`${line}\n`.repeat(200_000)}`;
+      const { lines } = await importAll(client, gzipSync(body), { 'content-encoding': 'gzip' });
+      const last = lines.at(-1);
+      expect(last.error).toMatchObject({
+        code: 'invalid_request',
+        detail: expect.stringContaining('in a row'),
+      });
+      expect(last.summary.created).toBe(1);
+      expect(last.lines).toBeLessThan(13_000);
+    },
+  );
+
   it('ends where a body inflates out of all proportion', async () => {
     const client = await tenant(WIDE);
-    const bomb = gzipSync(Buffer.alloc(60_000_000, '\n'));
+    const bomb = gzipSync(Buffer.alloc(60_000_000, ' '));
     const { lines } = await importAll(client, bomb, { 'content-encoding': 'gzip' });
     const last = lines.at(-1);
     expect(last.code ?? last.error.code).toBe('body_too_large');

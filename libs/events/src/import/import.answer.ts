@@ -7,7 +7,7 @@ const CHUNKS_PER_PROGRESS = 10;
 
 /** Of lines that are refused one after the other so many are listed; the others are counted. */
 const LISTED_IN_A_ROW = 1_000;
-/** After so many an import ends: it is no file of events. */
+/** After so many lines in a row that stored nothing, refused or blank, an import ends: it is no file of events. */
 const MOST_IN_A_ROW = 10_000;
 
 /** What is known of a chunk once it is stored. */
@@ -24,7 +24,10 @@ export class ImportAnswer {
   private lines = 0;
   private chunks = 0;
   private omitted = 0;
+  /** Refused lines in a row, for what is listed; blank lines between them do not count. */
   private inARow = 0;
+  /** The last line that stored an event, or found it stored. */
+  private storedAt = 0;
 
   /**
    * What failed in the chunk, and how far we are when it is time to say so; empty where there is nothing to say.
@@ -37,7 +40,10 @@ export class ImportAnswer {
       const { event_uid, outcome, error } = eventResult;
       this.summary[outcome] = (this.summary[outcome] ?? 0) + 1;
       this.inARow = succeeded(eventResult) ? 0 : this.inARow + 1;
-      if (succeeded(eventResult)) continue;
+      if (succeeded(eventResult)) {
+        this.storedAt = line;
+        continue;
+      }
       if (quiet || this.inARow > LISTED_IN_A_ROW) this.omitted++;
       else text += asLine({ line, event_uid, outcome, ...statusOf(eventResult), error });
     }
@@ -45,10 +51,10 @@ export class ImportAnswer {
     return text + asLine({ progress: { lines, summary: this.summary } });
   }
 
-  /** @throws Problem if nothing but refused lines came for long */
+  /** @throws Problem if nothing but refused and blank lines came for long */
   assertWorthwhile(): void {
-    if (this.inARow < MOST_IN_A_ROW) return;
-    const detail = `${MOST_IN_A_ROW} lines in a row were refused; nothing behind them was looked at.`;
+    if (this.lines - this.storedAt < MOST_IN_A_ROW) return;
+    const detail = `${MOST_IN_A_ROW} lines in a row were refused or blank; nothing behind them was looked at.`;
     throw new Problem('invalid_request', detail);
   }
 
