@@ -2,6 +2,7 @@ import { startTestApp, type TestApp } from '../support/app.js';
 import { EVENT_FAMILIES, type Family, FORM_FAMILIES, IMPORT_FAMILIES } from './families.js';
 import { type Cost, costOf, lesser, type Tokens } from './measure.js';
 import { ProbedService } from './service.js';
+import { UNLIMITED } from '../support/unlimited.js';
 
 /**
  * What requests cost, by how they are made: each family at three sizes, each twice the one before. The long form goes up to
@@ -47,13 +48,7 @@ describe('the cost of a request', () => {
 
   beforeAll(async () => {
     home = await startTestApp();
-    const most = 1e9;
-    const acme = await home.make.tenant('acme', {
-      limits: {
-        events_per_second: most, burst_events: most, bytes_per_second: most, burst_bytes: most, device_events_per_second: most,
-        device_burst_events: most, requests_per_second: most, burst_requests: most,
-      },
-    } as never); // prettier-ignore
+    const acme = await home.make.tenant('acme', { limits: UNLIMITED });
     const { body } = await acme.post('/v1/devices/sensor-1/tokens', { name: 'cost' });
     tokens = { device: body.token, token: acme.token, none: undefined };
     service = await ProbedService.start(home.database);

@@ -5,11 +5,11 @@ import { startTestApp, type TestApp } from '../support/app.js';
 import type { ApiClient } from '../support/client.js';
 import { event } from '../support/fixtures.js';
 import { until } from '../support/wait.js';
+import { UNLIMITED } from '../support/unlimited.js';
 
 describe('export', () => {
   let service: TestApp;
   let acme: ApiClient;
-  const limits = { bytes_per_second: 1e9, burst_bytes: 1e9, events_per_second: 1e6, burst_events: 1e6 };
   const exported = (client: ApiClient, query = '', accept?: string) =>
     client.get(`/v1/events/export${query}`, accept ? { headers: { accept } } : {});
   const fill = async (client: ApiClient, name: string, count: number, more: object = {}) => {
@@ -26,7 +26,7 @@ describe('export', () => {
 
   beforeAll(async () => {
     service = await startTestApp();
-    acme = await service.make.tenant('acme', { limits: { ...limits, device_events_per_second: 1e6, device_burst_events: 1e6 } });
+    acme = await service.make.tenant('acme', { limits: UNLIMITED });
     await acme.post('/v1/events', event('=1+1', { type: '@SUM(A1)', payload: { text: 'a"b,c', n: 0.10 } }));
     await fill(acme, 'many', 5_000);
     const globex = await service.make.tenant('globex');
@@ -110,7 +110,7 @@ describe('export', () => {
   describe('of large events', () => {
     let big: ApiClient;
     beforeAll(async () => {
-      big = await service.make.tenant('big', { limits });
+      big = await service.make.tenant('big', { limits: UNLIMITED });
       for (let i = 0; i < 300; i += 20) {
         const payload = { text: 'x'.repeat(200_000) };
         const events = Array.from({ length: 20 }, (_, n) => event(`big-${i + n}`, { payload }));

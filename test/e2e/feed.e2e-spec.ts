@@ -7,6 +7,7 @@ import type { ApiClient } from '../support/client.js';
 import { event } from '../support/fixtures.js';
 import { StreamClient } from '../support/stream-client.js';
 import { until } from '../support/wait.js';
+import { UNLIMITED } from '../support/unlimited.js';
 
 /**
  * Consumers of the storage order, over two services, while transactions of many lengths store and roll back. Another
@@ -21,11 +22,9 @@ describe('the feed and the stream', () => {
   const written: string[] = [];
 
   beforeAll(async () => {
-    const limits = { events_per_second: 1e6, burst_events: 1e6, bytes_per_second: 1e9, burst_bytes: 1e9 };
-    const device = { device_events_per_second: 1e6, device_burst_events: 1e6 };
     service = await startTestApp();
     other = await startTestApp({}, service.database);
-    acme = await service.make.tenant('acme', { limits: { ...limits, ...device } });
+    acme = await service.make.tenant('acme', { limits: UNLIMITED });
     tenantId = await service.make.tenantId('acme');
     const globex = await service.make.tenant('globex');
     await globex.post('/v1/events', event());

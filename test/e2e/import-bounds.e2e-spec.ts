@@ -1,8 +1,11 @@
 import { gzipSync } from 'node:zlib';
+import { CredentialRecheck } from '#libs/auth';
+import { Problem } from '#libs/common';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { event } from '../support/fixtures.js';
 import { importAll, startImport } from '../support/import-client.js';
-import { scaled } from '../support/wait.js';
+import { scaled, until } from '../support/wait.js';
+import { UNLIMITED } from '../support/unlimited.js';
 
 const LINES = 60_000;
 
@@ -14,7 +17,6 @@ describe('an import', () => {
   });
   afterAll(() => service.close());
   const tenant = (limits: object) => service.make.tenant(`bound-${++count}`, { limits });
-  const WIDE = { burst_events: 1e9, events_per_second: 1e9, burst_bytes: 1e9, bytes_per_second: 1e9 };
   const used = async () => {
     const staff = await service.make.staff();
     return (await staff.get(`/v1/tenants/bound-${count}/limits`)).body.usage.events.used;
@@ -23,7 +25,7 @@ describe('an import', () => {
   it.each(['lines that fail one after the other', 'lines that fail, every other one'])(
     'answers a client that reads nothing until it has sent all: %s',
     async (what) => {
-      const client = await tenant({ ...WIDE, device_burst_events: 1e9, device_events_per_second: 1e9 });
+      const client = await tenant(UNLIMITED);
       const bad = JSON.stringify({ ...event('x'.repeat(128)), unknown: 'y'.repeat(100) });
       const good = JSON.stringify(event('same'));
       const body = Array.from({ length: LINES }, (_, i) =>
@@ -40,6 +42,7 @@ describe('an import', () => {
       const last = lines.at(-1);
       expect(status).toBe(200);
       if (what.includes('other one')) {
+        expect(last.error).toBeUndefined();
         expect(last.summary.invalid).toBe(LINES / 2);
         expect(last.lines).toBe(LINES);
       } else {
@@ -63,10 +66,9 @@ describe('an import', () => {
     ['accepted', undefined],
   ])('is charged for every line before it goes on: %s', async (_what, line) => {
     const client = await tenant({
+      ...UNLIMITED,
       burst_events: 1000,
       events_per_second: 500,
-      device_burst_events: 1e9,
-      device_events_per_second: 1e9,
     });
     const body = Array.from({ length: 2_000 }, (_, i) => line ?? JSON.stringify(event(`e-${i}`))).join('\n');
     const begun = performance.now();
@@ -85,7 +87,7 @@ describe('an import', () => {
   ])(
     'ends after 10,000 lines in a row that store nothing, however slowly they are paced: %s',
     async (_what, line) => {
-      const client = await tenant(WIDE);
+      const client = await tenant(UNLIMITED);
       const stored = JSON.stringify(event('first'));
       // Ten KiB as sent would hold a place of the tenant for hours at its rate.
       const body = `${stored}\n${`${line}\n`.repeat(200_000)}`;
@@ -100,8 +102,40 @@ describe('an import', () => {
     },
   );
 
+  it('goes on where it is unknown for a moment whether the right is there', async () => {
+    const { summary, lines } = await whileUnknown((calls) => calls < 3);
+    expect([summary, lines]).toEqual([{ created: 2 }, 2]);
+  });
+
+  it('ends where that stays unknown for two seconds', async () => {
+    const begun = performance.now();
+    const last = await whileUnknown(() => performance.now() - begun < 4_000);
+    expect(last).toMatchObject({ code: 'overloaded', status: 503 });
+  });
+
+  /** An import whose first line comes before, and whose last one after the right could not be judged. @returns the last line of its answer */
+  async function whileUnknown(unknown: (calls: number) => boolean) {
+    const { request, answer } = startImport(await tenant(UNLIMITED));
+    const recheck = service.app.get(CredentialRecheck);
+    const real = recheck.confirm.bind(recheck);
+    let calls = 0;
+    let known = false;
+    const confirm = jest.spyOn(recheck, 'confirm').mockImplementation((...how) => {
+      known = !unknown(calls++);
+      return known ? real(...how) : Promise.reject(new Problem('overloaded', 'busy'));
+    });
+    let ended = false;
+    const answered = answer().finally(() => (ended = true));
+    request.write(`${JSON.stringify(event('first'))}\n`);
+    await until('the right is judged again, or the import given up', () => known || ended);
+    if (!ended) request.end(`${JSON.stringify(event('last'))}\n`);
+    const { lines } = await answered;
+    confirm.mockRestore();
+    return lines.at(-1);
+  }
+
   it('ends where a body inflates out of all proportion', async () => {
-    const client = await tenant(WIDE);
+    const client = await tenant(UNLIMITED);
     const bomb = gzipSync(Buffer.alloc(60_000_000, ' '));
     const { lines } = await importAll(client, bomb, { 'content-encoding': 'gzip' });
     const last = lines.at(-1);

@@ -7,6 +7,7 @@ import { startTestApp, type TestApp } from '../support/app.js';
 import type { ApiClient } from '../support/client.js';
 import { event } from '../support/fixtures.js';
 import { importAll, startImport } from '../support/import-client.js';
+import { UNLIMITED } from '../support/unlimited.js';
 
 const line = (uid: string, more: object = {}) => `${JSON.stringify(event(uid, more))}\n`;
 const many = (count: number, prefix: string, more: object = {}) =>
@@ -38,7 +39,7 @@ describe('the import', () => {
 
   beforeAll(async () => {
     service = await startTestApp();
-    acme = await service.make.tenant('acme');
+    acme = await service.make.tenant('acme', { limits: UNLIMITED });
   });
   afterAll(() => service.close());
 
@@ -174,14 +175,15 @@ describe('the import', () => {
     const { summary } = (await last).lines.at(-1);
     expect(summary.created).toBe(1000);
     expect(summary.duplicate).toBeGreaterThan(90_000);
-    expect(Math.max(...live) - live[1]).toBeLessThan(40);
+    // The tests' own sender and what other specs left in this process take some of it; a body that is kept takes it all.
+    expect(Math.max(...live) - live[1]).toBeLessThan(100);
   }, 120_000);
 });
 
 describe('an import that cannot go on', () => {
   it('says so in its last line, with what is stored', async () => {
     const service = await startTestApp();
-    const acme = await service.make.tenant('acme');
+    const acme = await service.make.tenant('acme', { limits: UNLIMITED });
     const { request, response, answer } = startImport(acme);
     request.write(line('before', { device_uid: 'nobody' }) + line('kept'));
     await response;

@@ -2,6 +2,7 @@ import { startTestApp, type TestApp } from '../support/app.js';
 import type { ApiClient } from '../support/client.js';
 import { asAdmin } from '../support/database.js';
 import { event } from '../support/fixtures.js';
+import { UNLIMITED } from '../support/unlimited.js';
 
 const CLIENTS = 16;
 const ROUNDS = 8;
@@ -18,8 +19,7 @@ describe('overlapping batches, to two instances of the service', () => {
     const first = await startTestApp();
     const second = await startTestApp({}, first.database);
     apps = [first, second];
-    const limits = { events_per_second: 1e9, burst_events: 1e9, device_events_per_second: 1e9, device_burst_events: 1e9 };
-    const { token } = await first.make.tenant('acme', { limits, auto_register_devices: true });
+    const { token } = await first.make.tenant('acme', { limits: UNLIMITED, auto_register_devices: true });
     acme = apps.map(({ api }) => api.as(token));
   });
   afterAll(async () => {

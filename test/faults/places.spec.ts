@@ -7,6 +7,7 @@ import type { ApiClient } from '../support/client.js';
 import { asAdmin } from '../support/database.js';
 import { event } from '../support/fixtures.js';
 import { metric, until } from '../support/wait.js';
+import { UNLIMITED } from '../support/unlimited.js';
 
 /** What a client may do with a connection; each is drawn at random, and many are open at once. */
 const PATHS = [
@@ -53,9 +54,7 @@ describe('places', () => {
   let tenantId: string;
   beforeAll(async () => {
     service = await startTestApp({ DATABASE_POOL_SIZE: '6', MAX_STREAMS_PER_TENANT: '8' });
-    const most = 1e9;
-    const limits = { bytes_per_second: most, burst_bytes: most, events_per_second: most, burst_events: most, requests_per_second: most, burst_requests: most, reads_per_second: most, burst_reads: most }; // prettier-ignore
-    acme = await service.make.tenant('acme', { limits } as never);
+    acme = await service.make.tenant('acme', { limits: UNLIMITED });
     tenantId = await service.make.tenantId('acme');
     for (let i = 0; i < 40; i++)
       await acme.post('/v1/events', event(`e-${i}`, { payload: { text: 'x'.repeat(100_000) } }));

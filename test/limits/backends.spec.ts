@@ -10,20 +10,7 @@ import {
   Running,
 } from '#libs/limits';
 import { describeWithRedis, startRedis, type TestRedis } from '../support/redis.js';
-
-const WIDE: Limits = {
-  events_per_second: 1e9,
-  burst_events: 1e9,
-  bytes_per_second: 1e9,
-  burst_bytes: 1e9,
-  device_events_per_second: 1e9,
-  device_burst_events: 1e9,
-  max_concurrent_requests: 1e9,
-  requests_per_second: 1e9,
-  burst_requests: 1e9,
-  reads_per_second: 1e9,
-  burst_reads: 1e9,
-};
+import { UNLIMITED } from '../support/unlimited.js';
 
 /** A clock that stands still until it is told otherwise; seconds. */
 class FakeClock {
@@ -64,7 +51,7 @@ function suite(backend: () => Backend): void {
 
   it('admits in order what fits, and names the policy that had no room', async () => {
     const limits = {
-      ...WIDE,
+      ...UNLIMITED,
       burst_events: 3,
       device_burst_events: 2,
       burst_bytes: 100,
@@ -84,7 +71,7 @@ function suite(backend: () => Backend): void {
   });
 
   it('admits a part of what is larger than the whole burst, and lets the rest through in the end', async () => {
-    const limits = { ...WIDE, burst_events: 10, events_per_second: 5 };
+    const limits = { ...UNLIMITED, burst_events: 10, events_per_second: 5 };
     let left = 37;
     let rounds = 0;
     for (; left > 0; rounds++) {
@@ -97,14 +84,20 @@ function suite(backend: () => Backend): void {
   });
 
   it('charges what was refused otherwise with what is left, and never beyond', async () => {
-    const limits = { ...WIDE, burst_events: 10, burst_bytes: 100, events_per_second: 1, bytes_per_second: 1 };
+    const limits = {
+      ...UNLIMITED,
+      burst_events: 10,
+      burst_bytes: 100,
+      events_per_second: 1,
+      bytes_per_second: 1,
+    };
     const rejected = { events: 99, bytes: 9 };
     const taken = await store.take({ ...demand(tenant, limits, many(4)), rejected });
     expect([admittedOf(taken.short), taken.events, taken.bytes]).toEqual([4, 10, 13]);
   });
 
   it('keeps tenants and devices apart', async () => {
-    const limits = { ...WIDE, burst_events: 1, events_per_second: 1 };
+    const limits = { ...UNLIMITED, burst_events: 1, events_per_second: 1 };
     await take(limits, many(1));
     expect(admittedOf((await take(limits, many(1))).short)).toBe(0);
     const other = await store.take(demand(`${tenant}1`, limits, many(1)));
@@ -112,7 +105,7 @@ function suite(backend: () => Backend): void {
   });
 
   it('follows a change of the limits at once', async () => {
-    const slow = { ...WIDE, burst_events: 1000, events_per_second: 1 };
+    const slow = { ...UNLIMITED, burst_events: 1000, events_per_second: 1 };
     await take(slow, many(1000));
     clock.advance(1);
     const fast = { ...slow, events_per_second: 100 };
@@ -124,7 +117,7 @@ function suite(backend: () => Backend): void {
   });
 
   it('counts requests in and out, to the last place', async () => {
-    const limits = { ...WIDE, max_concurrent_requests: 2 };
+    const limits = { ...UNLIMITED, max_concurrent_requests: 2 };
     const enter = async () => (await store.enter(tenant, limits)).short === undefined;
     expect([await enter(), await enter(), await enter()]).toEqual([true, true, false]);
     expect((await store.standing(tenant, limits)).running).toBe(2);
@@ -137,7 +130,7 @@ function suite(backend: () => Backend): void {
 
   it('charges requests and reads as they come, and nothing for what it refuses', async () => {
     const limits = {
-      ...WIDE,
+      ...UNLIMITED,
       burst_requests: 6,
       requests_per_second: 2,
       burst_reads: 3,
@@ -158,7 +151,7 @@ function suite(backend: () => Backend): void {
   });
 
   it('tells at entry how full the bucket of the one device is that may be spoken for', async () => {
-    const limits = { ...WIDE, device_burst_events: 9, device_events_per_second: 1 };
+    const limits = { ...UNLIMITED, device_burst_events: 9, device_events_per_second: 1 };
     await take(limits, many(7, 'alone'));
     const { device } = await store.enter(tenant, limits, { device: 'alone' });
     expect(device).toEqual({ uid: 'alone', level: 7 });
@@ -181,7 +174,7 @@ function suite(backend: () => Backend): void {
         fc.array(step, { maxLength: 8 }),
         async ([burst, rate, reads, perSecond], walk) => {
           const id = randomUUID();
-          const limits = { ...WIDE, burst_requests: burst, requests_per_second: rate, burst_reads: reads, reads_per_second: perSecond }; // prettier-ignore
+          const limits = { ...UNLIMITED, burst_requests: burst, requests_per_second: rate, burst_reads: reads, reads_per_second: perSecond }; // prettier-ignore
           const begun = clock.now;
           let [requestsIn, readsIn] = [0, 0];
           for (const { pause, calls } of walk) {
@@ -208,7 +201,7 @@ function suite(backend: () => Backend): void {
 
   it('says how full the buckets are', async () => {
     const limits = {
-      ...WIDE,
+      ...UNLIMITED,
       burst_events: 100,
       events_per_second: 10,
       burst_bytes: 500,
@@ -337,7 +330,7 @@ describe('limits in memory', () => {
     const store = new MemoryLimits(new Running(), clock);
     for (let i = 0; i < 200; i++) {
       const events = Array.from({ length: 500 }, (_, j) => ({ device: `${i}-${j}`, bytes: 1 }));
-      await store.take(demand('t', { ...WIDE, device_events_per_second: 1 }, events));
+      await store.take(demand('t', { ...UNLIMITED, device_events_per_second: 1 }, events));
       clock.advance(1);
     }
     expect(store.size).toBeLessThan(10_001);
@@ -358,7 +351,7 @@ describeWithRedis('limits in Redis', () => {
       new RedisLimits(redis.client, new Running()),
       new RedisLimits(redis.client, new Running()),
     ];
-    const limits = { ...WIDE, burst_events: 10, events_per_second: 1, max_concurrent_requests: 2 };
+    const limits = { ...UNLIMITED, burst_events: 10, events_per_second: 1, max_concurrent_requests: 2 };
     const tenant = randomUUID();
     expect(admittedOf((await one.take(demand(tenant, limits, many(7)))).short)).toBe(7);
     expect(admittedOf((await two.take(demand(tenant, limits, many(7)))).short)).toBe(3);
@@ -374,23 +367,23 @@ describeWithRedis('limits in Redis', () => {
     const clock = new FakeClock();
     const [dead, alive] = [1, 2].map(() => new RedisLimits(redis.client, new Running(), clock.micros));
     const tenant = randomUUID();
-    await dead.enter(tenant, WIDE);
-    await alive.enter(tenant, WIDE);
+    await dead.enter(tenant, UNLIMITED);
+    await alive.enter(tenant, UNLIMITED);
     expect(await alive.beat()).toBe(1);
     clock.advance(9);
     await alive.beat();
-    expect((await alive.standing(tenant, WIDE)).running).toBe(2);
+    expect((await alive.standing(tenant, UNLIMITED)).running).toBe(2);
     clock.advance(2);
-    expect((await alive.standing(tenant, WIDE)).running).toBe(1);
+    expect((await alive.standing(tenant, UNLIMITED)).running).toBe(1);
     await redis.client.flushall();
     await alive.beat();
-    expect((await dead.standing(tenant, WIDE)).running).toBe(2);
+    expect((await dead.standing(tenant, UNLIMITED)).running).toBe(2);
   });
 
   it('leave nothing behind once the buckets are empty', async () => {
     const tenant = randomUUID();
     const store = new RedisLimits(redis.client, new Running());
-    await store.take(demand(tenant, { ...WIDE, device_events_per_second: 10 }, many(20, 'gone')));
+    await store.take(demand(tenant, { ...UNLIMITED, device_events_per_second: 10 }, many(20, 'gone')));
     const keys = await redis.client.keys(`*${tenant}*`);
     expect(keys.length).toBe(3);
     for (const key of keys) expect(await redis.client.pttl(key)).toBeLessThan(13_000);

@@ -2,7 +2,7 @@ import { AsyncResource } from 'node:async_hooks';
 import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { TenantPermission } from '#libs/access';
-import { Problem } from '#libs/common';
+import { Problem, toProblem } from '#libs/common';
 import { TenantContext } from '#libs/tenancy';
 import { TenantsService } from '#libs/tenants';
 import { bearerOf } from './api-tokens/api-token.strategy.js';
@@ -13,6 +13,11 @@ import { looksLikeApiToken } from './token-format.js';
 
 /** Between two judgements; with the second that a look-up is remembered for, the end of a right is seen in time. Milliseconds. */
 const EVERY_MS = 250;
+/**
+ * For so long it may be unknown whether the right is there, because the database is away or busy: an import would rather
+ * wait than fail. Longer, and what goes on ends. Milliseconds.
+ */
+const UNKNOWN_MS = 2_000;
 
 /** A long answer that is being judged again. */
 export interface Watch {
@@ -43,12 +48,19 @@ export class CredentialRecheck {
   watch(request: FastifyRequest, permission: TenantPermission): Watch {
     const confirm = AsyncResource.bind(() => this.confirm(request, permission));
     const found = new AbortController();
-    const timer = setInterval(() => {
-      confirm().catch((error: unknown) => {
+    let unknownSince: number | undefined;
+    const judge = async () => {
+      try {
+        await confirm();
+        unknownSince = undefined;
+      } catch (error) {
+        const now = performance.now();
+        if (toProblem(error).status >= 500 && now - (unknownSince ??= now) < UNKNOWN_MS) return;
         clearInterval(timer);
         found.abort(error);
-      });
-    }, EVERY_MS);
+      }
+    };
+    const timer = setInterval(() => void judge(), EVERY_MS);
     timer.unref();
     const { socket } = request;
     const end = () => {

@@ -1,0 +1,16 @@
+import type { Limits } from '#libs/limits';
+
+/** Limits of a tenant that no test reaches: what is tested is something else, and waits for none of them. */
+export const UNLIMITED: Limits = {
+  events_per_second: 1e9,
+  burst_events: 1e9,
+  bytes_per_second: 1e9,
+  burst_bytes: 1e9,
+  device_events_per_second: 1e9,
+  device_burst_events: 1e9,
+  max_concurrent_requests: 1e9,
+  requests_per_second: 1e9,
+  burst_requests: 1e9,
+  reads_per_second: 1e9,
+  burst_reads: 1e9,
+};
