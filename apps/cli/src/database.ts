@@ -14,13 +14,13 @@ export async function prepareDatabase(
   log?: (line: string) => void,
 ): Promise<PreparedDatabase> {
   if (config.DATABASE_URL) {
-    if (config.MIGRATION_DATABASE_URL) await migrate(config.MIGRATION_DATABASE_URL, config.DATABASE_URL);
+    if (config.MIGRATION_DATABASE_URL) await migrate(config.MIGRATION_DATABASE_URL, config.DATABASE_URL, log);
     return { url: config.DATABASE_URL, stop: async () => undefined };
   }
   const server = await startEmbeddedPostgres({ dataDir: config.DATA_DIR, log });
   try {
     log?.('Bringing the schema up to date');
-    await migrate(server.ownerUrl, server.appUrl);
+    await migrate(server.ownerUrl, server.appUrl, log);
   } catch (error) {
     await server.stop();
     throw error;

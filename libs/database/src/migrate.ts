@@ -1,12 +1,16 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, escapeIdentifier, escapeLiteral } from 'pg';
-import { DataSource } from 'typeorm';
+import { AbstractLogger, DataSource } from 'typeorm';
 import { ConfigError, postgresAddress } from '#libs/common';
 import { MIGRATIONS } from './migrations/index.js';
 import { SERVICE_ROLE } from './migrations/row-level-security.js';
 import { prepareQueueSchema } from './queue-schema.js';
+import { LOCK_WAIT_MS, waitForLocks } from './wait-for-locks.js';
 
 /** Any number, the same in every process: whoever migrates holds it. */
 const MIGRATION_LOCK = 7_311_842_001;
+/** Pause between tries to get it. Milliseconds. */
+const TRY_MS = 250;
 
 /**
  * Limits of the service's role, milliseconds: a statement that hangs gives its connection back, a lock that does not
@@ -25,31 +29,54 @@ export interface MigrationResult {
 
 /**
  * Brings the schema up to date as its owner and gives the login role of `appUrl` its rights, making it if need be.
- * Safe to call from several processes at once: one migrates, the others wait and find nothing to do.
+ * Safe to call from several processes at once: one migrates, the others wait and find nothing to do. A strong lock is waited
+ * for in short tries, so that ingest passes between them; after ten minutes without it the call fails and may be repeated.
+ * @param log hears of tries that got no lock
  */
-export async function migrate(ownerUrl: string, appUrl: string): Promise<MigrationResult> {
+export async function migrate(
+  ownerUrl: string,
+  appUrl: string,
+  log: (line: string) => void = () => undefined,
+): Promise<MigrationResult> {
   const { url: connectionString, ssl } = postgresAddress(ownerUrl);
-  const lock = new Client({ connectionString, ssl });
+  const lock = new Client({ connectionString, ssl, lock_timeout: LOCK_WAIT_MS });
   await lock.connect();
   try {
-    await lock.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
-    const applied = await runMigrations(ownerUrl);
+    // A statement that waited for it would have a snapshot, which an index that is built concurrently waits for in turn.
+    while (!(await hasLock(lock))) await sleep(TRY_MS);
+    const applied = await runMigrations(ownerUrl, log);
     await admitRole(lock, new URL(appUrl));
-    await prepareQueueSchema(lock, decodeURIComponent(new URL(appUrl).username));
+    const role = decodeURIComponent(new URL(appUrl).username);
+    await waitForLocks(() => prepareQueueSchema(lock, role), log);
     return { applied };
   } finally {
     await lock.end();
   }
 }
 
-async function runMigrations(url: string): Promise<string[]> {
+/** TypeORM would print each failed try on standard output, where the command line answers. Errors are thrown all the same. */
+class Silent extends AbstractLogger {
+  protected writeLog(): void {}
+}
+
+async function hasLock(client: Client): Promise<boolean> {
+  const { rows } = await client.query('SELECT pg_try_advisory_lock($1) AS got', [MIGRATION_LOCK]);
+  return rows[0].got;
+}
+
+/** What is done stays done: a migration that is tried again because a lock did not come starts from its own beginning. */
+async function runMigrations(url: string, log: (line: string) => void): Promise<string[]> {
   const source = await new DataSource({
     type: 'postgres',
     ...postgresAddress(url),
     migrations: MIGRATIONS,
+    extra: { lock_timeout: LOCK_WAIT_MS },
+    logger: new Silent(),
   }).initialize();
   try {
-    return (await source.runMigrations({ transaction: 'each' })).map((migration) => migration.name);
+    const applied = await missingMigrations(source);
+    await waitForLocks(() => source.runMigrations({ transaction: 'each' }), log);
+    return applied;
   } finally {
     await source.destroy();
   }

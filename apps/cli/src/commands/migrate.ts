@@ -15,7 +15,7 @@ export const MIGRATE: Command = {
       throw new ConfigError(
         'Set MIGRATION_DATABASE_URL (the owner) and DATABASE_URL (the role of the service, made if it is missing).',
       );
-    const { applied } = await patiently(() => migrate(owner, app));
+    const { applied } = await patiently(() => migrate(owner, app, console.error));
     const text = applied.length ? `Applied ${applied.join(', ')}` : 'Nothing to do: the schema is current';
     answer(call, { applied }, text);
   },

@@ -1,17 +1,22 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { createIndexOnline, replaceIndexOnline } from './online.js';
 
 /**
  * Spans of time are found without walking to them from the newest event, and their positions without reading the events:
  * each index has them.
  */
 export class EventsByTime1700000023000 implements MigrationInterface {
+  readonly transaction = false;
+
   async up(runner: QueryRunner): Promise<void> {
-    await runner.query('DROP INDEX events_by_occurrence');
-    await runner.query('CREATE INDEX events_by_occurrence ON events (tenant_id, occurred_at, position)');
-    await runner.query(
-      'CREATE INDEX events_by_device_occurrence ON events (tenant_id, device_id, occurred_at, position)',
+    await createIndexOnline(
+      runner,
+      'events_by_device_occurrence',
+      'ON events (tenant_id, device_id, occurred_at, position)',
     );
-    await runner.query('CREATE INDEX events_by_receipt ON events (tenant_id, received_at, position)');
+    await createIndexOnline(runner, 'events_by_receipt', 'ON events (tenant_id, received_at, position)');
+    // The last, because what runs again after its end would build it once more.
+    await replaceIndexOnline(runner, 'events_by_occurrence', 'ON events (tenant_id, occurred_at, position)');
   }
 
   async down(runner: QueryRunner): Promise<void> {

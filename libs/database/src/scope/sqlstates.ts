@@ -1,3 +1,4 @@
+import { DatabaseError } from 'pg';
 import {
   QueryFailedError,
   QueryRunnerAlreadyReleasedError,
@@ -14,6 +15,7 @@ function stateOf(error: unknown): string | undefined {
     error instanceof QueryRunnerProviderAlreadyReleasedError
   )
     return 'connection';
+  if (error instanceof DatabaseError) return error.code;
   if (!(error instanceof QueryFailedError)) return undefined;
   const { code } = error.driverError as { code?: unknown };
   return typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) ? code : 'connection';
@@ -42,6 +44,9 @@ export const isConnectionFailure = (error: unknown) => isOneOf(error, 'connectio
 /** Disk full, out of memory, too many connections (53), I/O (58), read-only (25006), timeouts (57014, 55P03, 25P03). */
 export const isUnavailable = (error: unknown) =>
   isConnectionFailure(error) || isOneOf(error, '53', '58', '25006', '57014', '55P03', '25P03');
+
+/** A lock that did not come within `lock_timeout`, or a deadlock: the work may be tried again. */
+export const isLockMissed = (error: unknown) => isOneOf(error, '55P03', '40P01');
 
 /** Why the database can be read and not written. */
 export type WriteRefusal = 'database_full' | 'database_read_only';
