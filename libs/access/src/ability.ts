@@ -1,5 +1,5 @@
 import { createMongoAbility, type MongoAbility, subject } from '@casl/ability';
-import { memoized } from '#libs/common';
+import { memoized, rememberedOf } from '#libs/common';
 import type { Permission } from './permissions.js';
 
 export type Ability = MongoAbility;
@@ -15,7 +15,7 @@ const WITHOUT_WILDCARDS = { anyAction: 'no action', anySubjectType: 'no subject'
  * Rules are made from this catalogue only, never from stored fields. Shared by all who may do the same: never changed.
  */
 export function abilityOf(permissions: readonly string[], conditions?: Conditions): Ability {
-  return sharedAbility(permissions, conditions);
+  return rememberedAbility(permissions, conditions);
 }
 
 const sharedAbility = memoized(
@@ -30,6 +30,8 @@ const sharedAbility = memoized(
       WITHOUT_WILDCARDS,
     ),
 );
+
+const rememberedAbility = rememberedOf(sharedAbility);
 
 /** Whether the ability covers a permission at all, on some instance. */
 export function may(ability: Ability, permission: Permission): boolean {

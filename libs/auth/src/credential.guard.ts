@@ -38,15 +38,22 @@ export class CredentialGuard extends AuthGuard() {
     super({ defaultStrategy: names });
   }
 
-  override async canActivate(context: ExecutionContext): Promise<boolean> {
+  override canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     const rule = ruleOf(context.getHandler());
     if (rule === 'public') return true;
-    await super.canActivate(context);
-    if (!GIVING.has(rule)) return true;
+    return GIVING.has(rule) ? this.judgeTwice(context) : this.judge(context);
+  }
+
+  private async judgeTwice(context: ExecutionContext): Promise<boolean> {
+    await this.judge(context);
     // What is remembered may be a second old. Who lost a right in that second must not give it on: first hear what has
     // changed, then ask again who it is. The guards after this one find what is true now.
     await this.changes.catchUp();
-    return (await super.canActivate(context)) as boolean;
+    return this.judge(context);
+  }
+
+  private judge(context: ExecutionContext): Promise<boolean> {
+    return super.canActivate(context) as Promise<boolean>;
   }
 
   override handleRequest<Credential>(

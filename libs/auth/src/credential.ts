@@ -8,6 +8,7 @@ import {
   STAFF_GRANTS,
   TENANT_PERMISSIONS,
 } from '#libs/access';
+import { andThen, type Awaitable, rememberedOf } from '#libs/common';
 import type { Tenant } from '#libs/tenancy';
 import { JUST_MS, type TenantRecord } from '#libs/tenants';
 import type { FastifyRequest } from 'fastify';
@@ -40,9 +41,9 @@ export interface Credential {
   /** What its permissions are limited to. */
   readonly conditions?: Conditions;
   /** Permissions inside the tenant; undefined where the credential has no place there. */
-  permissionsIn(tenant: Tenant): Promise<string[] | undefined>;
+  permissionsIn(tenant: Tenant): Awaitable<readonly string[] | undefined>;
   /** What the permissions inside the tenant come from. */
-  grantsIn(tenant: Tenant): Promise<readonly Grant[]>;
+  grantsIn(tenant: Tenant): Awaitable<readonly Grant[]>;
   /** Tenants that the credential can act in, so far as it is a member. */
   tenants(): Promise<TenantOfUser[]>;
 }
@@ -53,22 +54,23 @@ export function userCredential(
   identity: Identity,
   { tenantKey, sessionId, scope }: { tenantKey?: string; sessionId?: string; scope?: string } = {},
 ): Credential {
-  const narrow = <P extends string>(held: P[]): P[] => (scope ? expand(scope.split(' '), held) : held);
+  const narrow = (held: readonly string[]) => (scope ? expand(scope.split(' '), held) : held);
   const staff = isStaff(identity) && tenantKey === undefined;
   return {
     actor: { kind: 'user', id: identity.public_id, userId: identity.id },
     tenantKey,
     staff,
-    platformGrants: staff ? narrow(expand(STAFF_GRANTS, PLATFORM_PERMISSIONS)) : [],
+    platformGrants: staff ? narrow(expand(STAFF_GRANTS, PLATFORM_PERMISSIONS)) : NOTHING,
     crossTenant: isStaff(identity),
     identity,
     sessionId,
     narrowed: !!scope,
-    permissionsIn: async (tenant) => {
-      const held = expandOrNone(await identities.grantsIn(tenant, identity));
-      return held && narrow(held);
-    },
-    grantsIn: async (tenant) => (await identities.grantsIn(tenant, identity)) ?? [],
+    permissionsIn: (tenant) =>
+      andThen(
+        identities.grantsIn(tenant, identity),
+        (grants) => grants && narrow(permissionsOf(grants, TENANT_PERMISSIONS)),
+      ),
+    grantsIn: (tenant) => andThen(identities.grantsIn(tenant, identity), (grants) => grants ?? []),
     tenants: () => identities.tenantsOf(identity),
   };
 }
@@ -77,21 +79,24 @@ export function userCredential(
 export function tokenCredential(
   identities: Identities,
   token: TokenRecord,
-  tenant: Tenant,
+  tenant: TenantRecord,
   owner: Identity,
 ): Credential {
   return {
     actor: { kind: 'token', id: token.id, userId: owner.id },
     tenantKey: tenant.key,
+    home: tenant,
     ...BOUND,
     crossTenant: isStaff(owner),
     identity: owner,
-    permissionsIn: async (where) => {
-      const held =
-        where.id === tenant.id ? expandOrNone(await identities.grantsIn(tenant, owner)) : undefined;
-      return held && expand(token.abilities, held);
-    },
-    grantsIn: async (where) => (await identities.grantsIn(where, owner)) ?? [],
+    permissionsIn: (where) =>
+      where.id === tenant.id
+        ? andThen(
+            identities.grantsIn(tenant, owner),
+            (grants) => grants && narrowed(token.abilities, permissionsOf(grants, TENANT_PERMISSIONS)),
+          )
+        : undefined,
+    grantsIn: (where) => andThen(identities.grantsIn(where, owner), (grants) => grants ?? []),
     tenants: async () => [{ tenant_key: tenant.key, roles: [] }],
   };
 }
@@ -99,35 +104,36 @@ export function tokenCredential(
 /** An API token of a service: never more than the client was given, and never beyond the token's tenant. */
 export function clientTokenCredential(
   token: TokenRecord,
-  tenant: Tenant,
+  tenant: TenantRecord,
   client: ClientIdentity,
 ): Credential {
   const owner = clientCredential(client);
   return {
     actor: { kind: 'token', id: token.id, clientId: client.id },
     tenantKey: tenant.key,
+    home: tenant,
     ...BOUND,
     crossTenant: owner.crossTenant,
     name: client.name,
-    permissionsIn: async (where) => {
-      const held = where.id === tenant.id ? await owner.permissionsIn(tenant) : undefined;
-      return held && expand(token.abilities, held);
-    },
+    permissionsIn: (where) =>
+      where.id === tenant.id
+        ? andThen(owner.permissionsIn(tenant), (held) => held && expand(token.abilities, held))
+        : undefined,
     grantsIn: (where) => owner.grantsIn(where),
     tenants: async () => [{ tenant_key: tenant.key, roles: [] }],
   };
 }
 
 /** A device's own token: it ingests, for its device and no other. */
-export function deviceCredential(token: TokenRecord, tenant: Tenant, device_uid: string): Credential {
+export function deviceCredential(token: TokenRecord, tenant: TenantRecord, device_uid: string): Credential {
   return {
     actor: { kind: 'device', id: device_uid },
     tenantKey: tenant.key,
+    home: tenant,
     ...BOUND,
     conditions: { device_uid },
-    permissionsIn: async (where) =>
-      where.id === tenant.id ? expand(token.abilities, ['events:write']) : undefined,
-    grantsIn: async () => token.abilities.map((grant) => ({ grant, origin: 'device' })),
+    permissionsIn: (where) => (where.id === tenant.id ? permissionsOfDevice(token) : undefined),
+    grantsIn: () => token.abilities.map((grant) => ({ grant, origin: 'device' })),
     tenants: async () => [{ tenant_key: tenant.key, roles: [] }],
   };
 }
@@ -135,7 +141,7 @@ export function deviceCredential(token: TokenRecord, tenant: Tenant, device_uid:
 /** A service: what its client was given, narrowed to the scope that its token was asked for. */
 export function clientCredential(client: ClientIdentity, scope?: string): Credential {
   const { id, name, tenant_key, abilities } = client;
-  const narrowed = scope
+  const scoped = scope
     ? scope.split(' ').filter((one) => abilities.some((each) => covers(each, one)))
     : abilities;
   const bound = tenant_key !== null;
@@ -143,24 +149,34 @@ export function clientCredential(client: ClientIdentity, scope?: string): Creden
     actor: { kind: 'client', id, clientId: id },
     tenantKey: tenant_key ?? undefined,
     staff: false,
-    platformGrants: bound ? [] : expand(narrowed, PLATFORM_PERMISSIONS),
+    platformGrants: bound ? NOTHING : expand(scoped, PLATFORM_PERMISSIONS),
     crossTenant: !bound,
     name,
-    permissionsIn: async ({ key }) =>
-      bound && key !== tenant_key ? undefined : expand(narrowed, TENANT_PERMISSIONS),
-    grantsIn: async () => narrowed.map((grant) => ({ grant, origin: 'client' })),
+    permissionsIn: ({ key }) =>
+      bound && key !== tenant_key ? undefined : expand(scoped, TENANT_PERMISSIONS),
+    grantsIn: () => scoped.map((grant) => ({ grant, origin: 'client' })),
     tenants: async () => (bound ? [{ tenant_key, roles: [] }] : []),
   };
 }
 
-const BOUND = { staff: false, platformGrants: [], crossTenant: false } as const;
+const NOTHING: readonly string[] = [];
+const BOUND = { staff: false, platformGrants: NOTHING, crossTenant: false } as const;
+const WRITING: readonly string[] = ['events:write'];
 
-const expandOrNone = (grants: readonly Grant[] | undefined): string[] | undefined =>
-  grants &&
+const permissionsOf = rememberedOf((grants: readonly Grant[], catalogue: readonly string[]) =>
   expand(
     grants.map(({ grant }) => grant),
-    TENANT_PERMISSIONS,
-  );
+    catalogue,
+  ),
+);
+
+const permissionsOfDevice = ({ abilities }: TokenRecord) =>
+  abilities.some((grant) => covers(grant, 'events:write')) ? WRITING : NOTHING;
+
+/** What a token may do of what its owner holds. */
+const narrowed = rememberedOf((abilities: readonly string[], held: readonly string[]) =>
+  expand(abilities, held),
+);
 
 /** What a request may do, and in which tenant, as a guard found it. */
 export interface Resolved {

@@ -10,7 +10,7 @@ import {
   SELF_PERMISSIONS,
 } from '#libs/access';
 import { AuditTrail, DenialLog } from '#libs/audit';
-import { bodyOf, Problem } from '#libs/common';
+import { andThen, type Awaitable, bodyOf, Problem, rememberedOf } from '#libs/common';
 import { TenantContext } from '#libs/tenancy';
 import { TenantsService } from '#libs/tenants';
 import { type Credential, justResolved, type Resolved } from './credential.js';
@@ -29,43 +29,57 @@ export class TenantGuard implements CanActivate {
     private readonly repeats: DenialLog,
   ) {}
 
-  async canActivate(execution: ExecutionContext): Promise<boolean> {
+  canActivate(execution: ExecutionContext): boolean | Promise<boolean> {
     const rule = ruleOf(execution.getHandler());
     const request = execution.switchToHttp().getRequest<FastifyRequest>();
     const credential = request.user;
     if (!rule || rule === 'public' || !credential) return true;
     this.context.trace.actor = `${credential.actor.kind}:${credential.actor.id}`;
-    if (credential.tenantKey !== undefined)
-      request.homeTenant = credential.home ?? (await this.tenants.byKey(credential.tenantKey));
-    const reach = reachOf(rule);
-    const permissions: string[] = [
-      ...SELF_PERMISSIONS,
-      ...expand(credential.platformGrants, PLATFORM_PERMISSIONS),
-    ];
-    if (reach !== 'platform') {
-      const key = await this.keyOf(execution, request, credential, reach === 'tenant');
-      if (key !== undefined) permissions.push(...(await this.enter(request, credential, key)));
-    }
-    const { actor, conditions } = credential;
-    request.principal = { actor, ability: abilityOf(permissions, conditions), permissions };
-    return true;
+    const { home, tenantKey } = credential;
+    return andThen(home ?? (tenantKey === undefined ? undefined : this.tenants.byKey(tenantKey)), (found) => {
+      request.homeTenant = found;
+      return andThen(this.permissions(execution, request, credential, reachOf(rule)), (inTenant) => {
+        const { actor, conditions } = credential;
+        const permissions = allOf(inTenant, credential.platformGrants);
+        request.principal = { actor, ability: abilityOf(permissions, conditions), permissions };
+        return true;
+      });
+    });
+  }
+
+  /** What the credential may do in the tenant of the request, which is bound; nothing where it has none. */
+  private permissions(
+    execution: ExecutionContext,
+    request: FastifyRequest,
+    credential: Credential,
+    reach: ReturnType<typeof reachOf>,
+  ): Awaitable<readonly string[]> {
+    if (reach === 'platform') return NOTHING;
+    return andThen(this.keyOf(execution, request, credential, reach === 'tenant'), (key) =>
+      key === undefined ? NOTHING : this.enter(request, credential, key),
+    );
   }
 
   /** The tenant's key, by selectors and credential. @throws Problem tenant_ambiguous, tenant_forbidden, tenant_required */
-  private async keyOf(
+  private keyOf(
     execution: ExecutionContext,
     request: FastifyRequest,
     credential: Credential,
     required: boolean,
-  ): Promise<string | undefined> {
-    const selected = resolveTenantSelector(request, await bodyOf(execution));
-    if (credential.tenantKey !== undefined) {
-      if (selected !== undefined && selected !== credential.tenantKey) throw forbidden();
-      return credential.tenantKey;
-    }
-    if (selected !== undefined) return selected;
-    // What was found without a selector holds where there is none.
-    if (request.resolved) return request.resolved.tenant.key;
+  ): Awaitable<string | undefined> {
+    return andThen(bodyOf(execution), (body) => {
+      const selected = resolveTenantSelector(request, body);
+      if (credential.tenantKey !== undefined) {
+        if (selected !== undefined && selected !== credential.tenantKey) throw forbidden();
+        return credential.tenantKey;
+      }
+      if (selected !== undefined) return selected;
+      // What was found without a selector holds where there is none.
+      return request.resolved?.tenant.key ?? this.onlyTenantOf(credential, required);
+    });
+  }
+
+  private async onlyTenantOf(credential: Credential, required: boolean): Promise<string | undefined> {
     const own = credential.crossTenant ? [] : await credential.tenants();
     if (own.length === 1) return own[0].tenant_key;
     if (!required) return undefined;
@@ -76,20 +90,17 @@ export class TenantGuard implements CanActivate {
   }
 
   /** Binds the tenant and answers the permissions there. @throws Problem tenant_forbidden, tenant_suspended */
-  private async enter(
-    request: FastifyRequest,
-    credential: Credential,
-    key: string,
-  ): Promise<readonly string[]> {
-    const found = justResolved(request, key) ?? (await this.resolve(credential, key));
-    if (!found) throw forbidden();
-    const { tenant, permissions } = (request.resolved = found);
-    if (tenant.status === 'suspended')
-      throw new Problem('tenant_suspended', 'The tenant is suspended; ask the platform.');
-    this.context.bind(tenant);
-    // The platform in a tenant's house: each request is on its record, before it does anything.
-    if (credential.crossTenant) await this.note(request, credential.actor);
-    return permissions;
+  private enter(request: FastifyRequest, credential: Credential, key: string): Awaitable<readonly string[]> {
+    return andThen(justResolved(request, key) ?? this.resolve(credential, key), (found) => {
+      if (!found) throw forbidden();
+      const { tenant, permissions } = (request.resolved = found);
+      if (tenant.status === 'suspended')
+        throw new Problem('tenant_suspended', 'The tenant is suspended; ask the platform.');
+      this.context.bind(tenant);
+      if (!credential.crossTenant) return permissions;
+      // The platform in a tenant's house: each request is on its record, before it does anything.
+      return this.note(request, credential.actor).then(() => permissions);
+    });
   }
 
   private async resolve(credential: Credential, key: string): Promise<Resolved | undefined> {
@@ -107,6 +118,16 @@ export class TenantGuard implements CanActivate {
       : this.audit.recordAlone({ action, target });
   }
 }
+
+const NOTHING: readonly string[] = [];
+
+const allOf = rememberedOf(
+  (inTenant: readonly string[], platformGrants: readonly string[]): readonly string[] => [
+    ...SELF_PERMISSIONS,
+    ...expand(platformGrants, PLATFORM_PERMISSIONS),
+    ...inTenant,
+  ],
+);
 
 /** The same words whether the tenant is another's or none at all. */
 const forbidden = () =>

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 
 /**
@@ -64,6 +64,6 @@ function make(prefix: string, secret: Buffer = randomBytes(20)): MadeToken {
 const isWhole = (plaintext: string) => checksum(plaintext.slice(0, -9)) === plaintext.slice(-8);
 
 /** SHA-256 is enough: the secret is random, there is nothing to guess slowly. */
-const hashOf = (plaintext: string) => createHash('sha256').update(plaintext).digest();
+const hashOf = (plaintext: string) => hash('sha256', plaintext, 'buffer');
 
 const checksum = (text: string) => crc32(text).toString(16).padStart(8, '0');

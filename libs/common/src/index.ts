@@ -1,4 +1,5 @@
 export * from './addresses/index.js';
+export * from './awaitable.js';
 export * from './config/config.js';
 export { SECRETS } from './config/secret-files.js';
 export * from './crypto/aead.js';

@@ -19,3 +19,16 @@ export function memoized<A extends unknown[], R>(
     return result;
   };
 }
+
+/**
+ * Remembers, for as long as an object lives, the last result that a pure function had of it: for objects that are shared
+ * and never changed.
+ */
+export function rememberedOf<A extends object, B, R>(work: (of: A, by: B) => R): (of: A, by: B) => R {
+  const last = new WeakMap<A, { readonly by: B; readonly result: R }>();
+  return (of, by) => {
+    let known = last.get(of);
+    if (known === undefined || known.by !== by) last.set(of, (known = { by, result: work(of, by) }));
+    return known.result;
+  };
+}

@@ -1,3 +1,5 @@
+import type { Awaitable } from './awaitable.js';
+
 /** What one piece of work may hold the event loop for before others are served. Milliseconds. */
 const TURN_MS = 2;
 
@@ -45,10 +47,11 @@ export async function inTurns<T>(steps: Iterator<void, T>): Promise<T> {
 }
 
 /** Maps one after the other, in as many turns of the event loop as it takes; the first only, if it is quick. */
-export async function mapInTurns<T, R>(
-  items: readonly T[],
-  map: (item: T, index: number) => R,
-): Promise<R[]> {
+export function mapInTurns<T, R>(items: readonly T[], map: (item: T, index: number) => R): Awaitable<R[]> {
+  return items.length === 1 ? [map(items[0], 0)] : mapMany(items, map);
+}
+
+async function mapMany<T, R>(items: readonly T[], map: (item: T, index: number) => R): Promise<R[]> {
   const results = new Array<R>(items.length);
   const turn = new Turn();
   for (let i = 0; i < items.length; i++) {

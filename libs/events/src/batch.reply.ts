@@ -50,9 +50,8 @@ export function statusOf({ outcome, error }: EventResult) {
  * preference that is named twice the first counts.
  */
 export function prefers(header: string | undefined, preference: string): boolean {
+  if (header === undefined) return false;
   const [name] = preference.split('=');
-  const given = (header ?? '')
-    .split(',')
-    .map((part) => part.split(';', 1)[0].replaceAll(/[\s"]/g, '').toLowerCase());
+  const given = header.split(',').map((part) => part.split(';', 1)[0].replaceAll(/[\s"]/g, '').toLowerCase());
   return given.find((each) => each.split('=', 1)[0] === name) === preference;
 }

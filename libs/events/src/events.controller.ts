@@ -87,8 +87,8 @@ export class EventsController {
     'event_conflict',
     'database_unavailable',
   )
-  ingest(@Who() principal: Principal, @Body() event: unknown, @Headers('prefer') prefer?: string) {
-    return this.intake.ingestOne(principal, event, prefer);
+  ingest(@Req() { principal, body }: FastifyRequest, @Headers('prefer') prefer?: string) {
+    return this.intake.ingestOne(principal!, body, prefer);
   }
 
   @Post('batch')

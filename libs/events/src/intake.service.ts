@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '#libs/access';
-import { type InputFault, Problem, Reply, pathOf } from '#libs/common';
+import { assertBody, type InputFault, Problem, Reply, pathOf } from '#libs/common';
 import { batchReply, prefers } from './batch.reply.js';
 import { CloudEventBatch } from './cloudevents/index.js';
 import { DryRun } from './ingest/dry-run.js';
@@ -20,6 +20,7 @@ export class IntakeService {
 
   /** One event, or a batch of CloudEvents. A refusal of the one is the answer's status. @throws Problem */
   async ingestOne(principal: Principal, event: unknown, prefer: string | undefined): Promise<Reply> {
+    assertBody(event);
     if (event instanceof CloudEventBatch) return this.ingestBatch(principal, event, prefer);
     if (prefers(prefer, RESPOND_ASYNC)) return this.respondAsync.acceptOne(principal, event);
     const { eventResults, decision } = await this.ingest.decide(principal, [event], () => '');

@@ -48,7 +48,8 @@ function statesOf({ events, bytes, requests, devices }: Taken): PolicyState[] {
     { policy: 'events', level: events },
     { policy: 'bytes', level: bytes },
   ];
-  const [fullest] = [...devices].sort(([, a], [, b]) => b - a);
+  let fullest: [device: string, level: number] | undefined;
+  for (const each of devices) if (!fullest || each[1] > fullest[1]) fullest = each;
   if (fullest) states.push({ policy: 'device-events', device: fullest[0], level: fullest[1] });
   states.push({ policy: 'requests', level: requests });
   return states;

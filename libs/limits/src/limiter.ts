@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Problem } from '#libs/common';
+import { andThen, type Awaitable, Problem } from '#libs/common';
 import { fits, waitFor } from './stores/bucket.js';
 import { decide, type Decision } from './decision.js';
 import {
@@ -31,8 +31,11 @@ export class Limiter {
    * @param payer whose limits they are: a tenant's id, or a name of the platform's own callers
    * @throws Problem 429 if too many come or are worked on
    */
-  async enter(payer: string, limits: Limits, call: Call): Promise<Entry> {
-    const entry = await this.store.enter(payer, limits, call);
+  enter(payer: string, limits: Limits, call: Call): Awaitable<Entry> {
+    return andThen(this.store.enter(payer, limits, call), (entry) => this.judge(entry, call));
+  }
+
+  private judge(entry: Entry, call: Call): Entry {
     const { short } = entry;
     this.metrics.decided(short);
     if (short === undefined) return entry;
@@ -49,12 +52,14 @@ export class Limiter {
   }
 
   /** Admits the events that fit, in order, and charges them. */
-  async take(demand: Demand): Promise<Decision> {
-    const decision = decide(demand, await this.store.take(demand));
-    const times = new Map<PolicyName | undefined, number>();
-    for (const policy of decision.short) times.set(policy, (times.get(policy) ?? 0) + 1);
-    for (const [policy, count] of times) this.metrics.decided(policy, count);
-    return decision;
+  take(demand: Demand): Awaitable<Decision> {
+    return andThen(this.store.take(demand), (taken) => {
+      const decision = decide(demand, taken);
+      const times = new Map<PolicyName | undefined, number>();
+      for (const policy of decision.short) times.set(policy, (times.get(policy) ?? 0) + 1);
+      for (const [policy, count] of times) this.metrics.decided(policy, count);
+      return decision;
+    });
   }
 
   /**
@@ -81,7 +86,7 @@ export class Limiter {
     throw tooMuch(violated, Math.max(...waits), headersAtEntry(entry, { ingest: true }));
   }
 
-  standing(tenantId: string, limits: Limits): Promise<UsageSnapshot> {
+  standing(tenantId: string, limits: Limits): Awaitable<UsageSnapshot> {
     return this.store.standing(tenantId, limits);
   }
 }

@@ -1,9 +1,11 @@
+import { rememberedOf } from '#libs/common';
 import type { Rate } from './stores/bucket.js';
 import {
   bytesRate,
   deviceRate,
   eventsRate,
   type Limits,
+  POLICIES,
   type PolicyName,
   readsRate,
   requestsRate,
@@ -25,28 +27,38 @@ export type RateLimitHeaders = Readonly<Record<'ratelimit-policy' | 'ratelimit',
  * partition key of a device is its uid.
  */
 export function rateLimitHeaders(limits: Limits, states: readonly PolicyState[]): RateLimitHeaders {
-  return {
-    'ratelimit-policy': states.map((state) => policyItem(limits, state)).join(', '),
-    ratelimit: states.map((state) => stateItem(limits, state)).join(', '),
-  };
+  const policies = policiesOf(limits, POLICIES);
+  let policy = '';
+  let state = '';
+  for (const each of states) {
+    const [separator, part] = [policy && ', ', partition(each.device)];
+    policy += separator + policies[each.policy] + part;
+    state += separator + stateItem(limits, each) + part;
+  }
+  return { 'ratelimit-policy': policy, ratelimit: state };
 }
 
-function policyItem(limits: Limits, { policy, device }: PolicyState): string {
+const policiesOf = rememberedOf(
+  (limits: Limits, names: readonly PolicyName[]) =>
+    Object.fromEntries(names.map((name) => [name, policyItem(limits, name)])) as Record<PolicyName, string>,
+);
+
+function policyItem(limits: Limits, policy: PolicyName): string {
   if (policy === 'concurrent-requests')
     return `"${policy}";q=${limits.max_concurrent_requests};qu="concurrent-requests"`;
   const { burst, perSecond } = rateOf(limits, policy);
   const unit = policy === 'bytes' ? ';qu="content-bytes"' : '';
-  return `"${policy}";q=${burst}${unit};w=${Math.ceil(burst / perSecond)}${partition(device)}`;
+  return `"${policy}";q=${burst}${unit};w=${Math.ceil(burst / perSecond)}`;
 }
 
-function stateItem(limits: Limits, { policy, level, device }: PolicyState): string {
+function stateItem(limits: Limits, { policy, level }: PolicyState): string {
   if (policy === 'concurrent-requests')
     return `"${policy}";r=${Math.max(0, limits.max_concurrent_requests - level)}`;
   const { burst, perSecond } = rateOf(limits, policy);
   const left = Math.max(0, Math.floor(burst - level));
   // The next whole unit; a full bucket has nothing to wait for.
   const next = level > 0 ? `;t=${Math.ceil(Math.max(0, left + 1 - (burst - level)) / perSecond)}` : '';
-  return `"${policy}";r=${left}${next}${partition(device)}`;
+  return `"${policy}";r=${left}${next}`;
 }
 
 export function rateOf(limits: Limits, policy: Exclude<PolicyName, 'concurrent-requests'>): Rate {

@@ -24,6 +24,8 @@ interface Scope {
   boundAt?: number;
   readonly trace: Trace;
   readonly span?: Span;
+  /** Of the work of a transaction: none may begin in it. */
+  readonly inTransaction: boolean;
 }
 
 /** Tenant-owned data was touched by work that has no tenant: a programming error, never the client's. */
@@ -46,12 +48,18 @@ export class TenantContext {
 
   /** Opens an unbound scope around `work`; a request enters one before any guard runs. */
   run<T>(work: () => T, trace: Trace = {}, span?: Span): T {
-    return this.storage.run({ trace, span }, work);
+    return this.storage.run({ trace, span, inTransaction: this.inTransaction }, work);
   }
 
   /** Runs `work` as `tenant`, whatever surrounds it: jobs, and platform operations that go tenant by tenant. */
   runAs<T>(tenant: Tenant, work: () => T): T {
-    return this.storage.run({ tenant, trace: this.trace, span: this.span }, work);
+    const { trace, span, inTransaction } = this;
+    return this.storage.run({ tenant, trace, span, inTransaction }, work);
+  }
+
+  /** Runs the work of a transaction in the scope as it is. */
+  runInTransaction<T>(work: () => T): T {
+    return this.storage.run({ trace: {}, ...this.storage.getStore(), inTransaction: true }, work);
   }
 
   /** Binds the tenant of the current scope. @throws Error outside a scope, or when another tenant is bound already. */
@@ -89,6 +97,11 @@ export class TenantContext {
 
   get trace(): Trace {
     return this.storage.getStore()?.trace ?? {};
+  }
+
+  /** Whether this is the work of a transaction. */
+  get inTransaction(): boolean {
+    return this.storage.getStore()?.inTransaction ?? false;
   }
 
   /** The request or job that this belongs to, as others will see it in its trace; none for what nobody asked for. */

@@ -2,6 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { type EntityManager, MoreThan } from 'typeorm';
 import { AuditTrail, changesOf } from '#libs/audit';
 import {
+  andThen,
+  type Awaitable,
   DEFAULT_LIMIT,
   mergeObject,
   mergePatch,
@@ -61,7 +63,7 @@ export class TenantsService {
   ) {}
 
   /** The tenant of a key; undefined where there is none. The one way from a key to an id. */
-  async byKey(key: string): Promise<TenantRecord | undefined> {
+  byKey(key: string): Awaitable<TenantRecord | undefined> {
     if (!TENANT_KEY.test(key)) return undefined;
     return this.cache.get('platform', `tenant-key:${key}`, async () => {
       const [row] = await this.database.lookup<TenantRow>('app_tenant_by_key', [key]);
@@ -70,11 +72,10 @@ export class TenantsService {
   }
 
   /** The bound tenant as it is now: as the guards found it, if they have just done so. Undefined where it is gone. */
-  async current(): Promise<TenantRecord | undefined> {
+  current(): Awaitable<TenantRecord | undefined> {
     const { tenant } = this.context;
     if ('settings' in tenant && this.context.wasBoundWithin(JUST_MS)) return tenant as TenantRecord;
-    const found = await this.byKey(tenant.key);
-    return found?.id === tenant.id ? found : undefined;
+    return andThen(this.byKey(tenant.key), (found) => (found?.id === tenant.id ? found : undefined));
   }
 
   /**

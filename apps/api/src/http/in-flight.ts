@@ -18,6 +18,9 @@ const LEAST_PUBLIC = 16;
  */
 type Share = 'entering' | 'tenants' | 'public';
 
+const SHARE = Symbol('share that the request has a place in');
+type Placed = FastifyRequest & { [SHARE]?: Share };
+
 /**
  * Bounds the requests that are worked on. What is beyond is refused at once and costs next to nothing: better some are
  * answered well than all too late. Nothing of a refused request is read, and no line of blame is logged beside its own.
@@ -26,7 +29,6 @@ type Share = 'entering' | 'tenants' | 'public';
 export class InFlight {
   private readonly most: Record<Share, number>;
   private readonly count: Record<Share, number> = { entering: 0, tenants: 0, public: 0 };
-  private readonly places = new WeakMap<FastifyRequest, Share>();
   private readonly shed: Counted<string>;
 
   constructor({ MAX_REQUESTS_IN_FLIGHT: most }: Config, metrics: Metrics) {
@@ -50,33 +52,33 @@ export class InFlight {
   }
 
   /** @throws Problem `overloaded` */
-  enter(request: FastifyRequest, reply: FastifyReply): void {
+  enter(request: Placed, reply: FastifyReply): void {
     this.take(request, 'entering');
     reply.raw.once('close', () => this.leave(request));
   }
 
   /** Gives the request its place in a share, once it is known whose it is. @throws Problem `overloaded` */
-  move(request: FastifyRequest, share: Share): void {
+  move(request: Placed, share: Share): void {
     // Probes have no place, nor has a client that went away meanwhile.
-    if (this.places.get(request) !== 'entering') return;
+    if (request[SHARE] !== 'entering') return;
     this.take(request, share);
     this.count.entering--;
   }
 
-  leave(request: FastifyRequest): void {
-    const share = this.places.get(request);
+  leave(request: Placed): void {
+    const share = request[SHARE];
     if (share) this.count[share]--;
-    this.places.delete(request);
+    request[SHARE] = undefined;
   }
 
-  private take(request: FastifyRequest, share: Share): void {
+  private take(request: Placed, share: Share): void {
     if (this.count[share] >= this.most[share]) {
       this.shed.inc();
       const detail = 'Too many requests are being worked on; nothing of this one was.';
       throw new Problem('overloaded', detail, { retryAfter: RETRY_SECONDS });
     }
     this.count[share]++;
-    this.places.set(request, share);
+    request[SHARE] = share;
   }
 }
 

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import type { Metrics } from '#libs/common';
+import type { Metrics, Series } from '#libs/common';
 
 /** From the fastest read to the longest patience. Seconds. */
 const BUCKETS = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
@@ -15,10 +15,15 @@ export function measureRequests(server: FastifyInstance, metrics: Metrics): void
     ['method', 'route'],
     BUCKETS,
   );
-  server.addHook('onResponse', (request, reply, done) => {
-    const labels = { method: request.method, route: request.routeOptions?.url ?? UNROUTED };
-    requests.inc({ ...labels, status: String(reply.statusCode) });
-    durations.observe(labels, reply.elapsedTime / 1000);
+  const series = new Map<string, Series<'method' | 'route' | 'status'>>();
+  server.addHook('onResponse', ({ method, routeOptions }, reply, done) => {
+    const route = routeOptions?.url ?? UNROUTED;
+    const key = `${method} ${reply.statusCode} ${route}`;
+    let known = series.get(key);
+    if (!known)
+      series.set(key, (known = requests.series({ method, route, status: String(reply.statusCode) })));
+    known.added++;
+    durations.observe({ method, route }, reply.elapsedTime / 1000);
     done();
   });
 }

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { type Config, type Logger, readTraceparent, type Tracer } from '#libs/common';
+import { type Config, type Logger, type Tracer, traceIdOf } from '#libs/common';
 import { type Lifecycle } from '#libs/host';
 import type { TenantContext } from '#libs/tenancy';
 import { callers } from './caller.js';
@@ -26,7 +26,7 @@ export function openScopes(
   const sample = config.LOG_INGEST_SAMPLE;
   server.addHook('onRequest', (request, reply, done) => {
     const span = spanOf(tracer, request);
-    const trace_id = readTraceparent(span.traceparent)?.traceId;
+    const trace_id = traceIdOf(span.traceparent);
     reply.header('x-request-id', request.id).header('traceparent', span.traceparent);
     const begin = () => {
       endWithAnswer(span, reply, context);

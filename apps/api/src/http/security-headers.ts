@@ -37,9 +37,10 @@ export function browserHeaders(config: Config): (origin: string | undefined) => 
     'content-security-policy': NOTHING,
     ...(tls ? { 'strict-transport-security': HSTS } : {}),
   };
+  if (!origins.size) return () => always;
   return (origin) => ({
     ...always,
-    ...(origins.size ? { vary: 'Origin' } : {}),
+    vary: 'Origin',
     ...(origin !== undefined && origins.has(origin) ? admitted(origin) : {}),
   });
 }

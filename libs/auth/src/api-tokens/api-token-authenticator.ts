@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { type Tenant, TenantCache, TenantContext } from '#libs/tenancy';
-import { TenantsService } from '#libs/tenants';
+import { andThen, type Awaitable } from '#libs/common';
+import { TenantCache, TenantContext } from '#libs/tenancy';
+import { type TenantRecord, TenantsService } from '#libs/tenants';
 import { ApiTokens } from './api-tokens.service.js';
 import { clientTokenCredential, type Credential, deviceCredential, tokenCredential } from '../credential.js';
 import { Identities } from '../identity/identities.js';
@@ -24,20 +25,26 @@ export class ApiTokenAuthenticator {
   ) {}
 
   /** The credential of a plaintext; undefined where the token is unknown, expired, or its owner is gone. */
-  async authenticate(plaintext: string): Promise<Credential | undefined> {
+  authenticate(plaintext: string): Awaitable<Credential | undefined> {
     const read = readTenantToken('api', plaintext);
     if (!read) return undefined;
     // By the hash of the whole plaintext, which names the tenant: what is missing costs the same in any tenant, and in none.
-    const token = await this.cache.get('platform', `token:${read.hash.toString('base64url')}`, () =>
+    const found = this.cache.get('platform', `token:${read.hash.toString('base64url')}`, () =>
       this.tokenLookup.find(read.tenantKey, read.hash),
     );
-    if (!token || (token.expiresAt !== null && token.expiresAt <= Date.now())) return undefined;
-    const tenant = await this.tenants.byKey(read.tenantKey);
-    if (!tenant || Number(tenant.id) !== token.tenantId) return undefined;
-    const credential = await this.credentialOf(token, tenant);
-    if (!credential) return undefined;
-    this.lastUsed.note(tenant, token);
-    return Object.assign(credential, { home: tenant });
+    return andThen(found, (token) => {
+      if (!token || (token.expiresAt !== null && token.expiresAt <= Date.now())) return undefined;
+      return andThen(this.tenants.byKey(read.tenantKey), (tenant) =>
+        tenant && Number(tenant.id) === token.tenantId ? this.used(token, tenant) : undefined,
+      );
+    });
+  }
+
+  private used(token: TokenRecord, tenant: TenantRecord): Awaitable<Credential | undefined> {
+    return andThen(this.credentialOf(token, tenant), (credential) => {
+      if (credential) this.lastUsed.note(tenant, token);
+      return credential;
+    });
   }
 
   /** Whoever holds a token may give it up. */
@@ -51,13 +58,15 @@ export class ApiTokenAuthenticator {
     await this.context.runAs(tenant, () => this.tokens.revoke(token.id, {}));
   }
 
-  private async credentialOf(token: TokenRecord, tenant: Tenant): Promise<Credential | undefined> {
+  private credentialOf(token: TokenRecord, tenant: TenantRecord): Awaitable<Credential | undefined> {
     if (token.deviceUid !== null) return deviceCredential(token, tenant, token.deviceUid);
-    if (token.ownerClientId) {
-      const client = await this.clients.byId(token.ownerClientId);
-      return client && clientTokenCredential(token, tenant, client);
-    }
-    const owner = await this.identities.byId(token.ownerUserId!);
-    return owner?.status === 'active' ? tokenCredential(this.identities, token, tenant, owner) : undefined;
+    if (token.ownerClientId)
+      return andThen(
+        this.clients.byId(token.ownerClientId),
+        (client) => client && clientTokenCredential(token, tenant, client),
+      );
+    return andThen(this.identities.byId(token.ownerUserId!), (owner) =>
+      owner?.status === 'active' ? tokenCredential(this.identities, token, tenant, owner) : undefined,
+    );
   }
 }

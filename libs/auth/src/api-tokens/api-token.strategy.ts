@@ -2,26 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { PassportStrategy } from '@nestjs/passport';
 import type { FastifyRequest } from 'fastify';
 import { Strategy } from 'passport';
+import type { Awaitable } from '#libs/common';
 import { ApiTokenAuthenticator } from './api-token-authenticator.js';
 import type { Credential } from '../credential.js';
 import { looksLikeApiToken } from '../token-format.js';
-
-/** Passport's form of "read the bearer token and ask `validate`". */
-class BearerStrategy extends Strategy {
-  constructor(
-    private readonly verify: (token: string, done: (error: unknown, user?: unknown) => void) => void,
-  ) {
-    super();
-  }
-
-  override authenticate(request: unknown): void {
-    const token = bearerOf(request as FastifyRequest);
-    if (!token || !looksLikeApiToken(token)) return this.fail('no API token');
-    this.verify(token, (error, user) =>
-      error ? this.error(error) : user ? this.success(user) : this.fail('unknown token'),
-    );
-  }
-}
 
 export const bearerIn = (authorization: string | undefined) =>
   /^bearer +([\x21-\x7e]+)$/i.exec(authorization ?? '')?.[1];
@@ -30,12 +14,22 @@ export const bearerOf = ({ headers }: FastifyRequest) => bearerIn(headers.author
 
 /** `Authorization: Bearer trb_…`: an API token or a device's. */
 @Injectable()
-export class ApiTokenStrategy extends PassportStrategy(BearerStrategy, 'api-token') {
+export class ApiTokenStrategy extends PassportStrategy(Strategy, 'api-token') {
   constructor(private readonly bearers: ApiTokenAuthenticator) {
     super();
   }
 
-  validate(token: string): Promise<Credential | undefined> {
+  /** Called by Passport. What is remembered is answered without a promise. */
+  override authenticate(request: unknown): void {
+    const token = bearerOf(request as FastifyRequest);
+    if (!token || !looksLikeApiToken(token)) return this.fail('no API token');
+    const conclude = (user?: Credential) => (user ? this.success(user) : this.fail('unknown token'));
+    const found = this.validate(token);
+    if (found instanceof Promise) found.then(conclude).catch((error: unknown) => this.error(error));
+    else conclude(found);
+  }
+
+  validate(token: string): Awaitable<Credential | undefined> {
     return this.bearers.authenticate(token);
   }
 }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type Grant, STAFF_GRANTS, TENANT_ROLES } from '#libs/access';
+import { andThen, type Awaitable, rememberedOf } from '#libs/common';
 import { TenantDatabase } from '#libs/database';
 import { type Found, type Tenant, TenantCache, TenantContext } from '#libs/tenancy';
 import { foundMember, foundPlaces, foundRoles, foundUser } from './found.js';
@@ -31,29 +32,25 @@ export class Identities {
     return row;
   }
 
-  byPublicId(id: string): Promise<Identity | undefined> {
+  byPublicId(id: string): Awaitable<Identity | undefined> {
     return this.cache.get('platform', `user:${id}`, () => this.one('app_user_by_public_id', id));
   }
 
-  byId(id: string): Promise<Identity | undefined> {
+  byId(id: string): Awaitable<Identity | undefined> {
     return this.cache.get('platform', `user:${id}`, () => this.one('app_user_by_id', id));
   }
 
   /** What the user may do in the tenant, as grants; undefined where they have no place there. */
-  async grantsIn(tenant: Tenant, user: Identity): Promise<readonly Grant[] | undefined> {
-    if (isStaff(user)) return STAFF_GRANTS.map((grant) => ({ grant, origin: 'platform_admin' }));
-    const membership = await this.cache.get(tenant.id, `membership:${user.id}`, () =>
+  grantsIn(tenant: Tenant, user: Identity): Awaitable<readonly Grant[] | undefined> {
+    if (isStaff(user)) return GRANTS_OF_STAFF;
+    const membership = this.cache.get(tenant.id, `membership:${user.id}`, () =>
       this.membership(tenant, user.id),
     );
-    if (membership?.status !== 'active') return undefined;
-    const direct = membership.permissions.map((grant) => ({ grant, origin: 'direct' }));
-    const builtIn = membership.roles.filter((role) => TENANT_ROLES.has(role));
-    const own =
-      builtIn.length < membership.roles.length ? await this.rolesOf(tenant) : new Map<string, string[]>();
-    const ofRoles = membership.roles.flatMap((role) =>
-      (TENANT_ROLES.get(role) ?? own.get(role) ?? []).map((grant) => ({ grant, origin: `role:${role}` })),
-    );
-    return [...ofRoles, ...direct];
+    return andThen(membership, (member) => {
+      if (member?.status !== 'active') return undefined;
+      if (member.roles.every((role) => TENANT_ROLES.has(role))) return grantsOf(member, NO_ROLES);
+      return andThen(this.rolesOf(tenant), (own) => grantsOf(member, own));
+    });
   }
 
   /** Where the user can act. */
@@ -70,13 +67,13 @@ export class Identities {
   }
 
   /** The tenant's own roles, each with what it grants. */
-  private async rolesOf(tenant: Tenant): Promise<Map<string, string[]>> {
-    const found = await this.cache.get(tenant.id, 'roles', () =>
+  private rolesOf(tenant: Tenant): Awaitable<Roles> {
+    const found = this.cache.get(tenant.id, 'roles', () =>
       this.context.runAs(tenant, () =>
         this.database.transaction(async (manager) => foundRoles(tenant.id, await manager.find(Role))),
       ),
     );
-    return found!;
+    return found as Awaitable<Roles>;
   }
 
   private membership(tenant: Tenant, userId: string): Promise<Found<Member>> {
@@ -95,6 +92,19 @@ export class Identities {
     return foundUser(row);
   }
 }
+
+/** A tenant's own roles, each with what it grants. */
+type Roles = ReadonlyMap<string, string[]>;
+
+const NO_ROLES: Roles = new Map();
+const GRANTS_OF_STAFF: readonly Grant[] = STAFF_GRANTS.map((grant) => ({ grant, origin: 'platform_admin' }));
+
+const grantsOf = rememberedOf(({ roles, permissions }: Member, own: Roles): readonly Grant[] => [
+  ...roles.flatMap((role) =>
+    (TENANT_ROLES.get(role) ?? own.get(role) ?? []).map((grant) => ({ grant, origin: `role:${role}` })),
+  ),
+  ...permissions.map((grant) => ({ grant, origin: 'direct' })),
+]);
 
 /** Platform staff act in any tenant by naming it. */
 export const isStaff = (user: Pick<Identity, 'platform_role'>): boolean =>

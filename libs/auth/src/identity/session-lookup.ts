@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { Awaitable } from '#libs/common';
 import { PreparedStatement, TenantDatabase } from '#libs/database';
 import { type Filling, type Found, TenantCache } from '#libs/tenancy';
 import { foundPlaces, keepPerson, PERSON_COLUMNS, type PersonRow } from './found.js';
@@ -40,7 +41,7 @@ export class SessionLookup {
    * @param id a UUID
    * @param tenantKey of the tenant that the request names, so far as that is known yet
    */
-  ownerOf(id: string, tenantKey: string | undefined): Promise<string | undefined> {
+  ownerOf(id: string, tenantKey: string | undefined): Awaitable<string | undefined> {
     return this.cache.get('platform', `session:${id}`, () => this.find(id, tenantKey ?? null));
   }
 

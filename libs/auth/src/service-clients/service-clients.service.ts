@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { LessThan, MoreThan } from 'typeorm';
 import { expand, PLATFORM_PERMISSIONS, type Principal } from '#libs/access';
 import { AuditTrail } from '#libs/audit';
-import { DEFAULT_LIMIT, type ListQuery, type Page, Problem, toPage } from '#libs/common';
+import { type Awaitable, DEFAULT_LIMIT, type ListQuery, type Page, Problem, toPage } from '#libs/common';
 import { Cursors, isForeignKeyViolation, TenantDatabase } from '#libs/database';
 import { type Found, TenantCache } from '#libs/tenancy';
 import { distinct } from '../identity/profiles.js';
@@ -48,7 +48,7 @@ export class ServiceClients {
   ) {}
 
   /** Undefined where there is none. */
-  async byId(id: string): Promise<ClientIdentity | undefined> {
+  byId(id: string): Awaitable<ClientIdentity | undefined> {
     if (!UUID.test(id)) return undefined;
     return this.cache.get('platform', `client:${id}`, async () => {
       const [row] = await this.database.lookup<ClientIdentity>('app_service_client', [id]);

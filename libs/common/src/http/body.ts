@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify';
+import { andThen, type Awaitable } from '../awaitable.js';
 import { gunzipped, NotGzip } from '../gzip/index.js';
 import { JsonFault, parseJsonInTurns, type JsonOptions } from '../json/index.js';
 import { Problem } from '../problem/index.js';
@@ -40,14 +41,17 @@ export const MERGE_PATCH_BODY: BodyFormat = {
  * Called by guards, after the credential was judged: nobody without one makes the service parse anything.
  * @throws Problem 400, 408, 413, 415 or 422
  */
-export async function readBody(request: FastifyRequest, format: BodyFormat): Promise<unknown> {
+export function readBody(request: FastifyRequest, format: BodyFormat): Awaitable<unknown> {
   const headers = request.headers;
   const special = format.otherwise?.(request);
   if (headers['transfer-encoding'] === undefined && !Number(headers['content-length'] ?? 0))
     return special ? special(Buffer.alloc(0), request) : format.optional ? {} : undefined;
   const parse = special ?? format.types[assertMediaType(request, Object.keys(format.types))];
-  const sent = await readBytes(request, format.limit, format.timeoutMs ?? BODY_TIMEOUT_MS);
-  return parse(await inflate(sent, request, format.limit), request);
+  const sent = readBytes(request, format.limit, format.timeoutMs ?? BODY_TIMEOUT_MS);
+  return andThen(sent, (bytes) => {
+    if (acceptedEncoding(request) === 'identity') return parse(bytes, request);
+    return inflate(bytes, format.limit).then((inflated) => parse(inflated, request));
+  });
 }
 
 /** The request's media type. @throws Problem 415 where it is none of `types`, or not UTF-8 */
@@ -78,9 +82,16 @@ export function acceptedEncoding({ headers }: FastifyRequest): 'identity' | 'gzi
   });
 }
 
-function readBytes(request: FastifyRequest, limit: number, timeoutMs: number): Promise<Buffer> {
+function readBytes(request: FastifyRequest, limit: number, timeoutMs: number): Awaitable<Buffer> {
   const stream = request.raw;
-  if (Number(request.headers['content-length'] ?? 0) > limit) return Promise.reject(tooLarge(limit));
+  const announced = Number(request.headers['content-length'] ?? 0);
+  if (announced > limit) throw tooLarge(limit);
+  // A small body has mostly come with the headers. `resume` lets the request end.
+  if (announced > 0 && stream.readableLength === announced) {
+    const bytes = stream.read() as Buffer;
+    stream.resume();
+    return bytes;
+  }
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
@@ -108,8 +119,7 @@ function readBytes(request: FastifyRequest, limit: number, timeoutMs: number): P
 }
 
 /** Inflating stops at the limit: memory never grows past it. @throws Problem */
-async function inflate(sent: Buffer, request: FastifyRequest, limit: number): Promise<Buffer> {
-  if (acceptedEncoding(request) === 'identity') return sent;
+async function inflate(sent: Buffer, limit: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   try {
@@ -133,8 +143,9 @@ const tooLarge = (limit: number) =>
   new Problem('body_too_large', `The body may have ${limit} bytes, as sent and as inflated.`);
 
 /** Parses strict JSON, a large body in several turns. @throws Problem with the parser's code and pointer */
-export async function readJson(bytes: Buffer, options?: JsonOptions): Promise<unknown> {
-  const value = await parseJsonInTurns(bytes, options);
-  if (!(value instanceof JsonFault)) return value;
-  throw Problem.ofInput([{ pointer: value.pointer, code: value.code, detail: value.detail }]);
+export function readJson(bytes: Buffer, options?: JsonOptions): Awaitable<unknown> {
+  return andThen(parseJsonInTurns(bytes, options), (value) => {
+    if (!(value instanceof JsonFault)) return value;
+    throw Problem.ofInput([{ pointer: value.pointer, code: value.code, detail: value.detail }]);
+  });
 }

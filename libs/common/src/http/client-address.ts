@@ -1,4 +1,5 @@
 import { BlockList, isIP, SocketAddress } from 'node:net';
+import { memoized } from '../memo.js';
 
 /** Groups of an IPv6 address that name the network of one customer; whoever has it may call from any address in it. */
 const NETWORK_GROUPS = 4;
@@ -68,8 +69,9 @@ export function clientAddresses(proxies: readonly string[]): ClientAddress {
   for (const { address, bits, family } of proxies.map(networkIn).filter((each) => each !== undefined))
     trusted.addSubnet(address, bits, family);
   const isTrusted = (address: string) => trusted.check(address, isIP(address) === 4 ? 'ipv4' : 'ipv6');
+  const ofSocket = memoized(String, (address: string) => canonicalAddress(address) ?? 'unknown');
   return (socketAddress, forwarded) => {
-    let client = canonicalAddress(socketAddress ?? '') ?? 'unknown';
+    let client = ofSocket(socketAddress ?? '');
     if (!proxies.length || !forwarded) return client;
     for (const entry of forwarded.split(',').slice(-MAX_HOPS).reverse()) {
       if (client === 'unknown' || !isTrusted(client)) return client;

@@ -1,6 +1,7 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import { JsonFault } from './fault.js';
 import { KeySpace } from './open-keys.js';
+import type { Awaitable } from '../awaitable.js';
 import { inTurns, nextTurn } from '../turns.js';
 import { Scanner, type ScanOptions } from './scanner.js';
 
@@ -39,8 +40,11 @@ export const parseJsonText = (text: string, options: JsonOptions = {}): unknown 
   new Scanner(text, scanOptions(options)).whole();
 
 /** The same in several turns of the event loop, if the document is large. */
-export async function parseJsonInTurns(bytes: Uint8Array, options: JsonOptions = {}): Promise<unknown> {
-  if (bytes.length <= LARGE) return parseJson(bytes, options);
+export function parseJsonInTurns(bytes: Uint8Array, options: JsonOptions = {}): Awaitable<unknown> {
+  return bytes.length <= LARGE ? parseJson(bytes, options) : parseInTurns(bytes, options);
+}
+
+async function parseInTurns(bytes: Uint8Array, options: JsonOptions): Promise<unknown> {
   await nextTurn();
   const text = decode(bytes);
   if (typeof text !== 'string') return text;

@@ -1,7 +1,38 @@
 import { Injectable } from '@nestjs/common';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 
-export type Counted<L extends string> = Counter<L>;
+/** One series of a counter, kept by who adds to it often. */
+export interface Series<L extends string> {
+  readonly labels: Readonly<Record<L, string>>;
+  /** Since somebody looked last. */
+  added: number;
+}
+
+/** A counter whose series can be kept: adding to one looks no labels up. What was added is told when somebody looks. */
+export class Counted<L extends string> extends Counter<L> {
+  private readonly kept = new Set<Series<L>>();
+
+  series(labels: Readonly<Record<L, string>>): Series<L> {
+    const series = { labels, added: 0 };
+    this.kept.add(series);
+    return series;
+  }
+
+  /** Ends a series. */
+  end(series: Series<L>): void {
+    this.kept.delete(series);
+    this.remove(series.labels);
+  }
+
+  override get() {
+    for (const series of this.kept) {
+      if (series.added) this.inc(series.labels, series.added);
+      series.added = 0;
+    }
+    return super.get();
+  }
+}
+
 export type Timed<L extends string> = Histogram<L>;
 
 type States = Readonly<Record<string, number>>;
@@ -25,8 +56,8 @@ export class Metrics {
     for (const name of MISNAMED) this.registry.removeSingleMetric(name);
   }
 
-  counter<L extends string>(name: string, help: string, labelNames: readonly L[] = []): Counter<L> {
-    return new Counter({ name: PREFIX + name, help, labelNames, registers: [this.registry] });
+  counter<L extends string>(name: string, help: string, labelNames: readonly L[] = []): Counted<L> {
+    return new Counted({ name: PREFIX + name, help, labelNames, registers: [this.registry] });
   }
 
   histogram<L extends string>(

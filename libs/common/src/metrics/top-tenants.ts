@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type Counted, Metrics } from './metrics.js';
+import { type Counted, Metrics, type Series } from './metrics.js';
 
 /** Tenants with series of their own; the rest is `other`. */
 export const NAMED_TENANTS = 20;
@@ -10,6 +10,13 @@ const ELECTION_MS = 60_000;
 const WATCHED = 200;
 /** A newcomer must bring this many times more than who it replaces: series that come and go tell nothing. */
 const MARGIN = 1.5;
+
+type OfOutcomes = Map<string, Series<'tenant' | 'outcome'>>;
+
+interface Named {
+  events: number;
+  readonly series: OfOutcomes;
+}
 
 /**
  * Events by tenant and outcome, for the tenants that send most. However many tenants there are, the number of series
@@ -22,8 +29,9 @@ const MARGIN = 1.5;
 @Injectable()
 export class TopTenants {
   private readonly counter: Counted<'tenant' | 'outcome'>;
-  /** Events of the named tenants since the last election, and the outcomes that they have series of. */
-  private readonly named = new Map<string, { events: number; readonly outcomes: Set<string> }>();
+  /** Events of the named tenants since the last election, and their series by outcome. */
+  private readonly named = new Map<string, Named>();
+  private readonly others: OfOutcomes = new Map();
   private readonly watched = new Map<string, number>();
   private electedAt = performance.now();
 
@@ -38,13 +46,11 @@ export class TopTenants {
   /** @param outcomes how many events had which */
   count(tenantKey: string, outcomes: Readonly<Record<string, number>>): void {
     if (performance.now() - this.electedAt > ELECTION_MS) this.elect();
-    const series = this.seriesOf(tenantKey);
+    const named = this.namedOf(tenantKey);
     for (const [outcome, events] of Object.entries(outcomes)) {
-      this.counter.inc({ tenant: series ? tenantKey : OTHER, outcome }, events);
-      if (series) {
-        series.events += events;
-        series.outcomes.add(outcome);
-      } else if (tenantKey !== OTHER) this.watch(tenantKey, events);
+      this.seriesWith(named?.series ?? this.others, named ? tenantKey : OTHER, outcome).added += events;
+      if (named) named.events += events;
+      else if (tenantKey !== OTHER) this.watch(tenantKey, events);
     }
   }
 
@@ -52,24 +58,30 @@ export class TopTenants {
   elect(): void {
     const validatedEvents = [...this.watched].sort(([, a], [, b]) => b - a);
     const incumbents = [...this.named].sort(([, a], [, b]) => a.events - b.events);
-    for (const [i, [tenant, { events, outcomes }]] of incumbents.entries()) {
+    for (const [i, [tenant, { events, series }]] of incumbents.entries()) {
       const [newcomer, brings] = validatedEvents[i] ?? [];
       if (newcomer === undefined || brings! <= events * MARGIN) break;
-      for (const outcome of outcomes) this.counter.remove({ tenant, outcome });
+      for (const each of series.values()) this.counter.end(each);
       this.named.delete(tenant);
-      this.named.set(newcomer, { events: 0, outcomes: new Set() });
+      this.named.set(newcomer, { events: 0, series: new Map() });
     }
-    for (const series of this.named.values()) series.events = 0;
+    for (const named of this.named.values()) named.events = 0;
     this.watched.clear();
     this.electedAt = performance.now();
   }
 
   /** The first that come are named at once; a tenant that is called as the rest is stays with the rest. */
-  private seriesOf(tenantKey: string) {
+  private namedOf(tenantKey: string): Named | undefined {
     const known = this.named.get(tenantKey);
     if (known || this.named.size >= NAMED_TENANTS || tenantKey === OTHER) return known;
-    const series = { events: 0, outcomes: new Set<string>() };
-    this.named.set(tenantKey, series);
+    const named = { events: 0, series: new Map() };
+    this.named.set(tenantKey, named);
+    return named;
+  }
+
+  private seriesWith(known: OfOutcomes, tenant: string, outcome: string) {
+    let series = known.get(outcome);
+    if (!series) known.set(outcome, (series = this.counter.series({ tenant, outcome })));
     return series;
   }
 

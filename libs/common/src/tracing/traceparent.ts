@@ -10,6 +10,9 @@ export interface TraceContext {
   readonly flags: string;
 }
 
+/** The trace of a traceparent that is well-formed. */
+export const traceIdOf = (traceparent: string): string => traceparent.slice(3, 35);
+
 /** undefined where it is none, or one of zeros, which names nothing. */
 export function readTraceparent(text: string | undefined): TraceContext | undefined {
   const match = TRACEPARENT.exec(text ?? '');
@@ -22,7 +25,7 @@ export const writeTraceparent = ({ traceId, spanId, flags }: TraceContext) =>
 
 /** The caller's trace goes on under a span of ours; without one a trace begins, which nobody is asked to record. */
 export function continued(parent: string | undefined): string {
-  const known = readTraceparent(parent);
+  const known = parent === undefined ? undefined : readTraceparent(parent);
   return writeTraceparent({
     traceId: known?.traceId ?? randomHex(),
     spanId: randomHex().slice(16),

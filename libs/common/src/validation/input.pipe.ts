@@ -2,6 +2,11 @@ import { type ArgumentMetadata, Injectable, type PipeTransform } from '@nestjs/c
 import { Problem } from '../problem/index.js';
 import { faultsOf } from './validator.js';
 
+/** @throws Problem where there is none */
+export function assertBody(body: unknown): void {
+  if (body === undefined) throw new Problem('invalid_json', 'The body is empty; a JSON object is expected.');
+}
+
 const BUILT_IN: unknown[] = [String, Boolean, Number, Array, Object, undefined];
 
 /**
@@ -11,8 +16,7 @@ const BUILT_IN: unknown[] = [String, Boolean, Number, Array, Object, undefined];
 @Injectable()
 export class InputPipe implements PipeTransform {
   transform(value: unknown, { type, metatype }: ArgumentMetadata): unknown {
-    if (type === 'body' && value === undefined)
-      throw new Problem('invalid_json', 'The body is empty; a JSON object is expected.');
+    if (type === 'body') assertBody(value);
     if (type === 'custom' || !metatype || BUILT_IN.includes(metatype)) return value;
     const faults = faultsOf(metatype, value, type === 'body' ? 'body' : 'query');
     if (!faults.length) return value;

@@ -1,4 +1,3 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { DataSource, type EntityManager, type QueryRunner } from 'typeorm';
@@ -45,7 +44,6 @@ export interface Part {
 @Injectable()
 export class TenantDatabase {
   private readonly logger = new Logger(TenantDatabase.name);
-  private readonly inside = new AsyncLocalStorage<true>();
   private readonly gate: ConnectionGate;
   private answeredAt = -Infinity;
   private refused?: { readonly why: WriteRefusal; readonly at: number };
@@ -91,7 +89,7 @@ export class TenantDatabase {
 
   private ofTenant<T>(work: (manager: EntityManager) => Promise<T>, reads: boolean): Promise<T> {
     const { tenantId } = this.context;
-    if (this.inside.getStore())
+    if (this.context.inTransaction)
       throw new Error('A transaction inside a transaction: pass the manager on instead');
     return this.repeat({ tenantId, reads }, work);
   }
@@ -103,11 +101,13 @@ export class TenantDatabase {
    * @throws PartFailure where a statement failed, and Problem 503 as `transaction` does
    */
   together(parts: readonly Part[]): Promise<unknown[][][]> {
-    if (this.inside.getStore())
+    if (this.context.inTransaction)
       throw new Error('A transaction inside a transaction: pass the manager on instead');
     const work = (manager: EntityManager) => this.sendParts(manager.queryRunner as TenantQueryRunner, parts);
     const once = () =>
-      this.withRunner('transaction', (runner) => this.inside.run(true, () => runTransaction(runner, work)));
+      this.withRunner('transaction', (runner) =>
+        this.context.runInTransaction(() => runTransaction(runner, work)),
+      );
     return this.context.run(() => this.traced(parts, () => this.gate.run('shared', once)));
   }
 
@@ -216,7 +216,7 @@ export class TenantDatabase {
     for (let attempt = 1; ; attempt++) {
       try {
         return await this.withRunner('transaction', (runner) =>
-          this.inside.run(true, () => runTransaction(runner, work)),
+          this.context.runInTransaction(() => runTransaction(runner, work)),
         );
       } catch (error) {
         if (attempt === MAX_TRIES || !isRetryable(error)) throw asProblem(error);

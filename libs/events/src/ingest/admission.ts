@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { mayOn, type Principal } from '#libs/access';
-import { mapInTurns, Problem } from '#libs/common';
+import { andThen, type Awaitable, mapInTurns, Problem } from '#libs/common';
 import { type TenantRecord, TenantsService } from '#libs/tenants';
-import { type ValidatedEvent, judge } from './validated-event.js';
+import { type Judged, type ValidatedEvent, judge } from './validated-event.js';
 import type { EventResult } from './outcome.js';
 import { type Throttled, EventLimits } from './event-limits.js';
 
@@ -25,44 +25,54 @@ export class Admission {
   ) {}
 
   /** Judges each event and charges what it costs. @throws Problem */
-  async admit(
+  admit(
     principal: Principal,
     events: readonly unknown[],
     pointerOf: (index: number) => string,
-  ): Promise<Admitted> {
-    const tenant = await this.currentTenant();
-    const speaksFor = deviceRule(principal);
-    const now = Date.now();
+  ): Awaitable<Admitted> {
+    return andThen(this.tenants.current(), (tenant) => {
+      const active = assertActive(tenant);
+      const speaksFor = deviceRule(principal);
+      const now = Date.now();
+      const each = mapInTurns(events, (event, index) =>
+        judge(event, pointerOf(index), active.settings, speaksFor, now),
+      );
+      return andThen(each, (judged) => this.withinLimits(active, events, judged));
+    });
+  }
+
+  private withinLimits(
+    tenant: TenantRecord,
+    events: readonly unknown[],
+    judged: readonly Judged[],
+  ): Awaitable<Admitted> {
     const eventResults = new Array<EventResult | undefined>(events.length).fill(undefined);
     const validatedEvents: ValidatedEvent[] = [];
     const indexes: number[] = [];
-    const each = await mapInTurns(events, (event, index) =>
-      judge(event, pointerOf(index), tenant.settings, speaksFor, now),
-    );
-    each.forEach((judged, index) => {
-      if ('eventResult' in judged) eventResults[index] = judged.eventResult;
-      else indexes[validatedEvents.push(judged.validatedEvent) - 1] = index;
+    judged.forEach((one, index) => {
+      if ('eventResult' in one) eventResults[index] = one.eventResult;
+      else indexes[validatedEvents.push(one.validatedEvent) - 1] = index;
     });
     const rejected = events.filter((_, index) => eventResults[index]);
-    const { refused, decision } = await this.throttle.judge(tenant, validatedEvents, rejected);
-    refused.forEach((eventResult, i) => eventResult && (eventResults[indexes[i]] = eventResult));
-    return {
-      tenant,
-      eventResults,
-      admitted: validatedEvents.filter((_, i) => !refused[i]),
-      places: indexes.filter((_, i) => !refused[i]),
-      decision,
-    };
+    return andThen(this.throttle.judge(tenant, validatedEvents, rejected), ({ refused, decision }) => {
+      refused.forEach((eventResult, i) => eventResult && (eventResults[indexes[i]] = eventResult));
+      return {
+        tenant,
+        eventResults,
+        admitted: validatedEvents.filter((_, i) => !refused[i]),
+        places: indexes.filter((_, i) => !refused[i]),
+        decision,
+      };
+    });
   }
+}
 
-  private async currentTenant(): Promise<TenantRecord> {
-    const tenant = await this.tenants.current();
-    if (!tenant) throw new Problem('tenant_forbidden', 'The tenant is gone.');
-    // Judged when the request came; an import may have been running for hours since.
-    if (tenant.status === 'suspended')
-      throw new Problem('tenant_suspended', 'The tenant is suspended; ask the platform.');
-    return tenant;
-  }
+/** It was judged when the request came; an import may have been running for hours since. @throws Problem */
+function assertActive(tenant: TenantRecord | undefined): TenantRecord {
+  if (!tenant) throw new Problem('tenant_forbidden', 'The tenant is gone.');
+  if (tenant.status === 'suspended')
+    throw new Problem('tenant_suspended', 'The tenant is suspended; ask the platform.');
+  return tenant;
 }
 
 /** Whether the principal may write a device's events; asked once per device. */

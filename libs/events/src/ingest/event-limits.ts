@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { FaultyItem, RawJson, Reply } from '#libs/common';
+import { andThen, type Awaitable, FaultyItem, RawJson, Reply } from '#libs/common';
 import { type Decision, FRAMING_BYTES, Limiter } from '#libs/limits';
 import type { TenantRecord } from '#libs/tenants';
 import type { ValidatedEvent } from './validated-event.js';
@@ -17,18 +17,18 @@ export class EventLimits {
   constructor(private readonly limiter: Limiter) {}
 
   /** @param rejected items that were refused already: they cost what is left, so that sending rubbish is not free */
-  async judge(
+  judge(
     tenant: TenantRecord,
     validatedEvents: readonly ValidatedEvent[],
     rejected: readonly unknown[],
-  ): Promise<Throttled> {
+  ): Awaitable<Throttled> {
     const { limits } = tenant.settings;
     const costs = validatedEvents.map((validatedEvent) => ({
       device: validatedEvent.deviceUid,
       bytes: bytesOf(validatedEvent),
     }));
     const possible = costs.filter(({ bytes }) => bytes <= limits.burst_bytes);
-    const decision = await this.limiter.take({
+    const taken = this.limiter.take({
       tenantId: tenant.id,
       limits,
       events: possible,
@@ -37,13 +37,15 @@ export class EventLimits {
         bytes: rejected.reduce<number>((sum, item) => sum + bytesOfRejected(item), 0),
       },
     });
-    let next = 0;
-    const refused = validatedEvents.map((validatedEvent, i) => {
-      if (costs[i].bytes > limits.burst_bytes) return neverFits(validatedEvent, limits.burst_bytes);
-      const policy = decision.short[next++];
-      return policy && throttled(validatedEvent, policy);
+    return andThen(taken, (decision) => {
+      let next = 0;
+      const refused = validatedEvents.map((validatedEvent, i) => {
+        if (costs[i].bytes > limits.burst_bytes) return neverFits(validatedEvent, limits.burst_bytes);
+        const policy = decision.short[next++];
+        return policy && throttled(validatedEvent, policy);
+      });
+      return { refused, decision };
     });
-    return { refused, decision };
   }
 }
 

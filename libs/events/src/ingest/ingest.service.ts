@@ -52,11 +52,9 @@ export class IngestService {
     pointerOf: (index: number) => string,
     storage: Storage = this.coalescer,
   ): Promise<Judged> {
-    const { tenant, eventResults, admitted, places, decision } = await this.admission.admit(
-      principal,
-      events,
-      pointerOf,
-    );
+    const judged = this.admission.admit(principal, events, pointerOf);
+    const { tenant, eventResults, admitted, places, decision } =
+      judged instanceof Promise ? await judged : judged;
     if (admitted.length) {
       const stored = await storage.write(tenant, admitted);
       stored.forEach((eventResult, i) => (eventResults[places[i]] = eventResult));

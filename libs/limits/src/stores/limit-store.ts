@@ -1,3 +1,4 @@
+import type { Awaitable } from '#libs/common';
 import type { Limits, PolicyName } from '../policy.js';
 
 /** Events of one request, tried in order. */
@@ -61,9 +62,9 @@ export interface Taken {
 /** Where the buckets are kept. */
 export interface LimitStore {
   /** Counts a request of the tenant in and charges it, if there is room for it; every entry that is not held is left once. */
-  enter(tenantId: string, limits: Limits, call?: Call): Promise<Entry>;
+  enter(tenantId: string, limits: Limits, call?: Call): Awaitable<Entry>;
   leave(tenantId: string): void;
   /** Charges what fits. All of it or nothing is seen by others. */
-  take(demand: Demand): Promise<Taken>;
-  standing(tenantId: string, limits: Limits): Promise<UsageSnapshot>;
+  take(demand: Demand): Awaitable<Taken>;
+  standing(tenantId: string, limits: Limits): Awaitable<UsageSnapshot>;
 }

@@ -25,26 +25,33 @@ export class MemoryLimits implements LimitStore {
     private readonly clock: Pick<LimitClock, 'seconds'> = new LimitClock(),
   ) {}
 
-  async enter(tenantId: string, limits: Limits, call: Call = {}): Promise<Entry> {
+  enter(tenantId: string, limits: Limits, call: Call = {}): Entry {
     const now = this.clock.seconds();
     const before = this.usageNow(tenantId, limits, now);
     const short = shortOf(before, call);
-    if (short === undefined) {
-      this.noteEntry(tenantId, limits, call, now);
-      if (!call.held) this.running.add(tenantId);
-    }
-    const standing = short === undefined ? this.usageNow(tenantId, limits, now) : before;
+    const standing = short === undefined ? this.charged(tenantId, before, call, now) : before;
     const { device: uid } = call;
     if (uid === undefined) return { ...standing, short };
     const level = this.level(`${tenantId}:device:${uid}`, deviceRate(limits), now);
     return { ...standing, short, device: { uid, level } };
   }
 
+  /** Charges an entry, and what there is in the buckets then. */
+  private charged(tenantId: string, before: UsageSnapshot, call: Call, now: number): UsageSnapshot {
+    const { limits } = before;
+    const requests = Math.min(before.requests + 1, limits.burst_requests);
+    const reads = call.read ? Math.min(before.reads + 1, limits.burst_reads) : before.reads;
+    this.put(`${tenantId}:requests`, requestsRate(limits), requests, now);
+    if (call.read) this.put(`${tenantId}:reads`, readsRate(limits), reads, now);
+    const running = call.held ? before.running : this.running.add(tenantId);
+    return { ...before, requests, reads, running };
+  }
+
   leave(tenantId: string): void {
     this.running.remove(tenantId);
   }
 
-  async standing(tenantId: string, limits: Limits): Promise<UsageSnapshot> {
+  standing(tenantId: string, limits: Limits): UsageSnapshot {
     return this.usageNow(tenantId, limits, this.clock.seconds());
   }
 
@@ -59,7 +66,7 @@ export class MemoryLimits implements LimitStore {
     };
   }
 
-  async take({ tenantId, limits, events, rejected }: Demand): Promise<Taken> {
+  take({ tenantId, limits, events, rejected }: Demand): Taken {
     const now = this.clock.seconds();
     const rates = { events: eventsRate(limits), bytes: bytesRate(limits), device: deviceRate(limits) };
     let eventLevel = this.level(`${tenantId}:events`, rates.events, now);

@@ -112,11 +112,7 @@ export class SharedLimits implements LimitStore, OnModuleInit, OnApplicationShut
   }
 
   /** @param undo what an answer that came too late did */
-  private async either<T>(
-    together: () => Promise<T>,
-    alone: () => Promise<T>,
-    undo?: (late: T) => void,
-  ): Promise<T> {
+  private async either<T>(together: () => Promise<T>, alone: () => T, undo?: (late: T) => void): Promise<T> {
     if (this.redis.status !== 'ready' || performance.now() < this.truceUntil) {
       this.decideAlone('unreachable');
       return alone();

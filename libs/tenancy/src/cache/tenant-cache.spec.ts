@@ -203,7 +203,7 @@ describe('TenantCache', () => {
           } else if ('begin' in each) {
             const { asked, finish } = slow();
             const value = { begun: clock, from: each.from };
-            const done = cache.get('1', each.begin, asked);
+            const done = Promise.resolve(cache.get("1", each.begin, asked));
             open.push({ end: () => finish(value, ...each.from), done });
           } else if ('end' in each) {
             const [load] = open.splice(each.end % (open.length || 1), 1);

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type Counted, Metrics } from '#libs/common';
+import { type Awaitable, Metrics, type Series } from '#libs/common';
 import { Entries, type Found } from './entries.js';
 
 /** Entries are believed for so long after the beginning of the last poll that told what had changed. Milliseconds. */
@@ -48,13 +48,16 @@ export class TenantCache {
   private readonly missing = new Map<string, number>();
   private readonly joint = new Map<string, Joint>();
   private readonly loads = new Set<Load>();
-  private readonly asked: Counted<'result'>;
+  private readonly hits: Series<'result'>;
+  private readonly misses: Series<'result'>;
   private confirmedAt = -Infinity;
 
   constructor(metrics: Metrics) {
-    this.asked = metrics.counter('cache_lookups_total', 'Look-ups of tenants, tokens and members', [
+    const asked = metrics.counter('cache_lookups_total', 'Look-ups of tenants, tokens and members', [
       'result',
     ]);
+    this.hits = asked.series({ result: 'hit' });
+    this.misses = asked.series({ result: 'miss' });
     metrics.gauge('cache_entries', 'Look-ups that are remembered', () => this.entries.size);
     metrics.gauge('cache_bytes', 'Estimated memory of the look-ups that are remembered', () => this.bytes);
     metrics.gauge('cache_believed', '1 while changes are heard of in time, else 0', () => Number(this.isBelieved));
@@ -65,14 +68,14 @@ export class TenantCache {
     return performance.now() - this.confirmedAt < BELIEVED_MS;
   }
 
-  /** Not `async`: most look-ups are hits. */
-  get<T>(owner: CacheOwner, name: string, load: () => Promise<Found<T>>): Promise<T | undefined> {
+  /** The value itself where it is remembered: most look-ups are hits. */
+  get<T>(owner: CacheOwner, name: string, load: () => Promise<Found<T>>): Awaitable<T | undefined> {
     const key = keyOf(owner, name);
     const now = performance.now();
     const known = this.known(key, now);
-    this.asked.inc({ result: known === undefined ? 'miss' : 'hit' });
-    if (known === NOTHING) return Promise.resolve(undefined);
-    if (known !== undefined) return Promise.resolve(known as T);
+    (known === undefined ? this.misses : this.hits).added++;
+    if (known === NOTHING) return undefined;
+    if (known !== undefined) return known as T;
     const joint = this.joint.get(key);
     if (joint && now - joint.begun < JOINED_MS) return joint.value as Promise<T | undefined>;
     return this.load(key, now, load);
