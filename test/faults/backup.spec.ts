@@ -1,87 +1,27 @@
-import { execFile, spawnSync } from 'node:child_process';
-import { existsSync, readdirSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { migrate } from '#libs/database';
 import { startTestApp, type TestApp } from '../support/app.js';
-import { asAdmin } from '../support/database.js';
+import { asAdmin, type TestDatabase } from '../support/database.js';
 import { event } from '../support/fixtures.js';
-import { freePort } from '../support/process.js';
+import { describeWithTools, SystemPostgres } from '../support/system-postgres.js';
+import { until } from '../support/wait.js';
 
-const run = promisify(execFile);
-const ROOT = '/usr/lib/postgresql';
-/** The newest server that the machine has with its tools: pg_dump must be as new as the server, and the embedded one brings none. */
-const bin = (existsSync(ROOT) ? readdirSync(ROOT) : [])
-  .filter((version) => Number(version) >= 15 && existsSync(join(ROOT, version, 'bin/initdb')))
-  .sort((a, b) => Number(b) - Number(a))
-  .map((version) => join(ROOT, version, 'bin'))[0];
 const TABLES = ['tenants', 'devices', 'events', 'api_tokens', 'audit_entries', 'users'];
 
-if (!bin)
-  console.warn(
-    'backup: skipped, this machine has no PostgreSQL server with pg_dump (apt install postgresql)',
-  );
-
-(bin ? describe : describe.skip)('backup and restore, as docs/operations.md tells', () => {
-  let home: string;
-  let port: number;
+describeWithTools('backup and restore, as docs/operations.md tells', () => {
+  let postgres: SystemPostgres;
   let source: TestApp;
-  const root = process.getuid?.() === 0;
-  /** Root may not run PostgreSQL. */
-  const asPostgres = (program: string, ...args: string[]) => {
-    const [command, all] = root
-      ? ['runuser', ['-u', 'postgres', '--', join(bin, program), ...args]]
-      : [join(bin, program), args];
-    const { status, stderr, stdout } = spawnSync(command, all, {
-      encoding: 'utf8',
-      stdio: program === 'pg_ctl' ? 'ignore' : 'pipe',
-    });
-    if (status) throw new Error(`${program}: ${stderr}${stdout}`);
-  };
-  const url = (role: string, database: string) => `postgres://${role}:secret@127.0.0.1:${port}/${database}`;
 
   beforeAll(async () => {
-    home = await mkdtemp(join(tmpdir(), 'tributary-backup-'));
-    if (root) spawnSync('chown', ['postgres', home]);
-    port = await freePort();
-    asPostgres(
-      'initdb',
-      '-D',
-      join(home, 'data'),
-      '-U',
-      'postgres',
-      '--auth=trust',
-      '-E',
-      'UTF8',
-      '--no-locale',
-    );
-    asPostgres(
-      'pg_ctl',
-      '-D',
-      join(home, 'data'),
-      '-w',
-      '-l',
-      join(home, 'log'),
-      '-o',
-      `-p ${port} -k ${home} -c fsync=off`,
-      'start',
-    );
-    await asAdmin(url('postgres', 'postgres'), async (admin) => {
-      await admin.query(`CREATE ROLE tributary_owner LOGIN CREATEROLE PASSWORD 'secret'`);
-      await admin.query(`CREATE DATABASE tributary OWNER tributary_owner`);
-    });
-    await migrate(url('tributary_owner', 'tributary'), url('tributary_app', 'tributary'));
+    postgres = await SystemPostgres.start();
   }, 120_000);
   afterAll(async () => {
     await source?.close();
-    asPostgres('pg_ctl', '-D', join(home, 'data'), '-m', 'immediate', 'stop');
-    await rm(home, { recursive: true, force: true });
+    await postgres?.remove();
   });
 
   const counts = (database: string) =>
-    asAdmin(url('postgres', database), async (admin) => {
+    asAdmin(postgres.database(database).adminUrl, async (admin) => {
       const sums: Record<string, string> = {};
       for (const table of TABLES) {
         const { rows } = await admin.query(
@@ -92,12 +32,17 @@ if (!bin)
       return sums;
     });
 
+  async function restore(dump: string, name: string): Promise<TestDatabase> {
+    await asAdmin(postgres.url('postgres', 'postgres'), (admin) =>
+      admin.query(`CREATE DATABASE ${name} OWNER tributary_owner`),
+    );
+    const restored = postgres.database(name);
+    await postgres.run('pg_restore', '--exit-on-error', '-d', restored.adminUrl, dump);
+    return restored;
+  }
+
   it('brings back every row of every tenant, its isolation, and exactly-once', async () => {
-    const database = {
-      adminUrl: url('postgres', 'tributary'),
-      ownerUrl: url('tributary_owner', 'tributary'),
-      appUrl: url('tributary_app', 'tributary'),
-    };
+    const database = postgres.database();
     source = await startTestApp({}, database);
     const tokens = [await source.make.tenant('acme'), await source.make.tenant('globex')];
     for (const client of tokens)
@@ -105,23 +50,14 @@ if (!bin)
     await source.close();
     const before = await counts('tributary');
 
-    const dump = join(home, 'tributary.dump');
+    const dump = join(postgres.home, 'tributary.dump');
     // The owner is under the policies too: its dump is refused rather than silently empty.
-    await expect(run(join(bin, 'pg_dump'), ['-Fc', '-f', dump, '-d', database.ownerUrl])).rejects.toThrow(
-      /row-level security/,
-    );
-    await run(join(bin, 'pg_dump'), ['-Fc', '-f', dump, '-d', database.adminUrl]);
-    await asAdmin(url('postgres', 'postgres'), (admin) =>
-      admin.query('CREATE DATABASE restored OWNER tributary_owner'),
-    );
-    await run(join(bin, 'pg_restore'), ['--exit-on-error', '-d', url('postgres', 'restored'), dump]);
+    const asOwner = postgres.run('pg_dump', '-Fc', '-f', dump, '-d', database.ownerUrl);
+    await expect(asOwner).rejects.toThrow(/row-level security/);
+    await postgres.run('pg_dump', '-Fc', '-f', dump, '-d', database.adminUrl);
+    const restored = await restore(dump, 'restored');
     expect(await counts('restored')).toEqual(before);
 
-    const restored = {
-      adminUrl: url('postgres', 'restored'),
-      ownerUrl: url('tributary_owner', 'restored'),
-      appUrl: url('tributary_app', 'restored'),
-    };
     expect((await migrate(restored.ownerUrl, restored.appUrl)).applied).toEqual([]);
     const again = await startTestApp({}, restored);
     source = again;
@@ -142,5 +78,38 @@ if (!bin)
     await asAdmin(restored.appUrl, async (app) => {
       expect((await app.query('SELECT * FROM events')).rows).toEqual([]);
     });
+  }, 120_000);
+
+  it('taken under load has all that was acknowledged before, and no gap', async () => {
+    const database = postgres.database();
+    await source.close();
+    source = await startTestApp({}, database);
+    const busy = await source.make.tenant('busy');
+    const acknowledged: string[] = [];
+    let isSending = true;
+    const load = [0, 1].map(async (sender) => {
+      for (let n = 0; isSending; n++) {
+        const uid = `e-${sender}-${n}`;
+        expect((await busy.post('/v1/events', event(uid))).status).toBe(201);
+        acknowledged.push(uid);
+      }
+    });
+    const more = (count = acknowledged.length + 50) => until('more', () => acknowledged.length >= count);
+    await more();
+    const before = [...acknowledged];
+    const dump = join(postgres.home, 'busy.dump');
+    await Promise.all([postgres.run('pg_dump', '-Fc', '-f', dump, '-d', database.adminUrl), more()]);
+    isSending = false;
+    await Promise.all(load);
+    const { adminUrl } = await restore(dump, 'busy');
+    const { rows } = await asAdmin(adminUrl, (admin) =>
+      admin.query(
+        `SELECT e.event_uid, e.position::int FROM events e JOIN tenants t ON t.id = e.tenant_id WHERE t.key = 'busy' ORDER BY e.position`,
+      ),
+    );
+    const uids = rows.map(({ event_uid }) => event_uid);
+    expect(uids).toEqual(expect.arrayContaining(before));
+    expect(acknowledged).toEqual(expect.arrayContaining(uids));
+    expect(rows.map(({ position }) => position)).toEqual(rows.map((_, i) => i + 1));
   }, 120_000);
 });
