@@ -88,4 +88,4 @@ interface StoredRow {
 
 const STORED = `
   SELECT t.key AS tenant, e.event_uid AS uid, e.payload->>'tenant' AS payload_tenant, (e.payload->>'n')::int AS n
-  FROM events e JOIN tenants t ON t.id = e.tenant_id`;
+  FROM events e JOIN tenants t ON t.id = e.tenant_id WHERE e.type = 'chaos'`;

@@ -1,5 +1,5 @@
 import { createEmptyDatabase } from '../support/database.js';
-import { brokenRules, type SentSql, sqlOfMigrations } from './lint.js';
+import { brokenRules, describeWithSquawk, type SentSql, sqlOfMigrations } from './lint.js';
 
 /** The last migration that needs a stop of the service. What is newer runs beside the release before. */
 const LAST_STOP = 1700000027000;
@@ -13,7 +13,7 @@ const ALLOWED = {
 
 const timestampOf = ({ name }: SentSql) => Number(/\d+$/.exec(name)![0]);
 
-describe('migrations newer than the last stop', () => {
+describeWithSquawk('migrations newer than the last stop', () => {
   it('block nothing, and take nothing away that a running process uses', async () => {
     const all = await sqlOfMigrations((await createEmptyDatabase()).ownerUrl);
     const checked = all.filter((sent) => timestampOf(sent) > LAST_STOP || !sent.isTransaction);
@@ -23,7 +23,7 @@ describe('migrations newer than the last stop', () => {
   }, 120_000);
 });
 
-describe('the check of migrations', () => {
+describeWithSquawk('the check of migrations', () => {
   it.each([
     ['CREATE INDEX i ON events (type)', true, ['require-concurrent-index-creation']],
     ['CREATE INDEX CONCURRENTLY IF NOT EXISTS i ON events (type)', false, []],

@@ -13,13 +13,16 @@ export class OwnPostgres {
     private server: EmbeddedPostgres,
   ) {}
 
-  /** Migrated. */
-  static async start(settings: Record<string, string> = {}): Promise<OwnPostgres> {
+  /** Migrated, by this release if no other way is given. */
+  static async start(
+    settings: Record<string, string> = {},
+    prepare: (ownerUrl: string, appUrl: string) => Promise<unknown> = migrate,
+  ): Promise<OwnPostgres> {
     const directory = mkdtempSync(join(tmpdir(), 'tributary-own-'));
     // Run as root, PostgreSQL has an account of its own, which must be able to walk in.
     chmodSync(directory, 0o755);
     const server = await startEmbeddedPostgres({ dataDir: directory, settings });
-    await migrate(server.ownerUrl, server.appUrl);
+    await prepare(server.ownerUrl, server.appUrl);
     return new OwnPostgres(directory, server);
   }
 
@@ -27,6 +30,11 @@ export class OwnPostgres {
   get database(): TestDatabase {
     const { adminUrl, ownerUrl, appUrl } = this.server;
     return { adminUrl, ownerUrl, appUrl };
+  }
+
+  /** What PostgreSQL wrote. */
+  log(): string {
+    return readFileSync(join(this.directory, 'postgres', 'server.log'), 'utf8');
   }
 
   /** SIGKILL for the server and every process of it, at once. */
