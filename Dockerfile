@@ -13,6 +13,7 @@ COPY package.json package-lock.json .npmrc ./
 # Optional packages are the embedded PostgreSQL's binaries: a container has its database elsewhere.
 RUN npm ci --omit=dev --omit=optional && npm cache clean --force
 COPY --from=build /tributary/dist dist
+COPY openapi.json ./
 # The image's user `node`, as a number: Kubernetes' runAsNonRoot refuses names.
 USER 1000:1000
 EXPOSE 3000

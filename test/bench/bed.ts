@@ -6,7 +6,7 @@ import { migrate } from '#libs/database';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '#libs/embedded-postgres';
 import { DEVICES } from './events.js';
 import type { Job, LoadResult } from './job.js';
-import { Child, cpuOf, cpuOfPostgres, rssOf } from './processes.js';
+import { Child, cpuOf, cpuWithChildren, rssOf } from './processes.js';
 import type { OpenJob, StreamResult } from './open-load.js';
 import type { ServerKind } from './server.js';
 
@@ -106,12 +106,12 @@ export class Bed {
   async run(job: Job, server?: ServerKind): Promise<Measured> {
     await this.load.ask({ job });
     const pid = server && this.servers[server].pid;
-    const before = { server: pid ? cpuOf(pid) : 0, postgres: cpuOfPostgres(this.postgres.pid) };
+    const before = { server: pid ? cpuOf(pid) : 0, postgres: cpuWithChildren(this.postgres.pid) };
     const { result } = await this.load.ask<{ result: LoadResult }>({});
     return {
       ...result,
       cpuServer: pid ? cpuOf(pid) - before.server : null,
-      cpuPostgres: cpuOfPostgres(this.postgres.pid) - before.postgres,
+      cpuPostgres: cpuWithChildren(this.postgres.pid) - before.postgres,
       rss: pid ? rssOf(pid) : null,
     };
   }
@@ -125,7 +125,7 @@ export class Bed {
   /** CPU seconds of a server and of PostgreSQL so far. */
   cpu = (kind: ServerKind) => ({
     server: cpuOf(this.servers[kind].pid),
-    postgres: cpuOfPostgres(this.postgres.pid),
+    postgres: cpuWithChildren(this.postgres.pid),
   });
 
   /** The server's resident memory now, MiB. */

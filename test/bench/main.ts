@@ -10,6 +10,7 @@ import { importMemory, soak } from './memory.js';
 import { neighbours } from './neighbour.js';
 import { publish } from './publish.js';
 import { asSvg, asText } from './report.js';
+import { measureStart } from './start.js';
 
 const PROFILES = 'dist/profiles';
 const HELP = `Usage: npm run bench [-- options]
@@ -17,8 +18,8 @@ const HELP = `Usage: npm run bench [-- options]
   --quick            the main ratios, in under a minute
   --rounds <n>       of each case, in alternating order (5; quick: 2)
   --only <text>      cases whose name or group contains it
-  --parts <list>     of: cases, tenants, neighbours, ablation, growth, memory (all; quick: cases). README.md and
-                     docs/performance.md get their figures, unless quick, or cut by --only or --rows
+  --parts <list>     of: start, cases, tenants, neighbours, ablation, growth, memory (all; quick: cases).
+                     README.md and docs/performance.md get their figures, unless quick, or cut by --only or --rows
   --rows <list>      sizes that growth stops at (1000000,5000000,10000000)
   --profile          the servers write CPU profiles to ${PROFILES}`;
 
@@ -33,7 +34,7 @@ if (flag('help')) {
   process.exit(0);
 }
 
-const ALL = 'cases,tenants,neighbours,ablation,growth,memory';
+const ALL = 'start,cases,tenants,neighbours,ablation,growth,memory';
 const quick = flag('quick');
 const rounds = Number(option('rounds', quick ? '2' : '5'));
 const parts = option('parts', quick ? 'cases' : ALL).split(',');
@@ -81,6 +82,8 @@ function svgOf(
 }
 
 async function main(): Promise<void> {
+  // Before the others, whose servers would take their share of the machine.
+  const start = parts.includes('start') ? await measureStart(quick ? 1 : rounds, say) : [];
   const bed = await Bed.make();
   try {
     const about = await machine(bed.admin);
@@ -108,6 +111,7 @@ async function main(): Promise<void> {
       at: new Date().toISOString(),
       rounds,
       machine: about,
+      start,
       ratios,
       figures,
       tenants,

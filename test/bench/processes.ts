@@ -67,17 +67,27 @@ function statOf(pid: number): Stat | undefined {
 /** CPU seconds of a process so far. */
 export const cpuOf = (pid: number): number => statOf(pid)?.own ?? NaN;
 
-/** CPU seconds of PostgreSQL so far: its postmaster, its processes, and those that have ended. */
-export function cpuOfPostgres(postmaster: number): number {
-  const own = statOf(postmaster);
-  if (!own) return NaN;
-  const living = readdirSync('/proc')
+const childrenOf = (parent: number): number[] =>
+  readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
-    .map((name) => statOf(Number(name)))
-    .filter((stat) => stat?.parent === postmaster);
+    .map(Number)
+    .filter((pid) => statOf(pid)?.parent === parent);
+
+/** The process that runs under another, such as the service under npm. @throws Error unless it is one */
+export function childOf(parent: number): number {
+  const [child, ...others] = childrenOf(parent);
+  if (!child || others.length) throw new Error(`process ${parent} has not one child`);
+  return child;
+}
+
+/** CPU seconds so far of a process, such as PostgreSQL's postmaster: its own, its children's, and of those that have ended. */
+export function cpuWithChildren(parent: number): number {
+  const own = statOf(parent);
+  if (!own) return NaN;
+  const living = childrenOf(parent).map((pid) => statOf(pid)?.own ?? 0);
   // One that ended in between would be counted neither as living nor as ended.
-  if (statOf(postmaster)?.children !== own.children) return cpuOfPostgres(postmaster);
-  return living.reduce((sum, stat) => sum + stat!.own, own.own + own.children);
+  if (statOf(parent)?.children !== own.children) return cpuWithChildren(parent);
+  return living.reduce((sum, cpu) => sum + cpu, own.own + own.children);
 }
 
 /** Resident memory of a process, MiB. */

@@ -5,12 +5,14 @@ import type { Neighbours } from './neighbour.js';
 import { neighboursAsSvg, neighboursAsText } from './neighbour-report.js';
 import type { ManyTenants } from './many-tenants.js';
 import { table } from './report.js';
+import type { StartFigures } from './start.js';
 
 /** A run as it is written to a results file. */
 export interface Result {
   readonly at: string;
   readonly rounds: number;
   readonly machine: Readonly<Record<string, unknown>>;
+  readonly start: readonly StartFigures[];
   readonly ratios: readonly Ratio[];
   readonly figures: readonly Figures[];
   readonly tenants?: ManyTenants;
@@ -36,6 +38,7 @@ export function publish(result: Result, svg: string): void {
     tell('ratios', ratios(result.ratios));
     tell('figures', figures(result.figures));
   }
+  if (result.start.length) tell('start', records(result.start));
   if (result.tenants) tell('tenants', `${records(result.tenants.cases)}\n\n${sentence(result.tenants.idle)}`);
   if (result.ablation.length) tell('ablation', records(result.ablation));
   if (result.growth.length) tell('growth', growth(result.growth));

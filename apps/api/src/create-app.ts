@@ -77,7 +77,7 @@ export async function createApp(
   cutSlowReaders(server as never, app.get(Metrics));
   endIdleConnections(server as never);
   answerOptionsOfProbes(server as never, app.get(Readiness));
-  if (config.DOCS_ENABLED) await serveDocs(app, config);
+  if (config.DOCS_ENABLED) serveDocs(app, config);
   try {
     await app.init();
     await server.ready();

@@ -4,10 +4,8 @@ import { DOCTOR } from './commands/doctor.js';
 import { EXPORT } from './commands/export-events.js';
 import { IMPORT } from './commands/import-file.js';
 import { MIGRATE } from './commands/migrate.js';
-import { openapi } from './commands/openapi.js';
 import { RESET_PASSWORDS } from './commands/reset-passwords.js';
 import { SIMULATE } from './commands/simulate.js';
-import { start } from './commands/start.js';
 import { TAIL } from './commands/tail.js';
 import { TENANT_COMMANDS } from './commands/tenant.js';
 import { TOKEN_COMMANDS } from './commands/token.js';
@@ -15,14 +13,14 @@ import { TOKEN_COMMANDS } from './commands/token.js';
 const START: Command = {
   name: 'start',
   summary: 'Run the whole service in one process, on an embedded PostgreSQL unless DATABASE_URL is set',
-  run: () => start(loadConfig(process.env)),
+  run: async () => (await import('./commands/start.js')).start(loadConfig(process.env)),
 };
 
 const OPENAPI: Command = {
   name: 'openapi',
   summary: 'Write openapi.json, the client’s types and docs/errors.md from the code',
   options: { check: { type: 'boolean', help: 'write nothing; fail where one is stale' } },
-  run: ({ options }) => openapi(Boolean(options.check)),
+  run: async ({ options }) => (await import('./commands/openapi.js')).openapi(Boolean(options.check)),
 };
 
 /** The command line. A new command is a file, and a row here. */

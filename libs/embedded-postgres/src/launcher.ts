@@ -56,7 +56,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
       log(`Creating a PostgreSQL database in ${cluster.directory}`);
       await cluster.create(secrets.admin);
     }
-    await cluster.assertVersion();
+    cluster.assertVersion();
     await cluster.settled(RECOVERY_MS);
     const attached = cluster.running() !== undefined;
     if (!attached) log('Starting PostgreSQL');

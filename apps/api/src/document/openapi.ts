@@ -1,6 +1,6 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
-import { allSchemas, ALSO_TAKES, type Config, type Schema } from '#libs/common';
+import { allSchemas, ALSO_TAKES, type Schema } from '#libs/common';
 import metadata from '../metadata.js';
 import { complete, type Operation, TAGS } from './openapi-operations.js';
 import { HEADERS, tellHeaders } from './openapi-headers.js';
@@ -8,9 +8,9 @@ import { portable } from './openapi-portable.js';
 import { PROBLEM_EXAMPLES, PROBLEM_SCHEMA, showProblems } from './openapi-problems.js';
 
 /** The OpenAPI 3.1 document, made from the code: routes and texts by Nest, fields by the validators themselves. */
-export async function openApiDocument(app: INestApplication, config?: Config): Promise<OpenAPIObject> {
+export async function openApiDocument(app: INestApplication): Promise<OpenAPIObject> {
   await SwaggerModule.loadPluginMetadata(metadata);
-  const flow = { tokenUrl: `${config?.PUBLIC_URL ? config.publicUrl : ''}/v1/auth/token`, scopes: {} };
+  const flow = { tokenUrl: '/v1/auth/token', scopes: {} };
   const builder = new DocumentBuilder()
     .setOpenAPIVersion('3.1.0')
     .setTitle('Tributary')
@@ -22,7 +22,7 @@ export async function openApiDocument(app: INestApplication, config?: Config): P
     .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')
     .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'API token or access token' })
     .addOAuth2({ type: 'oauth2', flows: { password: flow, clientCredentials: flow } })
-    .addServer(config?.PUBLIC_URL ? config.publicUrl : '/');
+    .addServer('/');
   for (const [name, description] of TAGS) builder.addTag(name, description);
   const document = SwaggerModule.createDocument(app, builder.build(), {
     operationIdFactory: (controller, method) => `${controller.replace('Controller', '')}_${method}`,

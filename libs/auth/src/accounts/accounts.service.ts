@@ -30,7 +30,7 @@ export class PeopleService {
    */
   async ensureAdministrator(email: string, password: string): Promise<boolean> {
     if (await this.hasAdministrator()) return false;
-    refuseWeak(password, email, 'ADMIN_PASSWORD');
+    await refuseWeak(password, email, 'ADMIN_PASSWORD');
     const passwordHash = await this.passwords.hash(password);
     return this.database.runAsPlatform('first administrator', async (manager) => {
       const administrator = { name: 'Administrator', passwordHash, platformRole: 'platform_admin' };
@@ -64,7 +64,7 @@ export class PeopleService {
       throw Problem.ofInput([
         { pointer: '/password', code: 'missing_field', detail: 'password: is required for a new account' },
       ]);
-    refuseWeak(password, email, 'password');
+    await refuseWeak(password, email, 'password');
     return { email, name, passwordHash: await this.passwords.hash(password) };
   }
 

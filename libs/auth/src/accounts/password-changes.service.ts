@@ -85,7 +85,7 @@ export class PasswordChanges {
       throw Problem.unauthenticated(
         'Send current_password with your access token or email, or a reset token.',
       );
-    refuseWeak(next, email, 'new_password');
+    await refuseWeak(next, email, 'new_password');
     const person = own
       ? await this.logins.proveAccount(own, current)
       : await this.logins.prove(email, current, input.tenant_key || undefined);
@@ -103,7 +103,7 @@ export class PasswordChanges {
     const tenant = reset && (await this.tenants.byId(reset.issuedIn));
     const person = tenant && (await this.identities.byId(reset.userId));
     if (!person || tenant.status !== 'active' || reset.expiresAt.getTime() <= Date.now()) throw invalid();
-    refuseWeak(input.new_password, person.email, 'new_password');
+    await refuseWeak(input.new_password, person.email, 'new_password');
     const passwordHash = await this.passwords.hash(input.new_password);
     await this.context.runAs(tenant, () =>
       this.database.transactionWithPlatform('reset a password', async (manager) => {

@@ -1,10 +1,12 @@
-import { dictionary } from '@zxcvbn-ts/language-common';
 import { Problem } from '#libs/common';
 
-/** The passwords that are guessed first, some 30,000 from leaks; looked at when the first new password is. */
-let known: ReadonlySet<string> | undefined;
-const isCommon = (text: string): boolean =>
-  (known ??= new Set(dictionary['passwords-common'].map((each) => each.toLowerCase()))).has(text);
+/** The passwords that are guessed first, some 30,000 from leaks; loaded when the first new password is judged. */
+let known: Promise<ReadonlySet<string>> | undefined;
+
+async function load(): Promise<ReadonlySet<string>> {
+  const { dictionary } = await import('@zxcvbn-ts/language-common');
+  return new Set(dictionary['passwords-common'].map((each) => each.toLowerCase()));
+}
 
 /** Who must write a longer one writes a common one and fills it up: so many characters at its end. */
 const FILLING = /[^a-z]{0,6}$/;
@@ -18,11 +20,12 @@ const TWICE = /^(.+?)\1+$/;
  * they make passwords worse (NIST SP 800-63B).
  * @throws Problem `weak_password`
  */
-export function refuseWeak(password: string, email: string, field: string): void {
+export async function refuseWeak(password: string, email: string, field: string): Promise<void> {
+  const common = await (known ??= load());
   const plain = password.toLowerCase();
   const local = email.split('@', 1)[0].toLowerCase();
   const guessed =
-    variantsOf(plain).some(isCommon) ||
+    variantsOf(plain).some((each) => common.has(each)) ||
     REPETITION.test(plain) ||
     isSequence(plain) ||
     plain === email.toLowerCase() ||

@@ -6,7 +6,15 @@ import { parseTimestamp } from '../time/timestamp.js';
 import { arrayCutter, closed, MAX_FAULTS, withClosedObjects } from './bounded-faults.js';
 import { schemaOf } from './schemas.js';
 
-const OPTIONS = { allErrors: true, verbose: true, strict: false, validateFormats: true } as const;
+/** Without the meta-schema, which takes longer to compile than all of ours: validator.spec.ts holds them against it. */
+const OPTIONS = {
+  allErrors: true,
+  verbose: true,
+  strict: false,
+  validateFormats: true,
+  meta: false,
+  validateSchema: false,
+} as const;
 
 /** Where ajv is in what it validates. */
 interface Place {
