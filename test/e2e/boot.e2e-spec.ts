@@ -64,6 +64,11 @@ describe('booting', () => {
     expect([page.status, page.text]).toEqual([200, expect.not.stringMatching(/(src|href)="https?:/)]);
     expect((await api.get('/openapi.json')).body).toMatchObject({ openapi: '3.1.0', info: { title: 'Tributary' } });
     await close();
+    const elsewhere = await startTestApp({ DOCS_ENABLED: 'true', PUBLIC_URL: 'https://events.example.com/in' });
+    const { servers, components } = (await elsewhere.api.get('/openapi.json')).body;
+    expect(servers).toEqual([{ url: 'https://events.example.com/in' }]);
+    expect(JSON.stringify(components.securitySchemes)).toContain('"https://events.example.com/in/v1/auth/token"');
+    await elsewhere.close();
     const closed = await startTestApp();
     expect((await closed.api.get('/docs/')).status).toBe(404);
     expect((await closed.api.get('/openapi.json')).status).toBe(404);

@@ -58,7 +58,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     }
     cluster.assertVersion();
     await cluster.settled(RECOVERY_MS);
-    const attached = cluster.running() !== undefined;
+    const attached = await serves(cluster);
     if (!attached) log('Starting PostgreSQL');
     if (!attached) await startOn(cluster, secrets, options);
     const { pid, port } = cluster.running()!;
@@ -133,11 +133,17 @@ async function startOn(cluster: Cluster, secrets: Secrets, options: EmbeddedPost
     try {
       return await cluster.start(options.port ?? (await freePort(secrets.port)), options.settings ?? {});
     } catch (error) {
-      if (cluster.running()) return;
+      if (await serves(cluster)) return;
       if (Date.now() > until) throw error;
       await sleep(500);
     }
   }
+}
+
+/** Whether the server runs and listens: for a moment after `kill -9` there is still its process. */
+async function serves(cluster: Cluster): Promise<boolean> {
+  const server = cluster.running();
+  return server !== undefined && (await freePort(server.port)) !== server.port;
 }
 
 /** Whether a role can log in with its password; only a wrong password counts as no. */

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import {
   linkSync,
   mkdirSync,
@@ -9,7 +10,7 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ConfigError } from '#libs/common';
 
@@ -26,12 +27,12 @@ export function isAlive(pid: number): boolean {
 }
 
 /**
- * Whether a process is the PostgreSQL server of a directory, which is its working directory. If the system does not tell
- * (no /proc, or not ours to look at), any process that runs counts.
+ * Whether a process is the PostgreSQL server of a directory, which is its working directory. If the system tells only its
+ * name (no /proc, or not ours to look at), any PostgreSQL counts, and any process that runs if it does not even tell that.
  */
 export function isServerOf(pid: number, directory: string): boolean {
   if (!isAlive(pid)) return false;
-  const name = procFile(pid, 'comm').trim();
+  const name = procFile(pid, 'comm').trim() || basename(ps(pid, 'comm'));
   if (name && !name.startsWith('postgres')) return false;
   try {
     return realpathSync(`/proc/${pid}/cwd`) === realpathSync(directory);
@@ -41,7 +42,19 @@ export function isServerOf(pid: number, directory: string): boolean {
 }
 
 /** What tells a process from a later one of the same number: when it started. Empty if the system does not tell. */
-const startOf = (pid: number): string => procFile(pid, 'stat').split(') ').at(-1)?.split(' ')[19] ?? '';
+const startOf = (pid: number): string =>
+  (procFile(pid, 'stat').split(') ').at(-1)?.split(' ')[19] ?? '') || ps(pid, 'lstart');
+
+/** What macOS and the BSDs, which have no /proc, tell of a process. Empty if there is no `ps`, as on Windows. */
+function ps(pid: number, field: 'comm' | 'lstart'): string {
+  try {
+    const env = { PATH: process.env.PATH, LC_ALL: 'C' };
+    const said = execFileSync('ps', ['-o', `${field}=`, '-p', String(pid)], { env, stdio: 'pipe' });
+    return said.toString().trim();
+  } catch {
+    return '';
+  }
+}
 
 function procFile(pid: number, name: string): string {
   try {

@@ -1,13 +1,5 @@
 import { Problem } from '#libs/common';
 
-/** The passwords that are guessed first, some 30,000 from leaks; loaded when the first new password is judged. */
-let known: Promise<ReadonlySet<string>> | undefined;
-
-async function load(): Promise<ReadonlySet<string>> {
-  const { dictionary } = await import('@zxcvbn-ts/language-common');
-  return new Set(dictionary['passwords-common'].map((each) => each.toLowerCase()));
-}
-
 /** Who must write a longer one writes a common one and fills it up: so many characters at its end. */
 const FILLING = /[^a-z]{0,6}$/;
 const LEET = new Map(Object.entries({ '@': 'a', 4: 'a', 3: 'e', 1: 'i', '!': 'i', 0: 'o', $: 's', 5: 's', 7: 't' })); // prettier-ignore
@@ -21,11 +13,11 @@ const TWICE = /^(.+?)\1+$/;
  * @throws Problem `weak_password`
  */
 export async function refuseWeak(password: string, email: string, field: string): Promise<void> {
-  const common = await (known ??= load());
+  const { COMMON_PASSWORDS } = await import('./common-passwords.js');
   const plain = password.toLowerCase();
   const local = email.split('@', 1)[0].toLowerCase();
   const guessed =
-    variantsOf(plain).some((each) => common.has(each)) ||
+    variantsOf(plain).some((each) => COMMON_PASSWORDS.has(each)) ||
     REPETITION.test(plain) ||
     isSequence(plain) ||
     plain === email.toLowerCase() ||

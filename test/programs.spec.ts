@@ -1,0 +1,62 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { builtinModules } from 'node:module';
+import { join } from 'node:path';
+import * as typeorm from 'typeorm';
+
+const PROGRAMS = 'dist/programs';
+const { dependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as { dependencies: object };
+const files = new Map(
+  readdirSync(PROGRAMS).map((name) => [name, readFileSync(join(PROGRAMS, name), 'utf8')]),
+);
+const importsOf = (name: string) =>
+  [...files.get(name)!.matchAll(/^import\b[^;"'(]*["']([^"']+)["']|;import\b[^;"'(]*["']([^"']+)["']/gm)].map(
+    ([, first, next]) => (first ?? next)!,
+  );
+
+/** Every file and package that is loaded before a file's own first line runs. */
+function loadedBy(name: string, seen = new Set<string>()): Set<string> {
+  for (const each of importsOf(name)) {
+    if (seen.has(each)) continue;
+    seen.add(each);
+    if (each.startsWith('./')) loadedBy(each.slice(2), seen);
+  }
+  return seen;
+}
+
+const [start] = [...files.keys()].filter((name) => name.startsWith('start-'));
+/** The file that holds a text. */
+const home = (text: string) => [...files].find(([, each]) => each.includes(text))?.[0];
+
+/** What `npm run build` makes of the compiled files, and everything runs: see bundle.mjs. */
+describe('a bundled program', () => {
+  it.each(['cli', 'api', 'worker'])('%s is what its main.js runs', (name) => {
+    expect(readFileSync(`dist/apps/${name}/src/main.js`, 'utf8')).toContain(`programs/${name}.js`);
+  });
+
+  it.each(['cli.js', 'api.js', 'worker.js', start!])('%s loads only packages that are installed with it', (name) => {
+    const loaded = [...loadedBy(name)];
+    const packages = loaded.filter((each) => /^[@a-z][a-z0-9@/-]*$/.test(each));
+    expect(loaded.length).toBeGreaterThan(50);
+    expect(packages.filter((each) => !builtinModules.includes(each) && !(each in dependencies))).toEqual([]);
+  });
+
+  it.each([
+    ['the exporter of traces', 'OtlpTracer=class'],
+    ['the list of common passwords', 'AqwertyA'],
+    ['the maker of the OpenAPI document', 'function openApiDocument'],
+    ['the fleets that are simulated', 'function fleetOf'],
+  ])('starts without %s', (_, text) => {
+    const where = home(text);
+    expect(where).toBeDefined();
+    expect(loadedBy(start!)).not.toContain(`./${where}`);
+  });
+
+  it('is kept in memory as one byte a character', () => {
+    expect([...files].filter(([, text]) => /[^\0-\x7f]/.test(text)).map(([name]) => name)).toEqual([]);
+  });
+
+  it('has one TypeORM, in which @nestjs/typeorm would look for these in vain', () => {
+    expect(Object.keys(typeorm)).not.toEqual(expect.arrayContaining([expect.stringMatching(/^(Connection|AbstractRepository)$/)]));
+    expect([...files.values()].filter((text) => /require\w*\("typeorm"\)/.test(text))).toEqual([]);
+  });
+}); // prettier-ignore
