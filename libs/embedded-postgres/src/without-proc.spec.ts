@@ -1,6 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { serverAccount } from './account.js';
@@ -11,7 +20,8 @@ import { isAlive, isServerOf, Users } from './processes.js';
 /** A system without /proc, as macOS and Windows are. */
 jest.mock('node:fs', () => {
   const fs = jest.requireActual<typeof import('node:fs')>('node:fs');
-  const hide = <Given extends unknown[], Answer>(read: (path: never, ...more: Given) => Answer) =>
+  const hide =
+    <Given extends unknown[], Answer>(read: (path: never, ...more: Given) => Answer) =>
     (path: unknown, ...more: Given): Answer => {
       if (!String(path).startsWith('/proc')) return read(path as never, ...more);
       throw Object.assign(new Error(`ENOENT: ${String(path)}`), { code: 'ENOENT' });

@@ -25,10 +25,14 @@ export function serveDocs(app: NestFastifyApplication, config: Config): void {
  * the code takes a fifth of a start. `npm run check` fails if the two differ.
  */
 function committedDocument(config: Config): OpenAPIObject {
-  const document = JSON.parse(readFileSync(join(packageDirectory(), 'openapi.json'), 'utf8')) as OpenAPIObject;
+  const document = JSON.parse(
+    readFileSync(join(packageDirectory(), 'openapi.json'), 'utf8'),
+  ) as OpenAPIObject;
   if (!config.PUBLIC_URL) return document;
   document.servers = [{ url: config.publicUrl }];
-  const { flows } = document.components!.securitySchemes!.oauth2 as unknown as { flows: Record<string, Flow> };
+  const { flows } = document.components!.securitySchemes!.oauth2 as unknown as {
+    flows: Record<string, Flow>;
+  };
   for (const flow of Object.values(flows)) flow.tokenUrl = config.publicUrl + flow.tokenUrl;
   return document;
 }
