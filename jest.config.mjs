@@ -1,5 +1,7 @@
 export default {
   testEnvironment: '<rootDir>/test/support/environment.mjs',
+  // `#libs/*` is the source, as package.json says.
+  testEnvironmentOptions: { customExportConditions: ['development', 'node', 'node-addons'] },
   roots: ['<rootDir>/apps', '<rootDir>/libs', '<rootDir>/test'],
   testRegex: '\\.(spec|e2e-spec)\\.ts$',
   moduleFileExtensions: ['ts', 'js', 'mjs', 'cjs', 'json'],
