@@ -12,5 +12,5 @@ export const hostileRequests = (token: string): Buffer[] =>
     ...FORM_FAMILIES.map((family) => ({ family, bytes: FORM_BYTES })),
   ].map(({ family: { method, path, type, encoding, make }, bytes }) => {
     const headers = `Content-Type: ${type}\r\n${encoding ? `Content-Encoding: ${encoding}\r\n` : ''}`;
-    return asRequest(method, path, token, make(bytes), headers);
+    return asRequest(method, path, token, make!(bytes), headers);
   });

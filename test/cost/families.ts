@@ -1,20 +1,26 @@
 import { gzipSync } from 'node:zlib';
 
-export type Credential = 'device' | 'token' | 'none';
+/** Whose request it is: a device's, a producer's (an API token), a tenant_admin's, a platform_admin's or nobody's. */
+export const CREDENTIALS = ['none', 'device', 'token', 'admin', 'staff'] as const;
+export type Credential = (typeof CREDENTIALS)[number];
 
 /** One way to make a request dear, at any size. */
 export interface Family {
   readonly name: string;
-  readonly method: 'POST' | 'PATCH';
+  readonly method: string;
   readonly path: string;
   readonly credential: Credential;
-  readonly type: string;
+  readonly type?: string;
   readonly encoding?: 'gzip';
   /** A body of about so many bytes, decompressed. */
-  make(bytes: number): Buffer;
+  make?(bytes: number): Buffer;
+  /** A path and query of about so many bytes, instead of `path`. */
+  addressOf?(bytes: number): string;
   /** The well-formed family that its cost is compared with. */
   readonly like: string;
 }
+
+type BodyFamily = Family & Required<Pick<Family, 'make'>>;
 
 const JSON_TYPE = 'application/json';
 const NDJSON = 'application/x-ndjson';
@@ -69,10 +75,10 @@ const ITEMS: Record<string, string> = {
 }; // prettier-ignore
 
 const base = { method: 'POST', credential: 'device', type: JSON_TYPE } as const;
-const batch = (name: string, body: (bytes: number) => string): Family => ({
+const batch = (name: string, body: (bytes: number) => string): BodyFamily => ({
   ...base, name: `batch, ${name}`, path: '/v1/events/batch', make: (n) => Buffer.from(body(n)), like: 'batch, well-formed',
 }); // prettier-ignore
-const gzipped = (family: Family, name: string): Family => ({
+const gzipped = (family: BodyFamily, name: string): Family => ({
   ...family, name, encoding: 'gzip', make: (n) => gzipSync(family.make(n)),
 }); // prettier-ignore
 
@@ -85,7 +91,7 @@ const cloudEvents = (name: string, body: (bytes: number) => string): Family => (
 }); // prettier-ignore
 const ce = (attributes: string) =>
   `{"specversion":"1.0","id":"c-${uid++}","source":"/sensor-1","type":"t",${attributes}}`;
-const imported = (name: string, body: (bytes: number) => string): Family => ({
+const imported = (name: string, body: (bytes: number) => string): BodyFamily => ({
   ...base, name: `import, ${name}`, path: '/v1/events/import', type: NDJSON, make: (n) => Buffer.from(body(n)), like: 'import, well-formed',
 }); // prettier-ignore
 const goodImport = imported('well-formed', (n) => several(n, (each) => event(wellFormed(each)), '\n'));

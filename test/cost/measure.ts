@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import type { Family } from './families.js';
 import type { ProbedService, Usage } from './service.js';
 
@@ -33,20 +34,32 @@ export const lesser = (a: Cost, b: Cost): Cost => ({
 });
 
 async function once(service: ProbedService, tokens: Tokens, family: Family, bytes: number): Promise<Cost> {
-  const { method, path, type, encoding, credential } = family;
-  const body = family.make(bytes);
+  const { method, type, encoding, credential } = family;
+  const address = family.addressOf?.(bytes) ?? family.path;
+  const body = family.make?.(bytes);
   const token = tokens[credential];
   const { rssMiB } = await service.reset();
-  const answer = await fetch(service.url + path, {
+  const answer = await fetch(service.url + address, {
     method,
     headers: {
-      'content-type': type,
+      // Limits of the public routes count addresses: each request comes from another one.
+      'x-forwarded-for': `10.${randomInt(256)}.${randomInt(256)}.${randomInt(256)}`,
+      ...(type ? { 'content-type': type } : {}),
       ...(encoding ? { 'content-encoding': encoding } : {}),
       ...(token ? { authorization: `Bearer ${token}` } : {}),
+      ...(credential === 'staff' ? { 'x-tenant-key': 'acme' } : {}),
     },
-    body: new Uint8Array(body),
+    body: body && new Uint8Array(body),
   });
-  const answerBytes = (await answer.arrayBuffer()).byteLength;
+  const answerBytes = await lengthOf(answer);
   const usage = await service.read();
   return { ...usage, rssMiB: usage.rssMiB - rssMiB, status: answer.status, answerBytes };
+}
+
+/** A stream of events has no end: what counts is that it begins. */
+async function lengthOf(answer: Response): Promise<number> {
+  if (!answer.headers.get('content-type')?.startsWith('text/event-stream'))
+    return (await answer.arrayBuffer()).byteLength;
+  await answer.body?.cancel();
+  return 0;
 }

@@ -8,7 +8,7 @@ import { event } from '../support/fixtures.js';
 import { type ServiceProcess, startProcess } from '../support/process.js';
 import { ASYNC, BACKENDS, finished } from '../support/queue.js';
 import { TcpProxy } from '../support/tcp-proxy.js';
-import { scaled, until } from '../support/wait.js';
+import { scaled, SECOND_MS, until } from '../support/wait.js';
 
 const WORKER = 'dist/apps/worker/src/main.js';
 /** Nothing waits longer for a worker that was killed. Milliseconds. */
@@ -174,14 +174,18 @@ describe.each(BACKENDS)('the queue over $name', (backend) => {
       for (const client of clients)
         expect((await client.post('/v1/events', event(), ASYNC)).status).toBe(202);
       const staff = await maker.make.staff();
-      await staff.patch('/v1/tenants/seen', { status: 'suspended' });
-      await sleep(1_100);
-      for (const client of clients)
-        expect((await client.post('/v1/events', event(), ASYNC)).status).toBe(403);
-      await staff.patch('/v1/tenants/seen', { status: 'active' });
-      await sleep(1_100);
-      for (const client of clients)
-        expect((await client.post('/v1/events', event(), ASYNC)).status).toBe(202);
+      for (const [status, answer] of [
+        ['suspended', 403],
+        ['active', 202],
+      ] as const) {
+        await staff.patch('/v1/tenants/seen', { status });
+        for (const client of clients)
+          await until(
+            `it is seen to be ${status}`,
+            async () => (await client.post('/v1/events', event(), ASYNC)).status === answer,
+            SECOND_MS,
+          );
+      }
     }, 30_000);
 
     it('a worker has probes and metrics, and no route beside', async () => {

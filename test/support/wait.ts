@@ -4,6 +4,9 @@ import { ApiClient } from './client.js';
 /** A time limit on this machine: `ms` on the reference machine, times the factor that global-setup measured. Milliseconds. */
 export const scaled = (ms: number): number => ms * Number(process.env.TEST_TIME_FACTOR ?? 4);
 
+/** What the service does within a second must be seen within this: the machine may be slow. Milliseconds. */
+export const SECOND_MS = 1_000;
+
 /** Waits until something holds. @returns what it answered then  @throws Error after `limitMs`, scaled */
 export async function until<T>(
   what: string,

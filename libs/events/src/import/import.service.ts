@@ -4,7 +4,7 @@ import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { Principal } from '#libs/access';
 import { CredentialRecheck, type Watch } from '#libs/auth';
-import { arrivals, openBody, Problem, Reply, toProblem } from '#libs/common';
+import { arrivals, openBody, Problem, Reply, toProblem, Turn } from '#libs/common';
 import { MAX_EVENT_BYTES } from '../ingest/validated-event.js';
 import { IMPORT_TYPE, IMPORT_TYPES, readLine } from '../ingest/event-body.js';
 import { type ChunkResults, ImportAnswer } from './import.answer.js';
@@ -141,6 +141,7 @@ export class ImportService implements OnModuleDestroy {
     let chunk: Chunk = { events: [], lines: 0, bytes: 0, read: NOTHING, idle: NOTHING };
     const full = () => chunk.read.lines >= MAX_BATCH || chunk.read.bytes >= MAX_CHUNK_BYTES;
     const ratio = ratioOf(request);
+    const turn = new Turn();
     const take = () => {
       const taken = chunk;
       chunk = { events: [], lines: taken.lines, bytes: 0, read: NOTHING, idle: NOTHING };
@@ -157,6 +158,8 @@ export class ImportService implements OnModuleDestroy {
       for (const line of bytes ? lines.of(bytes) : []) {
         add(line, chunk);
         if (full()) yield take();
+        // What has arrived may be a megabyte: lines are read in slices, as bodies are.
+        if (turn.isOver) await turn.pause();
       }
       if (!bytes) yield chunk.read.lines ? take() : undefined;
     }
