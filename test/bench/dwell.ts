@@ -14,7 +14,7 @@ const BATCH = 1_000;
 const PAUSE_MS = 50;
 const ASYNC = { prefer: 'respond-async' };
 /** A queue that does not move must not keep the benchmark. Milliseconds. */
-const PATIENCE_MS = 120_000;
+const TIMEOUT_MS = 120_000;
 
 interface Dwell {
   /** From its 202 to its end. */
@@ -52,7 +52,7 @@ async function besides(bed: Bed, attackers: number, seconds: number): Promise<Dw
     await queue.pause();
     await fill(bed, others.slice(0, attackers));
     await queue.resume();
-    const until = performance.now() + (attackers ? PATIENCE_MS : seconds * 1000);
+    const until = performance.now() + (attackers ? TIMEOUT_MS : seconds * 1000);
     while (performance.now() < until && (!attackers || (await isBusy(bed, victim)))) {
       await post(bed, victim, 1);
       await sleep(PAUSE_MS);
@@ -92,7 +92,7 @@ async function isBusy(bed: Bed, { id }: TenantAccess): Promise<boolean> {
 
 /** Of all that the victim sent, when the last of it is stored. @throws Error where that does not come to pass */
 async function dwellOf(bed: Bed, { id }: TenantAccess): Promise<Dwell> {
-  for (const until = performance.now() + PATIENCE_MS; performance.now() < until; await sleep(100)) {
+  for (const until = performance.now() + TIMEOUT_MS; performance.now() < until; await sleep(100)) {
     const { rows } = await bed.admin.query<{ open: number; ingestions: number; p50: number; p99: number }>(
       `SELECT count(*) FILTER (WHERE status <> 'done')::int AS open, count(*)::int AS ingestions,
               percentile_cont(0.50) WITHIN GROUP (ORDER BY extract(epoch FROM finished_at - accepted_at)) * 1000 AS p50,

@@ -4,7 +4,7 @@ import { createWorker } from './create-worker.js';
 import { serveProbes } from './probes.js';
 
 /** After this a worker that is not done goes all the same: what it leaves is taken up again. Milliseconds. */
-const PATIENCE_MS = 9_000;
+const EXIT_TIMEOUT_MS = 9_000;
 
 /** Runs a worker until its process is to end: not ready first, then nothing new, what it has is finished. */
 export async function runWorker(
@@ -19,5 +19,5 @@ export async function runWorker(
     await worker.close();
     server.close();
     await after();
-  }, PATIENCE_MS);
+  }, EXIT_TIMEOUT_MS);
 }

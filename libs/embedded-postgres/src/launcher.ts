@@ -37,7 +37,7 @@ export interface EmbeddedPostgres {
   stop(): Promise<void>;
 }
 
-const LOCK_PATIENCE_MS = 120_000;
+const LOCK_TIMEOUT_MS = 120_000;
 /** Recovery reads up to max_wal_size after a crash. Milliseconds. */
 const RECOVERY_MS = 300_000;
 /** After `kill -9` of the server its successor can meet stale locks for some seconds. Milliseconds. */
@@ -50,7 +50,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   const { dataDir, cluster, secretsFile } = locate(options.dataDir, log);
   const users = new Users(join(dataDir, 'postgres-users'), randomUUID());
   const lock = join(dataDir, 'postgres.lock');
-  return alone(lock, LOCK_PATIENCE_MS, async () => {
+  return alone(lock, LOCK_TIMEOUT_MS, async () => {
     const secrets = loadSecrets(secretsFile, cluster.exists);
     if (!cluster.exists) {
       log(`Creating a PostgreSQL database in ${cluster.directory}`);
@@ -84,7 +84,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
       port,
       pid,
       attached,
-      stop: () => alone(lock, LOCK_PATIENCE_MS, leave),
+      stop: () => alone(lock, LOCK_TIMEOUT_MS, leave),
     };
   });
 }

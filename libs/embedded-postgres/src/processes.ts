@@ -69,9 +69,9 @@ const EMPTY_MS = 10_000;
 /** Locks held by this process: one with our number that is not among them is from a former life (containers reuse numbers). */
 const held = new Set<string>();
 
-/** One process at a time through `work`; the lock of a process that died is taken over. @throws Error after `patienceMs` */
-export async function alone<T>(file: string, patienceMs: number, work: () => Promise<T>): Promise<T> {
-  const until = Date.now() + patienceMs;
+/** One process at a time through `work`; the lock of a process that died is taken over. @throws Error after `timeoutMs` */
+export async function alone<T>(file: string, timeoutMs: number, work: () => Promise<T>): Promise<T> {
+  const until = Date.now() + timeoutMs;
   while (!tryLock(file)) {
     if (Date.now() > until)
       throw new ConfigError(

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '#libs/access';
-import { assertBody, type InputFault, Problem, Reply, pathOf } from '#libs/common';
+import { assertBody, type InputFault, pathOf, pointerToken, Problem, Reply } from '#libs/common';
 import { batchReply, prefers } from './batch.reply.js';
 import { CloudEventBatch } from './cloudevents/index.js';
 import { DryRun } from './ingest/dry-run.js';
@@ -73,7 +73,7 @@ function eventsOf(envelope: unknown): readonly unknown[] {
   const unknown = Object.keys(envelope).find((key) => key !== 'events');
   if (unknown !== undefined)
     throw fault(
-      `/${unknown.slice(0, 128).replaceAll('~', '~0').replaceAll('/', '~1')}`,
+      `/${pointerToken(unknown)}`,
       'unknown_field',
       `${unknown.slice(0, 128)}: is not a known field`,
     );

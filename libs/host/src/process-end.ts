@@ -11,15 +11,15 @@ const UNFORESEEN = ['uncaughtException', 'unhandledRejection'] as const;
  *   logs the cause, drains as for a signal (its readiness goes 503 first), and exits 1, so that what runs it starts it
  *   again. What was accepted is answered meanwhile; what is thrown while it drains is only logged.
  * @param drain stops taking work and finishes what was accepted
- * @param patienceMs after this the process exits 1 whatever is left
+ * @param timeoutMs after this the process exits 1 whatever is left
  */
-export function endProcessOn(drain: () => Promise<unknown>, patienceMs: number): void {
+export function endProcessOn(drain: () => Promise<unknown>, timeoutMs: number): void {
   const logger = new Logger('Process');
   let begun = false;
   const end = (code: 0 | 1): void => {
     if (begun) return;
     begun = true;
-    setTimeout(() => process.exit(1), patienceMs).unref();
+    setTimeout(() => process.exit(1), timeoutMs).unref();
     drain().then(
       () => process.exit(code),
       () => process.exit(1),

@@ -7,7 +7,7 @@ import { INGEST_QUEUE } from './tenant-job.js';
 
 const EVERY_MS = 2_000;
 /** An answer that takes longer is none; a client of Redis waits for ever. Milliseconds. */
-const PATIENCE_MS = 1_000;
+const ANSWER_TIMEOUT_MS = 1_000;
 
 /** Whether the queue answers. */
 @Injectable()
@@ -19,7 +19,7 @@ export class QueueState {
     this.away = new StaleWhileRevalidate(false, EVERY_MS, () => {
       // One question at a time: those to a queue that is away wait in memory.
       this.asking ??= ask(queue).finally(() => (this.asking = undefined));
-      return Promise.race([this.asking, sleep(PATIENCE_MS, true, { ref: false })]);
+      return Promise.race([this.asking, sleep(ANSWER_TIMEOUT_MS, true, { ref: false })]);
     });
   }
 

@@ -1,7 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
-import { IsBoolean, IsInt, Max, Min, ValidateNested } from 'class-validator';
-import { Nullable } from '#libs/common';
+import { IsBoolean, IsInt, Max, Min } from 'class-validator';
+import { Nested, Nullable } from '#libs/common';
 
 const MOST = 1e9;
 /** @param example its default, so that an example that is sent as it stands is a tenant that works */
@@ -44,8 +43,7 @@ export class TenantSettings {
 
   @ApiProperty({ type: () => TenantLimits, required: false })
   @Nullable()
-  @ValidateNested()
-  @Type(() => TenantLimits)
+  @Nested(() => TenantLimits)
   limits?: TenantLimits | null;
 
   /** Days after which events are removed; null keeps them. */

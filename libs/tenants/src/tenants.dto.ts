@@ -1,7 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
-import { IsIn, IsOptional, ValidateNested } from 'class-validator';
-import { Name, ListQuery, Nullable, TenantKey } from '#libs/common';
+import { IsIn, IsOptional } from 'class-validator';
+import { Name, Nested, ListQuery, Nullable, TenantKey } from '#libs/common';
 import { effectiveSettings, TenantSettings } from './tenant-settings.js';
 import type { TenantEntity, TenantStatus } from './tenant.entity.js';
 
@@ -16,7 +15,7 @@ export class CreateTenant {
   @TenantKey() key: string;
   @IsOptional() @Name(200, 'Acme Corporation') name?: string;
   @IsOptional() @IsIn(STATUSES) status?: TenantStatus;
-  @IsOptional() @ValidateNested() @Type(() => TenantSettings) settings?: TenantSettings;
+  @IsOptional() @Nested(() => TenantSettings) settings?: TenantSettings;
 }
 
 export class UpdateTenant {
@@ -25,8 +24,7 @@ export class UpdateTenant {
   /** Merged deeply into what is set; null restores a default, or all of them. */
   @ApiProperty({ type: () => TenantSettings, required: false })
   @Nullable()
-  @ValidateNested()
-  @Type(() => TenantSettings)
+  @Nested(() => TenantSettings)
   settings?: TenantSettings | null;
 }
 

@@ -7,13 +7,13 @@ export class Semaphore {
 
   constructor(
     private readonly parallel: number,
-    private readonly patience: number,
+    private readonly maxWaiting: number,
   ) {}
 
   /** @throws Problem `overloaded` */
   async take<T>(work: () => Promise<T>): Promise<T> {
     if (this.running >= this.parallel) {
-      if (this.waiting.length >= this.patience)
+      if (this.waiting.length >= this.maxWaiting)
         throw new Problem('overloaded', 'Too many logins at once.', { retryAfter: 1 });
       await new Promise<void>((resolve) => this.waiting.push(resolve));
     } else this.running++;

@@ -1,6 +1,5 @@
 import 'reflect-metadata';
 import { isIP } from 'node:net';
-import { plainToInstance, Transform } from 'class-transformer';
 import {
   IsBoolean,
   IsEmail,
@@ -27,10 +26,14 @@ const REDIS_URL = { protocols: ['redis', 'rediss'], require_tld: false, require_
 const HTTP_URL = { protocols: ['http', 'https'], require_tld: false, require_protocol: true };
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
-const Integer = () => Transform(({ value }) => (/^-?\d+$/.test(value) ? Number(value) : value));
-const Fraction = () => Transform(({ value }) => (/^\d*\.?\d+$/.test(String(value)) ? Number(value) : value));
-const Flag = () =>
-  Transform(({ value }) => ({ true: true, '1': true, false: false, '0': false })[String(value)] ?? value);
+/** What the text of a variable means, by its name; a text that means nothing stays as it is, for validation to refuse. */
+const readers = new Map<string, (text: string) => unknown>();
+const readAs = (read: (text: string) => unknown) => (_config: object, name: string) =>
+  void readers.set(name, read);
+const Integer = () => readAs((text) => (/^-?\d+$/.test(text) ? Number(text) : text));
+const Fraction = () => readAs((text) => (/^\d*\.?\d+$/.test(text) ? Number(text) : text));
+const FLAGS = new Map([['true', true], ['1', true], ['false', false], ['0', false]]); // prettier-ignore
+const Flag = () => readAs((text) => FLAGS.get(text) ?? text);
 
 const listOf = (text = '') =>
   text
@@ -198,9 +201,12 @@ export class ConfigError extends Error {}
 export function loadConfig(environment: NodeJS.ProcessEnv): Config {
   const { env, faults } = readSecretFiles(environment);
   const known = Object.keys(Object.assign(new Config(), UNSET));
-  // eslint-disable-next-line tributary/text-as-key -- the key is none of a client’s
-  const given = Object.fromEntries(known.filter((name) => env[name]).map((name) => [name, env[name]]));
-  const config = plainToInstance(Config, given, { exposeDefaultValues: true });
+  const given = known.flatMap((name) => {
+    // eslint-disable-next-line tributary/text-as-key -- the key is none of a client’s
+    const text = env[name];
+    return text ? [[name, readers.get(name)?.(text) ?? text]] : [];
+  });
+  const config = Object.assign(new Config(), Object.fromEntries(given));
   config.DATABASE_URL = withPassword(config.DATABASE_URL, config.DATABASE_PASSWORD);
   config.MIGRATION_DATABASE_URL = withPassword(
     config.MIGRATION_DATABASE_URL,

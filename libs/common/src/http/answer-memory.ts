@@ -6,7 +6,7 @@ import { Problem } from '../problem/index.js';
 const PER_TENANT_BYTES = 6 * PAGE_BYTES;
 const TOTAL_BYTES = 32 * PAGE_BYTES;
 /** How long a list waits for other answers of its tenant to be read. Milliseconds. */
-const PATIENCE_MS = 1_000;
+const WAIT_TIMEOUT_MS = 1_000;
 
 interface Waiter {
   readonly tenantId: string;
@@ -61,7 +61,7 @@ export class AnswerMemory {
         this.waiting.delete(waiter);
       };
       const waiter: Waiter = { tenantId, enter: () => (leave(), resolve()) };
-      const timer = setTimeout(() => (leave(), reject(unread())), PATIENCE_MS);
+      const timer = setTimeout(() => (leave(), reject(unread())), WAIT_TIMEOUT_MS);
       this.waiting.add(waiter);
     });
   }

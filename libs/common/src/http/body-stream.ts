@@ -4,7 +4,7 @@ import { Problem } from '../problem/index.js';
 import { acceptedEncoding, assertMediaType } from './body.js';
 
 /** A sender from whom nothing comes for so long is given up. Milliseconds. */
-export const PATIENCE_MS = 30_000;
+export const IDLE_TIMEOUT_MS = 30_000;
 /** Nothing came for so long: whoever holds something back for more to come should wait no longer. Milliseconds. */
 const LULL_MS = 50;
 
@@ -23,11 +23,11 @@ export function openBody(request: FastifyRequest, mediaTypes: readonly string[])
 /**
  * The bytes of a body as they come; `undefined` again and again while nothing comes.
  * Only waiting counts as time: a stream that is not asked for more may stand still for as long as its reader likes.
- * @throws Problem 408 after `patienceMs` without a byte, or where the connection is lost; 400 where it is no gzip
+ * @throws Problem 408 after `idleTimeoutMs` without a byte, or where the connection is lost; 400 where it is no gzip
  */
 export async function* arrivals(
   body: AsyncIterable<Buffer>,
-  patienceMs = PATIENCE_MS,
+  idleTimeoutMs = IDLE_TIMEOUT_MS,
 ): AsyncGenerator<Buffer | undefined, void> {
   const chunks = body[Symbol.asyncIterator]();
   for (;;) {
@@ -36,8 +36,8 @@ export async function* arrivals(
     next.catch(() => undefined);
     let read = await within(LULL_MS, next);
     for (let waited = LULL_MS; !read; waited += LULL_MS) {
-      if (waited >= patienceMs)
-        throw new Problem('request_timeout', `No byte of the body came for ${patienceMs / 1000} seconds.`);
+      if (waited >= idleTimeoutMs)
+        throw new Problem('request_timeout', `No byte of the body came for ${idleTimeoutMs / 1000} seconds.`);
       yield undefined;
       read = await within(LULL_MS, next);
     }

@@ -1,5 +1,5 @@
 export * from './allowed-methods.js';
-export { arrivals, openBody, PATIENCE_MS } from './body-stream.js';
+export { arrivals, openBody, IDLE_TIMEOUT_MS } from './body-stream.js';
 export {
   type BodyFormat,
   JSON_BODY,

@@ -1,4 +1,5 @@
 export * from './fields.js';
 export * from './input.pipe.js';
+export { Nested } from './nested.js';
 export * from './schemas.js';
 export * from './validator.js';

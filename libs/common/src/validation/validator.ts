@@ -1,6 +1,6 @@
 import type { Type } from '@nestjs/common';
 import { Ajv2020 as Ajv, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
-import { RawJson } from '../json/index.js';
+import { pointerToken, RawJson } from '../json/index.js';
 import type { InputFault, ProblemCode } from '../problem/index.js';
 import { parseTimestamp } from '../time/timestamp.js';
 import { arrayCutter, closed, MAX_FAULTS, withClosedObjects } from './bounded-faults.js';
@@ -105,7 +105,7 @@ const BY_KEYWORD: ReadonlyMap<string, ProblemCode> = new Map([
 
 function toFault(error: ErrorObject, source: Source, at: string): InputFault {
   const field = error.params.additionalProperty ?? error.params.missingProperty;
-  const path = field === undefined ? error.instancePath : `${error.instancePath}/${escape(field)}`;
+  const path = field === undefined ? error.instancePath : `${error.instancePath}/${pointerToken(field)}`;
   const own =
     field === undefined ? (error.parentSchema as { 'x-code'?: ProblemCode; 'x-detail'?: string }) : {};
   const code = own['x-code'] ?? BY_KEYWORD.get(error.keyword) ?? 'invalid_value';
@@ -135,5 +135,3 @@ function describe(error: ErrorObject): string {
 }
 
 const isUnknownField = ({ keyword }: ErrorObject) => keyword === 'additionalProperties';
-
-const escape = (key: string) => key.slice(0, 128).replaceAll('~', '~0').replaceAll('/', '~1');

@@ -8,7 +8,7 @@ const EVERY_MS = 450;
 /** Between two tries while the database is away. Milliseconds. */
 const LONGEST_PAUSE_MS = 5_000;
 /** A poll that takes longer is given up. Milliseconds. */
-const PATIENCE_MS = 2_000;
+const QUERY_TIMEOUT_MS = 2_000;
 /** Stamps are kept for long enough that nobody who goes on within FORGETS_MS misses one. */
 const KEPT = '10 minutes';
 const FORGETS_MS = 120_000;
@@ -144,8 +144,8 @@ export class ChangePoll implements OnApplicationBootstrap, OnApplicationShutdown
       ssl,
       application_name: 'tributary changes',
       keepAlive: true,
-      connectionTimeoutMillis: PATIENCE_MS,
-      query_timeout: PATIENCE_MS,
+      connectionTimeoutMillis: QUERY_TIMEOUT_MS,
+      query_timeout: QUERY_TIMEOUT_MS,
     });
     client.on('error', () => undefined);
     await client.connect();

@@ -24,12 +24,12 @@ class Workers {
 
 const reads = (purpose: Purpose) => typeof purpose === 'object' && purpose.reads;
 const of = (id: string) => (purpose: Purpose) => typeof purpose === 'object' && purpose.tenantId === id;
-const PATIENCE_MS = 60_000;
+const TIMEOUT_MS = 60_000;
 
 describe('the connections of the pool', () => {
   it('are there at once for the writes and look-ups of a third, however many tenants read', async () => {
     for (const size of [2, 3, 4, 10, 25]) {
-      const gate = new ConnectionGate(size, PATIENCE_MS);
+      const gate = new ConnectionGate(size, TIMEOUT_MS);
       const workers = new Workers(gate);
       const readers = ['a', 'b', 'c', 'd', 'e'].flatMap((id) =>
         Array.from({ length: 20 }, () => tenant(id, true)),
@@ -54,7 +54,7 @@ describe('the connections of the pool', () => {
   });
 
   it('are there for a newcomer while tenants write as much as they can', async () => {
-    const gate = new ConnectionGate(10, PATIENCE_MS);
+    const gate = new ConnectionGate(10, TIMEOUT_MS);
     const workers = new Workers(gate);
     for (const [id, share] of [
       ['a', 5],
@@ -79,7 +79,7 @@ describe('the connections of the pool', () => {
     expect([gate.inUse, gate.waiting]).toEqual([0, 0]);
   });
 
-  it('are refused after the patience, and nothing is left of who was refused', async () => {
+  it('are refused after the timeout, and nothing is left of who was refused', async () => {
     const gate = new ConnectionGate(2, 20);
     const workers = new Workers(gate);
     const all = ['a', 'a', 'b', 'c'].map((id) => workers.start(tenant(id)));
@@ -101,7 +101,7 @@ describe('the connections of the pool', () => {
         fc.integer({ min: 1, max: 12 }),
         fc.array(step, { maxLength: 80 }),
         async (size, steps) => {
-          const gate = new ConnectionGate(size, PATIENCE_MS);
+          const gate = new ConnectionGate(size, TIMEOUT_MS);
           const workers = new Workers(gate);
           const all: Promise<void>[] = [];
           for (const each of steps) {

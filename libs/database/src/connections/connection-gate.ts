@@ -38,11 +38,11 @@ export class ConnectionGate {
 
   /**
    * @param size connections of the pool
-   * @param patienceMs how long work waits for a connection
+   * @param timeoutMs how long work waits for a connection
    */
   constructor(
     private readonly size: number,
-    private readonly patienceMs: number,
+    private readonly timeoutMs: number,
   ) {
     this.mostReads = Math.max(1, Math.floor(size / 2));
   }
@@ -105,7 +105,7 @@ export class ConnectionGate {
         if (!lane.waiting.size) queue.delete(lane);
         this.forget(key, lane);
         reject(refusal(purpose));
-      }, this.patienceMs);
+      }, this.timeoutMs);
       lane.waiting.add(enter);
       queue.add(lane);
     });

@@ -11,7 +11,7 @@ import type { Tail } from './tail.js';
 /** Bytes that wait for a slow reader, beside the page that is being written. */
 const BUFFER_BYTES = 64 * 1024;
 /** A reader that has not taken what was written by then is too slow. Milliseconds. */
-const PATIENCE_MS = 10_000;
+const DRAIN_TIMEOUT_MS = 10_000;
 /** What is left to say must be taken by then, or the connection is cut. Milliseconds. */
 const FAREWELL_MS = 2_000;
 
@@ -93,11 +93,11 @@ export class EventStream {
     signal.throwIfAborted();
     this.spokeAt = performance.now();
     if (this.out.write(text)) return;
-    const late = AbortSignal.timeout(PATIENCE_MS);
+    const late = AbortSignal.timeout(DRAIN_TIMEOUT_MS);
     await once(this.out, 'drain', { signal: AbortSignal.any([signal, late]) }).catch((error: unknown) => {
       signal.throwIfAborted();
       if (!late.aborted) throw error;
-      const detail = `Nothing was read for ${PATIENCE_MS / 1000} seconds; resume by Last-Event-ID when you can.`;
+      const detail = `Nothing was read for ${DRAIN_TIMEOUT_MS / 1000} seconds; resume by Last-Event-ID when you can.`;
       throw new Problem('slow_consumer', detail);
     });
   }

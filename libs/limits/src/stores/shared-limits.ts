@@ -8,7 +8,7 @@ import { type Limits, shareOf } from '../policy.js';
 import { BEAT_MS, RedisLimits } from './redis-limits.js';
 import { Running } from './running.js';
 
-/** After a failure Redis is left alone for so long: a Redis that hangs must not cost each request its patience. */
+/** After a failure Redis is left alone for so long: a Redis that hangs must not cost each request a timeout. */
 const TRUCE_MS = 1_000;
 /** A command that nobody waits for any more is forgotten. Milliseconds. */
 const FORGET_MS = 5_000;
