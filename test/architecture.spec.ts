@@ -31,7 +31,7 @@ const ALLOWED: Record<string, string[]> = {
     'libs/tenants/src/audit-retention.ts',
     'libs/tenants/src/erasure/eraser.ts',
     'libs/tenants/src/erasure/erasures.service.ts',
-    'libs/tenants/src/retention-floors.ts',
+    'libs/tenants/src/retention-cutoffs.ts',
     'libs/auth/src/signing-keys/signing-keys.service.ts',
     'libs/database/src/cursors/cursor-keys.ts',
     'libs/auth/src/accounts/users.service.ts',

@@ -17,7 +17,7 @@ describe('housekeeping of tenants', () => {
   afterAll(() => service.close());
   afterEach(() => jest.restoreAllMocks());
 
-  it('with retention: an idle one costs no transaction between two raises of its floor', async () => {
+  it('with retention: an idle one costs no transaction between two raises of its cutoff', async () => {
     const retention = service.app.get(Retention);
     await retention.sweep();
     const database = service.app.get(TenantDatabase);

@@ -25,7 +25,7 @@ describe('retention', () => {
   let client: ApiClient;
   const sweep = () => service.app.get(Retention).sweep();
   const set = (key: string, settings: object) => staff.patch(`/v1/tenants/${key}`, { settings });
-  const floorOf = async (key: string) => (await staff.get(`/v1/tenants/${key}`)).body.purged_before;
+  const cutoffOf = async (key: string) => (await staff.get(`/v1/tenants/${key}`)).body.purged_before;
 
   beforeAll(async () => {
     service = await startTestApp();
@@ -51,7 +51,7 @@ describe('retention', () => {
     ]).toEqual([1, 1, 1]);
     expect((await client.get('/v1/events/old')).status).toBe(404);
     expect((await hoarder.get('/v1/events/old')).status).toBe(200);
-    expect(Date.now() - 5 * DAY - Date.parse(await floorOf('keeper'))).toBeLessThan(60_000);
+    expect(Date.now() - 5 * DAY - Date.parse(await cutoffOf('keeper'))).toBeLessThan(60_000);
     const trail = await client.get('/v1/audit?action=events.purge');
     expect(trail.body.data).toMatchObject([{ actor: 'system', changes: { before: { events: 1 } } }]);
     expect((await service.api.get('/metrics')).text).toContain('tributary_retention_events_removed_total 1');
@@ -96,7 +96,7 @@ describe('retention', () => {
     });
 
     it('when the tenant keeps for longer again, for ever, or takes late events', async () => {
-      const before = await floorOf('keeper');
+      const before = await cutoffOf('keeper');
       for (const settings of [
         { retention_days: 300 },
         { retention_days: null },
@@ -109,12 +109,12 @@ describe('retention', () => {
             422, 422,
           ]);
       }
-      expect(await floorOf('keeper')).toBe(before);
+      expect(await cutoffOf('keeper')).toBe(before);
       await set('keeper', { retention_days: 5, accept_past_days: 400 });
       expect(await stored(service, 'old')).toBe(1);
     });
 
-    it('by who judged before the floor rose', async () => {
+    it('by who judged before the cutoff rose', async () => {
       const tenant = (await service.app.get(TenantsService).byKey('keeper'))!;
       const validatedEvent: ValidatedEvent = {
         eventUid: 'old', deviceUid: 'sensor-1', type: 'temperature.measured', late: false, payload: '{"celsius":21.5}', extensions: null, pointer: '',
@@ -130,7 +130,7 @@ describe('retention', () => {
     });
   });
 
-  it('waits for a transaction that has seen the old floor before it removes anything', async () => {
+  it('waits for a transaction that has seen the old cutoff before it removes anything', async () => {
     const busy = await service.make.tenant('busy', { accept_past_days: 400 });
     const id = await service.make.tenantId('busy');
     await busy.post('/v1/events', event('before', { occurred_at: ago(10) }));
@@ -141,7 +141,7 @@ describe('retention', () => {
       await writer.query('SELECT FROM event_heads WHERE tenant_id = $1 FOR NO KEY UPDATE', [id]);
       await set('busy', { retention_days: 5 });
       sweeping = sweep();
-      await until('the floor is announced', async () => (await floorOf('busy')) !== null);
+      await until('the cutoff is announced', async () => (await cutoffOf('busy')) !== null);
       expect(await stored(service, 'before')).toBe(1);
       await writer.query('COMMIT');
     });
@@ -170,7 +170,7 @@ describe('retention', () => {
     await asAdmin(service.database.appUrl, async (app) => {
       await app.query('BEGIN');
       await app.query('SELECT app_set_tenant($1)', [id]);
-      // Whatever is asked for, nothing that is younger than the floor goes, and nothing of another tenant.
+      // Whatever is asked for, nothing that is younger than the cutoff goes, and nothing of another tenant.
       const { rows } = await app.query(`SELECT app_purge_events($1, 'infinity', 1000) AS n`, [id]);
       expect(rows).toEqual([{ n: '0' }]);
       const foreign = await service.make.tenantId('hoarder');

@@ -1,6 +1,6 @@
 export * from './erasure/eraser.js';
 export * from './erasure/erasure.entity.js';
-export * from './retention-floors.js';
+export * from './retention-cutoffs.js';
 export * from './tenant-settings.js';
 export * from './tenant.entity.js';
 export * from './tenants.module.js';

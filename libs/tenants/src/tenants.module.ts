@@ -7,7 +7,7 @@ import { Erasure } from './erasure/erasure.entity.js';
 import { ErasuresController } from './erasure/erasures.controller.js';
 import { ErasuresService } from './erasure/erasures.service.js';
 import { PeopleEraser } from './erasure/people-eraser.js';
-import { RetentionFloors } from './retention-floors.js';
+import { RetentionCutoffs } from './retention-cutoffs.js';
 import { TenantLimitsController } from './tenant-limits.controller.js';
 import { TenantLimitsService } from './tenant-limits.service.js';
 import { TenantEntity } from './tenant.entity.js';
@@ -22,10 +22,10 @@ import { TenantsService } from './tenants.service.js';
     Eraser,
     ErasuresService,
     PeopleEraser,
-    RetentionFloors,
+    RetentionCutoffs,
     TenantsService,
     TenantLimitsService,
   ],
-  exports: [RetentionFloors, TenantsService],
+  exports: [RetentionCutoffs, TenantsService],
 })
 export class TenantsModule {}

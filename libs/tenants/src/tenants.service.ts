@@ -29,7 +29,7 @@ import {
 /** A tenant as requests need it. */
 export interface TenantRecord extends Tenant {
   readonly status: TenantStatus;
-  readonly settings: EffectiveSettings & RetentionFloor;
+  readonly settings: EffectiveSettings & RetentionCutoff;
 }
 
 /** What is looked up in it is not found, by the same statements as in any tenant. No tenant has this id. */
@@ -39,7 +39,7 @@ const NOBODYS: Tenant & Partial<TenantRecord> = { id: '-1', key: '' };
 export const JUST_MS = 250;
 
 /** Where retention has removed events already. */
-export interface RetentionFloor {
+export interface RetentionCutoff {
   /** Milliseconds since the epoch; null where nothing was ever removed. */
   readonly purged_before: number | null;
 }

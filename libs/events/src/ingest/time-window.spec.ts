@@ -23,7 +23,7 @@ describe('the time of an event', () => {
     ['must be given where something was removed once', { purged_before: NOW - 90 * DAY }, undefined, 'missing_field'],
     ['may not be late under retention', { retention_days: 90, accept_late: true }, at(36), 'timestamp_out_of_range'],
     ['may not lie before what is kept', { retention_days: 5 }, at(6), 'timestamp_out_of_range'],
-    ['may not lie below the floor', { purged_before: NOW - 5 * DAY, accept_late: true }, at(6), 'timestamp_out_of_range'],
+    ['may not lie below the cutoff', { purged_before: NOW - 5 * DAY, accept_late: true }, at(6), 'timestamp_out_of_range'],
     ['may lie above it', { purged_before: NOW - 5 * DAY, retention_days: 10 }, at(4), 'taken'],
   ])('%s', (_, settings, given, expected) => {
     expect(judge(settings, given)).toBe(expected);

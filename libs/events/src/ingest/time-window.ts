@@ -19,7 +19,7 @@ const refuse = (code: Fault[0], detail: string): Time => ({ fault: [code, 'occur
  *
  * Where events are removed, a uid is forgotten with its event. What keeps it from coming back is its time: so it must be
  * given, what is older than the tenant keeps is refused, and late events are not taken. The database asks again (see
- * ingest.statements.ts), for who was judged by a floor that has risen since.
+ * ingest.statements.ts), for who was judged by a cutoff that has risen since.
  * @param given RFC 3339, well-formed
  * @param now milliseconds since the epoch
  */

@@ -4,13 +4,13 @@ import { AuditTrail } from '#libs/audit';
 import { type Counted, Metrics, toProblem } from '#libs/common';
 import { TenantDatabase } from '#libs/database';
 import { PeriodicTasks, TenantContext } from '#libs/tenancy';
-import { RetentionFloors } from '#libs/tenants';
+import { RetentionCutoffs } from '#libs/tenants';
 
 /** Events of one transaction: some ten milliseconds, so that nobody waits for its locks. */
 export const PURGE_STEP = 1000;
 const EVERY_MS = 300_000;
 
-/** The floor only grows. The update waits for the transaction that holds the head. */
+/** The cutoff only grows. The update waits for the transaction that holds the head. */
 const RAISE = `
 INSERT INTO event_heads (tenant_id, purged_before) VALUES ($1::bigint, $2::timestamptz)
     ON CONFLICT (tenant_id) DO UPDATE SET purged_before = EXCLUDED.purged_before
@@ -19,19 +19,19 @@ INSERT INTO event_heads (tenant_id, purged_before) VALUES ($1::bigint, $2::times
 /**
  * Removes what tenants no longer keep, one tenant after the other, each under its own policies.
  *
- * The floor is raised in the tenant's head and committed; only then are rows removed, in small transactions. Raising it
- * waits for the ingest transaction that holds the head, and later ones read the new floor. So an event that was removed
- * cannot come back. A crash anywhere leaves rows below the floor, which the next sweep removes.
+ * The cutoff is raised in the tenant's head and committed; only then are rows removed, in small transactions. Raising it
+ * waits for the ingest transaction that holds the head, and later ones read the new cutoff. So an event that was removed
+ * cannot come back. A crash anywhere leaves rows below the cutoff, which the next sweep removes.
  */
 @Injectable()
 export class Retention implements OnModuleInit {
   private readonly logger = new Logger(Retention.name);
   private readonly removed: Counted<never>;
-  /** Up to which floor all is removed, by tenant: those that keep events for a time, and no others. */
+  /** Up to which cutoff all is removed, by tenant: those that keep events for a time, and no others. */
   private readonly emptied = new Map<string, number>();
 
   constructor(
-    private readonly floors: RetentionFloors,
+    private readonly cutoffs: RetentionCutoffs,
     private readonly database: TenantDatabase,
     private readonly context: TenantContext,
     private readonly audit: AuditTrail,
@@ -51,14 +51,14 @@ export class Retention implements OnModuleInit {
   /** @param signal ends it between two steps @returns events that this call removed */
   async sweep(signal?: AbortSignal): Promise<number> {
     let sum = 0;
-    for (const retained of await this.floors.list()) {
-      const floor = this.floors.isDue(retained) ? await this.floors.raise(retained) : retained.floor;
-      // What is older than a floor does not come any more: once it is removed there is nothing to do before the next one.
-      if (!floor || this.emptied.get(retained.tenant.id) === floor.getTime()) continue;
+    for (const retained of await this.cutoffs.list()) {
+      const cutoff = this.cutoffs.isDue(retained) ? await this.cutoffs.raise(retained) : retained.cutoff;
+      // What is older than a cutoff does not come any more: once it is removed there is nothing to do before the next one.
+      if (!cutoff || this.emptied.get(retained.tenant.id) === cutoff.getTime()) continue;
       sum += await this.context
         .runAs(retained.tenant, async () => {
-          await this.bind(floor);
-          return this.removeBefore(floor, signal);
+          await this.bind(cutoff);
+          return this.removeBefore(cutoff, signal);
         })
         .catch((error: unknown) => this.postpone(error));
     }
@@ -72,24 +72,24 @@ export class Retention implements OnModuleInit {
     return 0;
   }
 
-  /** From here on no ingest transaction stores what is older than the floor. */
-  private async bind(floor: Date): Promise<void> {
-    await this.database.transaction((manager) => manager.query(RAISE, [this.context.tenantId, floor]));
+  /** From here on no ingest transaction stores what is older than the cutoff. */
+  private async bind(cutoff: Date): Promise<void> {
+    await this.database.transaction((manager) => manager.query(RAISE, [this.context.tenantId, cutoff]));
   }
 
-  private async removeBefore(floor: Date, signal?: AbortSignal): Promise<number> {
+  private async removeBefore(cutoff: Date, signal?: AbortSignal): Promise<number> {
     let sum = 0;
     while (!signal?.aborted) {
       const began = performance.now();
-      const count = await this.step(floor);
+      const count = await this.step(cutoff);
       sum += count ?? 0;
-      if (count !== null && count < PURGE_STEP) this.emptied.set(this.context.tenantId, floor.getTime());
+      if (count !== null && count < PURGE_STEP) this.emptied.set(this.context.tenantId, cutoff.getTime());
       if (count === null || count < PURGE_STEP) break;
       // Half the time at most: the database is there for ingest.
       await sleep(performance.now() - began);
     }
     if (sum) {
-      const changes = { before: { events: sum }, after: { purged_before: floor } };
+      const changes = { before: { events: sum }, after: { purged_before: cutoff } };
       await this.audit.recordAlone({
         action: 'events.purge',
         target: `tenant:${this.context.tenant.key}`,
@@ -100,11 +100,11 @@ export class Retention implements OnModuleInit {
   }
 
   /** @returns null where another process is at it */
-  private async step(floor: Date): Promise<number | null> {
+  private async step(cutoff: Date): Promise<number | null> {
     const [{ purged }] = await this.database.transaction<{ purged: string | null }[]>((manager) =>
       manager.query(
         'SELECT app_purge_events(tenant_id, $2, $3) AS purged FROM (SELECT $1::bigint AS tenant_id) t',
-        [this.context.tenantId, floor, PURGE_STEP],
+        [this.context.tenantId, cutoff, PURGE_STEP],
       ),
     );
     this.removed.inc(Number(purged ?? 0));

@@ -4,7 +4,7 @@ import type { Tenant } from '#libs/tenancy';
 import { TenantEntity } from './tenant.entity.js';
 
 const DAY_MS = 86_400_000;
-/** A floor rises by this at least, so that a tenant's row is not written at every look. Milliseconds. */
+/** A cutoff rises by this at least, so that a tenant's row is not written at every look. Milliseconds. */
 const STEP_MS = 3_600_000;
 
 /** A tenant that keeps events for a time only, or did. */
@@ -13,12 +13,12 @@ export interface Retained {
   /** Null where nothing is removed any more but what was already condemned. */
   readonly days: number | null;
   /** As it is committed; null where nothing was ever condemned. */
-  readonly floor: Date | null;
+  readonly cutoff: Date | null;
 }
 
-/** Up to when events of tenants may have been removed. A floor is raised before anything is removed, and only grows. */
+/** Up to when events of tenants may have been removed. A cutoff is raised before anything is removed, and only grows. */
 @Injectable()
-export class RetentionFloors {
+export class RetentionCutoffs {
   constructor(private readonly database: TenantDatabase) {}
 
   list(): Promise<Retained[]> {
@@ -33,24 +33,24 @@ export class RetentionFloors {
       return rows.map(({ id, key, settings, purgedBefore }) => ({
         tenant: { id, key },
         days: settings.retention_days ?? null,
-        floor: purgedBefore,
+        cutoff: purgedBefore,
       }));
     });
   }
 
-  /** Whether raising the floor is worth it, by our clock. */
-  isDue({ days, floor }: Retained, now = Date.now()): boolean {
-    return days !== null && (floor === null || floor.getTime() + STEP_MS <= now - days * DAY_MS);
+  /** Whether raising the cutoff is worth it, by our clock. */
+  isDue({ days, cutoff }: Retained, now = Date.now()): boolean {
+    return days !== null && (cutoff === null || cutoff.getTime() + STEP_MS <= now - days * DAY_MS);
   }
 
   /**
-   * Raises the floor to where retention has come to, where that is worth it. Ours and the database's clock must agree:
+   * Raises the cutoff to where retention has come to, where that is worth it. Ours and the database's clock must agree:
    * one that runs ahead removes nothing.
-   * @returns the floor as it is committed now; null where nothing was ever condemned
+   * @returns the cutoff as it is committed now; null where nothing was ever condemned
    */
   async raise({ tenant: { id, key }, days }: Retained, now = Date.now()): Promise<Date | null> {
-    const floor = await this.database.runAsPlatform(
-      `raise the retention floor of ${key}`,
+    const cutoff = await this.database.runAsPlatform(
+      `raise the retention cutoff of ${key}`,
       async (manager) => {
         if (days !== null)
           await manager
@@ -65,7 +65,7 @@ export class RetentionFloors {
         return (await manager.findOneBy(TenantEntity, { id }))?.purgedBefore ?? null;
       },
     );
-    return floor;
+    return cutoff;
   }
 }
 
