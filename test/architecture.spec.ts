@@ -87,10 +87,7 @@ const ALLOWED: Record<string, string[]> = {
 };
 
 /** Deep imports into packages, each for want of a public name. */
-const DEEP_IMPORTS = [
-  'ajv/dist/2020.js',
-  'typeorm/driver/postgres/PostgresQueryRunner.js',
-];
+const DEEP_IMPORTS = ['ajv/dist/2020.js', 'typeorm/driver/postgres/PostgresQueryRunner.js'];
 
 const root = process.cwd();
 const sources = ['apps', 'libs'].flatMap((folder) => filesOf(join(root, folder)));
