@@ -1,5 +1,5 @@
 import { TenantDatabase, TenantDataSource } from '#libs/database';
-import { Device } from '#libs/devices';
+import { Device, LastSeen } from '#libs/devices';
 import { Event } from '#libs/events';
 import { TenantContext } from '#libs/tenancy';
 import { DataSource } from 'typeorm';
@@ -54,6 +54,8 @@ export async function makeWorld(env: Record<string, string> = {}): Promise<World
     await globex.post('/v1/events', {
       event_uid: `${CANARY}-${i}`, device_uid: uid, type: CANARY, payload: { [CANARY]: CANARY },
     }); // prettier-ignore
+  // What is written in the background would look like a change of an attempt's.
+  await service.app.get(LastSeen).flush();
   const admin = <T>(work: (client: Client) => Promise<T>) => asAdmin(service.database.adminUrl, work);
   const [row] = await admin(async (client) => (await client.query(FIND, [uid])).rows);
   return {

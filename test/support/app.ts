@@ -5,6 +5,7 @@ import { createApp } from '../../apps/api/src/create-app.js';
 import { ApiClient, METRICS_TOKEN } from './client.js';
 import { createTestDatabase, type TestDatabase } from './database.js';
 import { Fixtures } from './fixtures.js';
+import { scaled } from './wait.js';
 
 /** The whole service over real HTTP, on a database of its own. */
 export interface TestApp {
@@ -23,6 +24,9 @@ export const ADMIN = { email: 'admin@example.com', password: 'correct horse batt
 const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 export const JWT_PRIVATE_KEY = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
 
+/** A busy machine makes requests wait for each other: only tests of the wait itself see its end. */
+export const DATABASE_WAIT_MS = String(scaled(1_000));
+
 export const testConfig = (url: string, env: Record<string, string> = {}) =>
   loadConfig({
     DATABASE_URL: url,
@@ -33,6 +37,7 @@ export const testConfig = (url: string, env: Record<string, string> = {}) =>
     DOCS_ENABLED: 'false',
     RUN_WORKER: 'false',
     METRICS_TOKEN,
+    DATABASE_WAIT_MS,
     // All tests call from one address.
     PUBLIC_REQUESTS_PER_SECOND: '1000000',
     PUBLIC_BURST_REQUESTS: '1000000',

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ADMIN, JWT_PRIVATE_KEY } from './app.js';
+import { ADMIN, DATABASE_WAIT_MS, JWT_PRIVATE_KEY } from './app.js';
 import { METRICS_TOKEN } from './client.js';
 import type { TestDatabase } from './database.js';
 import { scaled } from './wait.js';
@@ -32,7 +32,7 @@ export async function startProcess(
   const child = spawn(process.execPath, [program].flat(), {
     env: {
       PATH: process.env.PATH, PORT: String(port), DATABASE_URL: database.appUrl, ADMIN_EMAIL: ADMIN.email,
-      ADMIN_PASSWORD: ADMIN.password, JWT_PRIVATE_KEY, PUBLIC_URL: 'http://tributary.test', DOCS_ENABLED: 'false', METRICS_TOKEN, ...env,
+      ADMIN_PASSWORD: ADMIN.password, JWT_PRIVATE_KEY, PUBLIC_URL: 'http://tributary.test', DOCS_ENABLED: 'false', METRICS_TOKEN, DATABASE_WAIT_MS, ...env,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   }); // prettier-ignore

@@ -13,8 +13,6 @@ import { PoolMetrics } from './connections/pool-metrics.js';
 import { SchemaState } from './schema-state.js';
 import { assertRoleIsHarmless, TenantDatabase, TenantDataSource } from './scope/index.js';
 
-/** A connection is waited for at most this long: then the service is overloaded and says so. Milliseconds. */
-const CONNECTION_WAIT_MS = 1000;
 /**
  * PostgreSQL ends a statement after 10 s (`statement_timeout`). An answer that is missing a second later will never come:
  * the connection is half open, and nothing but this clock would tell. Milliseconds.
@@ -33,6 +31,7 @@ export class DatabaseModule implements OnModuleInit {
   /** @param url of the application's role */
   static forUrl(url: string): DynamicModule {
     let context: TenantContext;
+    let waitMs: number;
     // Nest keeps names for the whole process; two applications in it must not meet under one.
     const name = `tributary-${randomUUID()}`;
     return {
@@ -44,10 +43,11 @@ export class DatabaseModule implements OnModuleInit {
           inject: [Config, TenantContext],
           useFactory: (config: Config, tenantContext: TenantContext) => {
             context = tenantContext;
+            waitMs = config.DATABASE_WAIT_MS;
             return optionsFor(url, config);
           },
           dataSourceFactory: (options) =>
-            new TenantDataSource(options as DataSourceOptions, context).initialize(),
+            new TenantDataSource(options as DataSourceOptions, context, waitMs).initialize(),
         }),
       ],
       providers: [
@@ -88,7 +88,7 @@ function optionsFor(url: string, config: Config): TypeOrmModuleOptions {
     ...postgresAddress(url),
     entities: entities(),
     poolSize: config.DATABASE_POOL_SIZE,
-    connectTimeoutMS: CONNECTION_WAIT_MS,
+    connectTimeoutMS: config.DATABASE_WAIT_MS,
     applicationName: 'tributary',
     retryAttempts: 5,
     retryDelay: 1000,

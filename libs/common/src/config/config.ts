@@ -77,6 +77,8 @@ export class Config {
   @IsOptional() @IsString() DATABASE_PASSWORD?: string;
   @IsOptional() @IsString() MIGRATION_DATABASE_PASSWORD?: string;
   @Integer() @IsInt() @Min(1) @Max(200) DATABASE_POOL_SIZE = 10;
+  /** A request waits so long for a connection, and half as long for its tenant's other writes; then it is 503. Milliseconds. */
+  @Integer() @IsInt() @Min(100) @Max(30_000) DATABASE_WAIT_MS = 1_000;
 
   /** Redis, which several processes share limits by; without it each process has limits of its own. */
   @IsOptional() @IsUrl(REDIS_URL) REDIS_URL?: string;

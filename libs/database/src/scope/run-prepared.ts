@@ -6,10 +6,11 @@ import type { TenantQueryRunner } from './tenant-query-runner.js';
 export interface PreparedOptions {
   /** The transaction ends with the statement: the commit goes out with it, and nothing may follow. */
   readonly last?: boolean;
-  /** Goes out before the statement, with the tenant as its one parameter; its rows are dropped. If it fails, both do. */
+  /**
+   * Takes a lock before the statement, with the tenant as its one parameter; its rows are dropped. If it fails, both do.
+   * From here to the end of the transaction locks are waited for half of DATABASE_WAIT_MS: the wait holds a connection.
+   */
   readonly ahead?: PreparedStatement<unknown>;
-  /** Longest wait for a lock from here to the end of the transaction. Milliseconds; the role's `lock_timeout` by default. */
-  readonly lockTimeoutMs?: number;
 }
 
 /**
@@ -21,13 +22,13 @@ export function runPrepared<Row>(
   manager: EntityManager,
   statement: PreparedStatement<Row>,
   values: unknown[],
-  { last = false, ahead, lockTimeoutMs }: PreparedOptions = {},
+  { last = false, ahead }: PreparedOptions = {},
 ): Promise<Row[]> {
   const source = manager.dataSource as TenantDataSource;
   const runner = manager.queryRunner as TenantQueryRunner;
   source.assertNamesTenant(statement.text, values);
-  if (lockTimeoutMs !== undefined) runner.sendAhead({ text: `SET LOCAL lock_timeout = ${lockTimeoutMs}` });
   if (ahead) {
+    runner.sendAhead({ text: `SET LOCAL lock_timeout = ${Math.ceil(source.waitMs / 2)}` });
     source.assertNamesTenant(ahead.text, values);
     runner.sendAhead(ahead, [values[0]]);
   }

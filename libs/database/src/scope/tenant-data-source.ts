@@ -17,9 +17,11 @@ export class TenantDataSource extends DataSource {
   /** Told what transactions of this process have changed of what look-ups remember, once they are over. */
   changed: (names: readonly string[]) => void = () => undefined;
 
+  /** @param waitMs how long work waits for a connection, and twice as long as for the lock of a tenant's head */
   constructor(
     options: DataSourceOptions,
     readonly tenantContext: TenantContext,
+    readonly waitMs = 1_000,
   ) {
     if ('cache' in options && options.cache)
       throw new UnscopedQueryError("TypeORM's result cache knows no tenants and is not used");

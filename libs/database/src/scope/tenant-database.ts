@@ -20,8 +20,6 @@ import { PartFailure } from './errors.js';
 
 /** Tries of a transaction that PostgreSQL asks to repeat: the first, and three more. */
 const MAX_TRIES = 4;
-/** How long work waits for a connection that the gate gives it. Milliseconds. */
-const ACQUIRE_TIMEOUT_MS = 1000;
 /** What several tenants wait for waits for no other transaction. Milliseconds. */
 const SHARED_LOCK_TIMEOUT_MS = 200;
 const SET_PLATFORM = new PreparedStatement('SELECT app_set_platform()');
@@ -52,7 +50,7 @@ export class TenantDatabase {
     @Inject(DataSource) private readonly source: TenantDataSource,
     private readonly context: TenantContext,
   ) {
-    this.gate = new ConnectionGate((source.options as { poolSize?: number }).poolSize!, ACQUIRE_TIMEOUT_MS);
+    this.gate = new ConnectionGate((source.options as { poolSize?: number }).poolSize!, source.waitMs);
   }
 
   /** Work that waits because it, or all that reads, has its share of the pool already. */

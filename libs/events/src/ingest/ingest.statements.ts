@@ -24,8 +24,8 @@ export const TRY_HEAD = new PreparedStatement<{ held: string }>(`
 WITH head AS MATERIALIZED (SELECT tenant_id FROM event_heads WHERE tenant_id = $1::bigint FOR NO KEY UPDATE SKIP LOCKED)
 SELECT set_config('app.head', tenant_id::text, true) AS held FROM head`);
 
-/** How INSERT runs. A transaction that waits longer for the head is 503: the wait holds a connection. */
-export const WITH_HEAD = { ahead: LOCK_HEAD, lockTimeoutMs: 500 } as const;
+/** How INSERT runs. */
+export const WITH_HEAD = { ahead: LOCK_HEAD } as const;
 
 /** Makes the head of a tenant, which its first event finds missing. */
 export const MAKE_HEAD = new PreparedStatement(
