@@ -17,10 +17,6 @@ describe('an import', () => {
   });
   afterAll(() => service.close());
   const tenant = (limits: object) => service.make.tenant(`bound-${++count}`, { limits });
-  const used = async () => {
-    const staff = await service.make.staff();
-    return (await staff.get(`/v1/tenants/bound-${count}/limits`)).body.usage.events.used;
-  };
 
   it.each(['lines that fail one after the other', 'lines that fail, every other one'])(
     'answers a client that reads nothing until it has sent all: %s',
@@ -77,7 +73,6 @@ describe('an import', () => {
     expect(status).toBe(200);
     // 2,000 lines out of a burst of 1,000: the other half comes at 500 a second.
     expect(seconds).toBeGreaterThan(1.9);
-    expect(await used()).toBeGreaterThan(0);
   });
 
   it.each([
