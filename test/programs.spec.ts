@@ -55,6 +55,12 @@ describe('a bundled program', () => {
     expect([...files].filter(([, text]) => /[^\0-\x7f]/.test(text)).map(([name]) => name)).toEqual([]);
   });
 
+  it('names no class, and no closure each time that it is made, by defining the name anew', () => {
+    const anew = /\b(?:const|let)\s+\w+=\s*__name\(|static\s*\{\s*__name\(/;
+    expect([...files].filter(([, text]) => anew.test(text)).map(([name]) => name)).toEqual([]);
+    expect([...files.values()].filter((text) => text.includes('static get name(){return"TenantDatabase"}'))).toHaveLength(1);
+  });
+
   it('has one TypeORM, in which @nestjs/typeorm would look for these in vain', () => {
     expect(Object.keys(typeorm)).not.toEqual(expect.arrayContaining([expect.stringMatching(/^(Connection|AbstractRepository)$/)]));
     expect([...files.values()].filter((text) => /require\w*\("typeorm"\)/.test(text))).toEqual([]);
