@@ -36,14 +36,14 @@ interface Handle {
  * the kernel would keep a connection for as long as its client likes.
  */
 export function cutSlowReaders(server: FastifyInstance, metrics: Metrics, patience = PATIENCE): void {
-  const open = new Map<FastifyReply, Progress | undefined>();
+  const open = new OpenAnswers();
   const cut = metrics.counter('http_answers_cut_total', 'Answers cut off because nobody read them');
   const timer = setInterval(() => {
     const now = performance.now();
-    for (const [reply, before] of open) {
-      const progress = look(reply.request, reply, before, now);
-      open.set(reply, progress);
-      if (!progress || !isStuck(progress, now, patience)) continue;
+    for (const answer of open.all()) {
+      const { reply } = answer;
+      answer.progress = look(reply.request, reply, answer.progress, now);
+      if (!answer.progress || !isStuck(answer.progress, now, patience)) continue;
       cut.inc();
       reply.raw.destroy();
     }
@@ -52,11 +52,39 @@ export function cutSlowReaders(server: FastifyInstance, metrics: Metrics, patien
   server.addHook('onClose', (_server, done) => (clearInterval(timer), done()));
   server.addHook('onSend', (_request, reply, _payload, done) => {
     if (!reply.raw.closed) {
-      open.set(reply, undefined);
-      reply.raw.once('close', () => open.delete(reply));
+      const end = open.begin(reply);
+      reply.raw.once('close', end);
     }
     done();
   });
+}
+
+interface OpenAnswer {
+  readonly reply: FastifyReply;
+  progress: Progress | undefined;
+}
+
+/**
+ * Not a Map or a Set: of those that lose as many entries as they get, each rehash leaves a table behind, and what it holds
+ * survives the collections of the young generation with all of its request.
+ */
+class OpenAnswers {
+  private readonly places: (OpenAnswer | undefined)[] = [];
+  private readonly free: number[] = [];
+
+  /** @returns ends it; to be called once */
+  begin(reply: FastifyReply): () => void {
+    const place = this.free.pop() ?? this.places.length;
+    this.places[place] = { reply, progress: undefined };
+    return () => {
+      this.places[place] = undefined;
+      this.free.push(place);
+    };
+  }
+
+  all(): OpenAnswer[] {
+    return this.places.filter((answer) => answer !== undefined);
+  }
 }
 
 /** Undefined while nothing waits for the client: then no clock runs. */
