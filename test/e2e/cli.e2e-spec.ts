@@ -345,6 +345,8 @@ describe('the command line', () => {
       ...external,
       DATABASE_URL: empty.adminUrl,
       REDIS_URL: 'redis://127.0.0.1:9',
+      // Somebody's `npm start` may answer where it looks by default.
+      TRIBUTARY_URL: 'http://127.0.0.1:9',
     });
     expect(sick.code).toBe(1);
     expect(sick.stdout).toMatch(/✗ Schema: .*lacks \d+ migrations[^]*→ `npm run migrate`/);
