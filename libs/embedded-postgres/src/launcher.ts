@@ -37,6 +37,9 @@ export interface EmbeddedPostgres {
   stop(): Promise<void>;
 }
 
+const DATABASE = 'tributary';
+/** Of a connection to a server that has ended or is ending; pg gives one that is cut no code at all. */
+const GONE: ReadonlySet<string> = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', '57P03', '57P01', '57P02']);
 const LOCK_TIMEOUT_MS = 120_000;
 /** Recovery reads up to max_wal_size after a crash. Milliseconds. */
 const RECOVERY_MS = 300_000;
@@ -45,7 +48,7 @@ const STALE_MS = 10_000;
 
 /** Starts the PostgreSQL that comes with the service, or attaches to it where it is running. @throws Error saying what to do */
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
-  const { log = () => undefined, database = 'tributary' } = options;
+  const { log = () => undefined, database = DATABASE } = options;
   forgetShellSettings();
   const { dataDir, cluster, secretsFile } = locate(options.dataDir, log);
   const users = new Users(join(dataDir, 'postgres-users'), randomUUID());
@@ -57,36 +60,59 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
       await cluster.create(secrets.admin);
     }
     cluster.assertVersion();
-    await cluster.settled(RECOVERY_MS);
-    const attached = await serves(cluster);
-    if (!attached) log('Starting PostgreSQL');
-    if (!attached) await startOn(cluster, secrets, options);
-    const { pid, port } = cluster.running()!;
-    saveSecrets(secretsFile, Object.assign(secrets, { port }));
     users.enter();
-    const url = (role: string, password: string, name = database) =>
-      `postgres://${role}:${password}@127.0.0.1:${port}/${name}`;
     const leave = async () => {
       if (users.leave() && cluster.running()) await cluster.stop();
     };
     try {
-      await ensureRoles(url('postgres', secrets.admin, 'postgres'), secrets, database);
+      const { pid, port, attached, url } = await open(cluster, secrets, options, log);
+      saveSecrets(secretsFile, Object.assign(secrets, { port }));
+      return {
+        adminUrl: url('postgres', secrets.admin, database),
+        ownerUrl: url('tributary_owner', secrets.owner, database),
+        appUrl: url('tributary_app', secrets.app, database),
+        port,
+        pid,
+        attached,
+        stop: () => alone(lock, LOCK_TIMEOUT_MS, leave),
+      };
     } catch (error) {
       await leave();
       if ((error as { code?: string }).code === '28P01')
         throw unusableSecrets(secretsFile, 'does not open this database');
       throw error;
     }
-    return {
-      adminUrl: url('postgres', secrets.admin),
-      ownerUrl: url('tributary_owner', secrets.owner),
-      appUrl: url('tributary_app', secrets.app),
-      port,
-      pid,
-      attached,
-      stop: () => alone(lock, LOCK_TIMEOUT_MS, leave),
-    };
   });
+}
+
+/** Starts the server, or attaches to the one that runs, and makes the roles: it is there once it has answered. */
+async function open(
+  cluster: Cluster,
+  secrets: Secrets,
+  options: EmbeddedPostgresOptions,
+  log: (line: string) => void,
+) {
+  const until = Date.now() + STALE_MS;
+  for (;;) {
+    await cluster.settled(RECOVERY_MS);
+    const attached = cluster.running() !== undefined;
+    if (!attached) log('Starting PostgreSQL');
+    if (!attached) await startOn(cluster, secrets, options);
+    const server = cluster.running();
+    const url = (role: string, password: string, name: string) =>
+      `postgres://${role}:${password}@127.0.0.1:${server?.port}/${name}`;
+    try {
+      if (!server) throw new Error('PostgreSQL ended as soon as it was ready');
+      await ensureRoles(url('postgres', secrets.admin, 'postgres'), secrets, options.database ?? DATABASE);
+      return { ...server, attached, url };
+    } catch (error) {
+      // For a moment after `kill -9` there is still the process of a server that listens no more.
+      const { code } = error as { code?: string };
+      const isGone = code === undefined || GONE.has(code);
+      if (!isGone || Date.now() > until) throw error;
+      await sleep(100);
+    }
+  }
 }
 
 /** The embedded server has settings of its own: what the shell says of other servers must not reach its connections. */
@@ -133,17 +159,11 @@ async function startOn(cluster: Cluster, secrets: Secrets, options: EmbeddedPost
     try {
       return await cluster.start(options.port ?? (await freePort(secrets.port)), options.settings ?? {});
     } catch (error) {
-      if (await serves(cluster)) return;
+      if (cluster.running()) return;
       if (Date.now() > until) throw error;
       await sleep(500);
     }
   }
-}
-
-/** Whether the server runs and listens: for a moment after `kill -9` there is still its process. */
-async function serves(cluster: Cluster): Promise<boolean> {
-  const server = cluster.running();
-  return server !== undefined && (await freePort(server.port)) !== server.port;
 }
 
 /** Whether a role can log in with its password; only a wrong password counts as no. */
