@@ -108,8 +108,21 @@ describe('an import', () => {
     expect(last).toMatchObject({ code: 'overloaded', status: 503 });
   });
 
+  it('asks one question at a time, and ends where none is answered', async () => {
+    let asked = 0;
+    const last = await whileUnknown(
+      () => true,
+      () => new Promise(() => void asked++),
+    );
+    expect(last).toMatchObject({ code: 'database_unavailable', status: 503 });
+    expect(asked).toBe(1);
+  });
+
   /** An import whose first line comes before, and whose last one after the right could not be judged. @returns the last line of its answer */
-  async function whileUnknown(unknown: (calls: number) => boolean) {
+  async function whileUnknown(
+    unknown: (calls: number) => boolean,
+    answerOf = (): Promise<void> => Promise.reject(new Problem('overloaded', 'busy')),
+  ) {
     const { request, answer } = startImport(await tenant(UNLIMITED));
     const recheck = service.app.get(CredentialRecheck);
     const real = recheck.confirm.bind(recheck);
@@ -117,7 +130,7 @@ describe('an import', () => {
     let known = false;
     const confirm = jest.spyOn(recheck, 'confirm').mockImplementation((...how) => {
       known = !unknown(calls++);
-      return known ? real(...how) : Promise.reject(new Problem('overloaded', 'busy'));
+      return known ? real(...how) : answerOf();
     });
     let ended = false;
     const answered = answer().finally(() => (ended = true));

@@ -19,6 +19,11 @@ const EVERY_MS = 250;
  */
 const UNKNOWN_MS = 2_000;
 
+const unknown = () =>
+  new Problem('database_unavailable', 'It cannot be told whether the credential still holds.', {
+    retryAfter: 1,
+  });
+
 /** A long answer that is being judged again. */
 export interface Watch {
   /** Aborted, for the problem, once the right is gone. */
@@ -48,16 +53,24 @@ export class CredentialRecheck {
   watch(request: FastifyRequest, permission: TenantPermission): Watch {
     const confirm = AsyncResource.bind(() => this.confirm(request, permission));
     const found = new AbortController();
-    let unknownSince: number | undefined;
+    let asking = false;
+    let knownAt = performance.now();
+    const lose = (error: unknown) => {
+      clearInterval(timer);
+      found.abort(error);
+    };
     const judge = async () => {
+      const begun = performance.now();
+      // One question at a time: those to a database that hangs would pile up.
+      if (asking) return void (begun - knownAt >= UNKNOWN_MS + EVERY_MS && lose(unknown()));
+      asking = true;
       try {
         await confirm();
-        unknownSince = undefined;
+        knownAt = begun;
       } catch (error) {
-        const now = performance.now();
-        if (toProblem(error).status >= 500 && now - (unknownSince ??= now) < UNKNOWN_MS) return;
-        clearInterval(timer);
-        found.abort(error);
+        if (toProblem(error).status < 500 || begun - knownAt >= UNKNOWN_MS) lose(error);
+      } finally {
+        asking = false;
       }
     };
     const timer = setInterval(() => void judge(), EVERY_MS);
