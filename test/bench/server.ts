@@ -6,6 +6,7 @@ import type { ValidatedEvent } from '../../libs/events/src/ingest/validated-even
 import { SharedWriter } from '../../libs/events/src/ingest/shared.writer.js';
 import { Fixtures } from '../support/fixtures.js';
 import { ADMIN } from '../support/app.js';
+import { UNLIMITED } from '../support/unlimited.js';
 
 /**
  * A server of the benchmark, in a process of its own.
@@ -67,20 +68,7 @@ async function boot({ kind, appUrl, ownerUrl, env }: ServerOptions): Promise<str
 /** Tenants with limits that are never met. @returns a token of each, in order */
 async function makeTenants(keys: readonly string[]): Promise<string[]> {
   const make = new Fixtures(app!, url);
-  const limits = {
-    events_per_second: 1e9,
-    burst_events: 1e9,
-    bytes_per_second: 1e9,
-    burst_bytes: 1e9,
-    device_events_per_second: 1e9,
-    device_burst_events: 1e9,
-    max_concurrent_requests: 1e6,
-    requests_per_second: 1e9,
-    burst_requests: 1e9,
-    reads_per_second: 1e9,
-    burst_reads: 1e9,
-  };
   const tokens: string[] = [];
-  for (const key of keys) tokens.push((await make.tenant(key, { limits })).token!);
+  for (const key of keys) tokens.push((await make.tenant(key, { limits: UNLIMITED })).token!);
   return tokens;
 }
