@@ -165,4 +165,9 @@ describe('the OpenAPI document', () => {
   it('has nested settings with their fields', () => {
     expect(Object.keys(document.components.schemas.TenantSettings!.properties!)).toContain('limits');
   });
+
+  it('declares of every route but the probes that it may be throttled', () => {
+    const silent = operations.filter(([, { responses }]) => !('429' in responses)).map(([name]) => name);
+    expect(silent).toEqual(['GET /livez', 'GET /readyz', 'GET /metrics']);
+  });
 });

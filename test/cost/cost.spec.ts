@@ -45,6 +45,11 @@ const FAMILIES = [
 const SAMPLE = LONG ? 600 : 40;
 const SEED = Number(process.env.COST_SEED ?? Date.now() % 1_000_000);
 const DOCUMENTED = documentedFamilies();
+/** Pages beside the documented routes, and those that need no credential. */
+const PUBLIC = [
+  '/docs', '/docs/swagger-ui-init.js', '/docs/swagger-ui.css', '/openapi.json', '/openapi.yaml', '/.well-known/jwks.json',
+  '/.well-known/oauth-authorization-server', '/livez', '/readyz', '/metrics', '/nothing-here',
+]; // prettier-ignore
 
 jest.setTimeout(LONG ? 3_600_000 : 300_000);
 
@@ -105,6 +110,11 @@ describe('the cost of a request', () => {
     expect([SEED, misses]).toEqual([SEED, []]);
     expect(service.alive).toBe(true);
   }); // prettier-ignore
+
+  it.each(PUBLIC)('of GET %s, which anybody may send, is small once it was sent', async (path) => {
+    const family: Family = { name: path, method: 'GET', path, credential: 'none', like: '' };
+    expect(missesOf(family, [0], await judged(family, [0], 1))).toEqual([]);
+  });
 
   /** The least of several tries; what misses its bound is tried again. */
   async function judged(family: Family, sizes: readonly number[], tries: number): Promise<Cost[]> {

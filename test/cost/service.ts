@@ -24,7 +24,7 @@ export class ProbedService {
     const child = spawn(process.execPath, ['--expose-gc', '--import', './test/cost/probe.mjs', 'dist/apps/api/src/main.js'], {
       env: {
         PATH: process.env.PATH, PORT: String(port), DATABASE_URL: database.appUrl, ADMIN_EMAIL: ADMIN.email, ADMIN_PASSWORD: ADMIN.password,
-        JWT_PRIVATE_KEY, PUBLIC_URL: 'http://tributary.test', DOCS_ENABLED: 'false', LOG_LEVEL: 'fatal', RUN_WORKER: 'false', TRUSTED_PROXIES: '127.0.0.1',
+        JWT_PRIVATE_KEY, PUBLIC_URL: 'http://tributary.test', DOCS_ENABLED: 'true', LOG_LEVEL: 'fatal', RUN_WORKER: 'false', TRUSTED_PROXIES: '127.0.0.1',
       },
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     }); // prettier-ignore

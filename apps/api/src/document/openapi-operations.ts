@@ -34,8 +34,10 @@ const ANYWHERE: ProblemCode[] = [
   'overloaded',
   'draining',
 ];
+/** What any request may meet that counts against a limit, its tenant's or its address's: all but the probes. */
+const COUNTED: ProblemCode[] = ['throttled'];
 /** What any request that needs the database may meet; so does looking at a credential. */
-const BEHIND_A_CREDENTIAL: ProblemCode[] = ['database_unavailable', 'throttled'];
+const BEHIND_A_CREDENTIAL: ProblemCode[] = ['database_unavailable'];
 /** What reading any body may end with. */
 const BODY: ProblemCode[] = [
   'unsupported_media_type',
@@ -79,6 +81,7 @@ export function complete(operation: Operation): void {
     return;
   }
   document(operation, ANYWHERE);
+  if (!operation.tags?.includes('Probes')) document(operation, COUNTED);
   if (!operation['x-ignores-query']) document(operation, ANY_QUERY);
   if (operation.parameters?.some(({ in: place }) => place === 'query')) document(operation, QUERY);
   if (operation.parameters?.some(({ in: place }) => place === 'path')) document(operation, PATH);
