@@ -17,7 +17,7 @@ export class TenantDataSource extends DataSource {
   /** Told what transactions of this process have changed of what look-ups remember, once they are over. */
   changed: (names: readonly string[]) => void = () => undefined;
 
-  /** @param waitMs how long work waits for a connection, and twice as long as for the lock of a tenant's head */
+  /** @param waitMs how long work waits for a connection; half of it for the lock of a tenant’s head. Milliseconds. */
   constructor(
     options: DataSourceOptions,
     readonly tenantContext: TenantContext,
