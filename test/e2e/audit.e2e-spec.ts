@@ -2,6 +2,7 @@ import { Client } from 'pg';
 import { DenialLog } from '#libs/audit';
 import { startTestApp, type TestApp } from '../support/app.js';
 import type { ApiClient } from '../support/client.js';
+import { until } from '../support/wait.js';
 
 interface Line {
   readonly id: string;
@@ -79,8 +80,10 @@ describe('the audit trail', () => {
     });
     await staff.post('/v1/tenants', { key: 'short-lived' });
     await staff.delete('/v1/tenants/short-lived');
-    const own = (await staff.get('/v1/platform/audit?target=tenant:short-lived')).body.data;
-    expect(own.map((each: Line) => each.action)).toEqual(['tenant.erase', 'tenant.create']);
+    const own = () => staff.get('/v1/platform/audit?target=tenant:short-lived');
+    const actions = async () => (await own()).body.data.map((each: Line) => each.action);
+    await until('the tenant is erased', async () => (await actions()).includes('tenant.erased'));
+    expect(await actions()).toEqual(['tenant.erased', 'tenant.erase', 'tenant.create']);
     expect((await acme.get('/v1/platform/audit')).status).toBe(403);
   });
 
