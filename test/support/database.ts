@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Client } from 'pg';
 import { migrate } from '#libs/database';
-import { type EmbeddedPostgres, startEmbeddedPostgres } from '#libs/embedded-postgres';
+import { startEmbeddedPostgres } from '#libs/embedded-postgres';
 
 const TEMPLATE = 'tributary_template';
 /** Any number: whoever makes the template holds it. */
@@ -14,13 +14,16 @@ export interface TestDatabase {
   readonly appUrl: string;
 }
 
-let server: Promise<EmbeddedPostgres> | undefined;
+let server: Promise<TestDatabase> | undefined;
 
 /** Throw-away data: without fsync the suite takes half the time. What needs durability starts a server of its own. */
 const SETTINGS = { fsync: 'off', full_page_writes: 'off', max_connections: '300', shared_buffers: '128MB' };
 
-export const testServer = (): Promise<EmbeddedPostgres> =>
-  (server ??= startEmbeddedPostgres({ dataDir: process.env.TEST_DATA_DIR!, settings: SETTINGS }));
+/** The run's server: that of TEST_POSTGRES (see matrix.mjs), or an embedded one. */
+export const testServer = (): Promise<TestDatabase> =>
+  (server ??= process.env.TEST_POSTGRES
+    ? Promise.resolve(JSON.parse(process.env.TEST_POSTGRES) as TestDatabase)
+    : startEmbeddedPostgres({ dataDir: process.env.TEST_DATA_DIR!, settings: SETTINGS }));
 
 /** Clones the template, which the first caller of the run migrates. @param directory for its files, instead of the server's */
 export async function createTestDatabase(directory?: string): Promise<TestDatabase> {

@@ -45,7 +45,9 @@ export function prepareDataDirectory(path: string): void {
     writeFileSync(probe, '', { mode: 0o600 });
     rmSync(probe);
   } catch (cause) {
-    const { code = '' } = cause as NodeJS.ErrnoException;
+    const { code: given = '', path: at } = cause as NodeJS.ErrnoException;
+    // Node 20 says ENOTDIR of what is under a file, newer ones EEXIST of the file.
+    const code = given === 'EEXIST' && at !== path ? 'ENOTDIR' : given;
     throw new ConfigError(
       `DATA_DIR ${path} cannot be used: ${REASONS.get(code) ?? code}. Set DATA_DIR to a directory that this user can write, or set DATABASE_URL`,
       { cause },
