@@ -35,6 +35,10 @@ function changedFiles(from, to) {
     json('package-lock.json', (value) => (value.version = value.packages[''].version = to)),
     json('libs/client/package.json', (value) => (value.version = to)),
     ['CHANGELOG.md', `${before}${UNRELEASED}\n## ${to} – ${today}\n${after}`],
+    [
+      'deploy/chart/Chart.yaml',
+      read('deploy/chart/Chart.yaml').replace(/^((?:v|appV)ersion: ).*$/gm, `$1'${to}'`),
+    ],
     ['docs/client.md', read('docs/client.md').replaceAll(`client-${from}.tgz`, `client-${to}.tgz`)],
   ];
 }
