@@ -7,6 +7,12 @@ COPY . .
 RUN npm run build
 
 FROM node:24-slim AS service
+ARG VERSION=0.0.0
+LABEL org.opencontainers.image.title="Tributary" \
+  org.opencontainers.image.description="Multi-tenant event ingestion: every event stored exactly once" \
+  org.opencontainers.image.licenses="Apache-2.0" \
+  org.opencontainers.image.version="$VERSION" \
+  org.opencontainers.image.base.name="docker.io/library/node:24-slim"
 WORKDIR /tributary
 ENV NODE_ENV=production HOST=0.0.0.0
 COPY package.json package-lock.json .npmrc ./
