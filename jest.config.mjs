@@ -1,5 +1,5 @@
 export default {
-  testEnvironment: '<rootDir>/test/support/environment.mjs',
+  testEnvironment: '<rootDir>/test/support/jest/environment.mjs',
   // `#libs/*` is the source, as package.json says.
   testEnvironmentOptions: { customExportConditions: ['development', 'node', 'node-addons'] },
   roots: ['<rootDir>/apps', '<rootDir>/libs', '<rootDir>/test'],
@@ -8,11 +8,11 @@ export default {
   transform: { '\\.(ts|js|mjs)$': '<rootDir>/jest.transform.cjs' },
   transformIgnorePatterns: [],
   resolver: '<rootDir>/jest.resolver.cjs',
-  globalSetup: '<rootDir>/test/support/global-setup.mjs',
-  globalTeardown: '<rootDir>/test/support/global-teardown.mjs',
+  globalSetup: '<rootDir>/test/support/jest/global-setup.mjs',
+  globalTeardown: '<rootDir>/test/support/jest/global-teardown.mjs',
   setupFiles: ['reflect-metadata'],
   coverageProvider: 'v8',
-  reporters: ['default', '<rootDir>/test/support/closing-line.mjs'],
+  reporters: ['default', '<rootDir>/test/support/jest/closing-line.mjs'],
   testTimeout: 30_000,
   maxWorkers: 2,
 };

@@ -2,7 +2,7 @@ import { DataSource } from 'typeorm';
 import { migrate } from '#libs/database';
 import { MIGRATIONS } from '../libs/database/src/migrations/index.js';
 import { startTestApp } from './support/app.js';
-import { createTestDatabase } from './support/database.js';
+import { createTestDatabase } from './support/servers/database.js';
 
 describe('the schema', () => {
   it('is what the entities say: no drift between migrations and code', async () => {

@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { migrate } from '#libs/database';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '#libs/embedded-postgres';
-import { DEVICES } from './events.js';
-import type { Job, LoadResult } from './job.js';
+import { DEVICES } from './loads/events.js';
+import type { Job, LoadResult } from './loads/job.js';
 import { Child, cpuOf, cpuWithChildren, rssOf } from './processes.js';
-import type { OpenJob, StreamResult } from './open-load.js';
-import type { ServerKind } from './server.js';
+import type { OpenJob, StreamResult } from './loads/open-load.js';
+import type { ServerKind } from './loads/server.js';
 
 export interface Measured extends LoadResult {
   readonly cpuServer: number | null;

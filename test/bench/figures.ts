@@ -1,5 +1,5 @@
 import type { Measured } from './bed.js';
-import type { Case } from './cases.js';
+import type { Case } from './parts/cases.js';
 
 /** A case over all its rounds: the median of each figure, and the spread of the throughput. */
 export interface Figures {

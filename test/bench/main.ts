@@ -1,16 +1,16 @@
 import { writeFileSync } from 'node:fs';
-import { ablate } from './ablation.js';
+import { ablate } from './parts/ablation.js';
 import { Bed, type Measured } from './bed.js';
-import { type Case, CASES, jobOf } from './cases.js';
+import { type Case, CASES, jobOf } from './parts/cases.js';
 import { figuresOf, ratiosOf } from './figures.js';
-import { grow } from './growth.js';
+import { grow } from './parts/growth.js';
 import { machine } from './machine.js';
-import { manyTenants } from './many-tenants.js';
-import { importMemory, soak } from './memory.js';
-import { neighbours } from './neighbour.js';
-import { publish } from './publish.js';
+import { manyTenants } from './parts/many-tenants.js';
+import { importMemory, soak } from './parts/memory.js';
+import { neighbours } from './parts/neighbour.js';
+import { publish } from './loads/publish.js';
 import { asSvg, asText } from './report.js';
-import { measureStart } from './start.js';
+import { measureStart } from './parts/start.js';
 
 const PROFILES = 'dist/profiles';
 const HELP = `Usage: npm run bench [-- options]

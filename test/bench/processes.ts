@@ -9,9 +9,9 @@ const TICKS = 100;
 export class Child {
   private readonly process: ChildProcess;
 
-  /** @param script beside this file, without its extension */
+  /** @param script in `loads/`, without its extension */
   constructor(script: string, nodeOptions: string[] = []) {
-    this.process = fork(fileURLToPath(new URL(`./${script}.js`, import.meta.url)), { execArgv: nodeOptions });
+    this.process = fork(fileURLToPath(new URL(`./loads/${script}.js`, import.meta.url)), { execArgv: nodeOptions });
   }
 
   get pid(): number {

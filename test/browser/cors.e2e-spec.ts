@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Browser, Page } from 'playwright-core';
 import { startTestApp, type TestApp } from '../support/app.js';
-import { describeWithBrowser, startBrowser } from '../support/browser.js';
+import { describeWithBrowser, startBrowser } from '../support/clients/browser.js';
 import { event } from '../support/fixtures.js';
 
 jest.setTimeout(120_000);

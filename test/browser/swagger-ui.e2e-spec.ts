@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { ADMIN, startTestApp, type TestApp } from '../support/app.js';
-import { describeWithBrowser, startBrowser } from '../support/browser.js';
+import { describeWithBrowser, startBrowser } from '../support/clients/browser.js';
 
 /** Screenshots of the run, kept as build output. */
 const PICTURES = 'reports/browser';

@@ -1,4 +1,4 @@
-import { asAdmin } from '../support/database.js';
+import { asAdmin } from '../support/servers/database.js';
 import type { Sent } from './ledger.js';
 
 /** A 202: the ingestion that it named, and the events that it stands for. */

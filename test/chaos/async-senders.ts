@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ApiClient, type Answer } from '../support/client.js';
-import { ASYNC } from '../support/queue.js';
+import { ApiClient, type Answer } from '../support/clients/client.js';
+import { ASYNC } from '../support/servers/queue.js';
 import type { Accepted } from './accepted.js';
 import type { Ledger, Sent } from './ledger.js';
 import type { Tenant } from './senders.js';

@@ -1,5 +1,5 @@
-import { type ServiceProcess, startProcess } from '../support/process.js';
-import type { TestDatabase } from '../support/database.js';
+import { type ServiceProcess, startProcess } from '../support/servers/process.js';
+import type { TestDatabase } from '../support/servers/database.js';
 
 export type Role = 'api' | 'worker';
 

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startTestApp } from '../support/app.js';
-import { OwnPostgres } from '../support/own-postgres.js';
-import { type ServiceProcess, startProcess } from '../support/process.js';
+import { OwnPostgres } from '../support/servers/own-postgres.js';
+import { type ServiceProcess, startProcess } from '../support/servers/process.js';
 import { Ledger } from './ledger.js';
 import { seeded } from './random.js';
 import { Senders, type Tenant } from './senders.js';

@@ -1,4 +1,4 @@
-import { asAdmin } from '../support/database.js';
+import { asAdmin } from '../support/servers/database.js';
 
 /** An event as it was sent: whose, and a number that its payload must bring back. */
 export interface Sent {

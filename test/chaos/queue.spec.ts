@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startTestApp } from '../support/app.js';
-import { ApiClient } from '../support/client.js';
-import { asAdmin } from '../support/database.js';
-import { OwnPostgres } from '../support/own-postgres.js';
-import { BACKENDS } from '../support/queue.js';
+import { ApiClient } from '../support/clients/client.js';
+import { asAdmin } from '../support/servers/database.js';
+import { OwnPostgres } from '../support/servers/own-postgres.js';
+import { BACKENDS } from '../support/servers/queue.js';
 import { until } from '../support/wait.js';
 import { endsOf, openIngestions } from './accepted.js';
 import { AsyncSenders } from './async-senders.js';

@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import type { ApiClient } from '../support/client.js';
+import type { ApiClient } from '../support/clients/client.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { type Finding, findingsOf } from './findings.js';
 import { REJECTED } from './rejected.js';

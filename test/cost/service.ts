@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { ADMIN, JWT_PRIVATE_KEY } from '../support/app.js';
-import type { TestDatabase } from '../support/database.js';
-import { freePort } from '../support/process.js';
+import type { TestDatabase } from '../support/servers/database.js';
+import { freePort } from '../support/servers/process.js';
 import { until } from '../support/wait.js';
 
 /** What the service took since it was asked to begin counting. */

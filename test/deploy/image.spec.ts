@@ -6,10 +6,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '#libs/embedded-postgres';
 import { ADMIN, JWT_PRIVATE_KEY } from '../support/app.js';
-import { ApiClient } from '../support/client.js';
-import { asAdmin } from '../support/database.js';
-import { freePort } from '../support/process.js';
-import { BACKENDS, finished } from '../support/queue.js';
+import { ApiClient } from '../support/clients/client.js';
+import { asAdmin } from '../support/servers/database.js';
+import { freePort } from '../support/servers/process.js';
+import { BACKENDS, finished } from '../support/servers/queue.js';
 import { until } from '../support/wait.js';
 
 const wanted = process.env.DEPLOY === 'true';

@@ -6,9 +6,9 @@ import {
   sign as signBytes,
 } from 'node:crypto';
 import { ADMIN, JWT_PRIVATE_KEY, startTestApp, type TestApp } from '../support/app.js';
-import { ApiClient } from '../support/client.js';
-import { asAdmin, createTestDatabase, type TestDatabase } from '../support/database.js';
-import { type ServiceProcess, startProcess } from '../support/process.js';
+import { ApiClient } from '../support/clients/client.js';
+import { asAdmin, createTestDatabase, type TestDatabase } from '../support/servers/database.js';
+import { type ServiceProcess, startProcess } from '../support/servers/process.js';
 import { SECOND_MS, until } from '../support/wait.js';
 
 type Fields = Record<string, unknown>;

@@ -4,8 +4,8 @@ import type { EntityManager } from 'typeorm';
 import { LoginThrottle, PeopleService } from '#libs/auth';
 import { TenantDatabase } from '#libs/database';
 import { startTestApp, type TestApp } from '../support/app.js';
-import type { ApiClient } from '../support/client.js';
-import { asAdmin } from '../support/database.js';
+import type { ApiClient } from '../support/clients/client.js';
+import { asAdmin } from '../support/servers/database.js';
 
 const GOOD = 'four unrelated words here';
 

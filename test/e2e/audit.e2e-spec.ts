@@ -1,7 +1,7 @@
 import { Client } from 'pg';
 import { DenialLog } from '#libs/audit';
 import { startTestApp, type TestApp } from '../support/app.js';
-import type { ApiClient } from '../support/client.js';
+import type { ApiClient } from '../support/clients/client.js';
 import { until } from '../support/wait.js';
 
 interface Line {

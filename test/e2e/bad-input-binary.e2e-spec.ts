@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { startTestApp, type TestApp } from '../support/app.js';
-import type { ApiClient } from '../support/client.js';
+import type { ApiClient } from '../support/clients/client.js';
 
 const BAD_ID = { 'ce-id': 'bad' };
 const long = 'x'.repeat(129);

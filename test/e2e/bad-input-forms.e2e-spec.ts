@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { startTestApp, type TestApp } from '../support/app.js';
-import type { ApiClient } from '../support/client.js';
-import { importAll } from '../support/import-client.js';
+import type { ApiClient } from '../support/clients/client.js';
+import { importAll } from '../support/clients/import-client.js';
 
 /** An event's fields as JSON texts. */
 interface Fields {

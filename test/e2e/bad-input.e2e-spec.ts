@@ -1,8 +1,8 @@
 import { gzipSync } from 'node:zlib';
 import { startTestApp, type TestApp } from '../support/app.js';
-import type { ApiClient } from '../support/client.js';
+import type { ApiClient } from '../support/clients/client.js';
 import { event } from '../support/fixtures.js';
-import { speak } from '../support/speak.js';
+import { speak } from '../support/clients/speak.js';
 
 /** What a client may send by mistake or malice, and what it is told. Nothing of it is stored. */
 describe('bad input', () => {

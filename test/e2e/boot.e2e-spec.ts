@@ -3,8 +3,8 @@ import { Lifecycle } from '../../libs/host/src/lifecycle.js';
 import { firstStart } from '../../apps/cli/src/first-start.js';
 import { loadConfig } from '#libs/common';
 import { ADMIN, startTestApp, testConfig } from '../support/app.js';
-import { ApiClient } from '../support/client.js';
-import { asAdmin, createEmptyDatabase, createTestDatabase } from '../support/database.js';
+import { ApiClient } from '../support/clients/client.js';
+import { asAdmin, createEmptyDatabase, createTestDatabase } from '../support/servers/database.js';
 
 const refusal = (url: string) =>
   createApp(testConfig(url), url, { write: () => undefined }).then(

@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { ADMIN, JWT_PRIVATE_KEY, startTestApp, type TestApp } from '../support/app.js';
-import type { ApiClient } from '../support/client.js';
-import { cli, startCli } from '../support/cli.js';
-import { createEmptyDatabase } from '../support/database.js';
+import type { ApiClient } from '../support/clients/client.js';
+import { cli, startCli } from '../support/servers/cli.js';
+import { createEmptyDatabase } from '../support/servers/database.js';
 import { padded } from '../support/fixtures.js';
 
 jest.setTimeout(120_000);

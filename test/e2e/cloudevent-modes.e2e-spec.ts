@@ -1,6 +1,6 @@
 import { CloudEvent, HTTP } from 'cloudevents';
 import { startTestApp, type TestApp } from '../support/app.js';
-import type { Answer, ApiClient } from '../support/client.js';
+import type { Answer, ApiClient } from '../support/clients/client.js';
 import { event } from '../support/fixtures.js';
 
 const STRUCTURED = { 'content-type': 'application/cloudevents+json' };

@@ -1,6 +1,6 @@
 import { CloudEvent, emitterFor, HTTP, httpTransport, Mode } from 'cloudevents';
 import { startTestApp, type TestApp } from '../support/app.js';
-import type { ApiClient } from '../support/client.js';
+import type { ApiClient } from '../support/clients/client.js';
 import { event } from '../support/fixtures.js';
 
 const STRUCTURED = { 'content-type': 'application/cloudevents+json; charset=utf-8' };

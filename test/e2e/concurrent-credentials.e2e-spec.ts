@@ -1,5 +1,5 @@
 import { startTestApp, type TestApp } from '../support/app.js';
-import type { ApiClient } from '../support/client.js';
+import type { ApiClient } from '../support/clients/client.js';
 
 /** Who one is must not depend on who else asks at the same moment: nothing of a request may stand in what all share. */
 describe('credentials that arrive at the same time', () => {

@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { CursorKeys } from '#libs/database';
 import { startTestApp, type TestApp } from '../support/app.js';
-import { asAdmin, createTestDatabase, type TestDatabase } from '../support/database.js';
+import { asAdmin, createTestDatabase, type TestDatabase } from '../support/servers/database.js';
 import { event } from '../support/fixtures.js';
 import { until } from '../support/wait.js';
 

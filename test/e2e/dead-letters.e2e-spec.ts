@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { pack } from '../../libs/events/src/ingestions/packed-events.js';
 import { startTestApp, type TestApp } from '../support/app.js';
-import type { ApiClient } from '../support/client.js';
-import { asAdmin } from '../support/database.js';
+import type { ApiClient } from '../support/clients/client.js';
+import { asAdmin } from '../support/servers/database.js';
 import { event } from '../support/fixtures.js';
-import { ASYNC, BACKENDS, finished } from '../support/queue.js';
+import { ASYNC, BACKENDS, finished } from '../support/servers/queue.js';
 import { metric, until } from '../support/wait.js';
 
 describe.each(BACKENDS)('dead letters over $name', (backend) => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { startTestApp, type TestApp } from '../support/app.js';
-import type { ApiClient } from '../support/client.js';
-import { asAdmin } from '../support/database.js';
+import type { ApiClient } from '../support/clients/client.js';
+import { asAdmin } from '../support/servers/database.js';
 
 /** Names that every object of JavaScript has, or that set its prototype: to a client they are plain keys. */
 const INHERITED = [

@@ -1,6 +1,6 @@
 import { startTestApp, type TestApp } from '../support/app.js';
-import { asAdmin } from '../support/database.js';
-import type { ApiClient } from '../support/client.js';
+import { asAdmin } from '../support/servers/database.js';
+import type { ApiClient } from '../support/clients/client.js';
 import { event } from '../support/fixtures.js';
 
 const DRY = '/v1/events/batch?dry_run=true';

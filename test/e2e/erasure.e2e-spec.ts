@@ -1,8 +1,8 @@
-import { asAdmin, createTestDatabase, type TestDatabase } from '../support/database.js';
+import { asAdmin, createTestDatabase, type TestDatabase } from '../support/servers/database.js';
 import { startTestApp, type TestApp } from '../support/app.js';
-import { ApiClient } from '../support/client.js';
+import { ApiClient } from '../support/clients/client.js';
 import { event } from '../support/fixtures.js';
-import { startProcess } from '../support/process.js';
+import { startProcess } from '../support/servers/process.js';
 import { until } from '../support/wait.js';
 
 const OWNED = `SELECT c.relname AS name FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'tenant_id' AND NOT a.attisdropped

@@ -1,6 +1,6 @@
 import { LastSeen } from '#libs/devices';
 import { startTestApp, type TestApp } from '../support/app.js';
-import type { ApiClient } from '../support/client.js';
+import type { ApiClient } from '../support/clients/client.js';
 import { event } from '../support/fixtures.js';
 import { routesOf } from '../support/routes.js';
 import { until } from '../support/wait.js';

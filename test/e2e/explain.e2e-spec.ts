@@ -1,8 +1,8 @@
 import { Client } from 'pg';
 import { DataSource } from 'typeorm';
 import { startTestApp, type TestApp } from '../support/app.js';
-import type { ApiClient } from '../support/client.js';
-import { asAdmin } from '../support/database.js';
+import type { ApiClient } from '../support/clients/client.js';
+import { asAdmin } from '../support/servers/database.js';
 
 const ROWS = 60_000;
 

@@ -1,5 +1,5 @@
 import { startTestApp, type TestApp } from '../support/app.js';
-import type { ApiClient } from '../support/client.js';
+import type { ApiClient } from '../support/clients/client.js';
 import { event } from '../support/fixtures.js';
 
 const NDJSON = { 'content-type': 'application/x-ndjson' };

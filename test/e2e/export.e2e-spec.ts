@@ -2,7 +2,7 @@ import { request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EventReader } from '../../libs/events/src/reading/event-reader.js';
 import { startTestApp, type TestApp } from '../support/app.js';
-import type { ApiClient } from '../support/client.js';
+import type { ApiClient } from '../support/clients/client.js';
 import { event } from '../support/fixtures.js';
 import { until } from '../support/wait.js';
 import { UNLIMITED } from '../support/unlimited.js';

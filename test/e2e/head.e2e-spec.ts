@@ -1,8 +1,8 @@
 import { startTestApp, type TestApp } from '../support/app.js';
-import type { ApiClient } from '../support/client.js';
+import type { ApiClient } from '../support/clients/client.js';
 import { event } from '../support/fixtures.js';
 import { routesOf } from '../support/routes.js';
-import { speak } from '../support/speak.js';
+import { speak } from '../support/clients/speak.js';
 import { metric, until } from '../support/wait.js';
 
 /** Headers that are of one answer, and those that only an answer's content gives. */

@@ -2,7 +2,7 @@ import { IngestWriter } from '../../libs/events/src/ingest/ingest.writer.js';
 import { TenantContext } from '#libs/tenancy';
 import { TenantsService } from '#libs/tenants';
 import { startTestApp, type TestApp } from '../support/app.js';
-import type { ApiClient } from '../support/client.js';
+import type { ApiClient } from '../support/clients/client.js';
 import { event } from '../support/fixtures.js';
 import { UNLIMITED } from '../support/unlimited.js';
 

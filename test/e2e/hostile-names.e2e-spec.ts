@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { startTestApp, type TestApp } from '../support/app.js';
-import type { ApiClient } from '../support/client.js';
+import type { ApiClient } from '../support/clients/client.js';
 
 /** Names that every object with a prototype has already. */
 const NAMES = [

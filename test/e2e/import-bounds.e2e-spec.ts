@@ -3,7 +3,7 @@ import { CredentialRecheck } from '#libs/auth';
 import { Problem } from '#libs/common';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { event } from '../support/fixtures.js';
-import { importAll, startImport } from '../support/import-client.js';
+import { importAll, startImport } from '../support/clients/import-client.js';
 import { scaled, until } from '../support/wait.js';
 import { UNLIMITED } from '../support/unlimited.js';
 

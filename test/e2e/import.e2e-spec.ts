@@ -4,9 +4,9 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { gzipSync } from 'node:zlib';
 import { startTestApp, type TestApp } from '../support/app.js';
-import type { ApiClient } from '../support/client.js';
+import type { ApiClient } from '../support/clients/client.js';
 import { event } from '../support/fixtures.js';
-import { importAll, startImport } from '../support/import-client.js';
+import { importAll, startImport } from '../support/clients/import-client.js';
 import { UNLIMITED } from '../support/unlimited.js';
 
 const line = (uid: string, more: object = {}) => `${JSON.stringify(event(uid, more))}\n`;

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startTestApp, type TestApp } from '../support/app.js';
-import type { Answer, ApiClient } from '../support/client.js';
-import { asAdmin } from '../support/database.js';
+import type { Answer, ApiClient } from '../support/clients/client.js';
+import { asAdmin } from '../support/servers/database.js';
 import { event } from '../support/fixtures.js';
-import { ASYNC, BACKENDS, finished } from '../support/queue.js';
+import { ASYNC, BACKENDS, finished } from '../support/servers/queue.js';
 
 interface AnswerItem {
   readonly index: number;

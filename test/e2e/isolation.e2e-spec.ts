@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { LastSeen } from '#libs/devices';
 import { type Found, TenantCache } from '#libs/tenancy';
-import type { ApiClient } from '../support/client.js';
+import type { ApiClient } from '../support/clients/client.js';
 import { event } from '../support/fixtures.js';
 import { until } from '../support/wait.js';
 import { type Place, type Route, routesOf } from '../support/routes.js';

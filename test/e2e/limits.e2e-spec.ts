@@ -1,9 +1,9 @@
 import { gzipSync } from 'node:zlib';
 import { startTestApp, type TestApp } from '../support/app.js';
-import type { Answer, ApiClient } from '../support/client.js';
+import type { Answer, ApiClient } from '../support/clients/client.js';
 import { event } from '../support/fixtures.js';
 import { stopLimitClock } from '../support/limit-clock.js';
-import { SlowRequest } from '../support/slow-request.js';
+import { SlowRequest } from '../support/clients/slow-request.js';
 import { until } from '../support/wait.js';
 
 type Item = {

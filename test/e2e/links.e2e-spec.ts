@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { startTestApp, type TestApp } from '../support/app.js';
-import type { ApiClient } from '../support/client.js';
-import { asAdmin } from '../support/database.js';
+import type { ApiClient } from '../support/clients/client.js';
+import { asAdmin } from '../support/servers/database.js';
 
 const GOOD = 'four unrelated words here';
 

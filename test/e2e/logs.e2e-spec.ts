@@ -1,6 +1,6 @@
 import { createLogger, NestLogger } from '#libs/common';
 import { ADMIN, startTestApp, type TestApp } from '../support/app.js';
-import type { ApiClient } from '../support/client.js';
+import type { ApiClient } from '../support/clients/client.js';
 import { event } from '../support/fixtures.js';
 
 /** In everything that must never be logged. */

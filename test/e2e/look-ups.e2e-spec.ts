@@ -1,6 +1,6 @@
 import { TenantCache } from '#libs/tenancy';
 import { startTestApp, type TestApp } from '../support/app.js';
-import type { ApiClient } from '../support/client.js';
+import type { ApiClient } from '../support/clients/client.js';
 import { event } from '../support/fixtures.js';
 
 /** What a request needs to know is asked for once, and bound. */

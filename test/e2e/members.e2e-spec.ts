@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { TENANT_PERMISSIONS } from '#libs/access';
 import { PeopleService } from '#libs/auth';
 import { startTestApp, type TestApp } from '../support/app.js';
-import type { ApiClient } from '../support/client.js';
+import type { ApiClient } from '../support/clients/client.js';
 
 describe('people and roles of a tenant', () => {
   let service: TestApp;

@@ -1,8 +1,8 @@
 import { SharedWriter } from '../../libs/events/src/ingest/shared.writer.js';
 import { startTestApp, type TestApp } from '../support/app.js';
-import { type ApiClient, METRICS_TOKEN } from '../support/client.js';
+import { type ApiClient, METRICS_TOKEN } from '../support/clients/client.js';
 import { event } from '../support/fixtures.js';
-import { freePort } from '../support/process.js';
+import { freePort } from '../support/servers/process.js';
 import { until } from '../support/wait.js';
 
 /** Values by name and labels. */

@@ -1,8 +1,8 @@
 import * as oauth from 'oauth4webapi';
 import * as openid from 'openid-client';
 import { ADMIN, startTestApp, type TestApp } from '../support/app.js';
-import type { ApiClient } from '../support/client.js';
-import { authlib, itWithAuthlib } from '../support/authlib.js';
+import type { ApiClient } from '../support/clients/client.js';
+import { authlib, itWithAuthlib } from '../support/clients/authlib.js';
 
 const ISSUER = 'http://tributary.test';
 

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startTestApp, type TestApp } from '../support/app.js';
-import type { ApiClient } from '../support/client.js';
+import type { ApiClient } from '../support/clients/client.js';
 import { event } from '../support/fixtures.js';
-import { SlowRequest } from '../support/slow-request.js';
+import { SlowRequest } from '../support/clients/slow-request.js';
 
 const MOST = 8;
 

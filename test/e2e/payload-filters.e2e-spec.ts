@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { startTestApp, type TestApp } from '../support/app.js';
-import type { ApiClient } from '../support/client.js';
-import { StreamClient } from '../support/stream-client.js';
+import type { ApiClient } from '../support/clients/client.js';
+import { StreamClient } from '../support/clients/stream-client.js';
 
 const SINCE = 'received_from=2020-01-01T00:00:00Z';
 

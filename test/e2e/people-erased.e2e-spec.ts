@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { PeriodicTasks } from '#libs/tenancy';
 import { startTestApp, type TestApp } from '../support/app.js';
-import type { ApiClient } from '../support/client.js';
-import { asAdmin } from '../support/database.js';
+import type { ApiClient } from '../support/clients/client.js';
+import { asAdmin } from '../support/servers/database.js';
 import { until } from '../support/wait.js';
 
 const GOOD = 'four unrelated words here';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { event } from '../support/fixtures.js';
 import { routesOf } from '../support/routes.js';
-import { speak } from '../support/speak.js';
+import { speak } from '../support/clients/speak.js';
 
 /** HTTP itself: what the parser, the router and the connection answer, before any handler is reached. */
 describe('HTTP', () => {

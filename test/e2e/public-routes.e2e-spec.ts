@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { event } from '../support/fixtures.js';
-import { SlowRequest } from '../support/slow-request.js';
+import { SlowRequest } from '../support/clients/slow-request.js';
 import { metric, until } from '../support/wait.js';
 
 const PUBLIC = [

@@ -3,8 +3,8 @@ import { IngestWriter } from '../../libs/events/src/ingest/ingest.writer.js';
 import type { ValidatedEvent } from '../../libs/events/src/ingest/validated-event.js';
 import { TenantsService } from '#libs/tenants';
 import { startTestApp, type TestApp } from '../support/app.js';
-import type { ApiClient } from '../support/client.js';
-import { asAdmin } from '../support/database.js';
+import type { ApiClient } from '../support/clients/client.js';
+import { asAdmin } from '../support/servers/database.js';
 import { event } from '../support/fixtures.js';
 import { until } from '../support/wait.js';
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { GRANTS, PLATFORM_PERMISSIONS } from '#libs/access';
 import { startTestApp, type TestApp } from '../support/app.js';
-import type { ApiClient } from '../support/client.js';
+import type { ApiClient } from '../support/clients/client.js';
 
 const PROGRAMS = Number(process.env.RIGHTS_PROGRAMS ?? 25);
 const SEED = Number(process.env.RIGHTS_SEED ?? Date.now() % 2 ** 31);

@@ -1,6 +1,6 @@
 import { PLATFORM_PERMISSIONS, TENANT_PERMISSIONS } from '#libs/access';
 import { startTestApp, type TestApp } from '../support/app.js';
-import type { ApiClient } from '../support/client.js';
+import type { ApiClient } from '../support/clients/client.js';
 
 /** Rights that somebody tries to widen. */
 describe('rights', () => {

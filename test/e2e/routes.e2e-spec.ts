@@ -4,7 +4,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { allSchemas } from '#libs/common';
 import { AuditController } from '../../libs/audit/src/audit.controller.js';
 import { startTestApp, type TestApp } from '../support/app.js';
-import type { ApiClient } from '../support/client.js';
+import type { ApiClient } from '../support/clients/client.js';
 import { scaled, until } from '../support/wait.js';
 
 /**

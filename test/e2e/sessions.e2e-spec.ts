@@ -1,6 +1,6 @@
 import { ADMIN, startTestApp, type TestApp } from '../support/app.js';
-import type { Answer, ApiClient } from '../support/client.js';
-import { asAdmin } from '../support/database.js';
+import type { Answer, ApiClient } from '../support/clients/client.js';
+import { asAdmin } from '../support/servers/database.js';
 
 describe('a session', () => {
   let service: TestApp;

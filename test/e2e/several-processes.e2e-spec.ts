@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ADMIN } from '../support/app.js';
-import { ApiClient } from '../support/client.js';
-import { asAdmin, createEmptyDatabase, type TestDatabase } from '../support/database.js';
+import { ApiClient } from '../support/clients/client.js';
+import { asAdmin, createEmptyDatabase, type TestDatabase } from '../support/servers/database.js';
 import { event } from '../support/fixtures.js';
-import { Flood } from '../support/flood.js';
-import { type ServiceProcess, startProcess } from '../support/process.js';
-import { ASYNC, finished } from '../support/queue.js';
-import { describeWithRedis, startRedis, type TestRedis } from '../support/redis.js';
+import { Flood } from '../support/clients/flood.js';
+import { type ServiceProcess, startProcess } from '../support/servers/process.js';
+import { ASYNC, finished } from '../support/servers/queue.js';
+import { describeWithRedis, startRedis, type TestRedis } from '../support/servers/redis.js';
 import { until } from '../support/wait.js';
 
 /** A bucket that takes ten seconds to run empty: it does not while the flood lasts. */

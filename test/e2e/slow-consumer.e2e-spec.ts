@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EventReader, type EventsPage } from '../../libs/events/src/reading/event-reader.js';
 import { startTestApp, type TestApp } from '../support/app.js';
-import type { ApiClient } from '../support/client.js';
+import type { ApiClient } from '../support/clients/client.js';
 import { event } from '../support/fixtures.js';
-import { StreamClient } from '../support/stream-client.js';
+import { StreamClient } from '../support/clients/stream-client.js';
 import { until } from '../support/wait.js';
 import { UNLIMITED } from '../support/unlimited.js';
 

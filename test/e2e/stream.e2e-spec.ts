@@ -1,8 +1,8 @@
 import { startTestApp, type TestApp } from '../support/app.js';
-import type { ApiClient } from '../support/client.js';
+import type { ApiClient } from '../support/clients/client.js';
 import { event } from '../support/fixtures.js';
-import { startProcess } from '../support/process.js';
-import { StreamClient } from '../support/stream-client.js';
+import { startProcess } from '../support/servers/process.js';
+import { StreamClient } from '../support/clients/stream-client.js';
 import { scaled, until } from '../support/wait.js';
 
 describe('event stream', () => {

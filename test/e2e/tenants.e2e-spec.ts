@@ -1,5 +1,5 @@
 import { startTestApp, type TestApp } from '../support/app.js';
-import type { ApiClient } from '../support/client.js';
+import type { ApiClient } from '../support/clients/client.js';
 
 describe('tenants', () => {
   let service: TestApp;

@@ -1,7 +1,7 @@
 import argon2 from 'argon2';
 import { startTestApp, type TestApp } from '../support/app.js';
-import type { ApiClient } from '../support/client.js';
-import { asAdmin } from '../support/database.js';
+import type { ApiClient } from '../support/clients/client.js';
+import { asAdmin } from '../support/servers/database.js';
 
 describe('texts that people type', () => {
   let service: TestApp;

@@ -1,7 +1,7 @@
 import { DenialLog } from '#libs/audit';
 import { LastUsed } from '#libs/auth';
 import { startTestApp, type TestApp } from '../support/app.js';
-import type { ApiClient } from '../support/client.js';
+import type { ApiClient } from '../support/clients/client.js';
 import { event } from '../support/fixtures.js';
 import { scaled, until } from '../support/wait.js';
 

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { startTestApp, type TestApp } from '../support/app.js';
-import { ApiClient } from '../support/client.js';
-import { Collector, type ExportedSpan } from '../support/collector.js';
+import { ApiClient } from '../support/clients/client.js';
+import { Collector, type ExportedSpan } from '../support/servers/collector.js';
 import { event } from '../support/fixtures.js';
-import { freePort, type ServiceProcess, startProcess } from '../support/process.js';
-import { ASYNC, finished } from '../support/queue.js';
+import { freePort, type ServiceProcess, startProcess } from '../support/servers/process.js';
+import { ASYNC, finished } from '../support/servers/queue.js';
 import { scaled, until } from '../support/wait.js';
 
 const SERVER = 2;

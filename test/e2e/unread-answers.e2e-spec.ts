@@ -5,9 +5,9 @@ import { fastify, type FastifyInstance } from 'fastify';
 import { Metrics } from '#libs/common';
 import { cutSlowReaders } from '../../apps/api/src/http/slow-readers.js';
 import { startTestApp, type TestApp } from '../support/app.js';
-import type { ApiClient } from '../support/client.js';
+import type { ApiClient } from '../support/clients/client.js';
 import { event } from '../support/fixtures.js';
-import { type ServiceProcess, startProcess } from '../support/process.js';
+import { type ServiceProcess, startProcess } from '../support/servers/process.js';
 import { scaled, until } from '../support/wait.js';
 
 const MiB = 1024 * 1024;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { PeopleService } from '#libs/auth';
 import { ADMIN, startTestApp, type TestApp } from '../support/app.js';
-import type { ApiClient } from '../support/client.js';
+import type { ApiClient } from '../support/clients/client.js';
 
 const GOOD = 'four unrelated words here';
 

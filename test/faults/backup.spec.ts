@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { migrate } from '#libs/database';
 import { startTestApp, type TestApp } from '../support/app.js';
-import { asAdmin, type TestDatabase } from '../support/database.js';
+import { asAdmin, type TestDatabase } from '../support/servers/database.js';
 import { event } from '../support/fixtures.js';
 import { describeWithTools, SystemPostgres } from '../support/system-postgres.js';
 import { until } from '../support/wait.js';

@@ -4,10 +4,10 @@ import { TenantCache } from '#libs/tenancy';
 import { Device } from '#libs/devices';
 import type { EntityManager } from 'typeorm';
 import { startTestApp, type TestApp } from '../support/app.js';
-import type { Answer, ApiClient } from '../support/client.js';
-import { asAdmin, createTestDatabase, type TestDatabase } from '../support/database.js';
+import type { Answer, ApiClient } from '../support/clients/client.js';
+import { asAdmin, createTestDatabase, type TestDatabase } from '../support/servers/database.js';
 import { event } from '../support/fixtures.js';
-import { TcpProxy } from '../support/tcp-proxy.js';
+import { TcpProxy } from '../support/servers/tcp-proxy.js';
 import { metric, scaled, until } from '../support/wait.js';
 
 /** Longest that a request may take, whatever the network does: a statement's 10 s, and some. Milliseconds. */

@@ -1,6 +1,6 @@
 import { startTestApp, type TestApp } from '../support/app.js';
-import type { ApiClient } from '../support/client.js';
-import { asAdmin } from '../support/database.js';
+import type { ApiClient } from '../support/clients/client.js';
+import { asAdmin } from '../support/servers/database.js';
 import { event } from '../support/fixtures.js';
 import { UNLIMITED } from '../support/unlimited.js';
 

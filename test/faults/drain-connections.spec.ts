@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startTestApp, type TestApp } from '../support/app.js';
-import { startProcess } from '../support/process.js';
+import { startProcess } from '../support/servers/process.js';
 
 /** The drain cuts all that is left after this; what is tried here must be gone before. Milliseconds. */
 const CUT_MS = 8_000;

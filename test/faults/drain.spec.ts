@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startTestApp, type TestApp } from '../support/app.js';
-import { asAdmin } from '../support/database.js';
+import { asAdmin } from '../support/servers/database.js';
 import { event } from '../support/fixtures.js';
-import type { ApiClient } from '../support/client.js';
-import { startProcess } from '../support/process.js';
+import type { ApiClient } from '../support/clients/client.js';
+import { startProcess } from '../support/servers/process.js';
 import { scaled, until } from '../support/wait.js';
 
 /** In a row, each on a process of its own: what goes wrong once in twenty shows. */

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { startTestApp, type TestApp } from '../support/app.js';
-import type { Answer, ApiClient } from '../support/client.js';
-import { asAdmin, createTestDatabase } from '../support/database.js';
+import type { Answer, ApiClient } from '../support/clients/client.js';
+import { asAdmin, createTestDatabase } from '../support/servers/database.js';
 import { event } from '../support/fixtures.js';
-import { SlowRequest } from '../support/slow-request.js';
+import { SlowRequest } from '../support/clients/slow-request.js';
 import { metric, scaled, until } from '../support/wait.js';
 
 const POOL = 4;

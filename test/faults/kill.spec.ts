@@ -1,9 +1,9 @@
 import { startTestApp, type TestApp } from '../support/app.js';
-import { ApiClient } from '../support/client.js';
-import { asAdmin, createTestDatabase, type TestDatabase } from '../support/database.js';
+import { ApiClient } from '../support/clients/client.js';
+import { asAdmin, createTestDatabase, type TestDatabase } from '../support/servers/database.js';
 import { event } from '../support/fixtures.js';
-import { startProcess } from '../support/process.js';
-import { TcpProxy } from '../support/tcp-proxy.js';
+import { startProcess } from '../support/servers/process.js';
+import { TcpProxy } from '../support/servers/tcp-proxy.js';
 import { until } from '../support/wait.js';
 
 /** `kill -9` of the service at the two moments that decide. Whatever the client saw, the same bytes again bring one row. */

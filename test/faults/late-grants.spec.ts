@@ -1,5 +1,5 @@
 import { startTestApp, type TestApp } from '../support/app.js';
-import type { ApiClient } from '../support/client.js';
+import type { ApiClient } from '../support/clients/client.js';
 
 /**
  * A process may be a second late in hearing that somebody has lost a right. What they give to others in that second would

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ADMIN, JWT_PRIVATE_KEY, startTestApp, type TestApp } from '../support/app.js';
-import { cli } from '../support/cli.js';
-import { describeWithPgBouncer, startPgBouncer } from '../support/pgbouncer.js';
-import { type ServiceProcess, startProcess } from '../support/process.js';
-import { TcpProxy } from '../support/tcp-proxy.js';
+import { cli } from '../support/servers/cli.js';
+import { describeWithPgBouncer, startPgBouncer } from '../support/servers/pgbouncer.js';
+import { type ServiceProcess, startProcess } from '../support/servers/process.js';
+import { TcpProxy } from '../support/servers/tcp-proxy.js';
 import { until } from '../support/wait.js';
 
 /** What is counted in this span is bounded; a slower machine counts less. Milliseconds. */

@@ -4,7 +4,7 @@ import { migrate } from '#libs/database';
 import { EventHeads1700000027000 } from '../../libs/database/src/migrations/1700000027000-event-heads.js';
 import { MIGRATIONS } from '../../libs/database/src/migrations/index.js';
 import { startTestApp } from '../support/app.js';
-import { asAdmin, createEmptyDatabase, type TestDatabase } from '../support/database.js';
+import { asAdmin, createEmptyDatabase, type TestDatabase } from '../support/servers/database.js';
 import { event } from '../support/fixtures.js';
 
 /** What the release before stored: positions 41 and 42 of one tenant, and of another that retention has emptied since. */

@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createPostgresBackend, Queue } from 'bullmq';
 import { startTestApp, type TestApp } from '../support/app.js';
-import { ApiClient, type Answer } from '../support/client.js';
-import { asAdmin, createTestDatabase } from '../support/database.js';
+import { ApiClient, type Answer } from '../support/clients/client.js';
+import { asAdmin, createTestDatabase } from '../support/servers/database.js';
 import { event } from '../support/fixtures.js';
-import { type ServiceProcess, startProcess } from '../support/process.js';
-import { ASYNC, BACKENDS, finished } from '../support/queue.js';
-import { TcpProxy } from '../support/tcp-proxy.js';
+import { type ServiceProcess, startProcess } from '../support/servers/process.js';
+import { ASYNC, BACKENDS, finished } from '../support/servers/queue.js';
+import { TcpProxy } from '../support/servers/tcp-proxy.js';
 import { scaled, SECOND_MS, until } from '../support/wait.js';
 
 const WORKER = 'dist/apps/worker/src/main.js';

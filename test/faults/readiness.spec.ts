@@ -1,9 +1,9 @@
 import { startTestApp, type TestApp } from '../support/app.js';
-import { asAdmin } from '../support/database.js';
+import { asAdmin } from '../support/servers/database.js';
 import { event } from '../support/fixtures.js';
-import { type ServiceProcess, startProcess } from '../support/process.js';
-import { ASYNC, finished } from '../support/queue.js';
-import { describeWithRedis, startRedis, type TestRedis } from '../support/redis.js';
+import { type ServiceProcess, startProcess } from '../support/servers/process.js';
+import { ASYNC, finished } from '../support/servers/queue.js';
+import { describeWithRedis, startRedis, type TestRedis } from '../support/servers/redis.js';
 import { until } from '../support/wait.js';
 
 /** What /readyz says: its status and the code of what is wrong. */

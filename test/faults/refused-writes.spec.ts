@@ -13,8 +13,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { serverAccount } from '../../libs/embedded-postgres/src/account.js';
 import { startTestApp, type TestApp } from '../support/app.js';
-import type { ApiClient } from '../support/client.js';
-import { asAdmin, createTestDatabase, type TestDatabase } from '../support/database.js';
+import type { ApiClient } from '../support/clients/client.js';
+import { asAdmin, createTestDatabase, type TestDatabase } from '../support/servers/database.js';
 import { event } from '../support/fixtures.js';
 import { until } from '../support/wait.js';
 

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { ADMIN, startTestApp } from '../support/app.js';
-import { ApiClient } from '../support/client.js';
-import { createTestDatabase, type TestDatabase } from '../support/database.js';
-import { type ServiceProcess, startProcess } from '../support/process.js';
+import { ApiClient } from '../support/clients/client.js';
+import { createTestDatabase, type TestDatabase } from '../support/servers/database.js';
+import { type ServiceProcess, startProcess } from '../support/servers/process.js';
 import { until } from '../support/wait.js';
 
 /** How late another process may be. Milliseconds. */

@@ -1,9 +1,9 @@
 import { connect } from 'node:net';
 import { startTestApp, type TestApp } from '../support/app.js';
-import type { ApiClient } from '../support/client.js';
+import type { ApiClient } from '../support/clients/client.js';
 import { event } from '../support/fixtures.js';
-import { startProcess, type ServiceProcess } from '../support/process.js';
-import { SlowRequest } from '../support/slow-request.js';
+import { startProcess, type ServiceProcess } from '../support/servers/process.js';
+import { SlowRequest } from '../support/clients/slow-request.js';
 import { metric, scaled, until } from '../support/wait.js';
 
 const SLOW = 1_000;

@@ -5,13 +5,13 @@ import { Redis } from 'ioredis';
 import { inspectDatabase, migrate } from '#libs/database';
 import { whyQueueFails } from '#libs/queue';
 import { startTestApp } from '../support/app.js';
-import { type Certificate, Certificates, describeWithOpenssl } from '../support/certificates.js';
-import { cli } from '../support/cli.js';
-import { asAdmin, type TestDatabase } from '../support/database.js';
+import { type Certificate, Certificates, describeWithOpenssl } from '../support/servers/certificates.js';
+import { cli } from '../support/servers/cli.js';
+import { asAdmin, type TestDatabase } from '../support/servers/database.js';
 import { event } from '../support/fixtures.js';
-import { OwnPostgres } from '../support/own-postgres.js';
-import { freePort } from '../support/process.js';
-import { redisIsInstalled } from '../support/redis-server.js';
+import { OwnPostgres } from '../support/servers/own-postgres.js';
+import { freePort } from '../support/servers/process.js';
+import { redisIsInstalled } from '../support/servers/redis-server.js';
 import { until } from '../support/wait.js';
 
 /** What each connection of ours finds when it comes to the server, by the parameters of its URL. */

@@ -1,8 +1,8 @@
 import { startTestApp, type TestApp } from '../support/app.js';
-import type { ApiClient } from '../support/client.js';
+import type { ApiClient } from '../support/clients/client.js';
 import { event } from '../support/fixtures.js';
-import { startProcess } from '../support/process.js';
-import { SlowRequest } from '../support/slow-request.js';
+import { startProcess } from '../support/servers/process.js';
+import { SlowRequest } from '../support/clients/slow-request.js';
 import { until } from '../support/wait.js';
 
 /** Loaded before the program: throws at a signal, outside of any request, as a fault of ours would. */

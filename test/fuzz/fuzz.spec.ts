@@ -3,7 +3,7 @@ import { Agent, request } from 'node:http';
 import fc from 'fast-check';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { event } from '../support/fixtures.js';
-import { type ServiceProcess, startProcess } from '../support/process.js';
+import { type ServiceProcess, startProcess } from '../support/servers/process.js';
 import { type FuzzedAnswer, Judge } from './judge.js';
 import { fuzzedRequest, type FuzzedRequest } from './mutations.js';
 import { operationsOf, readDocument } from './operations.js';

@@ -1,6 +1,6 @@
 import { DataSource } from 'typeorm';
 import { MIGRATIONS } from '../../libs/database/src/migrations/index.js';
-import { asAdmin, createTestDatabase } from '../support/database.js';
+import { asAdmin, createTestDatabase } from '../support/servers/database.js';
 
 /** Rows of before the address became a label are taken along. */
 it('accounts, memberships and trails of before are migrated', async () => {

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { Client } from 'pg';
-import { createTestDatabase } from '../support/database.js';
+import { createTestDatabase } from '../support/servers/database.js';
 
 /** Tables of the platform: they have no tenant, and policies of their own. `migrations` is TypeORM's, read only. */
 const PLATFORM_TABLES = [

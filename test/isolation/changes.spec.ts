@@ -7,9 +7,9 @@ import { Metrics } from '#libs/common';
 import { ChangePoll, stampOf } from '#libs/database';
 import { TenantCache, TenantContext } from '#libs/tenancy';
 import { startTestApp, type TestApp } from '../support/app.js';
-import type { ApiClient } from '../support/client.js';
-import { asAdmin, createTestDatabase, type TestDatabase } from '../support/database.js';
-import { TcpProxy } from '../support/tcp-proxy.js';
+import type { ApiClient } from '../support/clients/client.js';
+import { asAdmin, createTestDatabase, type TestDatabase } from '../support/servers/database.js';
+import { TcpProxy } from '../support/servers/tcp-proxy.js';
 import { until } from '../support/wait.js';
 
 const found = (value: string, ...from: string[]) => () => Promise.resolve({ value, from }); // prettier-ignore

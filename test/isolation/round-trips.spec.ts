@@ -4,11 +4,11 @@ import { LastUsed, SigningKeys } from '#libs/auth';
 import { Device } from '#libs/devices';
 import { type Tenant, TenantCache, TenantContext } from '#libs/tenancy';
 import { makeTenantToken } from '../../libs/auth/src/token-format.js';
-import type { ApiClient } from '../support/client.js';
+import type { ApiClient } from '../support/clients/client.js';
 import { startTestApp, type TestApp } from '../support/app.js';
-import { createTestDatabase } from '../support/database.js';
+import { createTestDatabase } from '../support/servers/database.js';
 import { event } from '../support/fixtures.js';
-import { TcpProxy } from '../support/tcp-proxy.js';
+import { TcpProxy } from '../support/servers/tcp-proxy.js';
 import { until } from '../support/wait.js';
 
 /** Long enough for all that is sent without waiting to be on its way before the first answer is. Milliseconds. */

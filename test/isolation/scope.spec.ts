@@ -2,7 +2,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { ForeignTenantError, TenantDatabase, TenantDataSource, UnscopedQueryError } from '#libs/database';
 import { TenantContext, TenantUnboundError } from '#libs/tenancy';
 import ormconfig from '../../ormconfig.js';
-import { asAdmin, createTestDatabase, type TestDatabase } from '../support/database.js';
+import { asAdmin, createTestDatabase, type TestDatabase } from '../support/servers/database.js';
 import { READS, WRITES } from './attempts.js';
 import { CANARY, Device, Event, type Foreign } from './world.js';
 

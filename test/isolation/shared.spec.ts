@@ -6,8 +6,8 @@ import { TenantsService } from '#libs/tenants';
 import { columnsOf, INSERT_HELD, TRY_HEAD } from '../../libs/events/src/ingest/ingest.statements.js';
 import { SharedWriter } from '../../libs/events/src/ingest/shared.writer.js';
 import { startTestApp, type TestApp } from '../support/app.js';
-import type { ApiClient } from '../support/client.js';
-import { asAdmin, createTestDatabase, type TestDatabase } from '../support/database.js';
+import type { ApiClient } from '../support/clients/client.js';
+import { asAdmin, createTestDatabase, type TestDatabase } from '../support/servers/database.js';
 import { event } from '../support/fixtures.js';
 import { until } from '../support/wait.js';
 

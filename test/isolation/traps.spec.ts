@@ -9,7 +9,7 @@ import { Device } from '#libs/devices';
 import { type Tenant, TenantContext, TenantUnboundError } from '#libs/tenancy';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { event } from '../support/fixtures.js';
-import { describeWithPgBouncer, startPgBouncer } from '../support/pgbouncer.js';
+import { describeWithPgBouncer, startPgBouncer } from '../support/servers/pgbouncer.js';
 
 /** Known ways in which tenants get mixed up where connections, transactions and asynchronous work are shared. */
 const suite = (through: 'directly' | 'through PgBouncer in transaction mode') => () => {

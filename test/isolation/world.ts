@@ -4,9 +4,9 @@ import { Event } from '#libs/events';
 import { TenantContext } from '#libs/tenancy';
 import { DataSource } from 'typeorm';
 import { type Client } from 'pg';
-import type { ApiClient } from '../support/client.js';
+import type { ApiClient } from '../support/clients/client.js';
 import { startTestApp, type TestApp } from '../support/app.js';
-import { asAdmin } from '../support/database.js';
+import { asAdmin } from '../support/servers/database.js';
 import { event } from '../support/fixtures.js';
 
 /** Stands in every text of the other tenant; in what the first one gets to see it is a leak. */

@@ -9,7 +9,7 @@ import {
   RedisLimits,
   Running,
 } from '#libs/limits';
-import { describeWithRedis, startRedis, type TestRedis } from '../support/redis.js';
+import { describeWithRedis, startRedis, type TestRedis } from '../support/servers/redis.js';
 import { UNLIMITED } from '../support/unlimited.js';
 
 /** A clock that stands still until it is told otherwise; seconds. */

@@ -1,10 +1,10 @@
 import { startTestApp, type TestApp } from '../support/app.js';
-import { ApiClient } from '../support/client.js';
-import { asAdmin } from '../support/database.js';
+import { ApiClient } from '../support/clients/client.js';
+import { asAdmin } from '../support/servers/database.js';
 import { event } from '../support/fixtures.js';
-import { Flood } from '../support/flood.js';
-import { type ServiceProcess, startProcess } from '../support/process.js';
-import { describeWithRedis, startRedis, type TestRedis } from '../support/redis.js';
+import { Flood } from '../support/clients/flood.js';
+import { type ServiceProcess, startProcess } from '../support/servers/process.js';
+import { describeWithRedis, startRedis, type TestRedis } from '../support/servers/redis.js';
 
 /** A bucket that takes ten seconds to run empty: it does not while the flood lasts. */
 const LIMITS = { rate: 200, burst: 2_000 };

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startTestApp, type TestApp } from '../support/app.js';
-import type { ApiClient } from '../support/client.js';
+import type { ApiClient } from '../support/clients/client.js';
 import { event } from '../support/fixtures.js';
-import { describeWithRedis, startRedis, type TestRedis } from '../support/redis.js';
+import { describeWithRedis, startRedis, type TestRedis } from '../support/servers/redis.js';
 import { until } from '../support/wait.js';
 
 /** A machine that is busy must not make a service decide alone while Redis is well. */

@@ -1,4 +1,4 @@
-import { createEmptyDatabase } from '../support/database.js';
+import { createEmptyDatabase } from '../support/servers/database.js';
 import { brokenRules, describeWithSquawk, type SentSql, sqlOfMigrations } from './lint.js';
 
 /** The last migration that needs a stop of the service. What is newer runs beside the release before. */

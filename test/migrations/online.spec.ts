@@ -5,7 +5,7 @@ import { EventsByTime1700000023000 } from '../../libs/database/src/migrations/17
 import { EventSource1700000028000 } from '../../libs/database/src/migrations/1700000028000-event-source.js';
 import { addConstraintOnline } from '../../libs/database/src/migrations/online.js';
 import { LOCK_WAIT_MS } from '../../libs/database/src/wait-for-locks.js';
-import { asAdmin, createTestDatabase, type TestDatabase } from '../support/database.js';
+import { asAdmin, createTestDatabase, type TestDatabase } from '../support/servers/database.js';
 import { until } from '../support/wait.js';
 
 const INDEXES = ['events_by_device_occurrence', 'events_by_occurrence', 'events_by_receipt'];

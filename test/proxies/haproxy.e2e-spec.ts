@@ -1,5 +1,5 @@
 import { Lifecycle } from '#libs/host';
-import { ApiClient } from '../support/client.js';
+import { ApiClient } from '../support/clients/client.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { event } from '../support/fixtures.js';
 import { until } from '../support/wait.js';

@@ -1,9 +1,9 @@
 import { gunzipSync } from 'node:zlib';
 import { get } from 'node:http';
-import { ApiClient } from '../support/client.js';
+import { ApiClient } from '../support/clients/client.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { event } from '../support/fixtures.js';
-import { freePort } from '../support/process.js';
+import { freePort } from '../support/servers/process.js';
 import { describeWithProxy, type Proxy, startNginx } from './programs.js';
 
 jest.setTimeout(120_000);

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort } from '../support/process.js';
+import { freePort } from '../support/servers/process.js';
 import { until } from '../support/wait.js';
 
 /** A proxy that runs in front of the service, in a folder of its own. */

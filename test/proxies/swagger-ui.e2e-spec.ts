@@ -1,8 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { ADMIN, startTestApp, type TestApp } from '../support/app.js';
-import { describeWithBrowser, startBrowser } from '../support/browser.js';
-import { freePort } from '../support/process.js';
+import { describeWithBrowser, startBrowser } from '../support/clients/browser.js';
+import { freePort } from '../support/servers/process.js';
 import { describeWithProxy, type Proxy, startNginx } from './programs.js';
 
 jest.setTimeout(180_000);

@@ -2,8 +2,8 @@ import { generateKeyPairSync } from 'node:crypto';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { loadConfig } from '#libs/common';
 import { createApp } from '../../apps/api/src/create-app.js';
-import { ApiClient, METRICS_TOKEN } from './client.js';
-import { createTestDatabase, type TestDatabase } from './database.js';
+import { ApiClient, METRICS_TOKEN } from './clients/client.js';
+import { createTestDatabase, type TestDatabase } from './servers/database.js';
 import { Fixtures } from './fixtures.js';
 import { scaled } from './wait.js';
 

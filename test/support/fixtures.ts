@@ -7,7 +7,7 @@ import { DevicesService } from '#libs/devices';
 import { TenantContext } from '#libs/tenancy';
 import { type TenantSettings, TenantsService } from '#libs/tenants';
 import { ADMIN } from './app.js';
-import { ApiClient } from './client.js';
+import { ApiClient } from './clients/client.js';
 
 /** Makes what tests need through the real services, as the product would. */
 export class Fixtures {

@@ -5,8 +5,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { migrate } from '#libs/database';
-import { asAdmin, type TestDatabase } from './database.js';
-import { freePort } from './process.js';
+import { asAdmin, type TestDatabase } from './servers/database.js';
+import { freePort } from './servers/process.js';
 
 const ROOT = '/usr/lib/postgresql';
 /** The newest server that the machine has with its tools: they must be as new as the server, and the embedded one brings none. */

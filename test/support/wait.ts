@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ApiClient } from './client.js';
+import { ApiClient } from './clients/client.js';
 
 /** A time limit on this machine: `ms` on the reference machine, times the factor that global-setup measured. Milliseconds. */
 export const scaled = (ms: number): number => ms * Number(process.env.TEST_TIME_FACTOR ?? 4);

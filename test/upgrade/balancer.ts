@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { TestDatabase } from '../support/database.js';
-import { type ServiceProcess, startProcess } from '../support/process.js';
+import type { TestDatabase } from '../support/servers/database.js';
+import { type ServiceProcess, startProcess } from '../support/servers/process.js';
 
 /** A balancer forgets a process so long before it is told to stop, as endpoints of an orchestrator do. Milliseconds. */
 const FORGET_MS = 1_000;

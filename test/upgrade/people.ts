@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Tenant } from '../chaos/senders.js';
 import { ADMIN } from '../support/app.js';
-import { type Answer, ApiClient } from '../support/client.js';
+import { type Answer, ApiClient } from '../support/clients/client.js';
 import { UNLIMITED } from '../support/unlimited.js';
 
 /** Pause between two rounds. Milliseconds. */

@@ -1,4 +1,4 @@
-import { asAdmin, testServer } from '../../../test/support/database.js';
+import { asAdmin, testServer } from '../../../test/support/servers/database.js';
 import { booleanArray, jsonbArray, textArray, timestamptzArray } from './arrays.js';
 
 describe('binary arrays', () => {

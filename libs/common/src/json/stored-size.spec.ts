@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { Client } from 'pg';
-import { testServer } from '../../../../test/support/database.js';
+import { testServer } from '../../../../test/support/servers/database.js';
 import { JsonFault, parseJsonText, RawJson, storedSize } from './index.js';
 
 /** Numbers by JSON's grammar: long, with exponents of all kinds, zeros of all kinds. */

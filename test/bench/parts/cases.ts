@@ -1,6 +1,6 @@
-import type { Bed } from './bed.js';
-import type { Job } from './job.js';
-import type { ServerKind } from './server.js';
+import type { Bed } from '../bed.js';
+import type { Job } from '../loads/job.js';
+import type { ServerKind } from '../loads/server.js';
 
 /** One thing that is measured, in rounds that alternate with the others. */
 export interface Case {

@@ -1,6 +1,6 @@
-import type { Bed, Measured } from './bed.js';
-import { median, round2 } from './figures.js';
-import type { Job } from './job.js';
+import type { Bed, Measured } from '../bed.js';
+import { median, round2 } from '../figures.js';
+import type { Job } from '../loads/job.js';
 
 /** Rows of one fill statement. */
 const FILL = 250_000;

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { columnsOf, INSERT_EVENTS, WITH_HEAD } from '../../libs/events/src/ingest/ingest.statements.js';
+import { columnsOf, INSERT_EVENTS, WITH_HEAD } from '../../../libs/events/src/ingest/ingest.statements.js';
 import { type BenchEvent, DEVICES, makeBatches } from './events.js';
 import { type Client, shareOf, type SqlJob } from './job.js';
 

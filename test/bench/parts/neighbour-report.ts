@@ -1,5 +1,5 @@
 import type { Neighbours } from './neighbour.js';
-import { type Bar, barsOf, table } from './report.js';
+import { type Bar, barsOf, table } from '../report.js';
 
 const ALONE = '#8c959f';
 const BESIDE = '#0969da';

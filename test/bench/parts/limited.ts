@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Bed, TenantAccess } from './bed.js';
-import { round2 } from './figures.js';
+import type { Bed, TenantAccess } from '../bed.js';
+import { round2 } from '../figures.js';
 
 /** Limits of a tenant that is to meet them. Events, and events a second. */
 export const RATE = 500;

@@ -11,10 +11,10 @@ if (!isThere) console.warn('SKIPPED: Authlib is not installed; it does not try t
 /** `it` where Authlib is installed; skipped aloud elsewhere; in continuous integration only without Python. */
 export const itWithAuthlib: jest.It = isThere ? it : it.skip;
 
-/** Runs test/support/authlib_client.py. @returns what it prints */
+/** Runs test/support/clients/authlib_client.py. @returns what it prints */
 export async function authlib(given: object): Promise<unknown> {
   const { stdout } = await promisify(execFile)(PYTHON, [
-    'test/support/authlib_client.py',
+    'test/support/clients/authlib_client.py',
     JSON.stringify(given),
   ]);
   return JSON.parse(stdout);

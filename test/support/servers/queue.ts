@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Answer, ApiClient } from './client.js';
+import type { Answer, ApiClient } from '../clients/client.js';
 import { describeWithRedis, startRedis, type TestRedis } from './redis.js';
-import { scaled } from './wait.js';
+import { scaled } from '../wait.js';
 
 /** Where the queue can be: the same specs run over each. */
 export interface QueueBackend {

@@ -1,11 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import type { Figures, Ratio } from './figures.js';
-import type { Growth } from './growth.js';
-import type { Neighbours } from './neighbour.js';
-import { neighboursAsSvg, neighboursAsText } from './neighbour-report.js';
-import type { ManyTenants } from './many-tenants.js';
-import { table } from './report.js';
-import type { StartFigures } from './start.js';
+import type { Figures, Ratio } from '../figures.js';
+import type { Growth } from '../parts/growth.js';
+import type { Neighbours } from '../parts/neighbour.js';
+import { neighboursAsSvg, neighboursAsText } from '../parts/neighbour-report.js';
+import type { ManyTenants } from '../parts/many-tenants.js';
+import { table } from '../report.js';
+import type { StartFigures } from '../parts/start.js';
 
 /** A run as it is written to a results file. */
 export interface Result {

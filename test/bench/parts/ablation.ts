@@ -1,5 +1,5 @@
-import type { Bed } from './bed.js';
-import { median, round2 } from './figures.js';
+import type { Bed } from '../bed.js';
+import { median, round2 } from '../figures.js';
 
 const ROWS = 50_000;
 const BATCH = 1000;

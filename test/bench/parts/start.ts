@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from '#libs/embedded-postgres';
-import { median, round2 } from './figures.js';
-import { childOf, cpuWithChildren, rssOf } from './processes.js';
+import { median, round2 } from '../figures.js';
+import { childOf, cpuWithChildren, rssOf } from '../processes.js';
 
 /** After so long without a request V8 has given back what the start left behind. Seconds. */
 const IDLE_SECONDS = 60;

@@ -1,4 +1,4 @@
-import { EVENT_FAMILIES, FORM_FAMILIES } from '../cost/families.js';
+import { EVENT_FAMILIES, FORM_FAMILIES } from '../../cost/families.js';
 import { asRequest } from './http-load.js';
 
 /** Bytes of a body, decompressed: near the limits of the routes. */

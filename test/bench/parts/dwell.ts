@@ -2,10 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createPostgresBackend, Queue } from 'bullmq';
 import { QUEUE_ROLE, QUEUE_SCHEMA } from '#libs/database';
 import { INGEST_QUEUE } from '#libs/queue';
-import { ApiClient } from '../support/client.js';
-import type { Bed, TenantAccess } from './bed.js';
-import { makeEvent } from './events.js';
-import { round2 } from './figures.js';
+import { ApiClient } from '../../support/clients/client.js';
+import type { Bed, TenantAccess } from '../bed.js';
+import { makeEvent } from '../loads/events.js';
+import { round2 } from '../figures.js';
 
 /** Events that the attackers have waiting, all together, and those of one of their ingestions. */
 const BACKLOG = 100_000;

@@ -1,12 +1,12 @@
 import { generateKeyPairSync } from 'node:crypto';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { loadConfig } from '#libs/common';
-import { createApp } from '../../apps/api/src/create-app.js';
-import type { ValidatedEvent } from '../../libs/events/src/ingest/validated-event.js';
-import { SharedWriter } from '../../libs/events/src/ingest/shared.writer.js';
-import { Fixtures } from '../support/fixtures.js';
-import { ADMIN } from '../support/app.js';
-import { UNLIMITED } from '../support/unlimited.js';
+import { createApp } from '../../../apps/api/src/create-app.js';
+import type { ValidatedEvent } from '../../../libs/events/src/ingest/validated-event.js';
+import { SharedWriter } from '../../../libs/events/src/ingest/shared.writer.js';
+import { Fixtures } from '../../support/fixtures.js';
+import { ADMIN } from '../../support/app.js';
+import { UNLIMITED } from '../../support/unlimited.js';
 
 /**
  * A server of the benchmark, in a process of its own.

@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ADMIN, DATABASE_WAIT_MS, JWT_PRIVATE_KEY } from './app.js';
-import { METRICS_TOKEN } from './client.js';
+import { ADMIN, DATABASE_WAIT_MS, JWT_PRIVATE_KEY } from '../app.js';
+import { METRICS_TOKEN } from '../clients/client.js';
 import type { TestDatabase } from './database.js';
-import { scaled } from './wait.js';
+import { scaled } from '../wait.js';
 
 /** The built program as a process of its own, which signals and kill -9 can reach. */
 export interface ServiceProcess {

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { makeTenantToken } from '../../libs/auth/src/token-format.js';
-import type { Bed, Measured } from './bed.js';
-import { deviceUid, DEVICES } from './events.js';
-import { median, round2 } from './figures.js';
-import type { HttpJob } from './job.js';
+import { makeTenantToken } from '../../../libs/auth/src/token-format.js';
+import type { Bed, Measured } from '../bed.js';
+import { deviceUid, DEVICES } from '../loads/events.js';
+import { median, round2 } from '../figures.js';
+import type { HttpJob } from '../loads/job.js';
 
 /** Tenants, and devices with a token of their own, that are made for this part. */
 const TENANTS = 10_000;

@@ -1,9 +1,9 @@
-import type { Bed, TenantAccess } from './bed.js';
+import type { Bed, TenantAccess } from '../bed.js';
 import { dwell } from './dwell.js';
 import { exactness } from './exactness.js';
-import { median, round2 } from './figures.js';
+import { median, round2 } from '../figures.js';
 import { type Admission, admissionOf, limited, RATE } from './limited.js';
-import type { Stream, StreamResult } from './open-load.js';
+import type { Stream, StreamResult } from '../loads/open-load.js';
 
 const VICTIM = { requestsPerSecond: 50, batch: 1 };
 /** Connections on which the worst requests are sent without pause. */

@@ -1,5 +1,5 @@
 import type { Answer, ApiClient } from './client.js';
-import { event } from './fixtures.js';
+import { event } from '../fixtures.js';
 
 export interface FloodLimits {
   readonly burst: number;

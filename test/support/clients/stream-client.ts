@@ -1,6 +1,6 @@
 import { type ClientRequest, type IncomingMessage, request } from 'node:http';
 import type { ApiClient } from './client.js';
-import { scaled } from './wait.js';
+import { scaled } from '../wait.js';
 
 /** A message of a stream. */
 export interface Message {

@@ -1,8 +1,8 @@
-import { ApiClient } from '../support/client.js';
-import type { Bed } from './bed.js';
-import { redisIsInstalled, startRedis } from '../support/redis-server.js';
+import { ApiClient } from '../../support/clients/client.js';
+import type { Bed } from '../bed.js';
+import { redisIsInstalled, startRedis } from '../../support/servers/redis-server.js';
 import { type Admission, admissionOf, limited, RATE } from './limited.js';
-import { Child } from './processes.js';
+import { Child } from '../processes.js';
 
 /** Events of a request; together the requests ask for ten times what the limit allows. */
 const BATCH = 50;

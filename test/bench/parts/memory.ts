@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { request } from 'node:http';
-import type { Bed } from './bed.js';
-import { makeEvent } from './events.js';
-import { median, round2 } from './figures.js';
+import type { Bed } from '../bed.js';
+import { makeEvent } from '../loads/events.js';
+import { median, round2 } from '../figures.js';
 
 const MiB = 2 ** 20;
 const IMPORT_MIB = 1024;
