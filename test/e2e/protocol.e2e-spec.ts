@@ -56,6 +56,17 @@ describe('HTTP', () => {
       'HTTP/1.1 404',
       'HTTP/1.1 200',
     ]);
+    const { token } = await service.make.tenant('keeps-connections');
+    const post = (body: string) =>
+      `POST /v1/events HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${token}\r\nContent-Type: application/json\r\n` +
+      `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
+    const stored = JSON.stringify(event());
+    // Known by now, the credential and the device are found in memory: the answers come in the turn of their requests.
+    for (const [body, status] of [[stored, 201], [stored, 200], ['{}', 422], ['{', 400], ['{}', 422], ['[]', 422]] as const)
+      expect((await speak(service.url, post(body) + last)).match(/HTTP\/1.1 \d+/g)).toEqual([
+        `HTTP/1.1 ${status}`,
+        'HTTP/1.1 200',
+      ]); // prettier-ignore
     const unread = 'POST /nowhere HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n';
     expect(await speak(service.url, unread)).toMatch(/^HTTP\/1.1 404 .*^connection: close\r$/ims);
   });

@@ -1,5 +1,5 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { type Config, type Logger, type Tracer, traceIdOf } from '#libs/common';
+import type { FastifyInstance } from 'fastify';
+import { bodyIsOutstanding, type Config, type Logger, type Tracer, traceIdOf } from '#libs/common';
 import { type Lifecycle } from '#libs/host';
 import type { TenantContext } from '#libs/tenancy';
 import { callers } from './caller.js';
@@ -8,10 +8,6 @@ import { endWithAnswer, spanOf } from './request-span.js';
 /** What takes events in: the routes whose lines may be sampled, since there may be thousands a second. */
 const isIngest = (method: string, route: string | undefined) =>
   method === 'POST' && route !== undefined && /^\/v1\/events(\/(batch|import))?$/.test(route);
-
-/** Whether a body was announced: without one nothing is unread, even where Node has not come to the request's end yet. */
-const hasBody = ({ headers }: FastifyRequest) =>
-  headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 
 /** Gives every request its scope, its identifying headers and its one log line. */
 export function openScopes(
@@ -36,9 +32,7 @@ export function openScopes(
   });
 
   server.addHook('onSend', (request, reply, _payload, done) => {
-    // An unread body would hold the connection for as long as its sender likes.
-    if (lifecycle.draining || (hasBody(request) && !request.raw.complete))
-      reply.header('connection', 'close');
+    if (lifecycle.draining || bodyIsOutstanding(request)) reply.header('connection', 'close');
     done();
   });
 

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import type { FastifyRequest } from 'fastify';
 import { andThen, type Awaitable } from '../awaitable.js';
 import { gunzipped, NotGzip } from '../gzip/index.js';
@@ -9,6 +10,20 @@ const MiB = 1024 * 1024;
 const BODY_TIMEOUT_MS = 30_000;
 /** Nobody's body, before anybody is known: a login needs less, and sends it at once. Bytes and milliseconds. */
 export const PUBLIC_BODY = { limit: 16_384, timeoutMs: 5_000 } as const;
+
+/** The body was read whole, in the turn that it came in: Node calls the request complete only after that turn. */
+const READ = Symbol('body read');
+type ReadBody = IncomingMessage & { [READ]?: true };
+
+/**
+ * Whether a part of the announced body has yet to arrive. Its sender could hold the connection for as long as it likes, so
+ * an answer that is sent meanwhile closes it. A body that waits in memory holds nothing: Node discards it with the answer.
+ */
+export function bodyIsOutstanding({ raw, headers }: FastifyRequest): boolean {
+  const announced = Number(headers['content-length'] ?? 0);
+  if (headers['transfer-encoding'] === undefined && announced === 0) return false;
+  return !(raw.complete || (raw as ReadBody)[READ] || (announced > 0 && raw.readableLength === announced));
+}
 
 type Parser = (bytes: Buffer, request: FastifyRequest) => unknown;
 
@@ -90,6 +105,7 @@ function readBytes(request: FastifyRequest, limit: number, timeoutMs: number): A
   if (announced > 0 && stream.readableLength === announced) {
     const bytes = stream.read() as Buffer;
     stream.resume();
+    (stream as ReadBody)[READ] = true;
     return bytes;
   }
   return new Promise((resolve, reject) => {

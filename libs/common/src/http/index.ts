@@ -2,6 +2,7 @@ export * from './allowed-methods.js';
 export { arrivals, openBody, IDLE_TIMEOUT_MS } from './body-stream.js';
 export {
   type BodyFormat,
+  bodyIsOutstanding,
   JSON_BODY,
   MERGE_PATCH_BODY,
   OPTIONAL_JSON_BODY,
