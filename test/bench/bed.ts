@@ -24,6 +24,9 @@ export interface TenantAccess {
   readonly devices: readonly string[];
 }
 
+/** What a request or statement that did its work answers. */
+const SUCCESS = /^(2\d\d|created)$/;
+
 /** Node's options as `npm start` gives them. */
 const START_OPTIONS = JSON.parse(readFileSync('package.json', 'utf8')).scripts.start.match(
   /--\S+/g,
@@ -102,12 +105,14 @@ export class Bed {
     await this.admin.query('CHECKPOINT');
   }
 
-  /** @param server whose cost is counted beside PostgreSQL's */
+  /** @param server whose cost is counted beside PostgreSQL's  @throws Error if a request failed */
   async run(job: Job, server?: ServerKind): Promise<Measured> {
     await this.load.ask({ job });
     const pid = server && this.servers[server].pid;
     const before = { server: pid ? cpuOf(pid) : 0, postgres: cpuWithChildren(this.postgres.pid) };
     const { result } = await this.load.ask<{ result: LoadResult }>({});
+    const odd = Object.keys(result.statuses).filter((status) => !SUCCESS.test(status));
+    if (odd.length) throw new Error(`No figure from failed requests: ${JSON.stringify(result.statuses)}`);
     return {
       ...result,
       cpuServer: pid ? cpuOf(pid) - before.server : null,
