@@ -11,7 +11,9 @@ export class Child {
 
   /** @param script in `loads/`, without its extension */
   constructor(script: string, nodeOptions: string[] = []) {
-    this.process = fork(fileURLToPath(new URL(`./loads/${script}.js`, import.meta.url)), { execArgv: nodeOptions });
+    this.process = fork(fileURLToPath(new URL(`./loads/${script}.js`, import.meta.url)), {
+      execArgv: nodeOptions,
+    });
   }
 
   get pid(): number {
