@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { DEFAULT_LIMIT, type Page, parseTimestamp, toPage } from '#libs/common';
+import { type Page, parseTimestamp } from '#libs/common';
 import { Cursors, TenantDatabase } from '#libs/database';
 import { TenantContext } from '#libs/tenancy';
 import { AuditEntry } from './audit-entry.entity.js';
@@ -21,16 +21,26 @@ export class AuditService {
   ) {}
 
   /** Newest first. */
-  async list(query: ListAudit): Promise<Page<AuditView>> {
-    const { limit = DEFAULT_LIMIT, cursor, from, to, actor, action, target, outcome } = query;
-    const cursors = await this.cursors.of('audit');
-    const after = cursors.open(cursor);
-    await this.denials.settled();
-    const entries = await this.database.read(async (manager) => {
-      const select = manager
-        .createQueryBuilder(AuditEntry, 'entry')
-        .orderBy('entry.id', 'DESC')
-        .limit(limit + 1);
+  list(query: ListAudit): Promise<Page<AuditView>> {
+    return this.cursors.page(['audit'], query, {
+      read: async (after, take) => {
+        await this.denials.settled();
+        const entries = await this.read(query, after, take);
+        const names = await this.namesOf(entries);
+        return entries.map((entry) => ({ entry, names }));
+      },
+      keyOf: ({ entry }) => entry.id,
+      view: ({ entry, names }) => auditView(entry, names),
+    });
+  }
+
+  private read(
+    { from, to, actor, action, target, outcome }: ListAudit,
+    after: string | undefined,
+    take: number,
+  ) {
+    return this.database.read((manager) => {
+      const select = manager.createQueryBuilder(AuditEntry, 'entry').orderBy('entry.id', 'DESC').limit(take);
       for (const [column, value] of Object.entries({ actor, action, target, outcome }))
         if (value !== undefined) select.andWhere(`entry.${column} = :${column}`, { [column]: value });
       if (after !== undefined) select.andWhere('entry.id < :after', { after });
@@ -38,14 +48,6 @@ export class AuditService {
       if (to) select.andWhere('entry.createdAt < :to', { to: new Date(parseTimestamp(to)!) });
       return select.getMany();
     });
-    const names = await this.namesOf(entries);
-    return toPage(
-      entries,
-      limit,
-      cursors,
-      ({ id }) => id,
-      (entry) => auditView(entry, names),
-    );
   }
 
   /** A trail keeps ids; what people are called is asked when it is read, and nobody tells of those who are gone. */

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Brackets, type EntityManager } from 'typeorm';
 import { AuditTrail, changesOf } from '#libs/audit';
 import { ApiTokens } from '#libs/auth';
-import { DEFAULT_LIMIT, type Page, Problem, requireMatch, toPage, Config } from '#libs/common';
+import { type Page, Problem, requireMatch, Config } from '#libs/common';
 import { Cursors, isForeignKeyViolation, isUniqueViolation, TenantDatabase } from '#libs/database';
 import { Device } from './device.entity.js';
 import { madeOf, patched } from './metadata.js';
@@ -28,14 +28,21 @@ export class DevicesService {
     private readonly config: Config,
   ) {}
 
-  async list({ limit = DEFAULT_LIMIT, cursor, status, type, q }: ListDevices): Promise<Page<DeviceView>> {
-    const cursors = await this.cursors.of('devices');
-    const after = cursors.open(cursor);
-    return this.database.read(async (manager) => {
-      const query = manager
-        .createQueryBuilder(Device, 'device')
-        .orderBy('device.deviceUid')
-        .limit(limit + 1);
+  list({ limit, cursor, ...filter }: ListDevices): Promise<Page<DeviceView>> {
+    return this.cursors.page(
+      ['devices'],
+      { limit, cursor },
+      {
+        read: (after, take) => this.read(filter, after, take),
+        keyOf: ({ deviceUid }) => deviceUid,
+        view: (device) => listedDevice(device, this.config.basePath),
+      },
+    );
+  }
+
+  private read({ status, type, q }: ListDevices, after: string | undefined, take: number): Promise<Device[]> {
+    return this.database.read((manager) => {
+      const query = manager.createQueryBuilder(Device, 'device').orderBy('device.deviceUid').limit(take);
       if (after !== undefined) query.andWhere('device.deviceUid > :after', { after });
       if (status) query.andWhere('device.status = :status', { status });
       if (type) query.andWhere('device.type = :type', { type });
@@ -46,9 +53,7 @@ export class DevicesService {
           { from: q, to: q + LAST },
         );
       }
-      const devices = await query.getMany();
-      const view = (device: Device) => listedDevice(device, this.config.basePath);
-      return toPage(devices, limit, cursors, (device) => device.deviceUid, view);
+      return query.getMany();
     });
   }
 

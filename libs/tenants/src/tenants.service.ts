@@ -4,14 +4,12 @@ import { AuditTrail, changesOf } from '#libs/audit';
 import {
   andThen,
   type Awaitable,
-  DEFAULT_LIMIT,
   mergeObject,
   mergePatch,
   type Page,
   Problem,
   requireMatch,
   TENANT_KEY,
-  toPage,
 } from '#libs/common';
 import { Cursors, isUniqueViolation, TenantDatabase } from '#libs/database';
 import { type Found, type Tenant, TenantCache, TenantContext } from '#libs/tenancy';
@@ -100,13 +98,16 @@ export class TenantsService {
     return key === undefined ? undefined : this.byKey(key);
   }
 
-  async list({ limit = DEFAULT_LIMIT, cursor, status }: ListTenants): Promise<Page<TenantView>> {
-    const cursors = await this.cursors.ofPlatform('tenants');
-    const after = cursors.open(cursor);
-    return this.database.runAsPlatform('list tenants', async (manager) => {
-      const where = { ...(after && { key: MoreThan(after) }), ...(status && { status }) };
-      const rows = await manager.find(TenantEntity, { where, order: { key: 'ASC' }, take: limit + 1 });
-      return toPage(rows, limit, cursors, (row) => row.key, tenantView);
+  list({ status, ...query }: ListTenants): Promise<Page<TenantView>> {
+    return this.cursors.pageOfPlatform(['tenants'], query, {
+      read: (after, take) => {
+        const where = { ...(after && { key: MoreThan(after) }), ...(status && { status }) };
+        return this.database.runAsPlatform('list tenants', (manager) =>
+          manager.find(TenantEntity, { where, order: { key: 'ASC' }, take }),
+        );
+      },
+      keyOf: ({ key }) => key,
+      view: tenantView,
     });
   }
 

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type EntityManager, LessThan, MoreThan } from 'typeorm';
 import { type Principal } from '#libs/access';
 import { AuditTrail } from '#libs/audit';
-import { DEFAULT_LIMIT, type ListQuery, type Page, Problem, toPage } from '#libs/common';
+import { type ListQuery, type Page, Problem } from '#libs/common';
 import { Cursors, isUniqueViolation, TenantDatabase } from '#libs/database';
 import { type Tenant, TenantContext } from '#libs/tenancy';
 import { TenantsService } from '#libs/tenants';
@@ -44,20 +44,17 @@ export class InvitationsService {
     private readonly cursors: Cursors,
   ) {}
 
-  async list({ limit = DEFAULT_LIMIT, cursor }: ListQuery): Promise<Page<InvitationView>> {
-    const cursors = await this.cursors.of('invitations');
-    const after = cursors.open(cursor);
-    return this.database.transaction(async (manager) => {
-      const where = after ? { id: MoreThan(after) } : {};
-      const rows = await manager.find(Invitation, { where, order: { id: 'ASC' }, take: limit + 1 });
-      const names = await this.roles.namesById(manager);
-      return toPage(
-        rows,
-        limit,
-        cursors,
-        (row) => row.id,
-        (row) => invitationView(row, names),
-      );
+  list(query: ListQuery): Promise<Page<InvitationView>> {
+    return this.cursors.page(['invitations'], query, {
+      read: (after, take) =>
+        this.database.transaction(async (manager) => {
+          const where = after ? { id: MoreThan(after) } : {};
+          const rows = await manager.find(Invitation, { where, order: { id: 'ASC' }, take });
+          const names = await this.roles.namesById(manager);
+          return rows.map((row) => ({ row, names }));
+        }),
+      keyOf: ({ row }) => row.id,
+      view: ({ row, names }) => invitationView(row, names),
     });
   }
 

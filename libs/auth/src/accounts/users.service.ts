@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type EntityManager, MoreThan, Not, IsNull } from 'typeorm';
 import type { Principal } from '#libs/access';
 import { AuditTrail, changesOf } from '#libs/audit';
-import { DEFAULT_LIMIT, type Page, Problem, toPage } from '#libs/common';
+import { type Page, Problem } from '#libs/common';
 import { Cursors, platformSql, TenantDatabase } from '#libs/database';
 import type { Place } from '../identity/records.js';
 import { PasswordReset } from './password-reset.entity.js';
@@ -22,17 +22,20 @@ export class UsersService {
     private readonly cursors: Cursors,
   ) {}
 
-  async list({ limit = DEFAULT_LIMIT, cursor, email, status }: ListUsers): Promise<Page<UserView>> {
-    const cursors = await this.cursors.ofPlatform('users');
-    const after = cursors.open(cursor);
-    return this.database.runAsPlatform('list users', async (manager) => {
-      const where = {
-        ...(after && { id: MoreThan(after) }),
-        ...(email && { email: addressOf(email) }),
-        ...(status && { status }),
-      };
-      const rows = await manager.find(User, { where, order: { id: 'ASC' }, take: limit + 1 });
-      return toPage(rows, limit, cursors, (row) => row.id, userView);
+  list({ email, status, ...query }: ListUsers): Promise<Page<UserView>> {
+    return this.cursors.pageOfPlatform(['users'], query, {
+      read: (after, take) => {
+        const where = {
+          ...(after && { id: MoreThan(after) }),
+          ...(email && { email: addressOf(email) }),
+          ...(status && { status }),
+        };
+        return this.database.runAsPlatform('list users', (manager) =>
+          manager.find(User, { where, order: { id: 'ASC' }, take }),
+        );
+      },
+      keyOf: ({ id }) => id,
+      view: userView,
     });
   }
 

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type EntityManager, type FindOptionsWhere, IsNull, LessThan, MoreThan } from 'typeorm';
 import { type Principal } from '#libs/access';
 import { AuditTrail } from '#libs/audit';
-import { Config, DEFAULT_LIMIT, type ListQuery, type Page, Problem, toPage } from '#libs/common';
+import { Config, type ListQuery, type Page, Problem } from '#libs/common';
 import { Cursors, isForeignKeyViolation, TenantDatabase } from '#libs/database';
 import { TenantContext } from '#libs/tenancy';
 import { ApiToken } from './api-token.entity.js';
@@ -64,27 +64,19 @@ export class ApiTokens {
     private readonly cursors: Cursors,
   ) {}
 
-  async list({ limit = DEFAULT_LIMIT, cursor }: ListQuery, of = API_TOKENS): Promise<Page<ListedTokenView>> {
-    const cursors = await this.cursors.of('tokens', String(of.deviceId));
-    const after = cursors.open(cursor);
-    const rows = await this.database.transaction(async (manager) => {
-      const where = { ...of, ...(after && { id: MoreThan(after) }) };
-      const rows = await manager.find(ApiToken, {
-        where,
-        order: { id: 'ASC' },
-        take: limit + 1,
-        relations: { device: true },
-      });
-      return rows;
+  list(query: ListQuery, of = API_TOKENS): Promise<Page<ListedTokenView>> {
+    return this.cursors.page(['tokens', String(of.deviceId)], query, {
+      read: async (after, take) => {
+        const where = { ...of, ...(after && { id: MoreThan(after) }) };
+        const rows = await this.database.transaction((manager) =>
+          manager.find(ApiToken, { where, order: { id: 'ASC' }, take, relations: { device: true } }),
+        );
+        const owners = await this.owners.of(rows);
+        return rows.map((row) => ({ row, owner: owners.get(row)! }));
+      },
+      keyOf: ({ row }) => row.id,
+      view: ({ row, owner }) => ({ ...tokenView(row), owner }),
     });
-    const owners = await this.owners.of(rows);
-    return toPage(
-      rows,
-      limit,
-      cursors,
-      ({ id }) => id,
-      (row) => ({ ...tokenView(row), owner: owners.get(row)! }),
-    );
   }
 
   /** Makes a token of at most the maker's own permissions. */

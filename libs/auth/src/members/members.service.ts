@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { ArrayContains, type EntityManager, MoreThan } from 'typeorm';
 import { may, type Principal } from '#libs/access';
 import { AuditTrail, changesOf } from '#libs/audit';
-import { DEFAULT_LIMIT, type ListQuery, type Page, Problem, requireMatch, toPage } from '#libs/common';
+import { type ListQuery, type Page, Problem, requireMatch } from '#libs/common';
 import { Cursors, isUniqueViolation, TenantDatabase } from '#libs/database';
 import { TenantContext } from '#libs/tenancy';
 import { refuseExcess } from '../roles/grant-check.js';
@@ -30,18 +30,19 @@ export class MembersService {
     private readonly cursors: Cursors,
   ) {}
 
-  async list({ limit = DEFAULT_LIMIT, cursor }: ListQuery): Promise<Page<MemberView>> {
-    const cursors = await this.cursors.of('members');
-    const after = cursors.open(cursor);
-    return this.database.transaction(async (manager) => {
-      const where = after ? { id: MoreThan(after) } : {};
-      const rows = await manager.find(Membership, {
-        where,
-        order: { id: 'ASC' },
-        take: limit + 1,
-        relations: { user: true },
-      });
-      return toPage(rows, limit, cursors, (row) => row.id, memberView);
+  list(query: ListQuery): Promise<Page<MemberView>> {
+    return this.cursors.page(['members'], query, {
+      read: (after, take) =>
+        this.database.transaction((manager) =>
+          manager.find(Membership, {
+            where: after ? { id: MoreThan(after) } : {},
+            order: { id: 'ASC' },
+            take,
+            relations: { user: true },
+          }),
+        ),
+      keyOf: ({ id }) => id,
+      view: memberView,
     });
   }
 

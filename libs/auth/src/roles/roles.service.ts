@@ -2,17 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { ArrayContains, type EntityManager, In } from 'typeorm';
 import { type Principal, RESERVED_ROLES, TENANT_ROLES } from '#libs/access';
 import { AuditTrail, changesOf } from '#libs/audit';
-import {
-  DEFAULT_LIMIT,
-  type ListQuery,
-  type Page,
-  Problem,
-  Reply,
-  requireMatch,
-  resource,
-  toPage,
-  pathOf,
-} from '#libs/common';
+import { type ListQuery, type Page, Problem, Reply, requireMatch, resource, pathOf } from '#libs/common';
 import { Cursors, isUniqueViolation, TenantDatabase } from '#libs/database';
 import { TenantContext } from '#libs/tenancy';
 import { refuseExcess } from './grant-check.js';
@@ -45,19 +35,16 @@ export class RolesService {
     private readonly cursors: Cursors,
   ) {}
 
-  async list({ limit = DEFAULT_LIMIT, cursor }: ListQuery): Promise<Page<RoleView>> {
-    const cursors = await this.cursors.of('roles');
-    const after = cursors.open(cursor) ?? '';
-    const own = await this.database.transaction((manager) => manager.find(Role));
-    const all = [...BUILT_IN, ...own.map(roleView)].sort((a, b) => (a.name < b.name ? -1 : 1));
-    const rest = all.filter(({ name }) => name > after);
-    return toPage(
-      rest.slice(0, limit + 1),
-      limit,
-      cursors,
-      ({ name }) => name,
-      (role) => role,
-    );
+  list(query: ListQuery): Promise<Page<RoleView>> {
+    return this.cursors.page(['roles'], query, {
+      read: async (after = '', take) => {
+        const own = await this.database.transaction((manager) => manager.find(Role));
+        const all = [...BUILT_IN, ...own.map(roleView)].sort((a, b) => (a.name < b.name ? -1 : 1));
+        return all.filter(({ name }) => name > after).slice(0, take);
+      },
+      keyOf: ({ name }) => name,
+      view: (role) => role,
+    });
   }
 
   async get(id: string): Promise<Reply> {

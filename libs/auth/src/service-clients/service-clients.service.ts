@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { LessThan, MoreThan } from 'typeorm';
 import { expand, PLATFORM_PERMISSIONS, type Principal } from '#libs/access';
 import { AuditTrail } from '#libs/audit';
-import { type Awaitable, DEFAULT_LIMIT, type ListQuery, type Page, Problem, toPage } from '#libs/common';
+import { type Awaitable, type ListQuery, type Page, Problem } from '#libs/common';
 import { Cursors, isForeignKeyViolation, TenantDatabase } from '#libs/database';
 import { type Found, TenantCache } from '#libs/tenancy';
 import { distinct } from '../identity/profiles.js';
@@ -67,13 +67,18 @@ export class ServiceClients {
     return overlaps && timingSafeEqual(hash, previous_hash) ? client : undefined;
   }
 
-  async list({ limit = DEFAULT_LIMIT, cursor }: ListQuery): Promise<Page<ServiceClientView>> {
-    const cursors = await this.cursors.ofPlatform('service-clients');
-    const after = cursors.open(cursor);
-    return this.database.runAsPlatform('list service clients', async (manager) => {
-      const where = after ? { id: MoreThan(after) } : {};
-      const rows = await manager.find(ServiceClient, { where, order: { id: 'ASC' }, take: limit + 1 });
-      return toPage(rows, limit, cursors, (row) => row.id, serviceClientView);
+  list(query: ListQuery): Promise<Page<ServiceClientView>> {
+    return this.cursors.pageOfPlatform(['service-clients'], query, {
+      read: (after, take) =>
+        this.database.runAsPlatform('list service clients', (manager) =>
+          manager.find(ServiceClient, {
+            where: after ? { id: MoreThan(after) } : {},
+            order: { id: 'ASC' },
+            take,
+          }),
+        ),
+      keyOf: ({ id }) => id,
+      view: serviceClientView,
     });
   }
 

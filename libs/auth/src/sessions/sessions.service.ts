@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { type EntityManager, IsNull, LessThan, MoreThan, Not } from 'typeorm';
 import { AuditTrail } from '#libs/audit';
-import { DEFAULT_LIMIT, type ListQuery, type Page, Problem, toPage } from '#libs/common';
+import { type ListQuery, type Page, Problem } from '#libs/common';
 import { Cursors, TenantDatabase } from '#libs/database';
 import { TenantContext } from '#libs/tenancy';
 import { RefreshToken } from './refresh-token.entity.js';
@@ -84,21 +84,17 @@ export class SessionsService {
   }
 
   /** Live sessions of a person. @param current id of the one that asks */
-  async list(userId: string, current: string | undefined, query: ListQuery): Promise<Page<SessionView>> {
-    const { limit = DEFAULT_LIMIT, cursor } = query;
-    const cursors = await this.cursors.ofPlatform('sessions', userId);
-    const after = cursors.open(cursor);
-    return this.database.runAsPlatform('list sessions', async (manager) => {
-      const live = { userId, usedAt: IsNull(), revokedAt: IsNull(), expiresAt: MoreThan(new Date()) };
-      const where = { ...live, ...(after && { family: MoreThan(after) }) };
-      const rows = await manager.find(RefreshToken, { where, order: { family: 'ASC' }, take: limit + 1 });
-      return toPage(
-        rows,
-        limit,
-        cursors,
-        ({ family }) => family,
-        (row) => sessionView(row, current),
-      );
+  list(userId: string, current: string | undefined, query: ListQuery): Promise<Page<SessionView>> {
+    return this.cursors.pageOfPlatform(['sessions', userId], query, {
+      read: (after, take) => {
+        const live = { userId, usedAt: IsNull(), revokedAt: IsNull(), expiresAt: MoreThan(new Date()) };
+        const where = { ...live, ...(after && { family: MoreThan(after) }) };
+        return this.database.runAsPlatform('list sessions', (manager) =>
+          manager.find(RefreshToken, { where, order: { family: 'ASC' }, take }),
+        );
+      },
+      keyOf: ({ family }) => family,
+      view: (row) => sessionView(row, current),
     });
   }
 

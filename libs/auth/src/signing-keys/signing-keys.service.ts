@@ -3,7 +3,7 @@ import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { type EntityManager, IsNull, LessThan, MoreThan, Not } from 'typeorm';
 import type { Principal } from '#libs/access';
 import { AuditTrail } from '#libs/audit';
-import { Config, DEFAULT_LIMIT, type ListQuery, type Page, toPage } from '#libs/common';
+import { Config, type ListQuery, type Page } from '#libs/common';
 import { Cursors, TenantDatabase } from '#libs/database';
 import { TenantCache } from '#libs/tenancy';
 import { KeyWrap } from './key-wrap.js';
@@ -87,20 +87,22 @@ export class SigningKeys implements OnApplicationBootstrap {
   }
 
   /** All that have ever been, the newest first, without their private halves. */
-  async list({ limit = DEFAULT_LIMIT, cursor }: ListQuery): Promise<Page<SigningKeyView>> {
-    const cursors = await this.cursors.ofPlatform('signing-keys');
-    const after = cursors.open(cursor);
+  async list(query: ListQuery): Promise<Page<SigningKeyView>> {
     // What another process has rotated in this second is in the rows already.
     this.cache.drop(['signing-keys']);
     const { kid: signer } = await this.signer();
-    return this.database.runAsPlatform('list signing keys', async (manager) => {
-      const select = manager
-        .createQueryBuilder(SigningKeyEntity, 'key')
-        .orderBy({ 'key.signsFrom': 'DESC', 'key.kid': 'DESC' })
-        .limit(limit + 1);
-      if (after !== undefined) select.where(AFTER, { after });
-      const view = (key: SigningKeyEntity) => signingKeyView(key, signer);
-      return toPage(await select.getMany(), limit, cursors, (key) => key.kid, view);
+    return this.cursors.pageOfPlatform(['signing-keys'], query, {
+      read: (after, take) =>
+        this.database.runAsPlatform('list signing keys', (manager) => {
+          const select = manager
+            .createQueryBuilder(SigningKeyEntity, 'key')
+            .orderBy({ 'key.signsFrom': 'DESC', 'key.kid': 'DESC' })
+            .limit(take);
+          if (after !== undefined) select.where(AFTER, { after });
+          return select.getMany();
+        }),
+      keyOf: ({ kid }) => kid,
+      view: (key) => signingKeyView(key, signer),
     });
   }
 

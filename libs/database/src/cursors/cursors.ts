@@ -1,10 +1,18 @@
 import { Injectable } from '@nestjs/common';
-import { ListCursors } from '#libs/common';
+import { DEFAULT_LIMIT, ListCursors, type ListQuery, type Page, toPage } from '#libs/common';
 import { TenantContext } from '#libs/tenancy';
 import { CursorKeys } from './cursor-keys.js';
 
 /** No tenant has this id. */
 const PLATFORM = 'the platform';
+
+/** How a list is read a page at a time: by a key that orders its rows and never changes. */
+export interface Keyset<Row, T> {
+  /** @param after key of the last row of the page before  @param take rows to read, one more than the page may have */
+  read(after: string | undefined, take: number): Promise<Row[]>;
+  keyOf(row: Row): string;
+  view(row: Row): T;
+}
 
 /** Cursors of lists, and ids in streams: what they are sealed with is a tenant's own, so one of another tenant opens nothing. */
 @Injectable()
@@ -24,7 +32,30 @@ export class Cursors {
     return this.ownedBy(PLATFORM, list);
   }
 
+  /** A page of a list of the bound tenant. @throws Problem `invalid_cursor` */
+  async page<Row, T>(list: readonly string[], query: ListQuery, keyset: Keyset<Row, T>): Promise<Page<T>> {
+    return pageOf(await this.of(...list), query, keyset);
+  }
+
+  /** A page of a list of the platform, or of a person. @throws Problem `invalid_cursor` */
+  async pageOfPlatform<Row, T>(
+    list: readonly string[],
+    query: ListQuery,
+    keyset: Keyset<Row, T>,
+  ): Promise<Page<T>> {
+    return pageOf(await this.ofPlatform(...list), query, keyset);
+  }
+
   private async ownedBy(owner: string, list: readonly string[]): Promise<ListCursors> {
     return new ListCursors(await this.keys.ringOf(owner), [owner, ...list]);
   }
+}
+
+async function pageOf<Row, T>(
+  cursors: ListCursors,
+  { limit = DEFAULT_LIMIT, cursor }: ListQuery,
+  { read, keyOf, view }: Keyset<Row, T>,
+): Promise<Page<T>> {
+  const after = cursors.open(cursor);
+  return toPage(await read(after, limit + 1), limit, cursors, keyOf, view);
 }

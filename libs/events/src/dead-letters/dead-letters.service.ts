@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type EntityManager, In, type SelectQueryBuilder } from 'typeorm';
 import { AuditTrail } from '#libs/audit';
-import { DEFAULT_LIMIT, type Page, parseTimestamp, Problem, toPage } from '#libs/common';
+import { type Page, parseTimestamp, Problem } from '#libs/common';
 import { Cursors, TenantDatabase } from '#libs/database';
 import { TenantContext } from '#libs/tenancy';
 import { TenantsService } from '#libs/tenants';
@@ -32,16 +32,21 @@ export class DeadLettersService {
   ) {}
 
   /** Newest first. */
-  async list({ limit = DEFAULT_LIMIT, cursor, ...filter }: ListDeadLetters): Promise<Page<DeadLetterView>> {
-    const cursors = await this.cursors.of('dead-letters');
-    const after = cursors.open(cursor);
-    return this.database.read(async (manager) => {
-      const select = matching(manager, filter)
-        .orderBy('letter.number', 'DESC')
-        .limit(limit + 1);
-      if (after !== undefined) select.andWhere('letter.number < :after', { after });
-      return toPage(await select.getMany(), limit, cursors, (letter) => letter.number, deadLetterView);
-    });
+  list({ limit, cursor, ...filter }: ListDeadLetters): Promise<Page<DeadLetterView>> {
+    return this.cursors.page(
+      ['dead-letters'],
+      { limit, cursor },
+      {
+        read: (after, take) =>
+          this.database.read((manager) => {
+            const select = matching(manager, filter).orderBy('letter.number', 'DESC').limit(take);
+            if (after !== undefined) select.andWhere('letter.number < :after', { after });
+            return select.getMany();
+          }),
+        keyOf: (letter) => letter.number,
+        view: deadLetterView,
+      },
+    );
   }
 
   /** Its events are tried again from the first try on. Safe: what was stored meanwhile is a `duplicate`. */

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { DEFAULT_LIMIT, type Page, parseTimestamp, Problem, toPage } from '#libs/common';
+import { type Page, parseTimestamp, Problem } from '#libs/common';
 import { Cursors, TenantDatabase } from '#libs/database';
 import { Ingestion } from './ingestion.entity.js';
 import {
@@ -25,20 +25,28 @@ export class IngestionsService {
   }
 
   /** Newest first. */
-  async list(query: ListIngestions): Promise<Page<IngestionSummary>> {
-    const { limit = DEFAULT_LIMIT, cursor, status, accepted_from: from, accepted_to: to } = query;
-    const cursors = await this.cursors.of('ingestions');
-    const after = cursors.open(cursor);
-    return this.database.read(async (manager) => {
-      const select = manager
-        .createQueryBuilder(Ingestion, 'ingestion')
-        .orderBy('ingestion.number', 'DESC')
-        .limit(limit + 1);
-      if (status) select.andWhere('ingestion.status = :status', { status });
-      if (after !== undefined) select.andWhere('ingestion.number < :after', { after });
-      if (from) select.andWhere('ingestion.acceptedAt >= :from', { from: new Date(parseTimestamp(from)!) });
-      if (to) select.andWhere('ingestion.acceptedAt < :to', { to: new Date(parseTimestamp(to)!) });
-      return toPage(await select.getMany(), limit, cursors, (each) => each.number, ingestionSummary);
+  list({
+    status,
+    accepted_from: from,
+    accepted_to: to,
+    ...query
+  }: ListIngestions): Promise<Page<IngestionSummary>> {
+    return this.cursors.page(['ingestions'], query, {
+      read: (after, take) =>
+        this.database.read((manager) => {
+          const select = manager
+            .createQueryBuilder(Ingestion, 'ingestion')
+            .orderBy('ingestion.number', 'DESC')
+            .limit(take);
+          if (status) select.andWhere('ingestion.status = :status', { status });
+          if (after !== undefined) select.andWhere('ingestion.number < :after', { after });
+          if (from)
+            select.andWhere('ingestion.acceptedAt >= :from', { from: new Date(parseTimestamp(from)!) });
+          if (to) select.andWhere('ingestion.acceptedAt < :to', { to: new Date(parseTimestamp(to)!) });
+          return select.getMany();
+        }),
+      keyOf: (ingestion) => ingestion.number,
+      view: ingestionSummary,
     });
   }
 }

@@ -1,16 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { MoreThan } from 'typeorm';
 import { AuditTrail } from '#libs/audit';
-import {
-  DEFAULT_LIMIT,
-  type ListQuery,
-  type Page,
-  Problem,
-  Reply,
-  requireMatch,
-  toPage,
-  pathOf,
-} from '#libs/common';
+import { type ListQuery, type Page, Problem, Reply, requireMatch, pathOf } from '#libs/common';
 import { Cursors, TenantDatabase } from '#libs/database';
 import { TenantContext } from '#libs/tenancy';
 import { TenantEntity } from '../tenant.entity.js';
@@ -54,13 +45,14 @@ export class ErasuresService {
     return new Reply(erasureView(erasure), { location: pathOf('erasures', erasure.id) }, 202);
   }
 
-  async list({ limit = DEFAULT_LIMIT, cursor }: ListQuery): Promise<Page<ErasureView>> {
-    const cursors = await this.cursors.ofPlatform('erasures');
-    const after = cursors.open(cursor);
-    return this.database.runAsPlatform('list erasures', async (manager) => {
-      const where = after ? { id: MoreThan(after) } : {};
-      const rows = await manager.find(Erasure, { where, order: { id: 'ASC' }, take: limit + 1 });
-      return toPage(rows, limit, cursors, (row) => row.id, erasureView);
+  list(query: ListQuery): Promise<Page<ErasureView>> {
+    return this.cursors.pageOfPlatform(['erasures'], query, {
+      read: (after, take) =>
+        this.database.runAsPlatform('list erasures', (manager) =>
+          manager.find(Erasure, { where: after ? { id: MoreThan(after) } : {}, order: { id: 'ASC' }, take }),
+        ),
+      keyOf: ({ id }) => id,
+      view: erasureView,
     });
   }
 
