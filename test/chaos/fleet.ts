@@ -94,6 +94,6 @@ interface Line {
 
 /** An ingestion that was given up; a process that begins, or a chore that comes round, while the database is dead: both try again. */
 const isForeseen = ({ context, msg, err }: Line) =>
-  msg === 'given up' ||
+  msg === 'ingestion given up' ||
   (context === 'TypeOrmModule' && msg?.startsWith('Unable to connect to the database')) ||
   (context === 'PeriodicTasks' && err?.code === 'database_unavailable');

@@ -1,7 +1,7 @@
 import { type InputFault, Reply } from '#libs/common';
 import { type Outcome, OUTCOME_STATUS, succeeded, type EventResult } from './ingest/outcome.js';
 
-/** The answer to a batch: 200 when nothing failed, 207 when anything did. `Prefer: return=minimal` lists only what failed. */
+/** The answer to a batch: 200 if nothing failed, else 207. `Prefer: return=minimal` lists only events that failed. */
 export function batchReply(eventResults: readonly EventResult[], prefer: string | undefined): Reply {
   const minimal = prefers(prefer, 'return=minimal');
   const { summary, items } = tell(eventResults, minimal);
@@ -22,7 +22,7 @@ export interface Item {
   readonly error?: InputFault;
 }
 
-/** How many events had which outcome, and the items. @param failedOnly lists only what failed */
+/** Counts events by outcome and lists the items. @param failedOnly lists only events that failed */
 export function tell(
   eventResults: readonly EventResult[],
   failedOnly: boolean,
@@ -46,8 +46,8 @@ export function statusOf({ outcome, error }: EventResult) {
 }
 
 /**
- * Whether a Prefer header (RFC 7240) asks for something: `name`, or `name=value` with the value quoted or not. Of a
- * preference that is named twice the first counts.
+ * Whether a Prefer header (RFC 7240) asks for a preference: `name`, or `name=value` with a bare or quoted value. If the
+ * header names a preference twice, the first counts.
  */
 export function prefers(header: string | undefined, preference: string): boolean {
   if (header === undefined) return false;

@@ -3,8 +3,8 @@ import { TenantOwned } from '#libs/database';
 import { TenantEntity } from '#libs/tenants';
 
 /**
- * One row a tenant. An ingest transaction holds a lock on it until it ends, so within a tenant positions become visible in
- * their order: what is visible is final. The lock writes no row version.
+ * One row per tenant. An ingest transaction locks it until it ends, so positions become visible in order within a
+ * tenant: what is visible is final. The lock writes no row version.
  */
 @Entity('event_heads')
 @TenantOwned()
@@ -16,11 +16,11 @@ export class EventHead {
   @JoinColumn({ name: 'tenant_id', foreignKeyConstraintName: 'event_heads_tenant_fkey' })
   tenant: Relation<TenantEntity>;
 
-  /** Highest position of an event that was removed; the next position lies beyond it and beyond all that are stored. */
+  /** Highest position of an event that was removed. The next position is above it and above all stored positions. */
   @Column({ type: 'bigint', default: 0 })
   last: string;
 
-  /** Events that happened earlier may have been removed, and are refused for good; only grows. */
+  /** Events that occurred before it are rejected, because retention may have removed them. It only grows. */
   @Column({ name: 'purged_before', type: 'timestamptz', nullable: true })
   purgedBefore: Date | null;
 }

@@ -2,7 +2,7 @@ import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relat
 import { TenantOwned } from '#libs/database';
 import { Device } from '#libs/devices';
 
-/** One event, stored once and never changed. Rows are written by one set-based statement (see ingest.statements.ts). */
+/** One event, stored once and never changed. One set-based statement writes the rows (see ingest.statements.ts). */
 @Entity('events')
 @TenantOwned()
 @Unique('events_uid_unique', ['tenantId', 'eventUid'])
@@ -34,7 +34,7 @@ export class Event {
   @Column({ name: 'received_at', type: 'timestamptz' })
   receivedAt: Date;
 
-  /** Older than the acceptance window when it came. */
+  /** Whether it was older than the acceptance window on receipt. */
   @Column({ type: 'boolean', default: false })
   late: boolean;
 
@@ -45,7 +45,7 @@ export class Event {
   @Column({ type: 'jsonb', nullable: true })
   extensions: unknown;
 
-  /** Source of a CloudEvent; null for others, and for those stored by releases that did not keep it. */
+  /** Source of a CloudEvent. Null for other events, and for those that an earlier release stored without it. */
   @Column({ type: 'text', collation: 'C', nullable: true })
   source: string | null;
 

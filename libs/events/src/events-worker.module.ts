@@ -6,7 +6,7 @@ import { IngestionsWorker } from './ingestions/ingestions.worker.js';
 import { IngestionProcessor } from './ingestions/ingestion-processor.js';
 import { Sweeper } from './ingestions/sweeper.js';
 
-/** What stores accepted events; part of the processes that are to work, and of no other. */
+/** Stores accepted events. Only processes that run a worker import it. */
 @Module({
   imports: [EventsModule, MetricsModule, TenantsModule],
   providers: [IngestionsWorker, IngestionProcessor, Sweeper],

@@ -50,7 +50,7 @@ export class EventsController {
   @ApiOperation({
     summary: 'Send one event',
     description:
-      'Safe to repeat: the same event again is 200 `duplicate`, another content under the same uid is 409. ' +
+      'Safe to repeat: the same event again is 200 `duplicate`, different content under the same uid is 409. ' +
       CLOUDEVENTS_TEXT,
   })
   @ApiBody({ type: SingleEventInput })
@@ -98,14 +98,14 @@ export class EventsController {
   @ApiOperation({
     summary: 'Send up to 1,000 events',
     description:
-      'One bad event harms only itself. After any 4xx, 5xx or lost connection sending the same bytes again is safe. ' +
-      'With `dry_run=true` the answer is the same, and nothing is stored.',
+      'An invalid event does not affect the others. After any 4xx, 5xx or lost connection it is safe to send the same bytes again. ' +
+      'With `dry_run=true` the answer is the same, but nothing is stored.',
   })
   @ApiHeader({
     name: 'prefer',
     required: false,
     description:
-      '`return=minimal` lists only what failed; `respond-async` answers 202: the events are stored later.',
+      '`return=minimal` lists only events that failed; `respond-async` answers 202: the events are stored later.',
   })
   @ApiBody({ type: BatchInput })
   @ApiAlsoTakes(BATCHED)
@@ -136,13 +136,13 @@ export class EventsController {
   @ReadsBody(STREAMED)
   @Ingests('many')
   @ApiOperation({
-    summary: 'Import events, any number',
+    summary: 'Import any number of events',
     description:
-      'One event a line, gzipped or not; blank lines are passed over. The answer comes while the body is read, so read the one while sending ' +
-      'the other: a line for each event that failed, progress from time to time, and a last line with `summary`. That line also ' +
-      'has an `error` where the import broke off. Lines are numbered from 1. What is told as stored is committed; after a break ' +
-      'send everything again, or go on after the last `lines`: what is stored already is a `duplicate`. The order in which lines ' +
-      'are stored is not theirs: where two carry the same uid and differ, either may count. 30 seconds without a byte end it.',
+      'One event per line, optionally gzipped; blank lines are ignored. The answer is sent while the body is read, so read it while you ' +
+      'send. It has a line for each event that failed, progress lines, and a last line with `summary`. The last line also ' +
+      'has an `error` if the import stopped early. Lines are numbered from 1. Events reported as stored are committed. After a break, ' +
+      'send everything again, or continue after the last `lines`: events that are stored already are `duplicate`. Lines may be stored ' +
+      'in any order: if two lines have the same uid and differ, either may be stored. 30 seconds without a byte end the import.',
   })
   @ApiConsumes(...IMPORT_TYPES)
   @ApiBody({ schema: { type: 'string', format: 'binary', example: IMPORT_EXAMPLE } })
@@ -174,7 +174,7 @@ export class EventsController {
   @ApiOperation({
     summary: 'Read an event',
     description:
-      'With its whole payload, however large. Another tenant’s event and a missing one are the same 404.',
+      'Returns the whole payload, of any size. An event of another tenant and a missing event are the same 404.',
   })
   @ApiOkResponse({ type: EventView })
   @ApiProblems('not_found')

@@ -18,18 +18,18 @@ const PAYLOAD = { celsius: 21.5, battery: 0.83 };
 
 /** An event as clients send it. */
 export class EventInput {
-  /** Makes the event itself: sending it again with the same content changes nothing. */
+  /** Identity of the event: sending it again with the same content changes nothing. */
   @EventUid() event_uid: string;
   @DeviceUid() device_uid: string;
   @VisibleText('temperature.measured') type: string;
-  /** When it happened; the time of receipt where it is left out. */
+  /** When it occurred. If it is absent, the time of receipt is stored. */
   @IsOptional() @Timestamp() occurred_at?: string;
   @JsonObject(PAYLOAD) payload: RawJson;
 }
 
-/** Documents a single event's body: it may name its tenant. */
+/** Documents the body of a single event, which may name its tenant. */
 export class SingleEventInput extends EventInput {
-  /** Picks the tenant, for credentials that may act in several. */
+  /** Selects the tenant, for credentials that may act in several. */
   @ApiPropertyOptional({ example: 'demo' }) @IsOptional() @TenantKey() tenant_key?: string;
 }
 
@@ -37,23 +37,25 @@ export class EventParams {
   @EventUid() event_uid: string;
 }
 
-/** Documents it: OpenAPI knows no parameter whose name is a pattern, and generators break at a literal one. */
+/**
+ * Documents the filter in text: OpenAPI has no parameters with a pattern as name, and a literal name breaks generators.
+ */
 export const PAYLOAD_FILTER =
   'Further query parameters `payload.<path>=value`, such as `payload.celsius=21.5`, filter by a member of the payload, ' +
   'beside a device or a time range.';
 
 /**
- * The query takes `payload.<path>=value` too (see payload-filter.ts). Not inherited: each class says it itself. A value
- * may be as long as the longest number that is stored; the address has 16 KiB at most.
+ * Lets a query class accept `payload.<path>=value` (see payload-filter.ts). Classes do not inherit it: each needs it. A
+ * value may be as long as the longest number that is stored; the URL has 16 KiB at most.
  */
 export const PayloadFields = () => PatternFields('^payload\\.', { type: 'string', maxLength: 16_384 });
 
-/** What events are filtered by. */
+/** Filters of events. */
 @PayloadFields()
 export class EventFilters {
   @IsOptional() @DeviceUid() device_uid?: string;
 
-  /** May be repeated: any of them. */
+  /** May be repeated; an event matches if its type is one of them. */
   @IsOptional()
   @VisibleText('temperature.measured', { each: true })
   @ApiPropertyOptional({ example: ['temperature.measured'] })
@@ -74,7 +76,7 @@ export class ListEvents extends EventFilters {
   @PageLimit() limit?: number;
   @PageCursor() cursor?: string;
 
-  /** By storage position: `desc` newest first, `asc` a feed whose every page can be continued. */
+  /** Order of position: `desc` is newest first; `asc` is a feed in which every page that has events has a cursor. */
   @IsOptional()
   @IsIn(['asc', 'desc'])
   @ApiPropertyOptional({ enum: ['asc', 'desc'], default: 'desc' })
@@ -94,14 +96,14 @@ export class EventView {
   @ApiProperty() received_at: Date;
   /** Place in the tenant's storage order. */
   @ApiProperty({ example: 4711 }) position: number;
-  /** Older than the acceptance window when it came. */
+  /** Whether it was older than the acceptance window on receipt. */
   @ApiProperty() late: boolean;
   @ApiProperty({ type: 'object', additionalProperties: true, example: PAYLOAD }) payload: object;
-  /** In place of a payload over 512 KiB, stored before its size was judged as stored; the event's address has it. */
+  /** Replaces a payload over 512 KiB, which an earlier release accepted. The event's own URL returns the payload. */
   @ApiPropertyOptional({ type: PayloadOmitted }) payload_omitted?: PayloadOmitted;
   /** CloudEvents extension attributes. */
   @ApiPropertyOptional({ type: 'object', additionalProperties: true }) extensions?: object;
-  /** Source of a CloudEvent, as it was given. */
+  /** Source of a CloudEvent, as the sender gave it. */
   @ApiPropertyOptional({ example: '/halls/3/sensor-1' }) source?: string;
 }
 
@@ -126,17 +128,17 @@ export class BatchItem {
   @ApiProperty() index: number;
   @ApiProperty({ type: 'string', nullable: true }) event_uid: string | null;
   @ApiProperty({ enum: OUTCOMES }) outcome: Outcome;
-  /** Status that the event would have had alone. */
+  /** Status that the event would have alone. */
   @ApiProperty() status: number;
   @ApiProperty() retryable: boolean;
   @ApiPropertyOptional() error?: ItemError;
 }
 
 export class BatchView {
-  /** Nothing was stored: what is `created` would be. */
+  /** Nothing was stored: `created` means that the event would be created. */
   @ApiPropertyOptional() dry_run?: boolean;
 
-  /** How many events had which outcome. */
+  /** Number of events by outcome. */
   @ApiProperty({
     type: 'object',
     additionalProperties: { type: 'integer' },
@@ -147,11 +149,11 @@ export class BatchView {
 }
 
 export class BatchQuery {
-  /** Judges everything, to the last duplicate, and stores nothing; costs what storing would. */
+  /** Checks everything, including duplicates, and stores nothing. It costs as much of the limits as storing. */
   @IsOptional() @IsBoolean() dry_run?: boolean;
 }
 
-/** Uids of its own, so that sending it after the example of a single event conflicts with nothing. */
+/** Uids of their own, so that sending the example after that of a single event causes no conflict. */
 const BATCH_EXAMPLE = ['b-1', 'b-2'].map((event_uid) => ({
   event_uid,
   device_uid: 'sensor-1',
@@ -159,7 +161,7 @@ const BATCH_EXAMPLE = ['b-1', 'b-2'].map((event_uid) => ({
   payload: PAYLOAD,
 }));
 
-/** Documents the batch; its events are judged one by one, so that a bad one harms only itself. */
+/** Documents a batch. Events are validated one by one, so that an invalid one does not affect the others. */
 export class BatchInput {
   @ApiPropertyOptional({ example: 'demo' }) tenant_key?: string;
   @ApiProperty({ type: [EventInput], minItems: 1, maxItems: 1000, example: BATCH_EXAMPLE })

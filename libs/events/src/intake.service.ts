@@ -9,7 +9,7 @@ import { IngestService } from './ingest/ingest.service.js';
 import { RESPOND_ASYNC, RespondAsync } from './ingestions/respond-async.service.js';
 import { throwRefusal } from './single.reply.js';
 
-/** One event or many, now, later or only tried: picks the way, and makes the answer. */
+/** Routes a request: one event or many, stored now, stored later, or only checked. Makes the answer. */
 @Injectable()
 export class IntakeService {
   constructor(
@@ -18,7 +18,10 @@ export class IntakeService {
     private readonly dryRun: DryRun,
   ) {}
 
-  /** One event, or a batch of CloudEvents. A refusal of the one is the answer's status. @throws Problem */
+  /**
+   * One event, or a batch of CloudEvents. If the one event is rejected, that is the answer's status.
+   * @throws Problem
+   */
   async ingestOne(principal: Principal, event: unknown, prefer: string | undefined): Promise<Reply> {
     assertBody(event);
     if (event instanceof CloudEventBatch) return this.ingestBatch(principal, event, prefer);
@@ -32,7 +35,10 @@ export class IntakeService {
     return withLimits(new Reply(body, { location }, 201), decision);
   }
 
-  /** Many events: one bad event harms only itself. @throws Problem where the envelope is unusable; nothing is stored then */
+  /**
+   * Many events; an invalid one does not affect the others.
+   * @throws Problem if the envelope is invalid; then nothing is stored
+   */
   async ingestBatch(principal: Principal, envelope: unknown, prefer: string | undefined): Promise<Reply> {
     const at = envelope instanceof CloudEventBatch ? '' : '/events';
     const events = eventsOf(envelope);
@@ -44,8 +50,9 @@ export class IntakeService {
   }
 
   /**
-   * Says what `ingestBatch` would, to the last duplicate, and stores nothing: `created` is what would be. Costs what it
-   * would cost. @throws Problem
+   * Gives the answer that `ingestBatch` would give, including duplicates, and stores nothing. `created` means that the
+   * event would be created. Charges the limits like `ingestBatch`.
+   * @throws Problem
    */
   async dryRunBatch(principal: Principal, envelope: unknown, prefer: string | undefined): Promise<Reply> {
     const at = envelope instanceof CloudEventBatch ? '' : '/events';

@@ -2,7 +2,7 @@ import { type InputFault, Problem, PROBLEMS } from '#libs/common';
 import { type Decision, tooMuch } from '#libs/limits';
 import type { EventResult } from './ingest/outcome.js';
 
-/** Of a request of one event the refusal is the answer itself. @throws Problem where the event is refused */
+/** If the one event of a request is rejected, that is the answer. @throws Problem if the event is rejected */
 export function throwRefusal({ outcome, error }: EventResult, decision: Decision): void {
   if (outcome === 'throttled') throw tooMuch(decision.violated, decision.retryAfter, decision.headers);
   if (error) throw asProblem(error, decision.headers);

@@ -4,23 +4,23 @@ import { essence } from './data.js';
 import { FORBIDDEN } from './forbidden.js';
 import { sourceFault } from './source.js';
 
-/** Bytes of extension attributes, as JSON; as much as headers could carry. */
+/** Limit of the extension attributes' JSON, bytes. Headers cannot carry more. */
 const MAX_EXTENSIONS_BYTES = 16_384;
 const NAME = /^[a-z0-9]{1,128}$/;
 const INT32 = 2 ** 31;
-/** scheme, authority and path of a URI reference (RFC 3986, appendix B). */
+/** Scheme, authority and path of a URI reference (RFC 3986, appendix B). */
 const URI = /^(?:[A-Za-z][A-Za-z0-9+.-]*:)?(?:\/\/[^/?#]*)?([^?#]*)/;
 
-/** Attributes by name, and the data as JSON; whichever mode brought them. */
+/** The attributes of a CloudEvent by name, from any of the three modes. */
 export interface Attributes {
   readonly [name: string]: unknown;
 }
 
 /**
- * Maps a CloudEvent 1.0 to one of our events: `id` → `event_uid`, the last segment of `source` → `device_uid`, `type`,
- * `time` → `occurred_at`, data → `payload`. All else is kept as `extensions`: extension attributes, and `subject`,
- * `dataschema` and a `datacontenttype` other than JSON, which would be lost otherwise. `source` is kept whole beside them.
- * @param attributes without data; null and undefined count as left out, as the JSON format demands
+ * Maps a CloudEvent 1.0 to an event: `id` → `event_uid`, the last segment of `source` → `device_uid`, `type`, `time` →
+ * `occurred_at`, data → `payload`. `extensions` keeps the attributes without a field: extension attributes, `subject`,
+ * `dataschema`, and a `datacontenttype` other than JSON. `source` is also kept whole.
+ * @param attributes without data; null and undefined count as absent, as the JSON format demands
  */
 export function mapCloudEvent(
   attributes: Attributes,
@@ -39,7 +39,7 @@ export function mapCloudEvent(
   return new CloudEvent(fields, extensions, first, place, typeof source === 'string' ? source : null);
 }
 
-/** That of a source which names a device; one that names none is told by the device's rule. */
+/** The fault of a source that names a device. If it names none, the rule for `device_uid` reports that. */
 const oddSource = (source: unknown) =>
   typeof source === 'string' && deviceOf(source) ? sourceFault(source) : undefined;
 
@@ -50,12 +50,15 @@ function versionFault(version: unknown): InputFault | undefined {
 }
 
 function missing(required: Record<string, unknown>): InputFault | undefined {
-  // eslint-disable-next-line tributary/text-as-key -- the key is none of a client’s
+  // eslint-disable-next-line tributary/text-as-key -- a client cannot choose the key
   const name = Object.keys(required).find((each) => required[each] === undefined);
   return name === undefined ? undefined : attributeFault(name, 'missing_field', 'is required');
 }
 
-/** The last segment of a source's path that is not empty, percent-decoded; the source itself where it has none. */
+/**
+ * The last non-empty segment of a source's path, percent-decoded; empty if there is none. A source that is no text
+ * stays as it is.
+ */
 function deviceOf(source: unknown): unknown {
   if (typeof source !== 'string') return source;
   const segment = URI.exec(source)![1]
@@ -68,7 +71,7 @@ function deviceOf(source: unknown): unknown {
   }
 }
 
-/** Attributes that have no field of their own, as JSON; or what is wrong with one. */
+/** The attributes that have no field of their own, as JSON, or the fault of one of them. */
 export function extensionsOf(rest: Attributes): { extensions: string | null; fault?: InputFault } {
   const { datacontenttype, ...others } = rest;
   const kept =
@@ -107,5 +110,5 @@ const TEXTS = new Set(['subject', 'dataschema', 'datacontenttype']);
 const given = (attributes: Attributes): Attributes =>
   Object.fromEntries(Object.entries(attributes).filter(([, value]) => value !== undefined && value !== null));
 
-/** Whether it says no more than its absence does. */
+/** Whether a media type says nothing that JSON without a media type would not. */
 const isPlainJson = (mediaType: string) => essence(mediaType) === 'application/json';

@@ -1,6 +1,6 @@
 import { type InputFault, pointerToken, type RawJson } from '#libs/common';
 
-/** Our fields as the CloudEvents attributes that they come from. */
+/** Event fields and the CloudEvents attributes that they come from. */
 const ATTRIBUTES: ReadonlyMap<string, string> = new Map([
   ['event_uid', 'id'],
   ['device_uid', 'source'],
@@ -8,7 +8,7 @@ const ATTRIBUTES: ReadonlyMap<string, string> = new Map([
   ['payload', 'data'],
 ]);
 
-/** The fields of an event, so far as the CloudEvent gave them; judged like any other event's. */
+/** The event fields that the CloudEvent has. They are validated like those of any other event. */
 export interface MappedFields {
   readonly event_uid?: unknown;
   readonly device_uid?: unknown;
@@ -18,26 +18,29 @@ export interface MappedFields {
 }
 
 /**
- * A CloudEvent as one of our events. What is wrong with it as a CloudEvent is kept as its `fault`, so that in a batch it
- * harms only itself; faults are told in the words of the sender: of `id`, not of `event_uid`.
+ * A CloudEvent, mapped to an event. `fault` holds what is wrong with it as a CloudEvent, so that it rejects only this
+ * event of a batch. Faults name the sender's attributes: `id`, not `event_uid`.
  */
 export class CloudEvent {
   constructor(
     readonly fields: MappedFields,
-    /** JSON object of the attributes that have no field of their own; null where there is none. */
+    /** JSON object of the attributes that have no field of their own; null if there are none. */
     readonly extensions: string | null,
     /** Its pointer is relative to the event. */
     readonly fault?: InputFault,
-    /** Where attributes are named: members of a JSON object, or headers, to which no pointer leads. */
+    /** Where the sender named the attributes: members of a JSON object, or headers. No pointer leads to headers. */
     readonly place: 'body' | 'headers' = 'body',
-    /** As it was given. */
+    /** As the sender gave it. */
     readonly source: string | null = null,
   ) {}
 
-  /** A fault of our fields as one of the attributes. @param at pointer of the event in the request body */
+  /**
+   * Translates a fault of an event field to the CloudEvent's attribute.
+   * @param at pointer of the event in the request body
+   */
   translate({ pointer, code, detail }: InputFault, at: string): InputFault {
     const [field = '', ...rest] = pointer.slice(at.length + 1).split('/');
-    // Its own fault names attributes already, and one of them may be called as a field of ours.
+    // Its own fault names attributes already, and an attribute may have the name of an event field.
     const attribute = (this.fault ? undefined : ATTRIBUTES.get(field)) ?? field;
     const shown = this.place === 'headers' && attribute !== 'data' ? `ce-${attribute}` : attribute;
     const text = detail.startsWith(`${field}: `) ? shown + detail.slice(field.length) : detail;
@@ -47,7 +50,7 @@ export class CloudEvent {
   }
 }
 
-/** Several CloudEvents, as `application/cloudevents-batch+json` brings them. */
+/** The CloudEvents of an `application/cloudevents-batch+json` body. */
 export class CloudEventBatch {
   constructor(readonly events: readonly CloudEvent[]) {}
 }
@@ -59,7 +62,10 @@ export const attributeFault = (name: string, code: InputFault['code'], why: stri
   detail: `${name.slice(0, 128)}: ${why}`,
 });
 
-/** A result's error as its sender would put it: of `id`, not of `event_uid`. @param event any item of a request */
+/**
+ * Words a result's error with the CloudEvent's attributes: `id`, not `event_uid`.
+ * @param event any item of a request
+ */
 export function toCloudEventError<V extends { readonly error?: InputFault }>(
   eventResult: V,
   event: unknown,
@@ -69,5 +75,5 @@ export function toCloudEventError<V extends { readonly error?: InputFault }>(
   return { ...eventResult, error: event.translate(eventResult.error, pointer) };
 }
 
-/** A CloudEvent of which nothing is known any more but where its attributes stood. */
+/** A CloudEvent of which only `place` is still known. It translates errors. */
 export const cloudEventIn = (place: CloudEvent['place']) => new CloudEvent({}, null, undefined, place);

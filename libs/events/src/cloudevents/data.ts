@@ -2,18 +2,20 @@ import { isUtf8 } from 'node:buffer';
 import { type InputFault, JsonFault, parseJson, RawJson } from '#libs/common';
 import { attributeFault } from './cloud-event.js';
 
-/** Data of an event are JSON where nothing says what they are (spec 1.0.2, JSON format and HTTP binding). */
+/** Media type of data if the event names none (spec 1.0.2, JSON format and HTTP binding). */
 export const DEFAULT_TYPE = 'application/json';
-/** One level less than an event's 64: the event around the data is not there. */
+/**
+ * Nesting limit of data. It is one less than an event's 64, because the data lack the level of the event around them.
+ */
 export const MAX_DEPTH = 63;
 /**
- * Bytes of JSON that base64 may hold: four times the largest payload, because white space and escapes shrink. What is
- * longer would hold the event loop only to be refused.
+ * Bytes of JSON that base64 may hold: four times the largest payload, because white space and escapes shrink. Parsing
+ * more would hold the event loop and end in a rejection anyway.
  */
 const MAX_ENCODED_JSON = 1_048_576;
 const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 
-/** Data as a payload, judged by their media type alone: an event is the same whichever of the three modes brings it. */
+/** Data as a payload. The media type alone decides how, so that all three modes give the same event. */
 export interface Data {
   readonly payload: RawJson;
   readonly fault?: InputFault;
@@ -21,13 +23,13 @@ export interface Data {
 
 export const essence = (mediaType: string) => mediaType.split(';', 1)[0].trim().toLowerCase();
 
-/** Whether data of the media type are JSON. */
+/** Whether the media type is JSON. */
 export const isJson = (mediaType: string) => /^[^/]+\/(?:json|[^/]+\+json)$/.test(essence(mediaType));
 
-/** The charset that it names, lower case; undefined where it names none. */
+/** The charset of a media type, lower case; undefined if it names none. */
 const charsetOf = (mediaType: string) => /;\s*charset="?([^\s";]+)/i.exec(mediaType)?.[1].toLowerCase();
 
-/** Whether texts of the media type are UTF-8, as they are where it says nothing; ASCII is a part of it. */
+/** Whether text of the media type is UTF-8. Without a charset it is; ASCII is a subset. */
 export const isInUtf8 = (mediaType: string) =>
   ['utf-8', 'utf8', 'us-ascii', undefined].includes(charsetOf(mediaType));
 
@@ -36,14 +38,16 @@ const isText = (mediaType: string) =>
   (/^(?:text\/|application\/xml$|[^/]+\/[^/]+\+xml$)/.test(essence(mediaType)) ||
     charsetOf(mediaType) !== undefined);
 
-/** The member `data` of the JSON format. A text stands for bytes of its media type, unless that is JSON. */
+/**
+ * Reads the member `data` of the JSON format. A text stands for bytes of its media type, unless the media type is JSON.
+ */
 export function ofJsonMember(data: RawJson, mediaType: string): Data {
   if (isJson(mediaType) || !data.text.startsWith('"')) return { payload: payloadOf(data) };
   const bytes = bytesOf(JSON.parse(data.text) as string, mediaType);
   return { payload: bytes ? payloadOfBytes(bytes, mediaType) : payloadOf(data) };
 }
 
-/** The member `data_base64` of the JSON format. */
+/** Reads the member `data_base64` of the JSON format. */
 export function ofBase64(base64: unknown, mediaType: string): Data {
   if (typeof base64 !== 'string' || !BASE64.test(base64)) return refused('must be base64 (RFC 4648)');
   const bytes = Buffer.from(base64, 'base64');
@@ -61,7 +65,7 @@ export const refused = (why: string, code: InputFault['code'] = 'invalid_value')
   fault: attributeFault('data_base64', code, why),
 });
 
-/** The bytes of a text in the charset of its media type; undefined where they are not known. */
+/** The bytes of a text in the charset of its media type; undefined if we do not know that charset. */
 function bytesOf(text: string, mediaType: string): Buffer | undefined {
   if (isInUtf8(mediaType)) return Buffer.from(text);
   const isLatin1 = ['iso-8859-1', 'latin1'].includes(charsetOf(mediaType)!);
@@ -70,8 +74,8 @@ function bytesOf(text: string, mediaType: string): Buffer | undefined {
 }
 
 /**
- * Bytes of data that are no JSON, as the JSON format would carry them: texts as texts, all else as base64. Text in
- * another charset is base64 too: read as UTF-8 it would be another text.
+ * Data other than JSON as a payload: text as text, everything else as base64. Text in another charset is base64 too,
+ * because reading it as UTF-8 would change it.
  */
 export function payloadOfBytes(bytes: Buffer, mediaType: string): RawJson {
   if (!bytes.length) return NO_PAYLOAD;
@@ -81,7 +85,7 @@ export function payloadOfBytes(bytes: Buffer, mediaType: string): RawJson {
     : wrap('data', JSON.stringify(text));
 }
 
-/** JSON data as a payload: an object as it stands, anything else under `data`; null is what some SDKs write for no data. */
+/** JSON data as a payload: an object stays, anything else goes under `data`. null is no data: some SDKs write it so. */
 export function payloadOf(data: RawJson): RawJson {
   if (data.kind === 'object') return data;
   return data.text === 'null' ? NO_PAYLOAD : wrap('data', data.text, data.expansion);

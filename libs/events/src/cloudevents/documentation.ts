@@ -46,8 +46,8 @@ export const STRUCTURED = {
 
 export const BATCHED = {
   'application/cloudevents-batch+json': {
-    // As `items`, by JSON Schema 2020-12. With that word openapi-python-client asks `isinstance` for a list of a type, which
-    // raises a TypeError for every body of this operation.
+    // `unevaluatedItems` is `items` by another name (JSON Schema 2020-12). With `items`, openapi-python-client writes
+    // an `isinstance` check of a generic list, which raises a TypeError for every body of this operation.
     schema: { type: 'array', maxItems: 1000, unevaluatedItems: SCHEMA },
     example: [EXAMPLE],
   },

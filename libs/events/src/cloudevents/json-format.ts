@@ -4,16 +4,16 @@ import { type Attributes, mapCloudEvent } from './attributes.js';
 import { CloudEvent, CloudEventBatch } from './cloud-event.js';
 import { type Data, DEFAULT_TYPE, NO_PAYLOAD, ofBase64, ofJsonMember, refused } from './data.js';
 
-/** Kept as it was written: a decimal that went through a double would come back altered. */
+/** Members kept as written, because a decimal that passes through a double may change. */
 const RAW = new Set(['data']);
 
 /** A CloudEvent in structured mode: `application/cloudevents+json` (JSON format 1.0.2). @throws Problem */
 export const readStructured = async (bytes: Buffer): Promise<CloudEvent> => toCloudEvent(await read(bytes));
 
-/** A batch: `application/cloudevents-batch+json`. A fault inside an event stays with it. @throws Problem */
+/** A batch: `application/cloudevents-batch+json`. A fault inside an event rejects only that event. @throws Problem */
 export async function readBatched(bytes: Buffer): Promise<CloudEventBatch | unknown> {
   const items = await read(bytes, 'array');
-  // What is no array is no batch: the envelope's judge says so.
+  // The check of the batch envelope rejects anything but an array.
   return Array.isArray(items) ? new CloudEventBatch(await mapInTurns(items, toCloudEvent)) : items;
 }
 
@@ -29,7 +29,9 @@ const CORE = [
   'data',
   'data_base64',
 ];
-/** More attributes than fit into the bytes that they may have (see attributes.ts), however short they are. */
+/**
+ * Limit of unknown members: more attributes than fit into MAX_EXTENSIONS_BYTES (attributes.ts), even if each is short.
+ */
 const MEMBERS = { known: new Set(CORE), others: 3_000, fault: 'event_too_large' } as const;
 
 const read = (bytes: Buffer, items?: JsonOptions['items']) =>
@@ -39,7 +41,7 @@ function toCloudEvent(item: unknown): CloudEvent {
   if (item instanceof FaultyItem) {
     const { code, detail, pointer } = item.fault;
     const id = isObject(item.value) ? item.value.id : undefined;
-    // The pointer of a faulty item begins with its index, which the batch adds again.
+    // The pointer of a faulty item begins with its index. The batch adds the index again.
     return new CloudEvent({ event_uid: id }, null, {
       code,
       detail,
@@ -53,7 +55,7 @@ function toCloudEvent(item: unknown): CloudEvent {
   return mapCloudEvent(attributes, payload, 'body', fault);
 }
 
-/** @param type `datacontenttype`; whether it is one is judged with the other attributes */
+/** @param type `datacontenttype`; mapCloudEvent checks it with the other attributes */
 function payloadFrom(data: RawJson | undefined, base64: unknown, type: unknown): Data {
   const mediaType = typeof type === 'string' ? type : DEFAULT_TYPE;
   if (base64 === undefined || base64 === null)

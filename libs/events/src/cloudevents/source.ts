@@ -2,12 +2,12 @@ import type { InputFault } from '#libs/common';
 import { attributeFault } from './cloud-event.js';
 import { FORBIDDEN } from './forbidden.js';
 
-/** A source is kept whole; so much of it is compared with what is stored, of each event of a batch. Bytes of UTF-8. */
+/** Limit of a source in UTF-8, bytes. Sources are stored whole and compared for each event of a batch. */
 const MAX_SOURCE_BYTES = 2_048;
-/** What RFC 3987 writes either as itself or percent-encoded. */
+/** Characters that RFC 3987 writes either plainly or percent-encoded. */
 const ENCODED = /(?:%(?:20|22|[89A-F][0-9A-F]))+/gi;
 
-/** What is wrong with a source as a text of its own. */
+/** The fault of a source as a text, if it has one. */
 export function sourceFault(source: unknown): InputFault | undefined {
   if (typeof source !== 'string' || !source)
     return attributeFault('source', 'invalid_value', 'must be a text that is not empty');
@@ -19,9 +19,9 @@ export function sourceFault(source: unknown): InputFault | undefined {
 }
 
 /**
- * Whether two events may be one by their sources. Where either has none nothing speaks against it: its sender gave none,
- * or the release that stored it did not keep it. In binary mode some senders leave out the encoding of `%`, so that
- * `/caf%C3%A9` arrives as `/café`: both are one IRI.
+ * Whether two events may be the same by their sources. An event without a source matches any: its sender gave none, or
+ * an earlier release did not store it. In binary mode some senders do not encode `%`, so that `/caf%C3%A9` arrives as
+ * `/café`; both are the same IRI.
  */
 export const isSameSource = (one: string | null | undefined, other: string | null | undefined): boolean =>
   one == null || other == null || one === other || canonical(one) === canonical(other);

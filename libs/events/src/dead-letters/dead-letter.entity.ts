@@ -15,7 +15,7 @@ import { Ingestion } from '../ingestions/ingestion.entity.js';
 
 const FKEY = 'dead_letters_ingestion_fkey';
 
-/** An ingestion that was given up, and why. Its events stay with the ingestion until the letter is gone. */
+/** An ingestion that was given up, and why. The ingestion keeps its events as long as the dead letter exists. */
 @Entity('dead_letters')
 @TenantOwned()
 @Unique('dead_letters_id_unique', ['tenantId', 'id'])

@@ -27,9 +27,9 @@ export class DeadLettersController {
   @Get()
   @Can('dead_letters:read')
   @ApiOperation({
-    summary: 'What was accepted and could not be stored, with its reason; newest first',
+    summary: 'List ingestions that could not be stored, newest first',
     description:
-      'Each stands for a request that was tried as often as the service tries. `reason` is a problem’s code, or `worker_lost`.',
+      'A dead letter is an accepted request that failed five times. `reason` is a problem code, or `worker_lost`.',
   })
   @ApiOkResponse({ type: DeadLetterPage })
   @ApiProblems('invalid_cursor', 'unknown_field', 'invalid_value', 'invalid_timestamp')
@@ -42,9 +42,9 @@ export class DeadLettersController {
   @Can('dead_letters:write')
   @ReadsBody(OPTIONAL_JSON_BODY)
   @ApiOperation({
-    summary: 'Try all that match again, or with `dry_run=true` count them',
+    summary: 'Retry all that match, or count them with `dry_run=true`',
     description:
-      'By `reason` and time of death; all without a filter. What is stored already is a `duplicate`.',
+      'Filters are `reason` and creation time; without a filter all match. Events that are stored already are `duplicate`.',
   })
   @ApiBody({ type: DeadLetterFilter, required: false })
   @ApiAcceptedResponse({ type: ReplayView })
@@ -57,9 +57,9 @@ export class DeadLettersController {
   @HttpCode(202)
   @Can('dead_letters:write')
   @ApiOperation({
-    summary: 'Try one again',
+    summary: 'Retry one',
     description:
-      'Safe: what is stored already is a `duplicate`. The letter is gone; its ingestion is queued.',
+      'Safe: events that are stored already are `duplicate`. The dead letter is removed and its ingestion is queued.',
   })
   @ApiAcceptedResponse({ type: ReplayView })
   @ApiProblems('not_found')
@@ -71,8 +71,8 @@ export class DeadLettersController {
   @Can('dead_letters:write')
   @HttpCode(204)
   @ApiOperation({
-    summary: 'Throw one away, and its events with it',
-    description: 'For what will never be stored. Its events are lost.',
+    summary: 'Delete one with its events',
+    description: 'For events that can never be stored. They are lost.',
   })
   @ApiNoContentResponse()
   @ApiProblems('not_found')

@@ -15,7 +15,7 @@ export class ListDeadLetters extends ListQuery {
   @IsOptional() @Timestamp() created_to?: string;
 }
 
-/** Which dead letters; all where nothing is said. */
+/** Selects dead letters. Without a filter it selects all. */
 export class DeadLetterFilter {
   @IsOptional() @VisibleText('database_unavailable') reason?: string;
   /** Inclusive. */
@@ -31,7 +31,7 @@ export class DeadLetterFilter {
 }
 
 export class ReplayQuery {
-  /** Counts what would be replayed and replays nothing. */
+  /** Counts the dead letters that would be replayed, and replays nothing. */
   @IsOptional()
   @IsBoolean()
   dry_run?: boolean;
@@ -44,7 +44,7 @@ export class DeadLetterView {
   @ApiProperty({ example: 'database_unavailable' }) reason: string;
   @ApiProperty() detail: string;
   @ApiProperty({ example: 5 }) tries: number;
-  /** Events that are not stored. */
+  /** Events that were not stored. */
   @ApiProperty({ example: 1000 }) events: number;
   @ApiProperty() created_at: Date;
 }
@@ -55,7 +55,7 @@ export class DeadLetterPage {
 }
 
 export class ReplayView {
-  /** Dead letters that were, or would be, replayed. */
+  /** Dead letters that were replayed, or would be in a dry run. */
   @ApiProperty({ example: 3 }) count: number;
   @ApiProperty() dry_run: boolean;
 }

@@ -16,10 +16,10 @@ import {
   type ReplayView,
 } from './dead-letters.dto.js';
 
-/** Letters that one transaction replays. */
+/** Dead letters that one transaction replays. */
 const AT_ONCE = 500;
 
-/** What was given up: to be read, tried again, or thrown away. */
+/** Lists, replays and deletes ingestions that were given up. */
 @Injectable()
 export class DeadLettersService {
   constructor(
@@ -49,7 +49,10 @@ export class DeadLettersService {
     );
   }
 
-  /** Its events are tried again from the first try on. Safe: what was stored meanwhile is a `duplicate`. */
+  /**
+   * Queues its events again, with the count of tries at 0. This is safe: events that were stored meanwhile are
+   * `duplicate`.
+   */
   async replay(id: string): Promise<ReplayView> {
     await this.database.transaction(async (manager) => {
       const letter = await find(manager, id);
@@ -60,7 +63,7 @@ export class DeadLettersService {
     return { count: 1, dry_run: false };
   }
 
-  /** All that match, oldest first; with `dryRun` they are only counted. */
+  /** Replays all that match, oldest first. With `dryRun` it only counts them. */
   async replayAll(filter: DeadLetterFilter, dryRun: boolean): Promise<ReplayView> {
     if (dryRun) {
       const count = await this.database.transaction((manager) => matching(manager, filter).getCount());
@@ -73,7 +76,7 @@ export class DeadLettersService {
     return { count, dry_run: false };
   }
 
-  /** For good: its events are thrown away with it. */
+  /** Deletes the dead letter and its events for good. */
   delete(id: string): Promise<void> {
     return this.database.transaction(async (manager) => {
       const { ingestionId } = await find(manager, id);
@@ -99,7 +102,7 @@ export class DeadLettersService {
     return letters.length;
   }
 
-  /** They are queued and committed: a failure here only delays them until the next sweep. */
+  /** The ingestions are committed as queued. If this call fails, the next sweep schedules them. */
   private async fill(): Promise<void> {
     const tenant = await this.tenants.byKey(this.context.tenant.key);
     if (tenant) await this.line.fill(tenant).catch(() => undefined);
@@ -121,7 +124,7 @@ async function find(manager: EntityManager, id: string): Promise<DeadLetter> {
   return letter;
 }
 
-/** Queued as if accepted anew, without a place in the line yet; the letters are gone with it. */
+/** Queues the ingestions as if newly accepted, without a place in the queue yet, and removes their dead letters. */
 async function revive(manager: EntityManager, letters: readonly DeadLetter[]): Promise<void> {
   await manager.delete(DeadLetter, { id: In(letters.map(({ id }) => id)) });
   await manager

@@ -1,17 +1,17 @@
 import { type InputFault, RawJson } from '#libs/common';
 import { type Attributes, extensionsOf, sourceFault } from '../cloudevents/index.js';
 
-/** What an export writes beside the fields of an event. */
+/** Fields of an exported event that an ingested event does not have. */
 export const EXPORTED_FIELDS = ['received_at', 'position', 'late', 'source', 'extensions'] as const;
 
 /**
- * A line of an export. Where and when an event was stored belongs to the place that it comes from, so `received_at`,
- * `position` and `late` are read over, whatever they hold; its source and extensions are content, and kept.
+ * A line of an export. `received_at`, `position` and `late` describe how the exporting service stored the event, so
+ * import ignores them whatever they hold. `source` and `extensions` are content, so import keeps them.
  */
 export class ExportedEvent {
   constructor(
     readonly fields: object,
-    /** JSON object; null where there is none. */
+    /** JSON object; null if there is none. */
     readonly extensions: string | null,
     readonly source: string | null,
     /** Its pointer is relative to the event. */
@@ -19,7 +19,7 @@ export class ExportedEvent {
   ) {}
 }
 
-/** A line of an import as an exported event, if it has any field that only those have. */
+/** Reads a line of an import as an exported event, if it has a field that only exports have. */
 export function asExported(line: unknown): unknown {
   if (typeof line !== 'object' || line === null || !EXPORTED_FIELDS.some((name) => Object.hasOwn(line, name)))
     return line;
@@ -36,7 +36,7 @@ export function asExported(line: unknown): unknown {
   return new ExportedEvent(fields, kept.extensions, typeof source === 'string' ? source : null, fault);
 }
 
-/** Judged as they are where a CloudEvent brings them. */
+/** Validates extensions like those of a CloudEvent. */
 function attributesOf(given: unknown): { extensions: string | null; fault?: InputFault } {
   if (given === undefined || given === null) return { extensions: null };
   if (!(given instanceof RawJson) || given.kind !== 'object')

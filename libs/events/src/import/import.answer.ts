@@ -2,36 +2,36 @@ import { Problem, toProblem } from '#libs/common';
 import { statusOf } from '../batch.reply.js';
 import { type Outcome, succeeded, type EventResult } from '../ingest/outcome.js';
 
-/** Chunks between two progress lines: some 10,000 events where they come fast. */
+/** Chunks between two progress lines: some 10,000 events if they arrive fast. */
 const CHUNKS_PER_PROGRESS = 10;
 
-/** Of lines that are refused one after the other so many are listed; the others are counted. */
+/** Of lines rejected in a row, this many are listed. The others are only counted. */
 const LISTED_IN_A_ROW = 1_000;
-/** After so many lines in a row that stored nothing, refused or blank, an import ends: it is no file of events. */
+/** An import ends after this many lines in a row that stored nothing (rejected or blank): the file holds no events. */
 const MOST_IN_A_ROW = 10_000;
 
-/** What is known of a chunk once it is stored. */
+/** Results of a chunk that was stored. */
 export interface ChunkResults {
-  /** Line number, from 1, and result of each of its events. */
+  /** Line number (from 1) and result of each of its events. */
   readonly eventResults: readonly (readonly [line: number, eventResult: EventResult])[];
-  /** The last line that was looked at, an event or blank. */
+  /** The last line that was read, whether an event or blank. */
   readonly lines: number;
 }
 
-/** The lines that answer an import, as NDJSON. Told of chunks in their order, so that all lines up to `lines` are decided. */
+/** Makes the NDJSON lines that answer an import. Chunks come in order, so all lines up to `lines` are decided. */
 export class ImportAnswer {
   private readonly summary: Partial<Record<Outcome, number>> = {};
   private lines = 0;
   private chunks = 0;
   private omitted = 0;
-  /** Refused lines in a row, for what is listed; blank lines between them do not count. */
+  /** Rejected lines in a row, which limits what is listed. Blank lines between them do not count. */
   private inARow = 0;
-  /** The last line that stored an event, or found it stored. */
+  /** The last line whose event was stored, now or before. */
   private storedAt = 0;
 
   /**
-   * What failed in the chunk, and how far we are when it is time to say so; empty where there is nothing to say.
-   * @param quiet counts what failed and says nothing
+   * Lines for the events that failed, and a progress line when it is due; empty if there is neither.
+   * @param quiet counts failed events and lists none
    */
   chunk({ eventResults, lines }: ChunkResults, quiet = false): string {
     this.lines = lines;
@@ -51,14 +51,14 @@ export class ImportAnswer {
     return text + asLine({ progress: { lines, summary: this.summary } });
   }
 
-  /** @throws Problem if nothing but refused and blank lines came for long */
+  /** @throws Problem if the last 10,000 lines stored nothing */
   assertWorthwhile(): void {
     if (this.lines - this.storedAt < MOST_IN_A_ROW) return;
-    const detail = `${MOST_IN_A_ROW} lines in a row were refused or blank; nothing behind them was looked at.`;
+    const detail = `${MOST_IN_A_ROW} lines in a row were rejected or blank; later lines were not read. Check that the file holds events.`;
     throw new Problem('invalid_request', detail);
   }
 
-  /** The last line; `omitted` are the failed lines that are counted in the summary and were not listed. */
+  /** The last line. `omitted` counts failed lines that the summary has but the answer does not list. */
   end(): string {
     return asLine(this.sum);
   }
@@ -68,7 +68,10 @@ export class ImportAnswer {
     return { summary, lines, ...(omitted && { omitted }) };
   }
 
-  /** The last line where the import could not go on: what is counted in it is stored, what came after is not known. */
+  /**
+   * The last line of an import that stopped early. The events in its summary are stored; the fate of later ones is
+   * unknown.
+   */
   brokenOff(error: unknown): string {
     const { code, detail, status } = toProblem(error);
     return asLine({ error: { code, detail, status }, ...this.sum });

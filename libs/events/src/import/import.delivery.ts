@@ -1,26 +1,31 @@
 import { once } from 'node:events';
 import { PassThrough, type Readable } from 'node:stream';
 
-/** Bytes of the answer that wait for a client that still sends; beyond it what failed is counted and not listed. */
+/** Buffer of answer lines for a client that is still sending. When it is full, failed lines are only counted. Bytes. */
 const BUFFER_BYTES = 1024 * 1024;
-/** How long a full buffer holds the import up: a client that reads will take something, one that sends first will not. Milliseconds. */
+/**
+ * How long a full buffer pauses the import. A client that reads while it sends frees space in this time. Milliseconds.
+ */
 const HOLD_MS = 2_000;
-/** What is read of a body that nobody looks at any more, so that its sender comes to read the answer. Bytes; milliseconds in all and without a byte. */
+/**
+ * Limits for discarding the rest of a body, so that its sender goes on to read the answer: bytes, milliseconds in
+ * total, milliseconds without a byte.
+ */
 const DISCARDED_BYTES = 64 * 1024 * 1024;
 const DISCARD_MS = 30_000;
 const DISCARD_IDLE_MS = 2_000;
 
-/** Carries an import's answer to a client that may send all before it reads anything. */
+/** Delivers an import's answer to a client that may send everything before it reads anything. */
 export class ImportDelivery {
   readonly out = new PassThrough({ highWaterMark: BUFFER_BYTES });
   private holds = true;
 
-  /** Whether so much waits that no more should be told but the end. */
+  /** Whether the buffer is full, so that only the last line should be added. */
   get isFull(): boolean {
     return this.out.writableLength >= BUFFER_BYTES;
   }
 
-  /** @param rest of the request's body, read to its end before the answer ends */
+  /** @param rest of the request's body; it is read to its end before the answer ends */
   async deliver(first: IteratorResult<string, void>, texts: AsyncGenerator<string, void>, rest: Readable) {
     try {
       for (let next = first; !next.done && !this.out.destroyed; next = await texts.next())
@@ -43,7 +48,10 @@ export class ImportDelivery {
   }
 }
 
-/** An answer that ends before its request is reset on the way by what the sender still sends. */
+/**
+ * If an answer ends before its request, bytes that still arrive make the kernel reset the connection and lose the
+ * answer.
+ */
 function discard(body: Readable): Promise<void> {
   if (body.readableEnded || body.destroyed) return Promise.resolve();
   return new Promise((resolve) => {
@@ -60,7 +68,7 @@ function discard(body: Readable): Promise<void> {
       idle.refresh();
       if ((bytes += chunk.length) > DISCARDED_BYTES) end();
     };
-    // Whoever read it by turns has stopped, and may still hold it back.
+    // The previous reader has stopped, but its `readable` listener would keep the stream paused.
     body.removeAllListeners('readable');
     body.on('data', count).on('end', end).on('close', end).on('error', end);
     body.resume();

@@ -4,7 +4,7 @@ import { Limiter, waitFor } from '#libs/limits';
 import { TenantContext } from '#libs/tenancy';
 import { TenantsService } from '#libs/tenants';
 
-/** At most so long at a time: limits may be raised, and clients go away, meanwhile. Milliseconds. */
+/** Longest wait before limits are read again and the client is checked. Milliseconds. */
 const STEP_MS = 1_000;
 const SHORTEST_MS = 5;
 
@@ -13,10 +13,10 @@ export interface Amount {
   readonly bytes: number;
 }
 
-/** Slows an import down to its tenant's limits, whatever its lines are: blank and refused ones cost like events. */
+/** Slows an import down to its tenant's limits. Blank and rejected lines cost as much as events. */
 @Injectable()
 export class ImportPace {
-  /** What was let through and may not be charged yet, by tenant: two who come at once must not both see the same room. */
+  /** Admitted amounts that may not be charged yet, by tenant, so that two imports do not use the same room twice. */
   private readonly pending = new Map<string, Amount>();
 
   constructor(
@@ -26,10 +26,11 @@ export class ImportPace {
   ) {}
 
   /**
-   * Waits until all of it fits into the tenant's buckets, or they are empty, and charges what is no event.
-   * @returns to be called once what is left is charged, too
-   * @param all lines and bytes as decompressed  @param idle those of them that are charged nowhere else
-   * @param over ends the waiting
+   * Waits until `all` fits into the tenant's buckets, or until they have drained if it exceeds a burst. Then it charges
+   * the lines that are no events.
+   * @returns a function to call when the rest is charged too
+   * @param all lines and bytes, decompressed  @param idle the part of them that is charged nowhere else
+   * @param over ends the wait
    */
   async keep(all: Amount, idle: Amount, over: () => boolean): Promise<() => void> {
     const { id: tenantId, key } = this.context.tenant;

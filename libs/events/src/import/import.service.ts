@@ -16,32 +16,38 @@ import { isBlank, type Line, Lines, OVERLONG } from './lines.js';
 import { refusal, type EventResult } from '../ingest/outcome.js';
 
 /**
- * Bytes of a line: an event of the largest payload, with room for its other fields: 16 KiB of extensions and 2 KiB of
- * source, as they are written, and the exponents that an export adds.
+ * Longest line, bytes: the largest payload plus its other fields, namely 16 KiB of extensions and 2 KiB of source as
+ * written, and the exponents that an export adds.
  */
 const MAX_LINE_BYTES = MAX_EVENT_BYTES + 65_536;
-/** Bytes that a chunk is closed at, so that large events don't add up. As large as a batch's. */
+/** Size at which a chunk is closed, so that large events do not add up. As large as a batch's limit. */
 const MAX_CHUNK_BYTES = 4 * 1024 * 1024;
-/** A body may inflate to so many times what was sent, once it has so many bytes; text of events has a tenth of it. */
+/**
+ * Largest ratio of inflated to sent bytes, checked once RATIO_FROM_BYTES were inflated. Text of events reaches a tenth
+ * of it.
+ */
 const MAX_RATIO = 300;
 const RATIO_FROM_BYTES = 16 * 1024 * 1024;
 /** Bytes of a request that may have been read before its import begins. */
 const READ_AHEAD_BYTES = 65_536;
-/** Chunks that are stored at the same time; the body is not read while so many are. As many as a tenant's lanes. */
+/** Chunks stored at the same time; then reading pauses. As many as a tenant has lanes. */
 const MAX_OPEN = 2;
-/** While the database is away or busy a chunk is tried again, after so many milliseconds; then the import breaks off. */
+/**
+ * Pauses before a chunk is retried while the database is unavailable or busy, milliseconds. After the last retry the
+ * import stops.
+ */
 const PAUSES_MS = [250, 500, 1_000, 2_000, 4_000, 8_000];
 
-/** Waited at least before what was throttled comes again. Milliseconds. */
+/** Shortest wait before throttled events are retried. Milliseconds. */
 const SHORTEST_WAIT_MS = 20;
 
 /** Lines that are stored together. */
 interface Chunk {
-  /** What each line holds, or what is wrong with the line itself. */
+  /** The content of each line, or the result if the line itself is rejected. */
   readonly events: { readonly line: number; readonly event?: unknown; readonly refused?: EventResult }[];
   lines: number;
   bytes: number;
-  /** All that was read for it, and what of that is no event: blank, or too long. */
+  /** Everything that was read for the chunk, and the part of it that is no event: blank or overlong lines. */
   read: Amount;
   idle: Amount;
 }
@@ -49,10 +55,12 @@ interface Chunk {
 const NOTHING: Amount = { lines: 0, bytes: 0 };
 
 /**
- * Takes in NDJSON of any length. One generator pulls the whole way: lines of the answer pull stored chunks, those pull
- * the body; limits and the database slow down the sender, and nothing piles up. A client that reads nothing until it has
- * sent all is not waited for: what failed is counted then instead of listed (see ImportDelivery).
- * Every chunk is committed before it is told of. What was sent before a break is `duplicate` when it is sent again.
+ * Stores NDJSON of any length. One chain of generators pulls: answer lines pull stored chunks, and those pull the body.
+ * So limits and the database slow down the sender, and memory stays bounded. If a client reads nothing before it has
+ * sent everything, the import does not wait for it, but counts failed events instead of listing them (see
+ * ImportDelivery).
+ * Every chunk is committed before the answer reports it. If a client sends the same lines after a break, events that
+ * are stored already are `duplicate`.
  */
 @Injectable()
 export class ImportService implements OnModuleDestroy {
@@ -65,12 +73,12 @@ export class ImportService implements OnModuleDestroy {
     private readonly pace: ImportPace,
   ) {}
 
-  /** Imports under way store what they have read and say how far they came. */
+  /** Running imports store what they have read and report how far they came. */
   onModuleDestroy(): void {
     this.draining = true;
   }
 
-  /** @throws Problem while nothing is answered yet; later the last line says it */
+  /** @throws Problem before the answer has begun; later the last line reports the error */
   async import(principal: Principal, request: FastifyRequest): Promise<Reply> {
     const delivery = new ImportDelivery();
     const answer = this.answer(request, principal, delivery);
@@ -107,13 +115,13 @@ export class ImportService implements OnModuleDestroy {
     }
   }
 
-  /** Chunks as they are committed, in their order; reading goes on while they are stored. */
+  /** Chunks in order, once committed. Reading continues while chunks are stored. */
   private async *stored(
     request: FastifyRequest,
     principal: Principal,
     watch: Watch,
   ): AsyncGenerator<ChunkResults, void> {
-    // The answer is pulled by its socket, outside the request's scope: what needs the tenant is tied to it here.
+    // The socket pulls the answer, outside the request's context. The binding gives `store` the tenant.
     const store = AsyncResource.bind((chunk: Chunk) => this.store(chunk, principal, request, watch));
     const open: Promise<ChunkResults | { failure: unknown }>[] = [];
     const oldest = async () => {
@@ -130,12 +138,15 @@ export class ImportService implements OnModuleDestroy {
     } catch (failure) {
       broken = { failure };
     }
-    // What was under way when the sender broke off is committed all the same, and told of.
+    // Chunks that were being stored when the sender broke off are committed anyway, so the answer reports them.
     while (open.length) yield await oldest();
     if (broken) throw broken.failure;
   }
 
-  /** The body in chunks: full ones, or what there is when the sender pauses; then `undefined`. @throws Problem */
+  /**
+   * Cuts the body into chunks: full ones, or what has arrived when the sender pauses, then `undefined`.
+   * @throws Problem
+   */
   private async *chunks(request: FastifyRequest, watch: Watch): AsyncGenerator<Chunk | undefined, void> {
     const lines = new Lines(MAX_LINE_BYTES);
     let chunk: Chunk = { events: [], lines: 0, bytes: 0, read: NOTHING, idle: NOTHING };
@@ -148,7 +159,7 @@ export class ImportService implements OnModuleDestroy {
       return taken;
     };
     for await (const bytes of arrivals(openBody(request, IMPORT_TYPES))) {
-      // What was read and not stored yet is not stored any more once the right is gone.
+      // Stops if the credential was withdrawn: what was read and not yet stored is dropped.
       watch.check();
       if (this.draining) {
         yield take();
@@ -158,7 +169,7 @@ export class ImportService implements OnModuleDestroy {
       for (const line of bytes ? lines.of(bytes) : []) {
         add(line, chunk);
         if (full()) yield take();
-        // What has arrived may be a megabyte: lines are read in slices, as bodies are.
+        // One read may bring a megabyte, so lines are parsed in slices, as bodies are.
         if (turn.isOver) await turn.pause();
       }
       if (!bytes) yield chunk.read.lines ? take() : undefined;
@@ -183,7 +194,9 @@ export class ImportService implements OnModuleDestroy {
     };
   }
 
-  /** Over its tenant's limits an import is not refused, it is slowed down: what is throttled comes again when it fits. */
+  /**
+   * An import over its tenant's limits is slowed down instead of rejected: throttled events are retried when they fit.
+   */
   private async ingest(
     events: readonly unknown[],
     principal: Principal,
@@ -204,7 +217,11 @@ export class ImportService implements OnModuleDestroy {
     return eventResults;
   }
 
-  /** Trying again is safe, and for an import waiting is better than failing: it slows down its sender. @throws Problem */
+  /**
+   * Retries while the database is unavailable. Retrying is safe, and waiting slows down the sender, which is better
+   * than failing.
+   * @throws Problem
+   */
   private async patiently(principal: Principal, events: readonly unknown[], request: FastifyRequest) {
     for (const pause of PAUSES_MS) {
       try {
@@ -241,7 +258,11 @@ function add(line: Line, chunk: Chunk): void {
   }
 }
 
-/** @returns is told of the bytes as they are inflated  @throws Problem if they are out of all proportion to what was sent */
+/**
+ * Guards against decompression bombs.
+ * @returns a function to call with each number of inflated bytes
+ * @throws Problem if the ratio of inflated to sent bytes is too large
+ */
 function ratioOf({ socket }: FastifyRequest): (bytes: number) => void {
   const begun = socket.bytesRead - READ_AHEAD_BYTES;
   let inflated = 0;

@@ -1,14 +1,14 @@
 const NEWLINE = 10;
-/** Space for the part of a line that one read ended in; grows with it. Bytes. */
+/** First size of the buffer that holds an incomplete line; the buffer grows. Bytes. */
 const FIRST_SPACE = 16_384;
 
-/** Stands for a line that is longer than allowed: it was passed over, never held. */
+/** Stands for a line over the limit. Its bytes were skipped and never buffered. */
 export const OVERLONG = Symbol('overlong line');
 export type Line = Buffer | typeof OVERLONG;
 
 /**
- * Cuts bytes into lines, however they arrive. Holds less than one line, and never more than twice `limit` bytes.
- * A line is only good until the next one is asked for: its bytes are used again.
+ * Cuts bytes into lines, however they arrive. Holds less than one line, in at most twice `limit` bytes.
+ * A line is valid until the next one is requested, because its buffer is used again.
  */
 export class Lines {
   private held = Buffer.alloc(0);
@@ -28,7 +28,7 @@ export class Lines {
     this.hold(bytes.subarray(from));
   }
 
-  /** What stands after the last newline, where that is anything: its end may be missing. */
+  /** The text after the last newline, if there is any: the last line may lack its newline. */
   *rest(): Generator<Line, void> {
     if (this.size || this.overlong) yield this.complete(Buffer.alloc(0));
   }
@@ -59,7 +59,7 @@ export class Lines {
   }
 }
 
-/** Whether there is nothing in the line but white space. */
+/** Whether the line holds only white space. */
 export function isBlank(line: Buffer): boolean {
   for (const byte of line) if (byte !== 32 && byte !== 9 && byte !== 13) return false;
   return true;

@@ -6,17 +6,17 @@ import { type Judged, type ValidatedEvent, judge } from './validated-event.js';
 import type { EventResult } from './outcome.js';
 import { type Throttled, EventLimits } from './event-limits.js';
 
-/** The events of a request, each either refused or ready to be stored. */
+/** The events of a request, each either rejected or ready to be stored. */
 export interface Admitted extends Pick<Throttled, 'decision'> {
   readonly tenant: TenantRecord;
-  /** For each event its result, where it is refused already. */
+  /** The result of each event that is rejected; undefined for the others. */
   readonly eventResults: (EventResult | undefined)[];
   readonly admitted: readonly ValidatedEvent[];
-  /** Where each admitted one stands in the request. */
+  /** The index in the request of each admitted event. */
   readonly places: readonly number[];
 }
 
-/** All that can be said of events before anything is stored: their fields, the credential's right, the limits. */
+/** Everything that is checked before anything is stored: the fields, the credential's permission, the limits. */
 @Injectable()
 export class Admission {
   constructor(
@@ -24,7 +24,7 @@ export class Admission {
     private readonly throttle: EventLimits,
   ) {}
 
-  /** Judges each event and charges what it costs. @throws Problem */
+  /** Validates each event and charges its cost. @throws Problem */
   admit(
     principal: Principal,
     events: readonly unknown[],
@@ -67,15 +67,15 @@ export class Admission {
   }
 }
 
-/** It was judged when the request came; an import may have been running for hours since. @throws Problem */
+/** The guard checked this when the request began, but an import may run for hours. @throws Problem */
 function assertActive(tenant: TenantRecord | undefined): TenantRecord {
-  if (!tenant) throw new Problem('tenant_forbidden', 'The tenant is gone.');
+  if (!tenant) throw new Problem('tenant_forbidden', 'The tenant was removed.');
   if (tenant.status === 'suspended')
     throw new Problem('tenant_suspended', 'The tenant is suspended; ask the platform.');
   return tenant;
 }
 
-/** Whether the principal may write a device's events; asked once per device. */
+/** Whether the principal may write events of a device. Each device is checked once. */
 function deviceRule({ ability }: Principal): (deviceUid: string) => boolean {
   const known = new Map<string, boolean>();
   return (device_uid) => {

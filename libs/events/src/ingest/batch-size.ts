@@ -1,2 +1,2 @@
-/** Most events of one batch. */
+/** Limit of events in one batch. */
 export const MAX_BATCH = 1000;

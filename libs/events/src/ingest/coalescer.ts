@@ -6,13 +6,13 @@ import { type InSameTransaction, IngestWriter } from './ingest.writer.js';
 import { SharedWriter } from './shared.writer.js';
 import type { EventResult } from './outcome.js';
 
-/** Events that one transaction takes; as many as the largest batch has. */
+/** Limit of events in one transaction: as many as the largest batch has. */
 const MAX_EVENTS = 1000;
-/** Events of one tenant that may wait in this process; beyond it the answer is 503. */
+/** Limit of a tenant's events that wait in this process. Above it requests get 503. */
 const MAX_WAITING = 20_000;
 
 interface Job {
-  /** Written in the same transaction, which then is this job's alone. */
+  /** Writes more in the same transaction. The transaction then has no other jobs. */
   readonly inSameTransaction?: InSameTransaction;
   readonly validatedEvents: readonly ValidatedEvent[];
   readonly resolve: (eventResults: EventResult[]) => void;
@@ -25,9 +25,9 @@ interface Lane {
 }
 
 /**
- * One lane a tenant and process, for requests, imports and the worker: its transactions would wait for each other at the
- * tenant's head anyway. Requests that come while one commits share the next one. No timer: a request that comes alone
- * starts at once.
+ * Runs one lane per tenant and process, for requests, imports and the worker, because their transactions would wait for
+ * each other at the tenant's head anyway. Requests that arrive while one commits share the next transaction. There is
+ * no timer: a request that arrives alone starts at once.
  */
 @Injectable()
 export class Coalescer {
@@ -38,7 +38,7 @@ export class Coalescer {
     private readonly shared: SharedWriter,
   ) {}
 
-  /** What waits for a transaction, of all tenants. */
+  /** What waits for a transaction, over all tenants. */
   waiting(): { events: number; requests: number } {
     const sum = { events: 0, requests: 0 };
     for (const lane of this.lanes.values()) {
@@ -48,7 +48,7 @@ export class Coalescer {
     return sum;
   }
 
-  /** @throws Problem `overloaded` where too much is waiting, and what the writer throws */
+  /** @throws Problem `overloaded` if too many events wait, and whatever the writer throws */
   write(
     tenant: TenantRecord,
     validatedEvents: readonly ValidatedEvent[],
@@ -90,7 +90,7 @@ export class Coalescer {
   }
 }
 
-/** The jobs that come next, in order: at least one, and together no more events than `most`. */
+/** The next jobs in order: at least one, and more as long as they have at most `most` events together. */
 function takeUpTo(lane: Lane, most: number): Job[] {
   let events = 0;
   let count = 0;

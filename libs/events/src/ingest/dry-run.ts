@@ -7,7 +7,7 @@ import { columnsOf, COMPARE, JUDGE } from './ingest.statements.js';
 import type { EventResult } from './outcome.js';
 import { byHalves, type Run, eventResultOf } from './event-result.js';
 
-/** Takes the coalescer's place in a dry run: it reads only, takes no head and waits for no writer. */
+/** Replaces the coalescer in a dry run. It only reads: it takes no lock on the head and waits for no writer. */
 @Injectable()
 export class DryRun {
   constructor(
@@ -15,7 +15,7 @@ export class DryRun {
     private readonly context: TenantContext,
   ) {}
 
-  /** The results that storing would give at this moment. @throws Problem */
+  /** The results that storing would give now. @throws Problem */
   write(tenant: TenantRecord, validatedEvents: readonly ValidatedEvent[]): Promise<EventResult[]> {
     return byHalves(validatedEvents, (some) =>
       this.context.runAs(tenant, () => judge(this.run, tenant, some)),
@@ -27,8 +27,8 @@ export class DryRun {
 }
 
 /**
- * Reads what INSERT and JUDGE would decide. The first of a uid that nothing stands against would be created; those after
- * it are compared with it.
+ * Reads what INSERT and JUDGE would decide. If a uid occurs several times, the first event would be created, unless
+ * something rejects it. The later ones are compared with it.
  */
 async function judge(
   run: Run,

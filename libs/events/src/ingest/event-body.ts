@@ -3,12 +3,12 @@ import { MAX_BATCH } from './batch-size.js';
 import { asExported, EXPORTED_FIELDS } from '../import/exported-event.js';
 import { binaryMode, readBatched, readStructured } from '../cloudevents/index.js';
 
-/** Bytes of an ingest body, as sent and as inflated. */
+/** Limit of an ingest body, both as sent and inflated. Bytes. */
 const MAX_BODY_BYTES = 5 * 1024 * 1024;
-/** Kept as the client wrote it: a decimal that went through a double would come back altered. */
+/** Members kept as written, because a decimal that passes through a double may change. */
 const RAW = new Set(['payload']);
 const FIELDS = new Set(['tenant_key', 'event_uid', 'device_uid', 'type', 'occurred_at', 'payload', 'events']);
-/** As many unknown fields are told of; what is beyond is passed over. */
+/** Reports at most this many unknown fields; skips the others. */
 const MEMBERS = { known: FIELDS, others: 20 };
 
 export const EVENT_BODY: BodyFormat = {
@@ -21,7 +21,7 @@ export const EVENT_BODY: BodyFormat = {
   limit: MAX_BODY_BYTES,
 };
 
-/** Faults inside an event stay with that event; the envelope's refuse the whole. */
+/** A fault inside an event rejects only that event; a fault of the envelope rejects the request. */
 export const BATCH_BODY: BodyFormat = {
   types: {
     'application/json': (bytes) =>
@@ -32,7 +32,10 @@ export const BATCH_BODY: BodyFormat = {
 };
 
 export const IMPORT_TYPE = 'application/x-ndjson';
-/** All names of newline-delimited JSON, and that of plain bytes: some clients can send a file under no other. */
+/**
+ * All media types of newline-delimited JSON, and that of plain bytes, because some clients can send a file only as
+ * that.
+ */
 export const IMPORT_TYPES = [
   IMPORT_TYPE,
   'application/ndjson',
@@ -42,7 +45,7 @@ export const IMPORT_TYPES = [
 
 const LINE_MEMBERS = { known: new Set([...FIELDS, ...EXPORTED_FIELDS]), others: MEMBERS.others };
 
-/** One line of an import, which may be a line of an export. Whatever is wrong with it stays with it. */
+/** Parses one line of an import, which may come from an export. A fault rejects only this line. */
 export function readLine(line: Buffer): unknown {
   const value = parseJson(line, { rawKeys: RAW, items: 'document', members: LINE_MEMBERS });
   return value instanceof JsonFault ? new FaultyItem(value, undefined) : asExported(value);

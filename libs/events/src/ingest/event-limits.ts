@@ -6,17 +6,19 @@ import type { ValidatedEvent } from './validated-event.js';
 import { refusal, type EventResult } from './outcome.js';
 
 export interface Throttled {
-  /** For each validated event its result, where the limits refuse it; undefined where they let it through. */
+  /** The result of each validated event that the limits reject; undefined for the others. */
   readonly refused: readonly (EventResult | undefined)[];
   readonly decision: Decision;
 }
 
-/** Applies the tenant's and the devices' limits to the events of a request: in order, what fits is admitted. */
+/**
+ * Applies the limits of the tenant and its devices to the events of a request, in order: events that fit are admitted.
+ */
 @Injectable()
 export class EventLimits {
   constructor(private readonly limiter: Limiter) {}
 
-  /** @param rejected items that were refused already: they cost what is left, so that sending rubbish is not free */
+  /** @param rejected items that are rejected already. They are charged too, so that invalid events are not free */
   judge(
     tenant: TenantRecord,
     validatedEvents: readonly ValidatedEvent[],
@@ -49,7 +51,7 @@ export class EventLimits {
   }
 }
 
-/** The answer, with what it says of the limits. */
+/** Adds the limits' headers to the answer. */
 export function withLimits(reply: Reply, { headers, retryAfter }: Decision): Reply {
   const wait: Record<string, string> =
     retryAfter > 0 ? { 'retry-after': String(Math.max(1, Math.ceil(retryAfter))) } : {};
@@ -76,5 +78,5 @@ const neverFits = ({ eventUid, pointer }: ValidatedEvent, most: number) =>
     'invalid',
     'event_too_large',
     pointer,
-    `is larger than the ${most} bytes that the tenant may send at once`,
+    `has more than the ${most} bytes that the tenant may send at once`,
   );

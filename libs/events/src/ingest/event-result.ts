@@ -4,14 +4,14 @@ import { isSameSource } from '../cloudevents/index.js';
 import type { EventResultRow } from './ingest.statements.js';
 import { refusal, type EventResult } from './outcome.js';
 
-/** Runs a statement in the transaction that its caller is in, or in one of its own. */
+/** Runs a statement in its caller's transaction, or in one of its own. */
 export type Run = <Row>(
   statement: PreparedStatement<Row>,
   values: unknown[],
   options?: PreparedOptions,
 ) => Promise<Row[]>;
 
-/** The result of a validated event that was not inserted; undefined if it may be inserted by now. */
+/** The result of a validated event that was not inserted; undefined if a new attempt may insert it. */
 export function eventResultOf(
   { eventUid, occurredAt, source, pointer }: ValidatedEvent,
   row: EventResultRow,
@@ -49,19 +49,19 @@ export function eventResultOf(
   return undefined;
 }
 
-const UNTIMED = 'occurred_at: is required, because the tenant keeps events for a time only';
-const REMOVED = 'occurred_at: lies before what the tenant keeps';
+const UNTIMED = 'occurred_at: is required, because the tenant keeps events for a limited time';
+const REMOVED = 'occurred_at: is older than the tenant’s retention allows';
 
 /**
- * Transactions that halving may take. Our own check refuses what PostgreSQL can't hold, so that halving is a last resort:
- * three such events among a thousand are found within it, and what is not tried any more comes back as `failed`.
+ * Limit of the transactions that halving may use. It suffices to find three bad events among a thousand. Events that
+ * were not tried come back as `failed`.
  */
 const MAX_TRIES = 64;
 
 /**
- * Decides on validated events together. If PostgreSQL refuses a value that our validation let pass, it decides on each half by
- * itself, so that the one event that holds the value does not harm the others. A last resort: what PostgreSQL cannot
- * hold is refused before it is sent.
+ * Decides on validated events together. If PostgreSQL rejects a value that our validation allowed, it decides on each
+ * half separately, so that one bad event does not affect the others. This is a last resort: validation rejects what
+ * PostgreSQL cannot store.
  */
 export async function byHalves(
   validatedEvents: readonly ValidatedEvent[],
@@ -91,5 +91,5 @@ const untried = ({ eventUid, pointer }: ValidatedEvent) =>
     'failed',
     'overloaded',
     pointer,
-    'events beside it hold values that cannot be stored; send it again without them',
+    'not tried, because other events of the request hold values that cannot be stored; send it again without them',
   );

@@ -4,7 +4,7 @@ import type { Tenant } from '#libs/tenancy';
 import { Coalescer } from './coalescer.js';
 import type { Outcome, EventResult } from './outcome.js';
 
-/** What became of the events, in all and by tenant, and what waits to be stored. */
+/** Counts events by outcome, in total and per tenant, and measures the coalescer's queue. */
 @Injectable()
 export class IngestMetrics {
   private readonly events: Counted<'outcome'>;
@@ -15,9 +15,11 @@ export class IngestMetrics {
     coalescer: Coalescer,
     private readonly top: TopTenants,
   ) {
-    this.events = metrics.counter('ingest_events_total', 'Events by what became of them', ['outcome']);
+    this.events = metrics.counter('ingest_events_total', 'Events by outcome', ['outcome']);
     this.created = this.events.series({ outcome: 'created' });
-    metrics.gauges('coalescer_waiting', 'What waits to join a transaction', () => coalescer.waiting());
+    metrics.gauges('coalescer_waiting', 'Events and requests that wait for a transaction', () =>
+      coalescer.waiting(),
+    );
   }
 
   note({ key }: Tenant, eventResults: readonly EventResult[]): void {

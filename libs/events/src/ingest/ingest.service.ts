@@ -10,17 +10,17 @@ import type { EventResult } from './outcome.js';
 import { DryRun } from './dry-run.js';
 import type { Throttled } from './event-limits.js';
 
-/** What became of the events of a request, in their order, and what its limits say. */
+/** The results of a request's events in their order, and the limits' decision. */
 interface Judged extends Pick<Throttled, 'decision'> {
   readonly eventResults: readonly EventResult[];
 }
 
-/** Where admitted events go. */
+/** Where admitted events are written. */
 interface Storage {
   write(tenant: TenantRecord, validatedEvents: readonly ValidatedEvent[]): Promise<EventResult[]>;
 }
 
-/** Takes events in: judges each, stores what is good, says of each what became of it. */
+/** Ingests events: validates each, stores the valid ones, and gives each a result. */
 @Injectable()
 export class IngestService {
   constructor(
@@ -31,7 +31,10 @@ export class IngestService {
     private readonly dryRun: DryRun,
   ) {}
 
-  /** Results in the order of the events, and how the limits stand. @throws Problem where none could be stored, or it is not known */
+  /**
+   * Results in the order of the events, and the limits' decision.
+   * @throws Problem if no event could be stored, or it is unknown whether any was
+   */
   async ingest(
     principal: Principal,
     events: readonly unknown[],
@@ -39,13 +42,13 @@ export class IngestService {
     storage: Storage = this.coalescer,
   ): Promise<Judged> {
     const judged = await this.decide(principal, events, pointerOf, storage);
-    // Those of a single event are the answer's status, which is noted like any other denial.
+    // Denials of single events are the status of the answer, which is recorded like any other denial.
     const count = judged.eventResults.filter(({ outcome }) => outcome === 'forbidden').length;
     if (count) this.denials.note({ code: 'device_forbidden', target: 'events of other devices', count });
     return judged;
   }
 
-  /** As `ingest`, for a request whose refusal is its answer. */
+  /** Like `ingest`, for a request of one event: its rejection is the answer's status. */
   async decide(
     principal: Principal,
     events: readonly unknown[],

@@ -2,44 +2,46 @@ import { booleanArray, jsonbArray, PreparedStatement, textArray, timestamptzArra
 import type { ValidatedEvent } from './validated-event.js';
 
 const TYPES = ['text', 'text', 'text', 'timestamptz', 'boolean', 'jsonb', 'jsonb', 'text'];
-/** Columns of validated events as `unnest` takes them, from the parameter of that number on. */
+/** The columns of validated events for `unnest`, with parameters from number `first` on. */
 const columnsFrom = (first: number) => TYPES.map((type, i) => `$${first + i}::${type}[]`).join(', ');
-/** After `$1`, the tenant. */
+/** Parameters after `$1`, which is the tenant. */
 const COLUMNS = columnsFrom(2);
 const NAMES = 'event_uid, device_uid, type, occurred_at, late, payload, extensions, source';
 
 /**
- * Locks the tenant's head until the transaction ends. It is sent before INSERT, whose snapshot is then taken after the
- * wait: it sees everything that the transactions before it stored.
+ * Locks the tenant's head until the transaction ends. It runs before INSERT, so that INSERT takes its snapshot after
+ * the wait and sees everything that earlier transactions stored.
  */
 const LOCK_HEAD = new PreparedStatement(
   'SELECT FROM event_heads WHERE tenant_id = $1::bigint FOR NO KEY UPDATE',
 );
 
 /**
- * Locks the head if nobody holds it, and notes in the transaction that it does: INSERT_HELD stores nothing where it does not.
- * By a CTE, so that it is noted after the lock is taken.
+ * Locks the head if no other transaction does, and sets `app.head` in this transaction. Without it INSERT_HELD stores
+ * nothing.
+ * The CTE makes PostgreSQL set it after the lock is taken.
  */
 export const TRY_HEAD = new PreparedStatement<{ held: string }>(`
 WITH head AS MATERIALIZED (SELECT tenant_id FROM event_heads WHERE tenant_id = $1::bigint FOR NO KEY UPDATE SKIP LOCKED)
 SELECT set_config('app.head', tenant_id::text, true) AS held FROM head`);
 
-/** How INSERT runs. */
+/** Options with which INSERT runs. */
 export const WITH_HEAD = { ahead: LOCK_HEAD } as const;
 
-/** Makes the head of a tenant, which its first event finds missing. */
+/** Creates the tenant's head. The tenant's first event needs it. */
 export const MAKE_HEAD = new PreparedStatement(
   'INSERT INTO event_heads (tenant_id) VALUES ($1::bigint) ON CONFLICT (tenant_id) DO NOTHING',
 );
 
 /**
- * Stores what is new of a tenant's batch, in one statement, while LOCK_HEAD's lock is held.
+ * Stores a tenant's new events in one statement, under the lock of LOCK_HEAD.
  *
  * - Exactly once: the unique key (tenant_id, event_uid) decides.
- * - Positions follow the highest one that the tenant ever had. Whatever was refused or is stored already leaves a gap.
- * - In order of event_uid: neighbours in the index of uids are written together.
- * - What happened before the head's `purged_before` may have been stored and removed: it stays out, for good.
- * - Only events of active devices; EVENT_RESULTS judges what does not come back.
+ * - Positions follow the highest one that the tenant ever had. An event that is rejected or stored already leaves a
+ *   gap.
+ * - In order of event_uid, so that neighbours in the index of uids are written together.
+ * - An event before the head's `purged_before` may have been stored and removed, so it is rejected.
+ * - Only events of active devices are stored; EVENT_RESULTS decides on those that are not returned.
  * - Returns only cheap columns, because a batch returns up to 1,000 rows.
  */
 const insertEvents = (condition = '') => `
@@ -58,20 +60,23 @@ SELECT $1::bigint, head.last + u.n, u.event_uid, d.id, u.type, COALESCE(u.occurr
 RETURNING event_uid, date_part('epoch', received_at) AS received`;
 
 /**
- * Extension attributes by their canonical text: in binary mode every value is one, so that an event stays the same
- * when somebody between passes it on in another mode.
+ * Extension attributes as canonical text. In binary mode every value is text, so an event stays the same when an
+ * intermediary forwards it in another mode.
  */
 const asTexts = (row: string) =>
   `(SELECT jsonb_object_agg(each.key, each.value) FROM jsonb_each_text(${row}.extensions) AS each)`;
 
-/** Whether an event `u` is the same as `e` by value: jsonb equality ignores the order of keys and the spelling of numbers. */
+/**
+ * Whether events `u` and `e` are the same by value: jsonb equality ignores the order of keys and the spelling of
+ * numbers.
+ */
 const isSame = (device: string) => `${device} AND e.type = u.type AND e.payload = u.payload
          AND (u.occurred_at IS NULL OR e.occurred_at = u.occurred_at)
          AND ${asTexts('e')} IS NOT DISTINCT FROM ${asTexts('u')}`;
 
 /**
- * Why an event was not inserted: what is stored under its uid, and whether it is the same but for its source, which
- * `eventResultOf` compares. A source has 2 KiB at most.
+ * Why an event was not inserted: what is stored under its uid, and whether that is the same except for the source.
+ * `eventResultOf` compares the sources, of at most 2 KiB.
  */
 export const EVENT_RESULTS = `
 SELECT e.event_uid IS NOT NULL AS stored, e.received_at, e.source, d.status, f.tenant_id IS NOT NULL AS headed,
@@ -85,7 +90,10 @@ SELECT e.event_uid IS NOT NULL AS stored, e.received_at, e.source, d.status, f.t
   LEFT JOIN events e ON e.tenant_id = $1::bigint AND e.event_uid = u.event_uid
  ORDER BY u.n`;
 
-/** Whether events of one request are the same as others of it: a dry run stores nothing that they could be compared with. */
+/**
+ * Whether events of one request are the same as others of it. A dry run stores nothing that they could be compared
+ * with.
+ */
 const COMPARISONS = `
 SELECT ${isSame('e.device_uid = u.device_uid')} AS same
   FROM unnest(${COLUMNS}) WITH ORDINALITY AS u (${NAMES}, n)
@@ -93,7 +101,7 @@ SELECT ${isSame('e.device_uid = u.device_uid')} AS same
  CROSS JOIN (SELECT $1::bigint AS tenant_id) t
  ORDER BY n`;
 
-/** Makes the devices that are missing, in order of uid. */
+/** Creates missing devices, in order of uid. */
 const REGISTER_DEVICES = `
 INSERT INTO devices (tenant_id, device_uid)
 SELECT $1::bigint, u.device_uid FROM unnest($2::text[]) AS u (device_uid) ORDER BY u.device_uid COLLATE "C"
@@ -101,7 +109,7 @@ SELECT $1::bigint, u.device_uid FROM unnest($2::text[]) AS u (device_uid) ORDER 
 
 export const INSERT_EVENTS = insertEvents();
 export const INSERT = new PreparedStatement<InsertedRow>(INSERT_EVENTS, 'array');
-/** In a transaction of several tenants, after TRY_HEAD. */
+/** For a transaction of several tenants, after TRY_HEAD. */
 export const INSERT_HELD = new PreparedStatement<InsertedRow>(
   insertEvents(" AND current_setting('app.head', true) = $1::bigint::text"),
   'array',
@@ -110,7 +118,7 @@ export const JUDGE = new PreparedStatement<EventResultRow>(EVENT_RESULTS);
 export const COMPARE = new PreparedStatement<{ same: boolean }>(COMPARISONS);
 export const REGISTER = new PreparedStatement(REGISTER_DEVICES);
 
-/** What was inserted, and when, in seconds since the epoch: the same for all rows. */
+/** An inserted event's uid, and the time of receipt in seconds since the epoch, which is the same for all rows. */
 export type InsertedRow = readonly [event_uid: string, received: number];
 
 export interface EventResultRow {
@@ -119,14 +127,14 @@ export interface EventResultRow {
   readonly status: 'active' | 'disabled' | null;
   /** Whether the tenant has a head. */
   readonly headed: boolean;
-  /** It may have been stored, and removed since. */
+  /** Whether retention may have removed the event. */
   readonly purged: boolean;
   readonly same: boolean | null;
-  /** Of the event that is stored. */
+  /** Source of the stored event. */
   readonly source: string | null;
 }
 
-/** Parameters of INSERT and JUDGE; those of COMPARE are two of them without the second tenant. */
+/** Parameters of INSERT and JUDGE. COMPARE takes two sets of them, the second one without the tenant. */
 export function columnsOf(tenantId: string, validatedEvents: readonly ValidatedEvent[]): unknown[] {
   return [
     tenantId,

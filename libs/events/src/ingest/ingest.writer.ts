@@ -17,19 +17,22 @@ import {
 import { refusal, type EventResult } from './outcome.js';
 import { byHalves, type Run, eventResultOf } from './event-result.js';
 
-/** Rounds after which an event is given back as `failed`: each round needs somebody else to change a device meanwhile. */
+/**
+ * Rounds after which an event is returned as `failed`. A further round is needed only if another transaction changes a
+ * device meanwhile.
+ */
 const MAX_ROUNDS = 5;
 
-/** What is written in the same transaction as the events, once it is known what became of them. */
+/** Writes more in the events' transaction, once their results are known. */
 export type InSameTransaction = (
   manager: EntityManager,
   eventResults: readonly EventResult[],
 ) => Promise<unknown>;
 
 /**
- * Stores validated events of one tenant, all that are new in one transaction, and says of each what became of it.
- * When `write` has resolved, everything it calls `created` is committed: write first, acknowledge second.
- * Locks are taken in one order: the tenant's head, devices by uid, events by uid, then what `inSameTransaction` writes.
+ * Stores validated events of one tenant, all new ones in one transaction, and gives each a result.
+ * When `write` resolves, every event that it calls `created` is committed: write first, acknowledge second.
+ * Locks are taken in this order: the tenant's head, devices by uid, events by uid, then those of `inSameTransaction`.
  */
 @Injectable()
 export class IngestWriter {
@@ -42,7 +45,7 @@ export class IngestWriter {
 
   /**
    * Results in the order of the validated events.
-   * @throws Problem 503 where nothing was stored, or it is not known
+   * @throws Problem 503 if nothing was stored, or if it is unknown whether anything was
    */
   async write(
     tenant: TenantRecord,
@@ -61,8 +64,8 @@ export class IngestWriter {
   }
 
   /**
-   * Goes on where the first statement has run, and is committed.
-   * @param rows what it has inserted of the first validated events of each uid
+   * Continues after the first statement has run and is committed.
+   * @param rows what that statement inserted, of the first event of each uid
    */
   async conclude(
     tenant: TenantRecord,
@@ -78,7 +81,10 @@ export class IngestWriter {
     });
   }
 
-  /** The one case in which events are committed before what goes with them: a repetition finds them as duplicates. */
+  /**
+   * The one case in which events are committed before what belongs to them. If it runs again, the events are
+   * duplicates.
+   */
   private async writeApart(
     tenant: TenantRecord,
     validatedEvents: readonly ValidatedEvent[],
@@ -108,13 +114,13 @@ export class IngestWriter {
     return eventResults;
   }
 
-  /** Each statement a transaction of its own, in one round trip: most often the first one stores everything. */
+  /** Runs each statement in a transaction of its own, in one round trip. Usually the first one stores everything. */
   private readonly runAlone: Run = (statement, values, options) =>
     this.database.transaction((manager) =>
       runPrepared(manager, statement, values, { ...options, last: true }),
     );
 
-  /** Inserts what is new and judges the rest, until nothing is open. */
+  /** Inserts new events and decides on the others, until every event has a result. */
   private async decide(
     run: Run,
     tenant: TenantRecord,
@@ -150,7 +156,7 @@ export class IngestWriter {
   }
 }
 
-/** Sets the results of those validated events that are open and that it can decide. */
+/** Sets the results of those open events on which it can decide. */
 type Step = (
   run: Run,
   tenant: TenantRecord,
@@ -159,7 +165,7 @@ type Step = (
   eventResults: (EventResult | undefined)[],
 ) => Promise<void>;
 
-/** Inserts the first of each uid; the others are compared with what is stored then. */
+/** Inserts the first event of each uid. `judge` then compares the others with what is stored. */
 const insert: Step = async (run, tenant, validatedEvents, open, eventResults) => {
   const first = firstOf(validatedEvents, open);
   const sent =
@@ -174,7 +180,7 @@ const insert: Step = async (run, tenant, validatedEvents, open, eventResults) =>
   );
 };
 
-/** Where the first of each uid stands. */
+/** The index of the first event of each uid. */
 function firstOf(validatedEvents: readonly ValidatedEvent[], open: Iterable<number>): Map<string, number> {
   const first = new Map<string, number>();
   for (const i of open)
@@ -190,13 +196,16 @@ function noteInserted(
 ): void {
   if (!rows.length) return;
   const received_at = new Date(Math.round(rows[0][1] * 1000));
-  // Most often everything is new: then nothing need be looked up.
+  // Usually all events are new, and nothing needs to be looked up.
   const stored = rows.length === first.size ? first.values() : rows.map(([uid]) => first.get(uid)!);
   for (const i of stored)
     eventResults[i] = { event_uid: validatedEvents[i].eventUid, outcome: 'created', received_at };
 }
 
-/** Says why the others were not inserted. Makes what is missing for the next round: the head, devices that register themselves. */
+/**
+ * Decides why events were not inserted, and creates what the next round needs: the head, devices that register
+ * themselves.
+ */
 const judge: Step = async (run, tenant, validatedEvents, open, eventResults) => {
   const asked = open.map((i) => validatedEvents[i]);
   const rows = await run(JUDGE, columnsOf(tenant.id, asked));

@@ -1,6 +1,6 @@
 import type { InputFault, ProblemCode } from '#libs/common';
 
-/** What became of one event; the same words in every answer. */
+/** The result of one event. All answers use these words. */
 export const OUTCOMES = [
   'created',
   'duplicate',
@@ -14,7 +14,7 @@ export const OUTCOMES = [
 ] as const;
 export type Outcome = (typeof OUTCOMES)[number];
 
-/** Status an event would have had alone, and whether sending the same again can help. */
+/** The status that the event would have alone, and whether sending it again can help. */
 export const OUTCOME_STATUS: Record<Outcome, { readonly status: number; readonly retryable: boolean }> = {
   created: { status: 201, retryable: false },
   duplicate: { status: 200, retryable: false },
@@ -27,14 +27,14 @@ export const OUTCOME_STATUS: Record<Outcome, { readonly status: number; readonly
   accepted: { status: 202, retryable: false },
 };
 
-/** The result on one event of a request. */
+/** The result of one event of a request. */
 export interface EventResult {
-  /** null where it could not be read. */
+  /** null if it could not be read. */
   readonly event_uid: string | null;
   readonly outcome: Outcome;
   /** When the stored event was received. */
   readonly received_at?: Date;
-  /** Why, where it was not stored; `pointer` is into the request body. */
+  /** Why it was not stored; `pointer` points into the request body. */
   readonly error?: InputFault;
 }
 

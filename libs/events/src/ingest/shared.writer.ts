@@ -8,37 +8,37 @@ import { columnsOf, type InsertedRow, INSERT_HELD, TRY_HEAD } from './ingest.sta
 import { IngestWriter } from './ingest.writer.js';
 import type { EventResult } from './outcome.js';
 
-/** Shared transactions that a process runs at a time: what comes while they commit gathers for the next. */
+/** Shared transactions that a process runs at a time. Events that arrive while they commit share the next one. */
 const LANES = 2;
-/** Tenants of a transaction, and events: nobody waits long for the commit of others. */
+/** Limits of tenants and events in one transaction, so that the commit of others delays nobody for long. */
 const MOST_TENANTS = 32;
 const MOST_EVENTS = 500;
-/** Events of a tenant that wants to share: a larger batch is worth a transaction of its own. */
+/** Events up to which a tenant shares. A larger batch is worth a transaction of its own. */
 const MOST_OF_ONE = 100;
-/** For so long a tenant whose part failed runs alone. Milliseconds. */
+/** How long a tenant runs alone after its part of a transaction failed. Milliseconds. */
 const ALONE_MS = 60_000;
 const MOST_ALONE = 10_000;
 
 interface Part {
   readonly tenant: TenantRecord;
   readonly validatedEvents: readonly ValidatedEvent[];
-  /** Of the request that waits for it, or of the first of several. */
+  /** Span of the request that waits for the part, or of the first of several. */
   readonly span?: Span;
   readonly resolve: (eventResults: EventResult[] | Promise<EventResult[]>) => void;
   readonly reject: (error: unknown) => void;
 }
 
 /**
- * Stores events of several tenants in one transaction, so that they share its commit: of a thousand tenants that each send
- * now and then, each would pay for one of its own. Each tenant's statements run under its own policies. A tenant whose head
- * somebody else holds, or that a statement failed for, is stored alone, by IngestWriter.
+ * Stores events of several tenants in one transaction, so that a thousand tenants that each send now and then share
+ * commits instead of paying for one each. Each tenant's statements run under its own policies. IngestWriter stores a
+ * tenant alone if another transaction holds its head or if one of its statements failed.
  *
- * One transaction is one commit: it is on disk before anybody sees a row of it.
+ * One transaction is one commit: nobody sees a row of it before it is on disk.
  */
 @Injectable()
 export class SharedWriter {
   private readonly waiting: Part[] = [];
-  /** Until when tenants run alone. */
+  /** Tenants that run alone, and until when. */
   private readonly alone = new Map<string, number>();
   private running = 0;
 
@@ -48,7 +48,7 @@ export class SharedWriter {
     private readonly context: TenantContext,
   ) {}
 
-  /** As `IngestWriter.write`. A tenant has one call under way at a time. */
+  /** Like `IngestWriter.write`. Each tenant has at most one call running. */
   write(tenant: TenantRecord, validatedEvents: readonly ValidatedEvent[]): Promise<EventResult[]> {
     if (validatedEvents.length > MOST_OF_ONE || this.runsAlone(tenant.id))
       return this.writer.write(tenant, validatedEvents);
@@ -61,7 +61,7 @@ export class SharedWriter {
   private serve(): void {
     while (this.running < LANES && this.waiting.length) {
       this.running++;
-      // No request's context: nothing of whoever came last is seen by the others.
+      // Runs outside any request's context, so that the other tenants see nothing of the last request.
       void this.context.run(() => this.store(this.next()));
     }
   }
@@ -80,7 +80,7 @@ export class SharedWriter {
   /** Never throws. */
   private async store(parts: readonly Part[]): Promise<void> {
     try {
-      // Whoever has to be stored alone, or judged, holds nobody up.
+      // Tenants that must be stored alone, or need further decisions, delay nobody: the lane is free after `send`.
       this.conclude(parts, await this.send(parts));
     } catch (error) {
       this.storeApart(parts, error);
@@ -111,7 +111,9 @@ export class SharedWriter {
     });
   }
 
-  /** Nothing of it happened, unless the answer to the commit was lost: then it is 503, and the clients' retries converge. */
+  /**
+   * Nothing was stored, unless the answer to the commit was lost. In that case the answer is 503, and retries are safe.
+   */
   private storeApart(parts: readonly Part[], error: unknown): void {
     if (!(error instanceof PartFailure)) {
       for (const { reject } of parts) reject(error);
@@ -137,7 +139,7 @@ export class SharedWriter {
   }
 }
 
-/** Of several events of one uid the first is stored; the others are compared with it. */
+/** The first event of each uid. The others are compared with it once it is stored. */
 function firstOfEach(validatedEvents: readonly ValidatedEvent[]): readonly ValidatedEvent[] {
   const uids = new Set<string>();
   return validatedEvents.filter(({ eventUid }) => !uids.has(eventUid) && uids.add(eventUid));

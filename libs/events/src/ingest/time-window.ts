@@ -3,7 +3,7 @@ import type { TenantRecord } from '#libs/tenants';
 
 const DAY_MS = 86_400_000;
 
-/** What of a tenant's settings decides on an event's time. */
+/** The tenant's settings that decide whether an event's time is accepted. */
 export type AcceptanceWindow = Pick<
   TenantRecord['settings'],
   'accept_past_days' | 'accept_future_seconds' | 'accept_late' | 'retention_days' | 'purged_before'
@@ -15,11 +15,11 @@ type Time = { readonly occurredAt: number | null; readonly late: boolean } | { r
 const refuse = (code: Fault[0], detail: string): Time => ({ fault: [code, 'occurred_at', detail] });
 
 /**
- * Judges when an event happened against the tenant's acceptance window.
+ * Checks the event's time against the tenant's acceptance window.
  *
- * Where events are removed, a uid is forgotten with its event. What keeps it from coming back is its time: so it must be
- * given, what is older than the tenant keeps is refused, and late events are not taken. The database asks again (see
- * ingest.statements.ts), for who was judged by a cutoff that has risen since.
+ * Retention forgets a uid with its event, and only the event's time keeps a removed event from being stored again. So
+ * if retention is on, the time is required, events older than the retention are rejected, and late events are not
+ * accepted. The database checks again (see ingest.statements.ts), because the cutoff may have risen since.
  * @param given RFC 3339, well-formed
  * @param now milliseconds since the epoch
  */
@@ -28,11 +28,11 @@ export function judgeTime(given: string | undefined, settings: AcceptanceWindow,
   if (given === undefined)
     return retention_days === null && purged_before === null
       ? { occurredAt: null, late: false }
-      : refuse('missing_field', 'is required, because the tenant keeps events for a time only');
+      : refuse('missing_field', 'is required, because the tenant keeps events for a limited time');
   const occurredAt = parseTimestamp(given)!;
   const kept = retention_days === null ? -Infinity : now - retention_days * DAY_MS;
   if (occurredAt < Math.max(kept, purged_before ?? -Infinity))
-    return refuse('timestamp_out_of_range', 'lies before what the tenant keeps');
+    return refuse('timestamp_out_of_range', 'is older than the tenant’s retention allows');
   const late = occurredAt < now - accept_past_days * DAY_MS;
   if (late && !(settings.accept_late && retention_days === null))
     return refuse('timestamp_out_of_range', `lies more than ${accept_past_days} days in the past`);

@@ -5,32 +5,32 @@ import { ExportedEvent } from '../import/exported-event.js';
 import { EventInput } from '../events.dto.js';
 import { refusal, type EventResult } from './outcome.js';
 
-/** An event that is valid in itself, ready for the database. */
+/** An event whose fields are valid, ready for the database. */
 export interface ValidatedEvent {
   readonly eventUid: string;
   readonly deviceUid: string;
   readonly type: string;
-  /** Milliseconds since the epoch; null takes the time of receipt. */
+  /** Milliseconds since the epoch; null means the time of receipt. */
   readonly occurredAt: number | null;
   readonly late: boolean;
   /** JSON text, as the client wrote it. */
   readonly payload: string;
   readonly extensions: string | null;
-  /** Of a CloudEvent. */
+  /** Source of a CloudEvent. */
   readonly source?: string | null;
-  /** Bytes that the payload's numbers take as they are stored beyond those that were sent; it is charged for them. */
+  /** Bytes that the payload's numbers need in storage beyond those sent. The limits charge for them. */
   readonly expansion?: number;
-  /** Where it stands in the request body (RFC 6901). */
+  /** Its place in the request body (RFC 6901). */
   readonly pointer: string;
 }
 
-/** Largest event that is taken: bytes of its payload's JSON as PostgreSQL gives it back. */
+/** Largest payload, measured in bytes of JSON as PostgreSQL returns it. */
 export const MAX_EVENT_BYTES = 262_144;
 
 export type Judged = { readonly validatedEvent: ValidatedEvent } | { readonly eventResult: EventResult };
 
 /**
- * Judges one event by itself: its fields, its size, and its time against the tenant's acceptance window.
+ * Validates one event by itself: its fields, its size, its time, and whether the credential may write it.
  * @param speaksFor whether the credential may write events of a device
  * @param now milliseconds since the epoch
  */
@@ -54,7 +54,11 @@ export function judge(
     eventResult: refusal(event.event_uid, 'invalid', code, `${pointer}/${field}`, `${field}: ${detail}`),
   });
   if (!fits(event.payload))
-    return refuse('event_too_large', 'payload', `has more than ${MAX_EVENT_BYTES} bytes as it is stored`);
+    return refuse(
+      'event_too_large',
+      'payload',
+      `has more than ${MAX_EVENT_BYTES} bytes in the form that is stored`,
+    );
   const time = judgeTime(event.occurred_at, settings, now);
   if ('fault' in time) return refuse(...time.fault);
   if (!speaksFor(event.device_uid))
@@ -64,7 +68,7 @@ export function judge(
         'forbidden',
         'device_forbidden',
         `${pointer}/device_uid`,
-        'device_uid: the credential may not speak for this device',
+        'device_uid: the credential may not write events of this device',
       ),
     };
   const { event_uid: eventUid, device_uid: deviceUid, type, payload } = event;
@@ -84,8 +88,8 @@ export function judge(
 }
 
 /**
- * A CloudEvent is judged as the event that it maps to, and its faults are translated with those that storing finds. An
- * exported event is judged without what stands beside an event's fields.
+ * Validates a CloudEvent as the event that it maps to; toCloudEventError translates the faults. Validates an exported
+ * event without the fields that only exports have.
  */
 function judgeMapped(event: CloudEvent | ExportedEvent, pointer: string, ...rest: Rest): Judged {
   const { fields, extensions, source, fault } = event;
@@ -101,7 +105,7 @@ function judgeMapped(event: CloudEvent | ExportedEvent, pointer: string, ...rest
 
 type Rest = Parameters<typeof judge> extends [unknown, string, ...infer R] ? R : never;
 
-/** The uid of an event that is refused, so far as it can be told. */
+/** The uid of a rejected event, if it can be read. */
 function uidOf(item: unknown): string | null {
   const uid =
     typeof item === 'object' && item !== null ? (item as { event_uid?: unknown }).event_uid : undefined;
@@ -109,8 +113,8 @@ function uidOf(item: unknown): string | null {
 }
 
 /**
- * A character has at most three bytes in UTF-8, and a comma or a colon gets a space: the exact size is needed near the
- * limit only.
+ * A character has at most three bytes in UTF-8, and a comma or colon gains one space in storage. So the exact size is
+ * computed only near the limit.
  */
 const fits = ({ text, expansion }: RawJson) =>
   text.length * 3 + expansion <= MAX_EVENT_BYTES ||

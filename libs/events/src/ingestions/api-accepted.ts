@@ -6,7 +6,7 @@ export const ApiAccepted = () =>
   ApiAcceptedResponse({
     type: AcceptedIngestView,
     description:
-      'With `Prefer: respond-async`: accepted, which is committed, and stored later. `Location` tells what became of it.',
+      'With `Prefer: respond-async`: accepted and committed; the events are stored later. `Location` is the address of the result.',
     headers: {
       Location: {
         schema: { type: 'string', example: '/v1/ingestions/5f0c8f9e-6f0b-4b57-9d6f-0d6f1f0c8f9e' },

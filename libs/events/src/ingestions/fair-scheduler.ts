@@ -4,7 +4,7 @@ import { TenantDatabase } from '#libs/database';
 import { Scheduler, type TenantJob } from '#libs/queue';
 import type { TenantRecord } from '#libs/tenants';
 
-/** Places in the line of a tenant of weight 1: while one is being stored, the next is at hand. */
+/** Places in the queue of a tenant of weight 1: one being stored and the next one ready. */
 const PLACES = 2;
 
 export const placesOf = ({ settings }: TenantRecord) => PLACES * settings.queue_weight;
@@ -31,13 +31,13 @@ UPDATE ingestions SET scheduled_at = $2
 RETURNING id, request_id, traceparent`;
 
 /**
- * Fair between tenants. The queue itself is first come, first served; but each tenant has only so many places in it, by
- * its weight, and what else it sent waits in the table. Whoever finishes one of a tenant's jobs puts the tenant's next one
- * at the end of the line: the tenants are served in turn, and whoever comes anew waits for one turn of each of the others,
- * however much they have sent.
+ * Keeps the queue fair between tenants. The queue is first come, first served, but each tenant has only `placesOf`
+ * places in it, by its weight; its other ingestions wait in the table. When a worker finishes one of a tenant's jobs,
+ * the tenant's next one joins the end of the queue. So tenants are served in turn, and a tenant that arrives waits for
+ * one turn of each of the others, however much those have sent.
  *
- * Start-time fair queueing over priorities would say the same with a clock that all processes must share, and tags that
- * must be made small again; here there is nothing to share and, where the queue is emptied, nothing to lose.
+ * Start-time fair queueing over priorities would do the same, but needs a clock that all processes share and tags that
+ * must be reset. Here processes share nothing, and nothing is lost if the queue is emptied.
  */
 @Injectable()
 export class FairScheduler {
@@ -47,19 +47,20 @@ export class FairScheduler {
   ) {}
 
   /**
-   * Gives the bound tenant's next ingestions the places that are free. To be called after each commit that adds one which
-   * found no place, and after each that frees one: whichever comes later sees what the other did, so none is left behind.
+   * Gives the bound tenant's next ingestions the places that are free. Call it after each commit that adds an ingestion
+   * without a place, and after each that frees a place. The later of the two sees what the other did, so no ingestion
+   * is left behind.
    */
   async fill(tenant: TenantRecord): Promise<void> {
     await this.schedule(tenant, FILL, placesOf(tenant));
   }
 
-  /** Gives the queue again what it was given before `before` and is not finished: what it still has, it ignores. */
+  /** Adds again what was scheduled before `before` and is not finished. The queue ignores jobs that it still has. */
   async again(tenant: TenantRecord, before: Date): Promise<void> {
     await this.schedule(tenant, AGAIN, before);
   }
 
-  /** Gives the queue an ingestion of the bound tenant whose row says already that it has its place. */
+  /** Adds an ingestion of the bound tenant whose row already holds a place. */
   enter(tenant: TenantRecord, scheduled: readonly Scheduled[]): void {
     this.scheduler.schedule(scheduled.map((each) => jobOf(tenant, each)));
   }
@@ -79,7 +80,7 @@ const jobOf = (tenant: TenantRecord, { id, request_id, traceparent }: Scheduled)
   traceparent: traceparent ?? undefined,
 });
 
-/** The rows that an UPDATE returns; TypeORM answers them beside their number. */
+/** The rows that an UPDATE returns. TypeORM returns them together with their number. */
 export async function updated<Row>(
   manager: EntityManager,
   statement: string,

@@ -11,7 +11,7 @@ import type { EventResult } from '../ingest/outcome.js';
 import { type Body, unpack } from './packed-events.js';
 import { updated } from './fair-scheduler.js';
 
-/** An ingestion that a worker has begun with. */
+/** An ingestion that a worker has started. */
 export interface Begun {
   readonly id: string;
   readonly tries: number;
@@ -21,7 +21,7 @@ export interface Begun {
   readonly body: Buffer;
 }
 
-/** Counted before anything is tried: work that kills its worker is counted, too. */
+/** Counts the try before the work starts, so that work that kills its worker is counted too. */
 const BEGIN = `
 UPDATE ingestions SET status = 'processing', tries = tries + 1, scheduled_at = $3
  WHERE tenant_id = $1::bigint AND id = $2 AND status IN ('queued', 'processing')
@@ -41,7 +41,7 @@ INSERT INTO dead_letters (tenant_id, ingestion_id, reason, detail, tries, events
 VALUES ($1::bigint, $2, $3, $4, $5, $6, $7)
     ON CONFLICT (tenant_id, ingestion_id) DO NOTHING`;
 
-/** Stores an ingestion: its events and what became of them, in one transaction. */
+/** Stores an ingestion: its events and their results, in one transaction. */
 @Injectable()
 export class IngestionProcessor {
   private readonly letters: Counted<string>;
@@ -52,11 +52,11 @@ export class IngestionProcessor {
     private readonly metrics: IngestMetrics,
     registry: Metrics,
   ) {
-    // Without labels, so that it stands at nought from the start: Prometheus sees no increase in a series' first value.
+    // Without labels, so that the series starts at 0: Prometheus sees no increase in the first value of a series.
     this.letters = registry.counter('dead_letters_total', 'Ingestions that this process gave up');
   }
 
-  /** Counts a try; undefined where it is finished already, or not there. */
+  /** Counts a try. Undefined if the ingestion is finished or does not exist. */
   async begin(tenant: TenantRecord, id: string): Promise<Begun | undefined> {
     const [begun] = await this.database.transaction((manager) =>
       updated<Begun>(manager, BEGIN, [tenant.id, id, new Date()]),
@@ -64,7 +64,7 @@ export class IngestionProcessor {
     return begun;
   }
 
-  /** @throws Problem, and what the database throws; nothing is stored then */
+  /** @throws Problem, or an error of the database; then nothing is stored */
   async store(tenant: TenantRecord, begun: Begun): Promise<void> {
     if (tenant.status === 'suspended') throw new Problem('tenant_suspended', 'The tenant is suspended.');
     const body = await unpack(begun.body);
@@ -94,7 +94,7 @@ export class IngestionProcessor {
     await manager.query(FINISH, [tenant.id, begun.id, sum, JSON.stringify(all), new Date()]);
   }
 
-  /** Its events are kept with it, for a replay. */
+  /** Marks the ingestion as dead and keeps its events for a replay. */
   async giveUp(tenant: TenantRecord, begun: Begun, reason: string, detail: string): Promise<void> {
     const { accepted = 0, ...refused } = begun.summary;
     const summary = JSON.stringify(added({ failed: accepted }, refused));
@@ -109,7 +109,7 @@ export class IngestionProcessor {
   }
 }
 
-/** Where the event stood in the request; a validated event's pointer is that of the event itself. */
+/** Pointer of the event in the request. A validated event's pointer is that of the event itself. */
 const pointerOfEvent = ({ events }: Body, i: number) => events[i].pointer;
 
 function added(a: Summary, b: Summary): Summary {

@@ -18,7 +18,7 @@ import type { Item, Summary } from '../batch.reply.js';
 export const INGESTION_STATUSES = ['queued', 'processing', 'done', 'dead'] as const;
 export type IngestionStatus = (typeof INGESTION_STATUSES)[number];
 
-/** A request that was accepted to be stored later. Its body is read by the worker alone and gone when it is stored. */
+/** A request accepted to be stored later. Only the worker reads its body, which is removed once it is stored. */
 @Entity('ingestions')
 @TenantOwned()
 @Check('ingestions_status_check', `status IN ('queued', 'processing', 'done', 'dead')`)
@@ -45,15 +45,15 @@ export class Ingestion {
   @Column({ type: 'text', default: 'queued' })
   status: IngestionStatus;
 
-  /** Events that are to be stored. */
+  /** Events to be stored. */
   @Column('integer')
   events: number;
 
-  /** Of all events of the request; `accepted` are those that are not decided yet. */
+  /** Counts all events of the request; `accepted` are those without a result yet. */
   @Column('jsonb')
   summary: Summary;
 
-  /** Those that failed. */
+  /** The items that failed. */
   @Column('jsonb')
   items: Item[];
 
@@ -66,7 +66,7 @@ export class Ingestion {
   @Column({ name: 'accepted_at', type: 'timestamptz' })
   acceptedAt: Date;
 
-  /** When it was last given to the queue; null while it waits for its tenant's next place in the line. */
+  /** When it was last added to the queue; null while it waits for its tenant's next place. */
   @Column({ name: 'scheduled_at', type: 'timestamptz', nullable: true })
   scheduledAt: Date | null;
 

@@ -13,9 +13,9 @@ export class IngestionsController {
   @Get()
   @Can('events:read')
   @ApiOperation({
-    summary: 'What was accepted to be stored later; newest first',
+    summary: 'List requests that were accepted to be stored later, newest first',
     description:
-      'Requests with `Prefer: respond-async`: their status, and how many events had which outcome so far.',
+      'Requests with `Prefer: respond-async`: their status and the number of events by outcome so far.',
   })
   @ApiOkResponse({ type: IngestionPage })
   @ApiProblems('invalid_cursor', 'unknown_field', 'invalid_value', 'invalid_timestamp')
@@ -26,8 +26,8 @@ export class IngestionsController {
   @Get(':id')
   @Can('events:write')
   @ApiOperation({
-    summary: 'What became of a request that was accepted to be stored later',
-    description: 'For whoever may send events. It is kept for some days after it is finished.',
+    summary: 'Read the result of a request that was accepted to be stored later',
+    description: 'Needs the permission to send events. It is kept for some days after it is finished.',
   })
   @ApiOkResponse({ type: IngestionView })
   @ApiProblems('not_found', 'invalid_value')

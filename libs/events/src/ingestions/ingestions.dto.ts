@@ -17,22 +17,22 @@ export class ListIngestions extends ListQuery {
 
   /** Inclusive. */
   @IsOptional() @Timestamp() accepted_from?: string;
-  /** Exclusive; what was accepted before is older. */
+  /** Exclusive: lists what was accepted before it. */
   @IsOptional() @Timestamp() accepted_to?: string;
 }
 
 export class IngestionSummary {
   @ApiProperty({ format: 'uuid' }) id: string;
-  /** `done` where every event is decided, `dead` where it was given up: see dead letters. */
+  /** `done` if every event has a result, `dead` if the ingestion was given up (see dead letters). */
   @ApiProperty({ enum: INGESTION_STATUSES }) status: IngestionStatus;
-  /** How many events had which outcome; `accepted` are those that are not decided yet. */
+  /** Number of events by outcome; `accepted` are those without a result yet. */
   @ApiProperty({
     type: 'object',
     additionalProperties: { type: 'integer' },
     example: { created: 998, duplicate: 2 },
   })
   summary: Partial<Record<Outcome, number>>;
-  /** How often a worker has begun with it. */
+  /** How many times a worker has started it. */
   @ApiProperty({ example: 1 }) tries: number;
   @ApiProperty() accepted_at: Date;
   @ApiProperty({ type: 'string', format: 'date-time', nullable: true }) finished_at: Date | null;
@@ -50,11 +50,11 @@ export class IngestionPage {
 
 export class AcceptedIngestView {
   @ApiProperty({ format: 'uuid' }) ingestion_id: string;
-  /** Of a single event. */
+  /** If the request was a single event. */
   @ApiPropertyOptional({ enum: ['accepted'] }) outcome?: string;
   @ApiPropertyOptional() event_uid?: string;
   @ApiPropertyOptional() received_at?: Date;
-  /** Of a batch: `accepted`, and what is refused already. */
+  /** If the request was a batch: `accepted` events, and those rejected already. */
   @ApiPropertyOptional({
     type: 'object',
     additionalProperties: { type: 'integer' },

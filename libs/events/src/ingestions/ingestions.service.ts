@@ -10,7 +10,7 @@ import {
   type ListIngestions,
 } from './ingestions.dto.js';
 
-/** Reads what became of what was accepted. */
+/** Reads ingestions and their results. */
 @Injectable()
 export class IngestionsService {
   constructor(

@@ -7,10 +7,10 @@ import { type TenantRecord, TenantsService } from '#libs/tenants';
 import { FairScheduler } from './fair-scheduler.js';
 import { IngestionProcessor } from './ingestion-processor.js';
 
-/** Reasons of dead letters that are no problem codes. */
-const WORKER_LOST = ['worker_lost', 'Each worker that began with it ended before it was stored.'] as const;
+/** The one reason of a dead letter that is no problem code. */
+const WORKER_LOST = ['worker_lost', 'Each worker that started it ended before it was stored.'] as const;
 
-/** Stores what was accepted, job by job, each in its tenant's scope. */
+/** Stores ingestions, one per job, each in its tenant's scope. */
 @Injectable()
 @Processor(INGEST_QUEUE, WORKER_OPTIONS)
 export class IngestionsWorker extends TenantWorker {
@@ -27,7 +27,7 @@ export class IngestionsWorker extends TenantWorker {
 
   protected async work(job: TenantJob): Promise<void> {
     const tenant = await this.tenants.byId(job.tenant_id);
-    // Gone with all its rows: nothing is left to be stored.
+    // The tenant was removed with all its rows, so there is nothing to store.
     if (!tenant) return;
     await this.tenantContext.runAs(tenant, async () => {
       await this.store(tenant, job.ingestion_id);
@@ -35,7 +35,7 @@ export class IngestionsWorker extends TenantWorker {
     });
   }
 
-  /** Done, dead, or a failure that is tried again. What was finished before, by whomever, is left alone. */
+  /** Stores it, gives it up, or throws so that it is retried. Skips an ingestion that any process has finished. */
   private async store(tenant: TenantRecord, id: string): Promise<void> {
     const begun = await this.storing.begin(tenant, id);
     if (!begun) return;
@@ -45,7 +45,13 @@ export class IngestionsWorker extends TenantWorker {
     } catch (error) {
       const { code, detail, status } = toProblem(error);
       if (begun.tries < MAX_TRIES && status >= 500) throw error;
-      this.logger.error({ msg: 'given up', ingestion_id: id, tries: begun.tries, code, err: error });
+      this.logger.error({
+        msg: 'ingestion given up',
+        ingestion_id: id,
+        tries: begun.tries,
+        code,
+        err: error,
+      });
       await this.storing.giveUp(tenant, begun, code, detail);
     }
   }

@@ -6,14 +6,14 @@ import { CloudEvent, cloudEventIn } from '../cloudevents/index.js';
 const deflate = promisify(deflateRaw);
 const inflate = promisify(inflateRaw);
 
-/** A request was 5 MiB at most; its events, quoted once more, are no more than twice that. Bytes. */
+/** Limit of inflated bytes. A request has 5 MiB at most, and quoting its events once more at most doubles that. */
 const MOST_INFLATED = 16 * 1024 * 1024;
 
-/** What a worker needs of a request: its events as they were judged, and where each stood. */
+/** The part of a request that a worker needs: its validated events, and their indexes. */
 export interface Body {
   readonly events: readonly ValidatedEvent[];
   readonly places: readonly number[];
-  /** In whose words faults are told, see toCloudEventError; undefined for events of our own kind. */
+  /** Translates faults to CloudEvents attributes (see toCloudEventError); undefined for events of our own format. */
   readonly cloudEvent?: CloudEvent;
 }
 
@@ -22,13 +22,13 @@ interface Packed {
   readonly rows: readonly (readonly [place: number, event: ValidatedEvent])[];
 }
 
-/** Compressed fast rather than well: it is read once, soon. */
+/** Uses the fastest compression, because the bytes are read once, soon. */
 export function pack({ events, places, cloudEvent }: Body): Promise<Buffer> {
   const packed: Packed = { place: cloudEvent?.place, rows: events.map((event, i) => [places[i], event]) };
   return deflate(JSON.stringify(packed), { level: constants.Z_BEST_SPEED });
 }
 
-/** @throws Error where the bytes are none that `pack` made */
+/** @throws Error if `pack` did not make the bytes */
 export async function unpack(bytes: Buffer): Promise<Body> {
   const text = (await inflate(bytes, { maxOutputLength: MOST_INFLATED })).toString();
   const { place, rows } = JSON.parse(text) as Packed;

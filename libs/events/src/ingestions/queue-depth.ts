@@ -2,9 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { Config, Metrics, Problem } from '#libs/common';
 import { TenantDatabase } from '#libs/database';
 
-/** How old what is believed may be. Milliseconds. */
+/** How long a reading is used. Milliseconds. */
 const LIFETIME_MS = 1_000;
-/** When the queue will be shorter is not known. Seconds. */
+/** Value of Retry-After: we cannot know when the queue will be shorter. Seconds. */
 const RETRY_SECONDS = 5;
 
 interface Depth {
@@ -13,7 +13,7 @@ interface Depth {
   readonly oldest_seconds: number;
 }
 
-/** How much waits, of all tenants together; counted at most once a second. */
+/** Measures the queue over all tenants, at most once a second. */
 @Injectable()
 export class QueueDepth {
   private known: readonly Depth[] = [];
@@ -27,7 +27,7 @@ export class QueueDepth {
     metrics: Metrics,
   ) {
     const fresh = async (read: (depth: Depth) => number) => {
-      // Away, the database must not take the other metrics with it.
+      // If the database is unavailable, the other metrics must still be answered.
       await this.refresh().catch(() => undefined);
       const zero = { queued: 0, processing: 0 };
       return { ...zero, ...Object.fromEntries(this.known.map((each) => [each.status, read(each)])) };
@@ -40,12 +40,14 @@ export class QueueDepth {
     );
   }
 
-  /** Counts one more in. @throws Problem `overloaded` where as many wait as may */
+  /** Counts one more ingestion. @throws Problem `overloaded` if QUEUE_MAX_WAITING ingestions wait */
   async admit(): Promise<void> {
     await this.refresh();
     const waiting = this.known.reduce((sum, { count }) => sum + Number(count), this.addedSince);
     if (waiting >= this.config.QUEUE_MAX_WAITING)
-      throw new Problem('overloaded', 'The queue is full.', { retryAfter: RETRY_SECONDS });
+      throw new Problem('overloaded', 'The queue is full; send the request again later.', {
+        retryAfter: RETRY_SECONDS,
+      });
     this.addedSince++;
   }
 

@@ -17,16 +17,16 @@ import { QueueDepth } from './queue-depth.js';
 
 /** RFC 7240. */
 export const RESPOND_ASYNC = 'respond-async';
-/** When the tenant's queue will be shorter is not known. Seconds. */
+/** Value of Retry-After: we cannot know when the tenant's queue will be shorter. Seconds. */
 const RETRY_SECONDS = 5;
 
 interface Accepted extends Scheduled {
   readonly accepted_at: Date;
-  /** null where the tenant has no place free in the line. */
+  /** null if the tenant has no free place in the queue. */
   readonly scheduled_at: Date | null;
 }
 
-/** In one statement: whether there is room for one more of the tenant, and whether it has a place in the line at once. */
+/** Decides in one statement whether the tenant may queue one more, and whether it gets a place at once. */
 const ACCEPT = `
 INSERT INTO ingestions (tenant_id, events, summary, items, body, request_id, traceparent, accepted_at, scheduled_at)
 SELECT $1::bigint, $2::integer, $3::jsonb, $4::jsonb, $5::bytea, $6::text, $7::text, date_trunc('milliseconds', now()),
@@ -36,7 +36,7 @@ SELECT $1::bigint, $2::integer, $3::jsonb, $4::jsonb, $5::bytea, $6::text, $7::t
  WHERE line.waiting < $10::bigint
 RETURNING id, request_id, traceparent, accepted_at, scheduled_at`;
 
-/** Takes events now and has them stored later. When it answers, what it accepted is committed. */
+/** Accepts events now, to be stored later. When it answers, what it accepted is committed. */
 @Injectable()
 export class RespondAsync {
   constructor(
@@ -49,7 +49,7 @@ export class RespondAsync {
     private readonly denials: Denials,
   ) {}
 
-  /** One event. @throws Problem where it is refused */
+  /** Accepts one event. @throws Problem if the event is rejected */
   async acceptOne(principal: Principal, event: unknown): Promise<Reply> {
     const admitted = await this.admission.admit(principal, [event], () => '');
     const { eventResults, decision } = admitted;
@@ -60,7 +60,11 @@ export class RespondAsync {
     return withLimits(new Reply(body, locationOf(id, RESPOND_ASYNC), 202), decision);
   }
 
-  /** Many: each is judged as far as it can be now. Where none is left to be stored, the answer is the usual one. @throws Problem */
+  /**
+   * Accepts many events, validating each as far as possible now. If all are rejected, the answer is that of a normal
+   * batch.
+   * @throws Problem
+   */
   async acceptMany(
     principal: Principal,
     events: readonly unknown[],
@@ -83,7 +87,10 @@ export class RespondAsync {
     return withLimits(new Reply(body, locationOf(id, applied), 202), admitted.decision);
   }
 
-  /** Write first, answer second: the row is committed when this resolves. The queue hears of it afterwards. @throws Problem */
+  /**
+   * Writes first, answers second: the row is committed when this resolves. Then it is added to the queue.
+   * @throws Problem
+   */
   private async accept(
     { tenant, eventResults: judged, admitted, places, decision }: Admitted,
     events: readonly unknown[],
@@ -113,7 +120,7 @@ export class RespondAsync {
     if (!row) throw tooMuch(['queued-ingestions'], RETRY_SECONDS, decision.headers);
     this.metrics.note(tenant, eventResults);
     if (row.scheduled_at) this.line.enter(tenant, [row]);
-    // It is committed: whoever frees a place of the tenant will see it, if this fails.
+    // It is committed. If this call fails, the next job that frees a place of the tenant, or a sweep, schedules it.
     else await this.line.fill(tenant).catch(() => undefined);
     return { ...row, eventResults };
   }

@@ -6,22 +6,22 @@ import { type TenantRecord, TenantsService } from '#libs/tenants';
 import { FairScheduler } from './fair-scheduler.js';
 
 const SWEEP_EVERY_MS = 2_000;
-/** What was scheduled so long ago and is not finished may be lost; with SWEEP_EVERY_MS under 15 s. Milliseconds. */
+/** Age from which an unfinished job counts as lost. Together with SWEEP_EVERY_MS under 15 s. Milliseconds. */
 const LOST_AFTER_MS = 10_000;
 const TIDY_EVERY_MS = 300_000;
 const TIDY_AT_ONCE = 1_000;
 const DAY_MS = 86_400_000;
 
-/** Finished long enough ago; what is dead stays as long as its letter does. */
+/** Removes what finished long enough ago. A dead ingestion stays as long as its dead letter. */
 const TIDY = `
 DELETE FROM ingestions WHERE tenant_id = $1::bigint AND number = ANY (ARRAY(
   SELECT i.number FROM ingestions i WHERE i.tenant_id = $1::bigint AND i.finished_at < $2
      AND NOT EXISTS (SELECT FROM dead_letters d WHERE d.tenant_id = $1::bigint AND d.ingestion_id = i.id) LIMIT $3::bigint))`;
 
 /**
- * Makes the queue disposable: what was accepted and has no job any more (the queue was emptied, or a process ended between
- * its commit and the queue) gets a new one. And it removes what was finished long ago. It runs in every worker; that
- * several do changes nothing.
+ * Makes the queue disposable: an accepted ingestion that has no job any more gets a new one. Jobs are lost if the queue
+ * is emptied, or if a process ends between its commit and the queue. It also removes what finished long ago. Every
+ * worker runs it; that several do is harmless.
  */
 @Injectable()
 export class Sweeper implements OnModuleInit {
@@ -41,7 +41,7 @@ export class Sweeper implements OnModuleInit {
     this.chores.add('tidying of ingestions', TIDY_EVERY_MS, (signal) => this.tidy(signal));
   }
 
-  /** Looks for lost jobs once. */
+  /** Runs one search for lost jobs. */
   sweep(signal?: AbortSignal): Promise<void> {
     const before = new Date(Date.now() - LOST_AFTER_MS);
     return this.forEachTenant('app_tenants_to_sweep', before, signal, async (tenant) => {
@@ -50,7 +50,7 @@ export class Sweeper implements OnModuleInit {
     });
   }
 
-  /** Removes what need not be kept any longer. */
+  /** Removes ingestions that finished more than INGESTION_KEEP_DAYS days ago. */
   tidy(signal?: AbortSignal): Promise<void> {
     const before = new Date(Date.now() - this.config.INGESTION_KEEP_DAYS * DAY_MS);
     return this.forEachTenant('app_tenants_to_tidy', before, signal, async (tenant) => {
@@ -62,7 +62,10 @@ export class Sweeper implements OnModuleInit {
     });
   }
 
-  /** One at a time, each in its own scope. What fails for one, as where its rows are locked, keeps no other waiting. */
+  /**
+   * One tenant at a time, each in its own scope. A failure for one, for example because its rows are locked, does not
+   * stop the others.
+   */
   private async forEachTenant(
     lookup: 'app_tenants_to_sweep' | 'app_tenants_to_tidy',
     before: Date,
@@ -76,5 +79,6 @@ export class Sweeper implements OnModuleInit {
     }
   }
 
-  private readonly missed = (err: unknown) => this.logger.warn({ msg: 'not swept', err });
+  private readonly missed = (err: unknown) =>
+    this.logger.warn({ msg: 'sweep of a tenant’s ingestions failed; the next sweep retries it', err });
 }

@@ -1,19 +1,20 @@
 import { type EventRow, isOmitted, omission } from './event.json.js';
 
-/** Columns, in their order. */
+/** Columns, in order. */
 const COLUMNS = [
   'event_uid', 'device_uid', 'type', 'occurred_at', 'received_at', 'position', 'late', 'payload', 'extensions', 'source',
 ] as const; // prettier-ignore
 
 /**
- * By what spreadsheets take a cell for a formula (OWASP, CSV injection): these characters, also in their full width and
- * small forms, and also behind what a spreadsheet cuts off first: white space, a byte order mark, invisible characters, quotes.
+ * Matches cells that a spreadsheet takes for a formula (OWASP, CSV injection): these characters, also full-width and
+ * small forms. They may follow what a spreadsheet strips first: white space, a byte order mark, invisible characters,
+ * quotes.
  */
 const FORMULA = /^(?:[\t\r\n]|[\p{Z}\p{C}"'`]*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20\uFE66\uFE62\uFE63\uFE6B])/u;
 
 /**
- * CSV by RFC 4180: a header, CRLF, every cell quoted. What a spreadsheet would run as a formula has a `'` before it, which
- * makes it text there; who needs the exact values takes NDJSON.
+ * CSV by RFC 4180: a header, CRLF, every cell quoted. A `'` precedes a cell that a spreadsheet would run as a formula,
+ * which makes it text. Use NDJSON to get exact values.
  */
 export const CSV_HEADER = line(COLUMNS);
 

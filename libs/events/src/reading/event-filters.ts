@@ -5,8 +5,8 @@ import type { EventFilters } from '../events.dto.js';
 import { type PayloadFilter, payloadFiltersOf } from './payload-filter.js';
 
 /**
- * Adds the filters of a list to a query over `event` and `device`.
- * @param walk keeps PostgreSQL from looking for times in an index, so that it walks by position instead
+ * Adds a list's filters to a query over `event` and `device`.
+ * @param walk keeps PostgreSQL from using an index on time, so that it walks in order of position
  */
 export function applyFilters(
   query: SelectQueryBuilder<Event>,
@@ -36,22 +36,22 @@ export function applyFilters(
 }
 
 /**
- * Payloads are reached by no index under row level security: something else must bound what is looked through.
- * @throws Problem `unbounded_filter`, or where a filter is none
+ * Under row level security no index serves payload filters, so another filter must bound the rows to look at.
+ * @throws Problem `unbounded_filter`, or `invalid_value` if a filter is malformed
  */
 export function boundedPayloadFilters(filters: EventFilters): PayloadFilter[] {
   const payload = payloadFiltersOf(filters);
   if (payload.length && !(filters.device_uid || filters.occurred_from || filters.received_from))
     throw new Problem(
       'unbounded_filter',
-      'Give device_uid, occurred_from or received_from beside a payload filter.',
+      'A payload filter needs another one: add device_uid, occurred_from or received_from.',
     );
   return payload;
 }
 
 /**
- * Whether a list is all that lies in one span up to now: walking to it from the newest event, its page is what is met first.
- * Not where anything else narrows it: few may be left in the span, and the walk would go on beyond it to the oldest event.
+ * Whether a list is a single span of time that ends now. Walking back from the newest event then meets its page first.
+ * Any other filter excludes this: few events of the span may match, and the walk would go on to the oldest event.
  */
 export function isSpanUpToNow(filters: EventFilters): boolean {
   const { device_uid, type, occurred_from, occurred_to, received_from, received_to } = filters;

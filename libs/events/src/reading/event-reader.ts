@@ -9,18 +9,18 @@ import { applyFilters } from './event-filters.js';
 import type { EventFilters } from '../events.dto.js';
 import { selectEvents } from './select-events.js';
 
-/** Bytes of payloads that a page is cut at, so that many readers and large events don't add up. */
+/** Bytes of payloads at which a page ends, so that many readers and large events do not add up. */
 export const PAGE_BYTES = 256 * 1024;
-/** Events of the first page and of the largest; between them a page follows the size of the events before. */
+/** Events of the first page and of the largest. In between, the size of earlier events sets the size of a page. */
 const FIRST_ROWS = 16;
 const MOST_ROWS = 1000;
 /**
- * Events of the tenant that one statement looks through where no index in storage order serves the filters, so that a
- * filter that fits next to nothing reads in steps rather than into the statement timeout.
+ * Events that one statement looks at if no index in storage order serves the filters. A filter that matches almost
+ * nothing then reads in steps and does not run into the statement timeout.
  */
 const WINDOW_ROWS = 20_000;
 
-/** A part of the storage order, as decimals. */
+/** A range of positions, as decimals. */
 export interface Stretch {
   /** Exclusive. */
   readonly after: string;
@@ -30,11 +30,14 @@ export interface Stretch {
 
 export interface EventsPage {
   readonly rows: readonly EventRow[];
-  /** All of the stretch up to here has been looked at. */
+  /** Every event of the range up to this position was looked at. */
   readonly reached: string;
 }
 
-/** Reads events of the bound tenant in storage order, page by page: short transactions, and never more than a page in memory. */
+/**
+ * Reads events of the bound tenant in storage order, page by page, in short transactions. At most one page is in
+ * memory.
+ */
 @Injectable()
 export class EventReader {
   constructor(
@@ -61,8 +64,8 @@ export class EventReader {
   }
 
   /**
-   * The highest position that the tenant ever had, of an event that is stored or was removed; `0` if it had none. What is
-   * visible up to it is final.
+   * The highest position that the tenant ever had, of an event that is stored or was removed; `0` if it had none. What
+   * is visible up to it is final.
    */
   last(): Promise<string> {
     return this.database.read(async (manager) => {
@@ -75,7 +78,9 @@ export class EventReader {
   }
 }
 
-/** How many events to ask for next: as many as make a page of the size that the last ones had, at most twice as many as before. */
+/**
+ * Number of events to request next: a page's worth at the size of the last ones, and at most twice as many as before.
+ */
 export class PageSize {
   rows = FIRST_ROWS;
 
@@ -88,7 +93,7 @@ export class PageSize {
 
 const bytesOf = (rows: readonly EventRow[]) => rows.reduce((sum, row) => sum + sizeOf(row), 0);
 
-/** The first rows, as many as fit into a page; one always does. */
+/** The first rows, as many as fit into a page, and at least one. */
 function fitting(rows: EventRow[]): EventRow[] {
   let bytes = 0;
   const over = rows.findIndex((row) => {
@@ -98,7 +103,7 @@ function fitting(rows: EventRow[]): EventRow[] {
   return over === -1 ? rows : rows.slice(0, Math.max(1, over));
 }
 
-/** Whether an index leads to the matching events in storage order: by position, type or device it does. */
+/** Whether an index finds the matching events in storage order: by position, type or device. */
 function isIndexed(filters: EventFilters): boolean {
   const others = Object.entries(filters).filter(([name]) => name !== 'type' && name !== 'device_uid');
   return others.every(([, value]) => value === undefined);

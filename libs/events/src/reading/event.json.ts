@@ -1,6 +1,6 @@
 import { JsonText, pathOf } from '#libs/common';
 
-/** An event as it is read: payloads as text, because a trip through doubles would alter decimals. */
+/** An event as read. Payloads are text, because a double would change decimals. */
 export interface EventRow {
   readonly event_uid: string;
   readonly device_uid: string;
@@ -14,17 +14,17 @@ export interface EventRow {
   readonly source: string | null;
 }
 
-/** What a page counts of an event, in characters of its JSON. */
+/** Size of an event on a page, in characters of its JSON. */
 export const sizeOf = ({ payload, extensions, source }: EventRow): number =>
   payload.length + (extensions?.length ?? 0) + (source?.length ?? 0);
 
 /**
- * Bytes of a payload, as PostgreSQL writes it, from which on lists, feed, export and streams leave it out. New events
- * have half of it at most. Older ones were judged by their size as sent, and a few kilobytes of numbers could be written
- * out as megabytes: one such event must not block the list that it stands in. Its own address has it whole.
+ * Payloads over this size, as PostgreSQL writes them, are omitted from lists, feed, export and streams. New events have
+ * at most half of it. Earlier releases checked the size as sent, and a few kilobytes of numbers can become megabytes
+ * when written out. Such an event must not block its list. Its own URL returns all of it. Bytes.
  */
 export const MAX_LISTED_BYTES = 524_288;
-/** Begins what stands for such a payload: no JSON does. Its size follows. */
+/** Prefix of the placeholder for an omitted payload; no JSON starts with it. The size follows. */
 const OMITTED = '#';
 
 export const LISTED_PAYLOAD =
@@ -44,7 +44,7 @@ export const EVENT_COLUMNS = {
   'event.source': 'source',
 } as const;
 
-/** The event's JSON, with its payload and extensions as PostgreSQL wrote them. */
+/** The event as JSON, with payload and extensions as PostgreSQL wrote them. */
 export function eventJson(row: EventRow): JsonText {
   const { event_uid, device_uid, type, occurred_at, received_at, late, source } = row;
   const head = JSON.stringify({
@@ -64,10 +64,10 @@ export function eventJson(row: EventRow): JsonText {
 
 export const isOmitted = ({ payload }: EventRow): boolean => payload.startsWith(OMITTED);
 
-/** What stands in place of a payload that is left out. */
+/** The placeholder for an omitted payload, without its prefix. */
 export const omission = ({ payload }: EventRow): string => payload.slice(OMITTED.length);
 
-/** Rows as they were read, with what stands for a payload that is left out: its size, and where it is. @param base Config.basePath */
+/** Completes the placeholders of omitted payloads: adds the size and the URL. @param base Config.basePath */
 export const withOmissions = (rows: readonly EventRow[], base: string): EventRow[] =>
   rows.map((row) => {
     if (!isOmitted(row)) return row;

@@ -31,12 +31,12 @@ export class EventsService {
   }
 
   /**
-   * A page in storage order, of all that is stored at this moment. `asc` is a feed: nothing can appear before an event
-   * that is visible (see event-head.entity.ts), so every page that is not empty can be continued.
+   * A page in storage order, of everything that is stored now. `asc` is a feed: nothing can appear before a visible
+   * event (see event-head.entity.ts), so every page that has events has a cursor to continue.
    */
   async list(query: ListEvents): Promise<Page<JsonText>> {
     const { limit = DEFAULT_LIMIT, cursor, order = 'desc' } = query;
-    // Wrong filters are told even of a device that there is not.
+    // Validates filters first, so that they are rejected even if the device does not exist.
     boundedPayloadFilters(query);
     const cursors = await this.cursors.of(...eventsList(order));
     const after = cursors.open(cursor);
@@ -49,15 +49,15 @@ export class EventsService {
           : undefined;
         if (device === null) return [];
         const short = await isShort(manager, query, device?.id);
-        // PostgreSQL's statistics, which are of some time ago, know of few events in such a span.
+        // PostgreSQL's statistics are old and expect few events in such a span.
         const walk = !short && order === 'desc' && isSpanUpToNow(query);
         const read = (most: number, after: string | undefined) => {
           const select = short
             ? selectPositions(manager, direction, device !== undefined)
             : selectEvents(manager);
           const events = applyFilters(select, query, walk).limit(most);
-          // By its id, of which PostgreSQL knows how many events it has: a quiet device's are read by their own index,
-          // and not looked for among all the tenant's because the average device has many.
+          // By device id, whose number of events PostgreSQL knows. So it reads a quiet device through the device's own
+          // index, and does not search all of the tenant's events because the average device has many.
           if (device) events.andWhere('event.deviceId = :deviceId', { deviceId: device.id });
           if (after !== undefined)
             events.andWhere(`event.position ${order === 'desc' ? '<' : '>'} :after`, { after });

@@ -2,7 +2,7 @@ import { Problem } from '#libs/common';
 import { eventJson, type EventRow } from './event.json.js';
 import { CSV_HEADER, csvLine } from './csv.js';
 
-/** How exported events are written. */
+/** A format of exported events. */
 export interface ExportFormat {
   readonly type: string;
   readonly contentType: string;
@@ -11,14 +11,14 @@ export interface ExportFormat {
   readonly line: (row: EventRow) => string;
 }
 
-/** Where a text has an integer that import may refuse, and each string and number of a JSON text. */
+/** Finds a text with an integer that import may reject, and each string and number of a JSON text. */
 const LONG = /\d{16}/;
 const TOKENS = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d+(?:\.\d+)?/g;
 const INTEGER = /^-?\d{16,}$/;
 
 /**
- * Import refuses integer literals that a double may not hold, and PostgreSQL writes `1e21` out. With an exponent such a
- * number is what was stored, to the last digit, and of the same size when it is stored again.
+ * Import rejects integer literals that a double may not hold, but PostgreSQL writes `1e21` in full. With an exponent
+ * the number keeps every digit, and takes the same size when it is stored again.
  */
 const withExponents = (json: string) =>
   LONG.test(json)
@@ -43,20 +43,29 @@ export const CSV: ExportFormat = {
   line: csvLine,
 };
 
-/** In the order in which we prefer them, where the client has no preference. */
+/** In the order in which we prefer them if the client has no preference. */
 const FORMATS = [NDJSON, CSV];
 
-/** What errors are written in. Clients made by openapi-generator for Java name it alone: of all types it is most like JSON. */
+/**
+ * Media type of errors. Java clients of openapi-generator accept it alone, because it is the most JSON-like type of the
+ * operation.
+ */
 const ERRORS = 'application/problem+json';
 
-/** The format that an Accept header (RFC 9110) prefers; NDJSON where it says nothing of events. @throws Problem `not_acceptable` */
+/**
+ * The format that an Accept header (RFC 9110) prefers; NDJSON if the header names no format of events.
+ * @throws Problem `not_acceptable`
+ */
 export function formatFor(accept: string | undefined): ExportFormat {
   const named = (accept?.trim() || '*/*').split(',').map(rangeOf);
   const ranges = named.every(({ type }) => type === ERRORS) ? [rangeOf('*/*')] : named;
   const wanted = FORMATS.map((format) => ({ format, quality: qualityOf(format, ranges) }));
   const best = wanted.reduce((one, other) => (other.quality > one.quality ? other : one));
   if (best.quality > 0) return best.format;
-  throw new Problem('not_acceptable', `Accept ${FORMATS.map(({ type }) => type).join(' or ')}.`);
+  throw new Problem(
+    'not_acceptable',
+    `Send an Accept header with ${FORMATS.map(({ type }) => type).join(' or ')}.`,
+  );
 }
 
 export const exportHeaders = ({ contentType, extension }: ExportFormat): Record<string, string> => ({
@@ -77,7 +86,7 @@ function rangeOf(text: string): Range {
   return { type, quality: quality >= 0 && quality <= 1 ? quality : 0 };
 }
 
-/** That of the range that fits most exactly. */
+/** Quality of the most specific range that matches. */
 function qualityOf({ type }: ExportFormat, ranges: readonly Range[]): number {
   for (const validatedEvent of [type, `${type.split('/', 1)[0]}/*`, '*/*']) {
     const range = ranges.find((each) => each.type === validatedEvent);

@@ -4,7 +4,10 @@ import { EventFilters, PayloadFields } from '../events.dto.js';
 
 @PayloadFields()
 export class ExportQuery extends EventFilters {
-  /** The `position` of the last event that one has: goes on after it, where an export broke off. */
+  /**
+   * The `position` of the last event that the client has. The export continues after it, for example where another one
+   * broke off.
+   */
   @IsOptional()
   @IsInt()
   @Min(0)

@@ -9,8 +9,9 @@ import type { ExportQuery } from './export.dto.js';
 import { type ExportFormat, exportHeaders, formatFor } from './export-format.js';
 
 /**
- * Writes out events of any number in storage order, page by page as the reader takes them: one page in memory, one short
- * transaction each, nothing held open between. All that was committed when the export began is in it, each event once.
+ * Exports any number of events in storage order, page by page as the reader takes them: one page in memory, one short
+ * transaction each, nothing held open in between. It has everything that was committed when the export began, each
+ * event once.
  */
 @Injectable()
 export class ExportService {
@@ -19,15 +20,18 @@ export class ExportService {
     private readonly recheck: CredentialRecheck,
   ) {}
 
-  /** @throws Problem while nothing is answered yet; what happens later breaks the answer off, which its reader sees */
+  /**
+   * @throws Problem before the answer has begun; later an error cuts the connection, which shows the reader that events
+   * are missing
+   */
   async export(request: FastifyRequest, query: ExportQuery): Promise<Reply> {
     const format = formatFor(request.headers.accept);
-    // The answer is pulled by its socket, outside the request's scope: what needs the tenant is tied to it here.
+    // The socket pulls the answer, outside the request's context. The binding gives `next` the tenant.
     const pages = this.pages(query, format);
     const next = AsyncResource.bind(() => pages.next());
     const first = await next();
-    // Guards judged the beginning; an export may go on for hours. It is too late for a status then: the cut connection
-    // says that something is missing.
+    // The guards checked the credential when the request began, but an export may run for hours. A status can no longer
+    // be sent then, so the connection is cut, which shows that events are missing.
     const watch = this.recheck.watch(request, 'events:read');
     watch.withdrawn.addEventListener('abort', () => request.socket.destroy());
     const texts = async function* () {

@@ -2,15 +2,15 @@ import { DEFAULT_LIMIT, PAGE_BYTES } from '#libs/common';
 import { type EventRow, sizeOf } from './event.json.js';
 
 /**
- * Events that one statement reads for a page. How large they are is not known before, and each may have 256 KiB: so a
- * page is read in steps, 13 MiB and 16 MiB at most, until it has its number of events or its bytes. The usual page takes one.
+ * Events that one statement reads for a page. Their size is unknown in advance, up to 256 KiB each. So a page is read
+ * in steps, of at most 13 MiB and 16 MiB, until it has its number of events or its bytes. A usual page takes one step.
  */
 const FIRST_ROWS = DEFAULT_LIMIT + 1;
 const MORE_ROWS = 64;
 
 /**
- * The rows of a page and one more, to see whether there is a next page; fewer where they have more bytes than a page.
- * @param read reads so many rows that come after a position
+ * The rows of a page and one more, which shows whether there is a next page; fewer if they exceed the bytes of a page.
+ * @param read reads up to `rows` rows after a position
  */
 export async function pageRows(
   read: (rows: number, after: string | undefined) => Promise<EventRow[]>,

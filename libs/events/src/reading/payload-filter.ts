@@ -1,34 +1,37 @@
 import { isStorableNumber, Problem } from '#libs/common';
 
-/** `payload.<path>=value`: the member at the path equals the value, read as text or, where it is one, as a JSON scalar. */
+/**
+ * `payload.<path>=value`: the member at the path equals the value, as text or, if the value is a JSON scalar, as that
+ * scalar.
+ */
 export interface PayloadFilter {
   readonly path: readonly string[];
-  /** JSON texts, any of which may stand there. */
+  /** JSON texts; the member may equal any of them. */
   readonly values: readonly string[];
 }
 
 const MAX_FILTERS = 10;
-/** Keys of a path: JSON of an event is nested no deeper. */
+/** Limit of keys in a path; an event's JSON is not nested deeper. */
 const MAX_KEYS = 64;
 const WORD = /^(?:true|false|null)$/;
-/** One key with the dot before it: as it stands, or in quotation marks with the escapes of a JSON string. */
+/** One key with the dot before it: bare, or in quotation marks with the escapes of a JSON string. */
 const KEY = /\.(?:"((?:[^"\\]|\\.)*)"(?=\.|$)|(?!")([^.]+))/suy;
-/** A JSON string has them escaped only. */
+/** Control characters, which JSON strings must escape. */
 const CONTROL = /[\u0001-\u001F]/g;
-/** Neither is in any payload, and both would reach the database as something else. */
+/** Characters that no payload holds. In a query they would change before they reach the database. */
 const IMPOSSIBLE = /[\0\p{Cs}]/u;
 
-/** The payload filters of a query. @throws Problem where one is no path */
+/** The payload filters of a query. @throws Problem if a path is malformed */
 export function payloadFiltersOf(query: object): PayloadFilter[] {
   const given = Object.entries(query).filter(([name]) => name.startsWith('payload.'));
   if (given.length > MAX_FILTERS) throw refused(given[0][0], `at most ${MAX_FILTERS} payload filters`);
   return given.map(([name, value]: [string, string]) => {
-    if (value.includes('\0')) throw refused(name, 'U+0000 can be in no payload');
+    if (value.includes('\0')) throw refused(name, 'a payload cannot hold U+0000');
     return { path: pathOf(name), values: [JSON.stringify(value), ...(isScalar(value) ? [value] : [])] };
   });
 }
 
-/** Numbers are compared by value, so every spelling of JSON will do. */
+/** Numbers are compared by value, so any JSON spelling matches. */
 const isScalar = (value: string) => WORD.test(value) || isStorableNumber(value);
 
 /** @throws Problem `invalid_value` */
@@ -45,10 +48,9 @@ function pathOf(name: string): string[] {
   return path;
 }
 
-const SYNTAX =
-  'is no path: keys are joined by dots; one that is empty, holds a dot or begins with " is quoted';
+const SYNTAX = 'is not a path: join keys by dots; quote a key that is empty, holds a dot or begins with "';
 
-/** What stands between quotation marks. Control characters need no escape here. */
+/** Decodes the text between quotation marks. Control characters need no escape here. */
 function unquoted(name: string, text: string): string {
   try {
     const escaped = text.replace(CONTROL, (each) => `\\u${each.charCodeAt(0).toString(16).padStart(4, '0')}`);

@@ -24,8 +24,8 @@ export class ReadingController {
   @ApiOperation({
     summary: 'Count events by time',
     description:
-      'How many events occurred in each minute, hour or day (of UTC), by `type` or `device_uid` if asked to; empty buckets are left ' +
-      'out. Without `occurred_from` it goes back a day (minutes), 31 days (hours) or 400 days (days). ' +
+      'Counts the events that occurred in each minute, hour or day (UTC), optionally by `type` or `device_uid`; empty buckets are left ' +
+      'out. Without `occurred_from` it counts the last day (minutes), 31 days (hours) or 400 days (days). ' +
       PAYLOAD_FILTER,
   })
   @ApiOkResponse({ type: StatsPage })
@@ -39,11 +39,11 @@ export class ReadingController {
   @HeadHeaders(({ headers }) => exportHeaders(formatFor(headers.accept)))
   @Can('events:read')
   @ApiOperation({
-    summary: 'Export events, any number',
+    summary: 'Export any number of events',
     description:
-      'In storage order, as NDJSON or, where `Accept` asks for `text/csv`, as CSV (RFC 4180, every cell quoted; a cell that a ' +
-      "spreadsheet would run as a formula has a `'` before it). All that is stored when it begins is in it. An answer that breaks off " +
-      'without its proper end is not complete: ask again with `after_position`. ' +
+      'In storage order, as NDJSON or, if `Accept` prefers `text/csv`, as CSV (RFC 4180, every cell quoted; a cell that a ' +
+      "spreadsheet would run as a formula has a `'` before it). It has every event that is stored when it begins. If an answer breaks off " +
+      'before its proper end, events are missing: request the rest with `after_position`. ' +
       PAYLOAD_FILTER,
   })
   @ApiProduces('application/x-ndjson', 'text/csv')

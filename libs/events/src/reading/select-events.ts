@@ -6,7 +6,7 @@ import type { EventFilters } from '../events.dto.js';
 
 /**
  * A query over `event` and `device` that reads events as EventRow.
- * @param payload `whole` reads payloads of any size, as for one event alone; otherwise overlarge ones are left out
+ * @param payload `whole` reads payloads of any size, for a single event; `listed` omits payloads over MAX_LISTED_BYTES
  */
 export function selectEvents(
   manager: EntityManager,
@@ -18,10 +18,13 @@ export function selectEvents(
   return query;
 }
 
-/** Events that a span of time may have for its page to be found by sorting them: a few milliseconds' work. */
+/** Events up to which sorting a span is the fast way to find its page, in a few milliseconds. */
 const FEW = 10_000;
 
-/** Whether so few events occurred in the span that is asked for, or were received. @param deviceId whose alone is asked for */
+/**
+ * Whether at most FEW events occurred, or were received, in the requested span.
+ * @param deviceId limits it to one device
+ */
 export async function isShort(
   manager: EntityManager,
   { occurred_from, occurred_to, received_from, received_to }: EventFilters,
@@ -36,7 +39,7 @@ export async function isShort(
   );
 }
 
-/** Counts along an index, and no further than it must. */
+/** Counts along an index and stops at FEW. */
 async function hasFew(times: SelectQueryBuilder<Event>, span: EventFilters): Promise<boolean> {
   if (!Object.values(span).some(Boolean)) return false;
   const beyond = applyFilters(times, span).orderBy('at', 'ASC').offset(FEW).limit(1);
@@ -44,10 +47,11 @@ async function hasFew(times: SelectQueryBuilder<Event>, span: EventFilters): Pro
 }
 
 /**
- * A query over `event` for the positions of events alone, which are sorted. PostgreSQL knows nothing of how time and
- * storage order go together: to find a page of a short span long ago it would rather walk to it from the newest event.
- * What it sorts by here has no index.
- * @param ofDevice whether one device's are asked for; otherwise devices are left out, or they would be gone through one by one
+ * A query over `event` that selects and sorts positions only. PostgreSQL does not know that time and storage order
+ * correlate: to find a page of a short span long ago it would walk there from the newest event. No index covers the
+ * expression that this query sorts by.
+ * @param ofDevice whether the query is for one device; otherwise devices are not joined, because PostgreSQL would go
+ * through them one by one
  */
 export function selectPositions(
   manager: EntityManager,
@@ -68,5 +72,8 @@ export const whole = (
     .andWhere(`event.position IN (${positions.getQuery()})`)
     .setParameters(positions.getParameters());
 
-/** Whose cursors these are. The feed and the stream share theirs: a consumer may go on with the one where it left the other. */
+/**
+ * Names the list that a cursor belongs to. The feed and the stream share cursors: a consumer may continue one where it
+ * left the other.
+ */
 export const eventsList = (order: 'asc' | 'desc'): string[] => ['events', order];

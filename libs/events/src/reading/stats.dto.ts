@@ -13,12 +13,12 @@ export class StatsQuery extends EventFilters {
   @PageLimit() limit?: number;
   @PageCursor() cursor?: string;
 
-  /** Width of a bucket; buckets begin at full minutes, hours and days of UTC. */
+  /** Width of a bucket. Buckets begin at full minutes, hours and days of UTC. */
   @IsIn(INTERVALS)
   @ApiProperty({ enum: INTERVALS })
   interval: Interval;
 
-  /** Counts each type, or each device, by itself. */
+  /** Counts each type, or each device, separately. */
   @IsOptional()
   @IsIn(GROUPS)
   @ApiPropertyOptional({ enum: GROUPS })
@@ -26,17 +26,17 @@ export class StatsQuery extends EventFilters {
 }
 
 export class StatsBucket {
-  /** When the bucket begins; it ends an interval later. */
+  /** When the bucket begins. It ends one interval later. */
   @ApiProperty({ example: '2026-01-31T12:00:00.000Z' }) time: Date;
   @ApiPropertyOptional({ example: 'temperature.measured' }) type?: string;
   @ApiPropertyOptional({ example: 'sensor-1' }) device_uid?: string;
-  /** Events that occurred in it; a bucket without any is left out. */
+  /** Events that occurred in the bucket. Buckets without events are left out. */
   @ApiProperty({ example: 42 }) count: number;
 }
 
 export class StatsPage {
   @ApiProperty({ enum: INTERVALS }) interval: Interval;
-  /** What was counted: events that occurred at or after this. */
+  /** Start of the counted span, inclusive. */
   @ApiProperty() occurred_from: Date;
   @ApiProperty({ type: [StatsBucket] }) data: StatsBucket[];
   @ApiProperty({ type: 'string', nullable: true }) next_cursor: string | null;

@@ -7,7 +7,7 @@ import { applyFilters } from './event-filters.js';
 import type { Group, Interval, StatsPage, StatsQuery } from './stats.dto.js';
 
 const DAY_MS = 86_400_000;
-/** How far back is counted where the query does not say from when. Milliseconds; some 1,500 minutes, 750 hours, 400 days. */
+/** How far back to count if the query has no start. Milliseconds; some 1,500 minutes, 750 hours or 400 days. */
 const REACH_MS: Record<Interval, number> = { minute: DAY_MS, hour: 31 * DAY_MS, day: 400 * DAY_MS };
 const GROUP_COLUMNS: Record<Group, string> = { type: 'event.type', device_uid: 'device.deviceUid' };
 
@@ -25,7 +25,7 @@ export class StatsService {
     private readonly cursors: Cursors,
   ) {}
 
-  /** Buckets in order of time, then of what they are grouped by; those without events are left out. */
+  /** Buckets in order of time, then of their group. Buckets without events are left out. */
   async count(query: StatsQuery): Promise<StatsPage> {
     const { interval, group_by, limit = DEFAULT_LIMIT, cursor, ...filters } = query;
     const cursors = await this.cursors.of('stats', interval, group_by ?? '');
@@ -52,7 +52,10 @@ export class StatsService {
 const bucket = (interval: Interval) => `date_trunc('${interval}', event.occurredAt, 'UTC')`;
 const labelOf = (group: Group | undefined) => (group ? GROUP_COLUMNS[group] : `''::text`);
 
-/** A query that counts over `event`, and over `device` where that has a say: without it an index alone can answer. */
+/**
+ * A query that counts over `event`, joined with `device` only if the query needs it: without the join an index alone
+ * can answer.
+ */
 function buckets(manager: EntityManager, { interval, group_by, device_uid }: StatsQuery) {
   const query = manager
     .createQueryBuilder(Event, 'event')
@@ -65,13 +68,15 @@ function buckets(manager: EntityManager, { interval, group_by, device_uid }: Sta
   return group_by ? query.addGroupBy('"label"').addOrderBy('"label"') : query;
 }
 
-/** The first full bucket within reach of now. */
+/** Start of the first full bucket within reach. */
 function reachOf(interval: Interval): string {
   const width = { minute: 60_000, hour: 3_600_000, day: DAY_MS }[interval];
   return new Date(Math.floor((Date.now() - REACH_MS[interval]) / width) * width).toISOString();
 }
 
-/** What a cursor holds: the last bucket that was shown, and from when the first page counted, for its default moves on. */
+/**
+ * Content of a cursor: the last bucket shown, and the start that the first page used, because the default start moves.
+ */
 function keyOf(key: string): { time: string; label: string; from: string } {
   const [time, label, from] = JSON.parse(key) as [string, string, string];
   return { time, label, from };

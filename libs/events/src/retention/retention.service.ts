@@ -6,28 +6,28 @@ import { TenantDatabase } from '#libs/database';
 import { PeriodicTasks, TenantContext } from '#libs/tenancy';
 import { RetentionCutoffs } from '#libs/tenants';
 
-/** Events of one transaction: some ten milliseconds, so that nobody waits for its locks. */
+/** Events that one transaction removes: some ten milliseconds, so that nobody waits long for its locks. */
 export const PURGE_STEP = 1000;
 const EVERY_MS = 300_000;
 
-/** The cutoff only grows. The update waits for the transaction that holds the head. */
+/** Raises the cutoff, and never lowers it. The update waits for the transaction that locks the head. */
 const RAISE = `
 INSERT INTO event_heads (tenant_id, purged_before) VALUES ($1::bigint, $2::timestamptz)
     ON CONFLICT (tenant_id) DO UPDATE SET purged_before = EXCLUDED.purged_before
  WHERE event_heads.purged_before IS NULL OR event_heads.purged_before < EXCLUDED.purged_before`;
 
 /**
- * Removes what tenants no longer keep, one tenant after the other, each under its own policies.
+ * Removes events that tenants no longer keep, one tenant after the other, each under its own policies.
  *
- * The cutoff is raised in the tenant's head and committed; only then are rows removed, in small transactions. Raising it
- * waits for the ingest transaction that holds the head, and later ones read the new cutoff. So an event that was removed
- * cannot come back. A crash anywhere leaves rows below the cutoff, which the next sweep removes.
+ * It raises the cutoff in the tenant's head and commits; only then does it remove rows, in small transactions. Raising
+ * waits for the ingest transaction that locks the head, and later ones read the new cutoff. So a removed event cannot
+ * come back. A crash at any point leaves rows below the cutoff, which the next sweep removes.
  */
 @Injectable()
 export class Retention implements OnModuleInit {
   private readonly logger = new Logger(Retention.name);
   private readonly removed: Counted<never>;
-  /** Up to which cutoff all is removed, by tenant: those that keep events for a time, and no others. */
+  /** The cutoff up to which everything is removed, for each tenant with retention. */
   private readonly emptied = new Map<string, number>();
 
   constructor(
@@ -38,22 +38,19 @@ export class Retention implements OnModuleInit {
     private readonly chores: PeriodicTasks,
     metrics: Metrics,
   ) {
-    this.removed = metrics.counter(
-      'retention_events_removed_total',
-      'Events removed because their time was up',
-    );
+    this.removed = metrics.counter('retention_events_removed_total', 'Events removed by retention');
   }
 
   onModuleInit(): void {
     this.chores.add('retention', EVERY_MS, (signal) => this.sweep(signal));
   }
 
-  /** @param signal ends it between two steps @returns events that this call removed */
+  /** @param signal stops it between two steps @returns the number of events that this call removed */
   async sweep(signal?: AbortSignal): Promise<number> {
     let sum = 0;
     for (const retained of await this.cutoffs.list()) {
       const cutoff = this.cutoffs.isDue(retained) ? await this.cutoffs.raise(retained) : retained.cutoff;
-      // What is older than a cutoff does not come any more: once it is removed there is nothing to do before the next one.
+      // No older event is stored any more. Once they are removed, there is nothing to do until the cutoff rises.
       if (!cutoff || this.emptied.get(retained.tenant.id) === cutoff.getTime()) continue;
       sum += await this.context
         .runAs(retained.tenant, async () => {
@@ -65,14 +62,14 @@ export class Retention implements OnModuleInit {
     return sum;
   }
 
-  /** A tenant whose head is held for long comes again with the next sweep, and must not stop the others. */
+  /** If a tenant's head is locked for long, the next sweep retries it, so that it does not stop the others. */
   private postpone(error: unknown): number {
     if (toProblem(error).status !== 503) throw error;
-    this.logger.warn({ msg: 'retention is postponed', err: error });
+    this.logger.warn({ msg: 'retention of a tenant is postponed; the next sweep retries it', err: error });
     return 0;
   }
 
-  /** From here on no ingest transaction stores what is older than the cutoff. */
+  /** From here on no ingest transaction stores events older than the cutoff. */
   private async bind(cutoff: Date): Promise<void> {
     await this.database.transaction((manager) => manager.query(RAISE, [this.context.tenantId, cutoff]));
   }
@@ -85,7 +82,7 @@ export class Retention implements OnModuleInit {
       sum += count ?? 0;
       if (count !== null && count < PURGE_STEP) this.emptied.set(this.context.tenantId, cutoff.getTime());
       if (count === null || count < PURGE_STEP) break;
-      // Half the time at most: the database is there for ingest.
+      // Pauses as long as the step took, because the database is there for ingest.
       await sleep(performance.now() - began);
     }
     if (sum) {
@@ -99,7 +96,7 @@ export class Retention implements OnModuleInit {
     return sum;
   }
 
-  /** @returns null where another process is at it */
+  /** @returns null if another process is removing this tenant's events */
   private async step(cutoff: Date): Promise<number | null> {
     const [{ purged }] = await this.database.transaction<{ purged: string | null }[]>((manager) =>
       manager.query(

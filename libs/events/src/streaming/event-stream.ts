@@ -8,17 +8,17 @@ import type { EventFilters } from '../events.dto.js';
 import { farewell, messages, opening, place } from './sse.js';
 import type { Tail } from './tail.js';
 
-/** Bytes that wait for a slow reader, beside the page that is being written. */
+/** Buffer for a slow reader, besides the page that is being written. Bytes. */
 const BUFFER_BYTES = 64 * 1024;
-/** A reader that has not taken what was written by then is too slow. Milliseconds. */
+/** How long a reader may take to read a full buffer before it counts as too slow. Milliseconds. */
 const DRAIN_TIMEOUT_MS = 10_000;
-/** What is left to say must be taken by then, or the connection is cut. Milliseconds. */
+/** How long a reader may take to read the closing event before the connection is cut. Milliseconds. */
 const FAREWELL_MS = 2_000;
 
 export interface StreamParts {
   readonly request: FastifyRequest;
   readonly filters: EventFilters;
-  /** Position after which it begins. */
+  /** The stream begins after this position. */
   readonly after: string;
   readonly cursors: ListCursors;
   readonly tail: Tail;
@@ -27,9 +27,9 @@ export interface StreamParts {
 }
 
 /**
- * One consumer's stream. It pulls: the next page is read when the last one was taken, up to the tenant's highest position,
- * behind which nothing can appear. So it has no gaps by position alone. A slow reader costs one page of memory, and one
- * that takes nothing is cut off with a closing event, because it can resume where it was.
+ * One consumer's stream. It pulls: it reads the next page when the last one was taken, up to the tenant's highest
+ * position. Nothing can appear at or below that, so positions alone rule out gaps. A slow reader costs one page of
+ * memory. One that takes nothing is cut off with a closing event, because it can resume where it was.
  */
 export class EventStream {
   readonly out = new PassThrough({ highWaterMark: BUFFER_BYTES });
@@ -47,7 +47,7 @@ export class EventStream {
     this.ending.abort(problem);
   }
 
-  /** Resolves when the stream has ended: with the reason, or undefined where the reader went away. */
+  /** Resolves when the stream has ended: with the reason, or with undefined if the reader closed it. */
   async run(): Promise<Problem | undefined> {
     const { signal } = this.ending;
     const fail = (error: unknown) => this.ending.abort(error);
@@ -76,13 +76,13 @@ export class EventStream {
     }
   }
 
-  /** A silent stream says from time to time that it lives, and where it is. */
+  /** Keeps a silent stream alive: writes a comment and the current position. */
   private async beat(signal: AbortSignal): Promise<void> {
     const { heartbeatMs, cursors } = this.parts;
     for (;;) {
       await sleep(Math.max(0, this.spokeAt + heartbeatMs - performance.now()), undefined, { signal });
       if (performance.now() - this.spokeAt < heartbeatMs) continue;
-      // Whoever has not taken the last page is being waited for, not greeted.
+      // No heartbeat while the last page waits for the reader.
       if (this.out.writableNeedDrain) this.spokeAt = performance.now();
       else await this.write(place(cursors, this.position), signal);
     }
@@ -97,7 +97,7 @@ export class EventStream {
     await once(this.out, 'drain', { signal: AbortSignal.any([signal, late]) }).catch((error: unknown) => {
       signal.throwIfAborted();
       if (!late.aborted) throw error;
-      const detail = `Nothing was read for ${DRAIN_TIMEOUT_MS / 1000} seconds; resume by Last-Event-ID when you can.`;
+      const detail = `Nothing was read for ${DRAIN_TIMEOUT_MS / 1000} seconds; reconnect with Last-Event-ID.`;
       throw new Problem('slow_consumer', detail);
     });
   }
@@ -111,5 +111,5 @@ export class EventStream {
   }
 }
 
-/** The reader went away: nobody is left to be told anything. */
+/** The reader closed the connection, so nothing more can be sent. */
 class Gone extends Error {}

@@ -19,11 +19,11 @@ export class StreamsController {
   @ApiOperation({
     summary: 'Follow events as they are stored',
     description:
-      'Server-sent events: each message is an event, its `id` the place after it. Come back with the last `id` as `Last-Event-ID` ' +
-      'and nothing is missed or seen twice, whoever committed in what order. Without one the stream begins now. A silent stream gives ' +
-      'a comment and its place every 15 seconds. A stream that ends says why, as a message `problem` with a problem document: ' +
+      'Server-sent events: each message is an event, and its `id` is the place after it. Reconnect with the last `id` as `Last-Event-ID`, ' +
+      'and no event is missed or repeated, in whatever order transactions commit. Without it the stream begins now. A silent stream sends ' +
+      'a comment and its place every 15 seconds. Before a stream ends, it sends a message `problem` with a problem document: ' +
       '`unauthenticated`, `forbidden`, `tenant_suspended` (the credential no longer holds), `slow_consumer` (nothing was read for ' +
-      '10 seconds), `draining`, `database_unavailable` (come back).',
+      '10 seconds), `draining`, `database_unavailable` (reconnect).',
   })
   @ApiHeader({ name: 'last-event-id', required: false, description: '`id` of the last event that was seen.' })
   @ApiOkResponse({

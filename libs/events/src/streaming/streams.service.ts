@@ -11,20 +11,23 @@ import { EventStream } from './event-stream.js';
 import type { StreamQuery } from './streams.dto.js';
 import { Tail } from './tail.js';
 
-/** A stream looks for events that no announcement told of, if announcements are heard, and if not. Milliseconds. */
+/**
+ * How often a stream checks for events without an announcement: while announcements work, and while they do not.
+ * Milliseconds.
+ */
 const [POLL_HEARING_MS, POLL_DEAF_MS] = [30_000, 500];
-/** When a stream of the tenant, or a place in this process, will be free is not known: seconds after which to ask again. */
+/** Value of Retry-After: we cannot know when a stream of the tenant or of this process will end. Seconds. */
 const RETRY_SECONDS = 5;
 
 export const STREAM_HEADERS = {
   'content-type': 'text/event-stream; charset=utf-8',
   'cache-control': 'no-cache, no-store',
-  // nginx would hold events back until it has a buffer full of them.
+  // Without it nginx would hold events back until its buffer is full.
   'x-accel-buffering': 'no',
   connection: 'close',
 };
 
-/** The event streams of this process: opens them, bounds them, ends them. */
+/** The event streams of this process: opens, limits and ends them. */
 @Injectable()
 export class StreamsService implements OnModuleDestroy {
   private readonly logger = new Logger(StreamsService.name);
@@ -44,18 +47,20 @@ export class StreamsService implements OnModuleDestroy {
     metrics: Metrics,
   ) {
     metrics.gauge('event_streams', 'Event streams that are open', () => this.open.size);
-    this.ended = metrics.counter('event_streams_ended_total', 'Event streams that ended, by why', ['reason']);
+    this.ended = metrics.counter('event_streams_ended_total', 'Event streams that ended, by reason', [
+      'reason',
+    ]);
   }
 
-  /** All streams are ended with a word; who was reading resumes elsewhere. */
+  /** Sends each stream a closing event. Readers resume at another process. */
   onModuleDestroy(): void {
     this.draining = true;
     for (const stream of this.open) stream.end(shuttingDown());
   }
 
   /**
-   * A stream that begins after the last event that its reader has seen, or with what is stored from now on.
-   * @throws Problem `invalid_cursor`, `throttled`, `overloaded`, `draining`, and what the filters are refused for
+   * A stream that begins after the last event that its reader has seen, or else with events stored from now on.
+   * @throws Problem `invalid_cursor`, `throttled`, `overloaded`, `draining`, or what is wrong with the filters
    */
   async stream(request: FastifyRequest, query: StreamQuery, lastEventId?: string): Promise<Reply> {
     const { cursor, ...filters } = query;
@@ -97,20 +102,24 @@ export class StreamsService implements OnModuleDestroy {
       this.logger.error({ msg: 'stream broken off', code: problem.code, err: problem.cause });
   }
 
-  /** Takes a place; whoever took it gives it back by calling the result. */
+  /** Takes a place. Call the result to give it back. */
   private enter(): (() => void) & { tail: Tail } {
     if (this.draining) throw shuttingDown();
     if (this.open.size >= this.config.MAX_STREAMS)
-      throw new Problem('overloaded', 'This process has as many event streams open as it may.', {
-        retryAfter: RETRY_SECONDS,
-      });
+      throw new Problem(
+        'overloaded',
+        'This process has reached its limit of open event streams; try again later.',
+        {
+          retryAfter: RETRY_SECONDS,
+        },
+      );
     const { tenantId } = this.context;
     const tail = this.tails.get(tenantId) ?? this.newTail();
     const most = this.config.MAX_STREAMS_PER_TENANT;
     if (tail.streams >= most)
       throw new Problem(
         'throttled',
-        `The tenant has ${most} event streams open, which is as many as it may.`,
+        `The tenant has reached its limit of ${most} open event streams; close one first.`,
         {
           retryAfter: RETRY_SECONDS,
           extensions: { violated_policies: ['event-streams'] },

@@ -2,9 +2,9 @@ import type { Tenant, TenantContext } from '#libs/tenancy';
 import { EventReader, type EventsPage, PageSize, type Stretch } from '../reading/event-reader.js';
 import type { EventFilters } from '../events.dto.js';
 
-/** Pages that are remembered: streams that keep up ask for the same within moments of each other. */
+/** Pages kept: streams that keep up request the same ones within moments. */
 const REMEMBERED = 4;
-/** Between two looks for one tenant, however often it is written. Milliseconds. */
+/** Shortest pause between two checks for one tenant, however often it writes. Milliseconds. */
 const PAUSE_MS = 20;
 
 interface Waiter {
@@ -14,9 +14,9 @@ interface Waiter {
 }
 
 /**
- * Reads for all streams of one tenant. One look at the highest position serves them all; it happens when the tenant was
- * written, and from time to time. One page is read at a time, so that streams take one of the tenant's connections and no
- * more, and each page once for all that stand at the same place with the same filters.
+ * Reads for all streams of one tenant. One check of the highest position serves them all; it runs when the tenant has
+ * written, and from time to time. Tail reads one page at a time, so that all streams together use one of the tenant's
+ * connections. Streams at the same position with the same filters share a page.
  */
 export class Tail {
   /** Streams that are open. */
@@ -31,7 +31,7 @@ export class Tail {
   private closed = false;
   private timer?: NodeJS.Timeout;
 
-  /** @param pollMs how long it waits at most between two looks. Milliseconds */
+  /** @param pollMs longest time between two checks, on average. Milliseconds */
   constructor(
     private readonly tenant: Tenant,
     private readonly reader: EventReader,
@@ -39,7 +39,7 @@ export class Tail {
     private readonly pollMs: () => number,
   ) {}
 
-  /** The tenant was written: looks again. */
+  /** Call it when the tenant has written: checks again. */
   wake(): void {
     this.stale = true;
     if (!this.looking && !this.closed) void this.context.runAs(this.tenant, () => this.look());
@@ -50,7 +50,10 @@ export class Tail {
     clearTimeout(this.timer);
   }
 
-  /** The highest position, as soon as it lies beyond this one. @throws the signal's reason; Problem if the database is away */
+  /**
+   * Resolves with the highest position once that is above `position`.
+   * @throws the signal's reason; Problem if the database is unavailable
+   */
   beyond(position: string, signal: AbortSignal): Promise<string> {
     signal.throwIfAborted();
     if (this.reached > BigInt(position)) return Promise.resolve(this.reached.toString());
@@ -70,7 +73,7 @@ export class Tail {
     });
   }
 
-  /** The next page of the stretch. @throws Problem where it can't be read */
+  /** The next page of the range. @throws Problem if it cannot be read */
   page(filters: EventFilters, stretch: Stretch): Promise<EventsPage> {
     const key = JSON.stringify([stretch.after, stretch.upTo, filters]);
     const known = this.pages.get(key);
