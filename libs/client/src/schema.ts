@@ -1061,7 +1061,7 @@ export interface paths {
         put?: never;
         /**
          * Send one event
-         * @description Safe to repeat: the same event again is 200 `duplicate`, another content under the same uid is 409. CloudEvents 1.0 are taken too: in structured mode, in batches, and in binary mode (attributes as `ce-…` headers, data of any media type as the body). `subject`, `dataschema`, a `datacontenttype` other than JSON and extension attributes are kept as `extensions`.
+         * @description Safe to repeat: the same event again is 200 `duplicate`, different content under the same uid is 409. CloudEvents 1.0 are taken too: in structured mode, in batches, and in binary mode (attributes as `ce-…` headers, data of any media type as the body). `subject`, `dataschema`, a `datacontenttype` other than JSON and extension attributes are kept as `extensions`.
          *
          *     Needs the permission `events:write`.
          */
@@ -1083,7 +1083,7 @@ export interface paths {
         put?: never;
         /**
          * Send up to 1,000 events
-         * @description One bad event harms only itself. After any 4xx, 5xx or lost connection sending the same bytes again is safe. With `dry_run=true` the answer is the same, and nothing is stored.
+         * @description An invalid event does not affect the others. After any 4xx, 5xx or lost connection it is safe to send the same bytes again. With `dry_run=true` the answer is the same, but nothing is stored.
          *
          *     Needs the permission `events:write`.
          */
@@ -1104,8 +1104,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Import events, any number
-         * @description One event a line, gzipped or not; blank lines are passed over. The answer comes while the body is read, so read the one while sending the other: a line for each event that failed, progress from time to time, and a last line with `summary`. That line also has an `error` where the import broke off. Lines are numbered from 1. What is told as stored is committed; after a break send everything again, or go on after the last `lines`: what is stored already is a `duplicate`. The order in which lines are stored is not theirs: where two carry the same uid and differ, either may count. 30 seconds without a byte end it.
+         * Import any number of events
+         * @description One event per line, optionally gzipped; blank lines are ignored. The answer is sent while the body is read, so read it while you send. It has a line for each event that failed, progress lines, and a last line with `summary`. The last line also has an `error` if the import stopped early. Lines are numbered from 1. Events reported as stored are committed. After a break, send everything again, or continue after the last `lines`: events that are stored already are `duplicate`. Lines may be stored in any order: if two lines have the same uid and differ, either may be stored. 30 seconds without a byte end the import.
          *
          *     Needs the permission `events:write`.
          */
@@ -1125,7 +1125,7 @@ export interface paths {
         };
         /**
          * Read an event
-         * @description With its whole payload, however large. Another tenant’s event and a missing one are the same 404.
+         * @description Returns the whole payload, of any size. An event of another tenant and a missing event are the same 404.
          *
          *     Needs the permission `events:read`.
          */
@@ -1147,7 +1147,7 @@ export interface paths {
         };
         /**
          * Count events by time
-         * @description How many events occurred in each minute, hour or day (of UTC), by `type` or `device_uid` if asked to; empty buckets are left out. Without `occurred_from` it goes back a day (minutes), 31 days (hours) or 400 days (days). Further query parameters `payload.<path>=value`, such as `payload.celsius=21.5`, filter by a member of the payload, beside a device or a time range.
+         * @description Counts the events that occurred in each minute, hour or day (UTC), optionally by `type` or `device_uid`; empty buckets are left out. Without `occurred_from` it counts the last day (minutes), 31 days (hours) or 400 days (days). Further query parameters `payload.<path>=value`, such as `payload.celsius=21.5`, filter by a member of the payload, beside a device or a time range.
          *
          *     Needs the permission `events:read`.
          */
@@ -1168,8 +1168,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Export events, any number
-         * @description In storage order, as NDJSON or, where `Accept` asks for `text/csv`, as CSV (RFC 4180, every cell quoted; a cell that a spreadsheet would run as a formula has a `'` before it). All that is stored when it begins is in it. An answer that breaks off without its proper end is not complete: ask again with `after_position`. Further query parameters `payload.<path>=value`, such as `payload.celsius=21.5`, filter by a member of the payload, beside a device or a time range.
+         * Export any number of events
+         * @description In storage order, as NDJSON or, if `Accept` prefers `text/csv`, as CSV (RFC 4180, every cell quoted; a cell that a spreadsheet would run as a formula has a `'` before it). It has every event that is stored when it begins. If an answer breaks off before its proper end, events are missing: request the rest with `after_position`. Further query parameters `payload.<path>=value`, such as `payload.celsius=21.5`, filter by a member of the payload, beside a device or a time range.
          *
          *     Needs the permission `events:read`.
          */
@@ -1191,7 +1191,7 @@ export interface paths {
         };
         /**
          * Follow events as they are stored
-         * @description Server-sent events: each message is an event, its `id` the place after it. Come back with the last `id` as `Last-Event-ID` and nothing is missed or seen twice, whoever committed in what order. Without one the stream begins now. A silent stream gives a comment and its place every 15 seconds. A stream that ends says why, as a message `problem` with a problem document: `unauthenticated`, `forbidden`, `tenant_suspended` (the credential no longer holds), `slow_consumer` (nothing was read for 10 seconds), `draining`, `database_unavailable` (come back).
+         * @description Server-sent events: each message is an event, and its `id` is the place after it. Reconnect with the last `id` as `Last-Event-ID`, and no event is missed or repeated, in whatever order transactions commit. Without it the stream begins now. A silent stream sends a comment and its place every 15 seconds. Before a stream ends, it sends a message `problem` with a problem document: `unauthenticated`, `forbidden`, `tenant_suspended` (the credential no longer holds), `slow_consumer` (nothing was read for 10 seconds), `draining`, `database_unavailable` (reconnect).
          *
          *     Needs the permission `events:read`.
          */
@@ -1212,8 +1212,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What was accepted to be stored later; newest first
-         * @description Requests with `Prefer: respond-async`: their status, and how many events had which outcome so far.
+         * List requests that were accepted to be stored later, newest first
+         * @description Requests with `Prefer: respond-async`: their status and the number of events by outcome so far.
          *
          *     Needs the permission `events:read`.
          */
@@ -1234,8 +1234,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What became of a request that was accepted to be stored later
-         * @description For whoever may send events. It is kept for some days after it is finished.
+         * Read the result of a request that was accepted to be stored later
+         * @description Needs the permission to send events. It is kept for some days after it is finished.
          *
          *     Needs the permission `events:write`.
          */
@@ -1256,8 +1256,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What was accepted and could not be stored, with its reason; newest first
-         * @description Each stands for a request that was tried as often as the service tries. `reason` is a problem’s code, or `worker_lost`.
+         * List ingestions that could not be stored, newest first
+         * @description A dead letter is an accepted request that failed five times. `reason` is a problem code, or `worker_lost`.
          *
          *     Needs the permission `dead_letters:read`.
          */
@@ -1280,8 +1280,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Try all that match again, or with `dry_run=true` count them
-         * @description By `reason` and time of death; all without a filter. What is stored already is a `duplicate`.
+         * Retry all that match, or count them with `dry_run=true`
+         * @description Filters are `reason` and creation time; without a filter all match. Events that are stored already are `duplicate`.
          *
          *     Needs the permission `dead_letters:write`.
          */
@@ -1302,8 +1302,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Try one again
-         * @description Safe: what is stored already is a `duplicate`. The letter is gone; its ingestion is queued.
+         * Retry one
+         * @description Safe: events that are stored already are `duplicate`. The dead letter is removed and its ingestion is queued.
          *
          *     Needs the permission `dead_letters:write`.
          */
@@ -1325,8 +1325,8 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Throw one away, and its events with it
-         * @description For what will never be stored. Its events are lost.
+         * Delete one with its events
+         * @description For events that can never be stored. They are lost.
          *
          *     Needs the permission `dead_letters:write`.
          */
@@ -2354,12 +2354,12 @@ export interface components {
         };
         SingleEventInput: {
             /**
-             * @description Picks the tenant, for credentials that may act in several.
+             * @description Selects the tenant, for credentials that may act in several.
              * @example demo
              */
             tenant_key?: string;
             /**
-             * @description Makes the event itself: sending it again with the same content changes nothing.
+             * @description Identity of the event: sending it again with the same content changes nothing.
              * @example 0192f7c4-8a2e-7c31-b7d5-2f6e1c9a4b10
              */
             event_uid: string;
@@ -2369,7 +2369,7 @@ export interface components {
             type: string;
             /**
              * Format: date-time
-             * @description When it happened; the time of receipt where it is left out.
+             * @description When it occurred. If it is absent, the time of receipt is stored.
              */
             occurred_at?: string;
             /**
@@ -2404,7 +2404,7 @@ export interface components {
             outcome: "created" | "duplicate" | "conflict" | "invalid" | "unknown_device" | "forbidden" | "throttled" | "failed" | "accepted";
             /**
              * Format: int64
-             * @description Status that the event would have had alone.
+             * @description Status that the event would have alone.
              */
             status: number;
             retryable: boolean;
@@ -2414,7 +2414,7 @@ export interface components {
             /** Format: uuid */
             ingestion_id: string;
             /**
-             * @description Of a single event.
+             * @description If the request was a single event.
              * @enum {string}
              */
             outcome?: "accepted";
@@ -2422,7 +2422,7 @@ export interface components {
             /** Format: date-time */
             received_at?: string;
             /**
-             * @description Of a batch: `accepted`, and what is refused already.
+             * @description If the request was a batch: `accepted` events, and those rejected already.
              * @example {
              *       "accepted": 999,
              *       "invalid": 1
@@ -2435,7 +2435,7 @@ export interface components {
         };
         EventInput: {
             /**
-             * @description Makes the event itself: sending it again with the same content changes nothing.
+             * @description Identity of the event: sending it again with the same content changes nothing.
              * @example 0192f7c4-8a2e-7c31-b7d5-2f6e1c9a4b10
              */
             event_uid: string;
@@ -2445,7 +2445,7 @@ export interface components {
             type: string;
             /**
              * Format: date-time
-             * @description When it happened; the time of receipt where it is left out.
+             * @description When it occurred. If it is absent, the time of receipt is stored.
              */
             occurred_at?: string;
             /**
@@ -2486,10 +2486,10 @@ export interface components {
             events: components["schemas"]["EventInput"][];
         };
         BatchView: {
-            /** @description Nothing was stored: what is `created` would be. */
+            /** @description Nothing was stored: `created` means that the event would be created. */
             dry_run?: boolean;
             /**
-             * @description How many events had which outcome.
+             * @description Number of events by outcome.
              * @example {
              *       "created": 998,
              *       "duplicate": 2
@@ -2526,7 +2526,7 @@ export interface components {
              * @example 4711
              */
             position: number;
-            /** @description Older than the acceptance window when it came. */
+            /** @description Whether it was older than the acceptance window on receipt. */
             late: boolean;
             /**
              * @example {
@@ -2537,14 +2537,14 @@ export interface components {
             payload: {
                 [key: string]: unknown;
             };
-            /** @description In place of a payload over 512 KiB, stored before its size was judged as stored; the event's address has it. */
+            /** @description Replaces a payload over 512 KiB, which an earlier release accepted. The event's own URL returns the payload. */
             payload_omitted?: components["schemas"]["PayloadOmitted"];
             /** @description CloudEvents extension attributes. */
             extensions?: {
                 [key: string]: unknown;
             };
             /**
-             * @description Source of a CloudEvent, as it was given.
+             * @description Source of a CloudEvent, as the sender gave it.
              * @example /halls/3/sensor-1
              */
             source?: string;
@@ -2556,7 +2556,7 @@ export interface components {
         StatsBucket: {
             /**
              * Format: date-time
-             * @description When the bucket begins; it ends an interval later.
+             * @description When the bucket begins. It ends one interval later.
              * @example 2026-01-31T12:00:00.000Z
              */
             time: string;
@@ -2566,7 +2566,7 @@ export interface components {
             device_uid?: string;
             /**
              * Format: int64
-             * @description Events that occurred in it; a bucket without any is left out.
+             * @description Events that occurred in the bucket. Buckets without events are left out.
              * @example 42
              */
             count: number;
@@ -2576,7 +2576,7 @@ export interface components {
             interval: "minute" | "hour" | "day";
             /**
              * Format: date-time
-             * @description What was counted: events that occurred at or after this.
+             * @description Start of the counted span, inclusive.
              */
             occurred_from: string;
             data: components["schemas"]["StatsBucket"][];
@@ -2586,12 +2586,12 @@ export interface components {
             /** Format: uuid */
             id: string;
             /**
-             * @description `done` where every event is decided, `dead` where it was given up: see dead letters.
+             * @description `done` if every event has a result, `dead` if the ingestion was given up (see dead letters).
              * @enum {string}
              */
             status: "queued" | "processing" | "done" | "dead";
             /**
-             * @description How many events had which outcome; `accepted` are those that are not decided yet.
+             * @description Number of events by outcome; `accepted` are those without a result yet.
              * @example {
              *       "created": 998,
              *       "duplicate": 2
@@ -2602,7 +2602,7 @@ export interface components {
             };
             /**
              * Format: int64
-             * @description How often a worker has begun with it.
+             * @description How many times a worker has started it.
              * @example 1
              */
             tries: number;
@@ -2619,12 +2619,12 @@ export interface components {
             /** Format: uuid */
             id: string;
             /**
-             * @description `done` where every event is decided, `dead` where it was given up: see dead letters.
+             * @description `done` if every event has a result, `dead` if the ingestion was given up (see dead letters).
              * @enum {string}
              */
             status: "queued" | "processing" | "done" | "dead";
             /**
-             * @description How many events had which outcome; `accepted` are those that are not decided yet.
+             * @description Number of events by outcome; `accepted` are those without a result yet.
              * @example {
              *       "created": 998,
              *       "duplicate": 2
@@ -2635,7 +2635,7 @@ export interface components {
             };
             /**
              * Format: int64
-             * @description How often a worker has begun with it.
+             * @description How many times a worker has started it.
              * @example 1
              */
             tries: number;
@@ -2664,7 +2664,7 @@ export interface components {
             tries: number;
             /**
              * Format: int64
-             * @description Events that are not stored.
+             * @description Events that were not stored.
              * @example 1000
              */
             events: number;
@@ -2694,7 +2694,7 @@ export interface components {
         ReplayView: {
             /**
              * Format: int64
-             * @description Dead letters that were, or would be, replayed.
+             * @description Dead letters that were replayed, or would be in a dry run.
              * @example 3
              */
             count: number;
@@ -12248,7 +12248,7 @@ export interface operations {
             query?: {
                 /** @description Such as `sensor-1`. */
                 device_uid?: string;
-                /** @description May be repeated: any of them. Such as `temperature.measured`. */
+                /** @description May be repeated; an event matches if its type is one of them. Such as `temperature.measured`. */
                 type?: string[];
                 /** @description Inclusive. */
                 occurred_from?: string;
@@ -12262,7 +12262,7 @@ export interface operations {
                 limit?: number;
                 /** @description next_cursor of the page before. */
                 cursor?: string;
-                /** @description By storage position: `desc` newest first, `asc` a feed whose every page can be continued. */
+                /** @description Order of position: `desc` is newest first; `asc` is a feed in which every page that has events has a cursor. */
                 order?: "asc" | "desc";
             };
             header?: {
@@ -12488,7 +12488,7 @@ export interface operations {
                     "application/json": components["schemas"]["IngestView"];
                 };
             };
-            /** @description With `Prefer: respond-async`: accepted, which is committed, and stored later. `Location` tells what became of it. */
+            /** @description With `Prefer: respond-async`: accepted and committed; the events are stored later. `Location` is the address of the result. */
             202: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -12697,11 +12697,11 @@ export interface operations {
     Events_ingestBatch: {
         parameters: {
             query?: {
-                /** @description Judges everything, to the last duplicate, and stores nothing; costs what storing would. */
+                /** @description Checks everything, including duplicates, and stores nothing. It costs as much of the limits as storing. */
                 dry_run?: boolean;
             };
             header?: {
-                /** @description `return=minimal` lists only what failed; `respond-async` answers 202: the events are stored later. */
+                /** @description `return=minimal` lists only events that failed; `respond-async` answers 202: the events are stored later. */
                 prefer?: string;
                 /** @description Picks the tenant, for credentials that may act in several. */
                 "X-Tenant-Key"?: string;
@@ -12744,7 +12744,7 @@ export interface operations {
                     "application/json": components["schemas"]["BatchView"];
                 };
             };
-            /** @description With `Prefer: respond-async`: accepted, which is committed, and stored later. `Location` tells what became of it. */
+            /** @description With `Prefer: respond-async`: accepted and committed; the events are stored later. `Location` is the address of the result. */
             202: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -13266,7 +13266,7 @@ export interface operations {
             query: {
                 /** @description Such as `sensor-1`. */
                 device_uid?: string;
-                /** @description May be repeated: any of them. Such as `temperature.measured`. */
+                /** @description May be repeated; an event matches if its type is one of them. Such as `temperature.measured`. */
                 type?: string[];
                 /** @description Inclusive. */
                 occurred_from?: string;
@@ -13280,9 +13280,9 @@ export interface operations {
                 limit?: number;
                 /** @description next_cursor of the page before. */
                 cursor?: string;
-                /** @description Width of a bucket; buckets begin at full minutes, hours and days of UTC. */
+                /** @description Width of a bucket. Buckets begin at full minutes, hours and days of UTC. */
                 interval: "minute" | "hour" | "day";
-                /** @description Counts each type, or each device, by itself. */
+                /** @description Counts each type, or each device, separately. */
                 group_by?: "type" | "device_uid";
             };
             header?: {
@@ -13432,7 +13432,7 @@ export interface operations {
             query?: {
                 /** @description Such as `sensor-1`. */
                 device_uid?: string;
-                /** @description May be repeated: any of them. Such as `temperature.measured`. */
+                /** @description May be repeated; an event matches if its type is one of them. Such as `temperature.measured`. */
                 type?: string[];
                 /** @description Inclusive. */
                 occurred_from?: string;
@@ -13442,7 +13442,10 @@ export interface operations {
                 received_from?: string;
                 /** @description Exclusive. */
                 received_to?: string;
-                /** @description The `position` of the last event that one has: goes on after it, where an export broke off. */
+                /**
+                 * @description The `position` of the last event that the client has. The export continues after it, for example where another one
+                 *     broke off.
+                 */
                 after_position?: number;
             };
             header?: {
@@ -13599,7 +13602,7 @@ export interface operations {
             query?: {
                 /** @description Such as `sensor-1`. */
                 device_uid?: string;
-                /** @description May be repeated: any of them. Such as `temperature.measured`. */
+                /** @description May be repeated; an event matches if its type is one of them. Such as `temperature.measured`. */
                 type?: string[];
                 /** @description Inclusive. */
                 occurred_from?: string;
@@ -13773,7 +13776,7 @@ export interface operations {
                 status?: "queued" | "processing" | "done" | "dead";
                 /** @description Inclusive. */
                 accepted_from?: string;
-                /** @description Exclusive; what was accepted before is older. */
+                /** @description Exclusive: lists what was accepted before it. */
                 accepted_to?: string;
             };
             header?: {
@@ -14219,7 +14222,7 @@ export interface operations {
     DeadLetters_replayAll: {
         parameters: {
             query?: {
-                /** @description Counts what would be replayed and replays nothing. */
+                /** @description Counts the dead letters that would be replayed, and replays nothing. */
                 dry_run?: boolean;
             };
             header?: {
