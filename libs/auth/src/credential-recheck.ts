@@ -11,31 +11,38 @@ import type { Credential } from './credential.js';
 import { Sender } from './sessions/session-sender.js';
 import { looksLikeApiToken } from './token-format.js';
 
-/** Between two judgements; with the second that a look-up is remembered for, the end of a right is seen in time. Milliseconds. */
+/**
+ * Time between two checks. Together with the second that look-ups are cached, it bounds how late a withdrawal is
+ * noticed. Milliseconds.
+ */
 const EVERY_MS = 250;
 /**
- * For so long it may be unknown whether the right is there, because the database is away or busy: an import would rather
- * wait than fail. Longer, and what goes on ends. Milliseconds.
+ * How long the state of the credential may be unknown because the database is unavailable or busy: an import should
+ * wait rather than fail. After that the request ends. Milliseconds.
  */
 const UNKNOWN_MS = 2_000;
 
 const unknown = () =>
-  new Problem('database_unavailable', 'It cannot be told whether the credential still holds.', {
-    retryAfter: 1,
-  });
+  new Problem(
+    'database_unavailable',
+    'Whether the credential is still valid could not be checked; try again.',
+    {
+      retryAfter: 1,
+    },
+  );
 
-/** A long answer that is being judged again. */
+/** A long-running request whose credential is checked again. */
 export interface Watch {
-  /** Aborted, for the problem, once the right is gone. */
+  /** Aborted, with the problem as reason, once the credential is no longer valid. */
   readonly withdrawn: AbortSignal;
-  /** @throws Problem once the right is gone */
+  /** @throws Problem once the credential is no longer valid */
   check(): void;
   end(): void;
 }
 
 /**
- * Whether who opened a long answer may still have it. Guards judge how a request begins; an answer that goes on for hours
- * asks again while it does. What it hears is at most a second old, as every answer of the caches is.
+ * Re-checks, during a long-running request, that the credential is still valid. Guards check a credential only when a
+ * request begins. The result is at most a second old, like every cached answer.
  */
 @Injectable()
 export class CredentialRecheck {
@@ -47,8 +54,9 @@ export class CredentialRecheck {
   ) {}
 
   /**
-   * Judges again and again while something long goes on; the only way in which streams, exports and imports do it.
-   * @returns `check` for those who go step by step: throws what was found meanwhile, at most a second late; `end` stops
+   * Checks repeatedly while a long request runs. Streams, exports and imports all use it.
+   * @returns `check` for code that works in steps: it throws what was found meanwhile, at most a second late; `end`
+   * stops checking
    */
   watch(request: FastifyRequest, permission: TenantPermission): Watch {
     const confirm = AsyncResource.bind(() => this.confirm(request, permission));
@@ -61,7 +69,7 @@ export class CredentialRecheck {
     };
     const judge = async () => {
       const begun = performance.now();
-      // One question at a time: those to a database that hangs would pile up.
+      // One check at a time, because checks would pile up if the database hangs.
       if (asking) return void (begun - knownAt >= UNKNOWN_MS + EVERY_MS && lose(unknown()));
       asking = true;
       try {
@@ -84,21 +92,18 @@ export class CredentialRecheck {
     return { withdrawn: found.signal, check: () => found.signal.throwIfAborted(), end };
   }
 
-  /** @throws Problem as the guards would throw it for the same request sent now */
+  /** @throws Problem that the guards would throw if the same request were sent now */
   async confirm(request: FastifyRequest, permission: TenantPermission): Promise<void> {
     const credential = await this.credentialOf(request);
-    if (!credential) throw new Problem('unauthenticated', 'The token has expired or was revoked meanwhile.');
+    if (!credential) throw new Problem('unauthenticated', 'The token has expired or was revoked.');
     const tenant = await this.tenants.byKey(this.context.tenant.key);
     const held = tenant?.id === this.context.tenantId ? await credential.permissionsIn(tenant) : undefined;
     if (!tenant || !held)
       throw new Problem('tenant_forbidden', 'The credential may no longer act in this tenant.');
     if (tenant.status === 'suspended')
-      throw new Problem('tenant_suspended', 'The tenant was suspended meanwhile; ask the platform.');
+      throw new Problem('tenant_suspended', 'The tenant was suspended; ask platform staff.');
     if (!held.includes(permission))
-      throw new Problem(
-        'forbidden',
-        `This needs the permission ${permission}, which was withdrawn meanwhile.`,
-      );
+      throw new Problem('forbidden', `This needs the permission ${permission}, which was withdrawn.`);
   }
 
   private async credentialOf(request: FastifyRequest): Promise<Credential | undefined> {

@@ -10,7 +10,7 @@ import { JwtStrategy } from './sessions/jwt.strategy.js';
 
 let guards = 0;
 
-/** Routes under these permissions give and take rights, which outlive whoever did it. */
+/** Permissions of routes that grant and withdraw rights. What they do outlives the credential that did it. */
 const GIVING: ReadonlySet<AccessRule | undefined> = new Set<AccessRule>([
   'members:write',
   'roles:write',
@@ -19,11 +19,12 @@ const GIVING: ReadonlySet<AccessRule | undefined> = new Set<AccessRule>([
 ]);
 
 /**
- * Who is it? First of the guards: nothing of a request is read before its credential is known.
+ * Authenticates the request. It is the first guard: nothing of a request is read before its credential is known.
  *
- * Passport keeps names for the whole process, and the last application to start would judge the credentials of all
- * others, against its own database: so each has names of its own. Handing over the strategies themselves would be worse:
- * Passport makes a copy for each request of a *named* strategy only, and writes each request's callbacks into the other.
+ * Passport keeps strategy names per process, so with shared names the last application to start would check the
+ * credentials of all others against its own database. Each guard therefore uses names of its own. Passing the
+ * strategies themselves would be worse: Passport copies only a *named* strategy for each request, and would write each
+ * request's callbacks into the shared one.
  */
 @Injectable()
 export class CredentialGuard extends AuthGuard() {
@@ -46,8 +47,8 @@ export class CredentialGuard extends AuthGuard() {
 
   private async judgeTwice(context: ExecutionContext): Promise<boolean> {
     await this.judge(context);
-    // What is remembered may be a second old. Who lost a right in that second must not give it on: first hear what has
-    // changed, then ask again who it is. The guards after this one find what is true now.
+    // Cached answers may be a second old. Somebody who lost a right in that second must not grant it: so read the
+    // changes first, then authenticate again. Later guards then see the current state.
     await this.changes.catchUp();
     return this.judge(context);
   }

@@ -17,38 +17,38 @@ import type { ClientIdentity } from './service-clients/service-clients.service.j
 import { type Identities, isStaff } from './identity/identities.js';
 import type { Identity, TenantOfUser } from './identity/records.js';
 
-/** What a request was authenticated as, before its tenant is known. */
+/** What a request is authenticated as, before its tenant is known. */
 export interface Credential {
   readonly actor: Actor;
-  /** Tenant that the credential is bound to; nothing in a request can change it. */
+  /** Tenant that the credential is bound to. Nothing in a request can change it. */
   readonly tenantKey?: string;
-  /** That tenant, where it was looked up with the credential. */
+  /** That tenant's record, if it was looked up with the credential. */
   readonly home?: TenantRecord;
-  /** Platform staff. */
+  /** Whether it belongs to platform staff. */
   readonly staff: boolean;
-  /** What it may do to tenants themselves; only where it is bound to none. */
+  /** What it may do to tenants themselves; empty if it is bound to a tenant. */
   readonly platformGrants: readonly string[];
-  /** Belongs to somebody who may act in any tenant by naming it: what it does there is on that tenant's record. */
+  /** Whether its owner may act in any tenant by naming it. That tenant's trail then records each request. */
   readonly crossTenant: boolean;
-  /** The person, where there is one: the user, or the token's owner. */
+  /** The person, if there is one: the user, or the token's owner. */
   readonly identity?: Identity;
-  /** Of a person's access token. */
+  /** Session of a person's access token. */
   readonly sessionId?: string;
-  /** It is a person's, and narrowed by a scope: then it does not speak for the account itself. */
+  /** Whether it is a person's, narrowed by a scope. Then it may not manage the account itself. */
   readonly narrowed?: boolean;
-  /** Of a service. */
+  /** Name of the service. */
   readonly name?: string;
-  /** What its permissions are limited to. */
+  /** Conditions that limit its permissions. */
   readonly conditions?: Conditions;
-  /** Permissions inside the tenant; undefined where the credential has no place there. */
+  /** Permissions inside the tenant; undefined if the credential may not act there. */
   permissionsIn(tenant: Tenant): Awaitable<readonly string[] | undefined>;
-  /** What the permissions inside the tenant come from. */
+  /** The grants from which the permissions inside the tenant derive. */
   grantsIn(tenant: Tenant): Awaitable<readonly Grant[]>;
-  /** Tenants that the credential can act in, so far as it is a member. */
+  /** Tenants in which the credential is a member and can act. */
   tenants(): Promise<TenantOfUser[]>;
 }
 
-/** A person with an access token: what they hold, narrowed to the scope that the token was asked for. */
+/** A person with an access token: the person's permissions, narrowed to the token's scope. */
 export function userCredential(
   identities: Identities,
   identity: Identity,
@@ -75,7 +75,7 @@ export function userCredential(
   };
 }
 
-/** An API token: never more than its owner may do there, and never beyond its tenant. */
+/** An API token of a person: at most what its owner may do there, and only in its tenant. */
 export function tokenCredential(
   identities: Identities,
   token: TokenRecord,
@@ -101,7 +101,7 @@ export function tokenCredential(
   };
 }
 
-/** An API token of a service: never more than the client was given, and never beyond the token's tenant. */
+/** An API token of a service: at most what the client was given, and only in the token's tenant. */
 export function clientTokenCredential(
   token: TokenRecord,
   tenant: TenantRecord,
@@ -124,7 +124,7 @@ export function clientTokenCredential(
   };
 }
 
-/** A device's own token: it ingests, for its device and no other. */
+/** A device token: it writes events of its device, and does nothing else. */
 export function deviceCredential(token: TokenRecord, tenant: TenantRecord, device_uid: string): Credential {
   return {
     actor: { kind: 'device', id: device_uid },
@@ -138,7 +138,7 @@ export function deviceCredential(token: TokenRecord, tenant: TenantRecord, devic
   };
 }
 
-/** A service: what its client was given, narrowed to the scope that its token was asked for. */
+/** A service: what its client was given, narrowed to the token's scope. */
 export function clientCredential(client: ClientIdentity, scope?: string): Credential {
   const { id, name, tenant_key, abilities } = client;
   const scoped = scope
@@ -173,20 +173,23 @@ const permissionsOf = rememberedOf((grants: readonly Grant[], catalogue: readonl
 const permissionsOfDevice = ({ abilities }: TokenRecord) =>
   abilities.some((grant) => covers(grant, 'events:write')) ? WRITING : NOTHING;
 
-/** What a token may do of what its owner holds. */
+/** The part of its owner's permissions that a token may use. */
 const narrowed = rememberedOf((abilities: readonly string[], held: readonly string[]) =>
   expand(abilities, held),
 );
 
-/** What a request may do, and in which tenant, as a guard found it. */
+/** What a request may do, and in which tenant, as resolved by a guard. */
 export interface Resolved {
   readonly tenant: TenantRecord;
   readonly permissions: readonly string[];
-  /** As `performance.now` tells it. */
+  /** Time of the resolution, by `performance.now`. */
   readonly at: number;
 }
 
-/** What a guard has just found, so that the next one need not look again; a body may have taken its time between. */
+/**
+ * What a guard has just resolved, so that the next guard need not look again. Reading the body may take time in
+ * between.
+ */
 export const justResolved = ({ resolved }: FastifyRequest, key: string): Resolved | undefined =>
   resolved?.tenant.key === key && performance.now() - resolved.at < JUST_MS ? resolved : undefined;
 
@@ -194,7 +197,7 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Set by Passport. */
     user?: Credential;
-    /** Set by the guard that found it first. */
+    /** Set by the first guard that resolves it. */
     resolved?: Resolved;
   }
 }

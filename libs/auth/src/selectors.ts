@@ -2,11 +2,11 @@ import type { FastifyRequest } from 'fastify';
 import { type BodyOutcome, Problem } from '#libs/common';
 
 /**
- * The tenant that the request names, taken out of query and body, so that handlers never see it.
- * @throws Problem `tenant_ambiguous` where two disagree, `invalid_type` where one is no text
+ * The tenant that the request names. It is removed from query and body, so that handlers never see it.
+ * @throws Problem `tenant_ambiguous` if two selectors differ, `invalid_type` if one is no text
  */
 export function resolveTenantSelector(request: FastifyRequest, body: BodyOutcome): string | undefined {
-  // Node joins a header that is sent twice by commas, which no key has; a parameter that is given twice is a list.
+  // Node joins repeated headers with commas, which no key contains. A repeated parameter is a list.
   const header = request.headers['x-tenant-key']?.toString().split(',');
   const named = [
     ...(header ?? []).map((key) => key.trim()),

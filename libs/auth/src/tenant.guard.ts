@@ -17,8 +17,9 @@ import { type Credential, justResolved, type Resolved } from './credential.js';
 import { resolveTenantSelector } from './selectors.js';
 
 /**
- * Which tenant, and what may be done there. The credential decides; selectors (header, query, body) pick among what it
- * may use and must agree with each other and with it. Binds the TenantContext: the only place where a request does.
+ * Decides the tenant of a request, and what the request may do there. The credential decides; selectors (header, query,
+ * body) choose among the tenants that it may use, and must agree with each other and with it. This is the only place
+ * where a request binds the TenantContext.
  */
 @Injectable()
 export class TenantGuard implements CanActivate {
@@ -47,7 +48,7 @@ export class TenantGuard implements CanActivate {
     });
   }
 
-  /** What the credential may do in the tenant of the request, which is bound; nothing where it has none. */
+  /** Binds the tenant of the request, and returns the credential's permissions there; empty if it has no tenant. */
   private permissions(
     execution: ExecutionContext,
     request: FastifyRequest,
@@ -60,7 +61,10 @@ export class TenantGuard implements CanActivate {
     );
   }
 
-  /** The tenant's key, by selectors and credential. @throws Problem tenant_ambiguous, tenant_forbidden, tenant_required */
+  /**
+   * The tenant's key, by selectors and credential.
+   * @throws Problem tenant_ambiguous, tenant_forbidden, tenant_required
+   */
   private keyOf(
     execution: ExecutionContext,
     request: FastifyRequest,
@@ -74,7 +78,7 @@ export class TenantGuard implements CanActivate {
         return credential.tenantKey;
       }
       if (selected !== undefined) return selected;
-      // What was found without a selector holds where there is none.
+      // A tenant that was resolved without a selector stays valid if there is none.
       return request.resolved?.tenant.key ?? this.onlyTenantOf(credential, required);
     });
   }
@@ -85,20 +89,20 @@ export class TenantGuard implements CanActivate {
     if (!required) return undefined;
     throw new Problem(
       'tenant_required',
-      'Name the tenant: X-Tenant-Key, or tenant_key in the query or the body.',
+      'Name the tenant by the header X-Tenant-Key, or by tenant_key in the query or the body.',
     );
   }
 
-  /** Binds the tenant and answers the permissions there. @throws Problem tenant_forbidden, tenant_suspended */
+  /** Binds the tenant and returns the permissions there. @throws Problem tenant_forbidden, tenant_suspended */
   private enter(request: FastifyRequest, credential: Credential, key: string): Awaitable<readonly string[]> {
     return andThen(justResolved(request, key) ?? this.resolve(credential, key), (found) => {
       if (!found) throw forbidden();
       const { tenant, permissions } = (request.resolved = found);
       if (tenant.status === 'suspended')
-        throw new Problem('tenant_suspended', 'The tenant is suspended; ask the platform.');
+        throw new Problem('tenant_suspended', 'The tenant is suspended; ask platform staff.');
       this.context.bind(tenant);
       if (!credential.crossTenant) return permissions;
-      // The platform in a tenant's house: each request is on its record, before it does anything.
+      // The credential acts across tenants: the tenant's trail records each of its requests before it does anything.
       return this.note(request, credential.actor).then(() => permissions);
     });
   }
@@ -109,7 +113,10 @@ export class TenantGuard implements CanActivate {
     return permissions && { tenant, permissions, at: performance.now() };
   }
 
-  /** API tokens may send a thousand requests a second: alike ones of a minute are one line and another that counts the rest. */
+  /**
+   * API tokens may send a thousand requests a second. The trail gets one line for the first of like requests in a
+   * minute, and one that counts the rest.
+   */
   private note(request: FastifyRequest, { kind, clientId }: Actor): Promise<void> {
     const action = clientId === undefined ? 'staff.request' : 'client.request';
     const target = `${request.method} ${request.routeOptions.url}`;
@@ -129,6 +136,6 @@ const allOf = rememberedOf(
   ],
 );
 
-/** The same words whether the tenant is another's or none at all. */
+/** The text is the same whether the tenant exists or not. */
 const forbidden = () =>
   new Problem('tenant_forbidden', 'The credential may not act in the tenant that the request names.');

@@ -4,10 +4,10 @@ import { PeriodicTasks, type Tenant, TenantContext } from '#libs/tenancy';
 import { TenantEntity } from './tenant.entity.js';
 
 const EVERY_MS = 3_600_000;
-/** Lines of one transaction. */
+/** Lines that one transaction removes. */
 const STEP = 1000;
 
-/** Removes lines of trails that are older than their tenant keeps them (`audit_retention_days`). */
+/** Removes trail lines that are older than the tenant's `audit_retention_days`. */
 @Injectable()
 export class AuditRetention implements OnModuleInit {
   constructor(
@@ -34,7 +34,7 @@ export class AuditRetention implements OnModuleInit {
     );
   }
 
-  /** How old is decided by the function, from the setting. @returns whether there may be more */
+  /** Removes one step; the SQL function takes the age from the tenant's setting. @returns whether there may be more */
   private async step({ id, key }: Tenant): Promise<boolean> {
     const [{ purged }] = await this.context.runAs({ id, key }, () =>
       this.database.transaction<{ purged: string | null }[]>((manager) =>

@@ -4,19 +4,22 @@ import type { Tenant } from '#libs/tenancy';
 import { TenantEntity } from './tenant.entity.js';
 
 const DAY_MS = 86_400_000;
-/** A cutoff rises by this at least, so that a tenant's row is not written at every look. Milliseconds. */
+/** Smallest step of a cutoff, so that a tenant's row is not written at every check. Milliseconds. */
 const STEP_MS = 3_600_000;
 
-/** A tenant that keeps events for a time only, or did. */
+/** A tenant that has retention, or had it. */
 export interface Retained {
   readonly tenant: Tenant;
-  /** Null where nothing is removed any more but what was already condemned. */
+  /** Null if retention is off now. Events below the cutoff are still removed. */
   readonly days: number | null;
-  /** As it is committed; null where nothing was ever condemned. */
+  /** The committed cutoff; null if there never was one. */
   readonly cutoff: Date | null;
 }
 
-/** Up to when events of tenants may have been removed. A cutoff is raised before anything is removed, and only grows. */
+/**
+ * Time up to which events of tenants may have been removed. A cutoff is raised before anything is removed, and only
+ * grows.
+ */
 @Injectable()
 export class RetentionCutoffs {
   constructor(private readonly database: TenantDatabase) {}
@@ -38,15 +41,15 @@ export class RetentionCutoffs {
     });
   }
 
-  /** Whether raising the cutoff is worth it, by our clock. */
+  /** Whether the cutoff should be raised, by our clock. */
   isDue({ days, cutoff }: Retained, now = Date.now()): boolean {
     return days !== null && (cutoff === null || cutoff.getTime() + STEP_MS <= now - days * DAY_MS);
   }
 
   /**
-   * Raises the cutoff to where retention has come to, where that is worth it. Ours and the database's clock must agree:
-   * one that runs ahead removes nothing.
-   * @returns the cutoff as it is committed now; null where nothing was ever condemned
+   * Raises the cutoff to the current end of retention, if the step is large enough. It uses the earlier of our clock
+   * and the database's, so that a clock that runs ahead removes nothing.
+   * @returns the committed cutoff; null if there never was one
    */
   async raise({ tenant: { id, key }, days }: Retained, now = Date.now()): Promise<Date | null> {
     const cutoff = await this.database.runAsPlatform(

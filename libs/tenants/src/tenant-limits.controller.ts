@@ -15,8 +15,8 @@ export class TenantLimitsController {
   @Can('tenants:read')
   @Header('cache-control', 'no-store')
   @ApiOperation({
-    summary: 'Limits of a tenant and what is used of them now',
-    description: 'Of all processes that share Redis; without it, of the process that answers.',
+    summary: 'Read the limits of a tenant and their current usage',
+    description: 'Usage over all processes that share Redis; without Redis, of the process that answers.',
   })
   @ApiOkResponse({ type: TenantLimitsView })
   @ApiProblems('not_found')

@@ -4,7 +4,7 @@ import type { BucketUsage, TenantLimitsView } from './tenant-limits.dto.js';
 import { effectiveSettings } from './tenant-settings.js';
 import { TenantsService } from './tenants.service.js';
 
-/** Limits of tenants, beside what is used of them. */
+/** Reads the limits of tenants and their usage. */
 @Injectable()
 export class TenantLimitsService {
   constructor(
@@ -30,7 +30,7 @@ export class TenantLimitsService {
   }
 }
 
-/** Whole units, both rounded against the client. */
+/** Whole units; `used` is rounded up, so `remaining` is rounded down. */
 function usage(level: number, most: number): BucketUsage {
   const used = Math.min(most, Math.ceil(level));
   return { used, remaining: most - used };

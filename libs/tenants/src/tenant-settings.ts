@@ -3,30 +3,30 @@ import { IsBoolean, IsInt, Max, Min } from 'class-validator';
 import { Nested, Nullable } from '#libs/common';
 
 const MOST = 1e9;
-/** @param example its default, so that an example that is sent as it stands is a tenant that works */
+/** @param example the default, so that a tenant created from the unchanged example works */
 const Limit = (example: number) => (target: object, key: string) => {
   const documented = ApiPropertyOptional({ example });
   for (const decorate of [documented, Nullable(), IsInt(), Min(1), Max(MOST)]) decorate(target, key);
 };
 
-/** Rates are per second; bursts are what may come at once. */
+/** Rates are per second. A burst is what may arrive at once. */
 export class TenantLimits {
-  /** Events per second that are admitted in the long run. */
+  /** Events per second that are admitted on average. */
   @Limit(5_000) events_per_second?: number | null;
-  /** Events that may come at once. */
+  /** Events that may arrive at once. */
   @Limit(20_000) burst_events?: number | null;
-  /** Bytes of events per second: uid, device, type and payload as sent, after decompression, and 64 for each. */
+  /** Bytes of events per second: uid, device, type and payload as sent, after decompression, plus 64 for each event. */
   @Limit(10_485_760) bytes_per_second?: number | null;
   @Limit(52_428_800) burst_bytes?: number | null;
   /** Events per second of one device. */
   @Limit(1_000) device_events_per_second?: number | null;
   @Limit(5_000) device_burst_events?: number | null;
-  /** Requests of the tenant that are worked on at the same time. */
+  /** Requests of the tenant in progress at the same time. */
   @Limit(100) max_concurrent_requests?: number | null;
-  /** Requests per second, of every kind. */
+  /** Requests per second, of any kind. */
   @Limit(5_000) requests_per_second?: number | null;
   @Limit(20_000) burst_requests?: number | null;
-  /** Requests per second that read (GET); they count as requests, too. */
+  /** Requests per second that read (GET). They also count as requests. */
   @Limit(500) reads_per_second?: number | null;
   @Limit(2_000) burst_reads?: number | null;
   /** Ingestions (`Prefer: respond-async`) that may wait to be stored. */
@@ -35,7 +35,7 @@ export class TenantLimits {
 
 /** Settings of a tenant; all optional, null restores the default. */
 export class TenantSettings {
-  /** Devices that are not registered are made when their first event comes. */
+  /** Registers an unknown device when its first event arrives. */
   @ApiPropertyOptional({ example: false })
   @Nullable()
   @IsBoolean()
@@ -62,7 +62,7 @@ export class TenantSettings {
   @Max(36_500)
   audit_retention_days?: number | null;
 
-  /** How far in the past `occurred_at` may lie. Days. */
+  /** How far in the past `occurred_at` may be. Days. */
   @ApiPropertyOptional({ example: 35 })
   @Nullable()
   @IsInt()
@@ -70,7 +70,7 @@ export class TenantSettings {
   @Max(36_500)
   accept_past_days?: number | null;
 
-  /** How far in the future `occurred_at` may lie, for clocks that run fast. Seconds. */
+  /** How far in the future `occurred_at` may be, for clocks that run ahead. Seconds. */
   @ApiPropertyOptional({ example: 300 })
   @Nullable()
   @IsInt()
@@ -78,10 +78,10 @@ export class TenantSettings {
   @Max(86_400)
   accept_future_seconds?: number | null;
 
-  /** Places that the tenant has in the workers' line, relative to others'. */
+  /** The tenant's places in the workers' queue, relative to other tenants. */
   @Nullable() @IsInt() @Min(1) @Max(100) queue_weight?: number | null;
 
-  /** Store events older than the window, marked `late`, instead of refusing them. */
+  /** Stores events older than the window, marked `late`, instead of rejecting them. */
   @ApiPropertyOptional({ example: false })
   @Nullable()
   @IsBoolean()
@@ -90,7 +90,7 @@ export class TenantSettings {
 
 type Whole<T> = { readonly [K in keyof T]-?: NonNullable<T[K]> };
 
-/** Settings with every default filled in. */
+/** Settings with all defaults filled in. */
 export interface EffectiveSettings extends Whole<
   Omit<TenantSettings, 'limits' | 'retention_days' | 'audit_retention_days'>
 > {
@@ -99,7 +99,7 @@ export interface EffectiveSettings extends Whole<
   readonly audit_retention_days: number | null;
 }
 
-/** One small server's worth for one tenant; raise them for a tenant that pays for more. */
+/** Suits one tenant on one small server; raise them as needed. */
 export const DEFAULT_LIMITS: Whole<TenantLimits> = {
   events_per_second: 5_000,
   burst_events: 20_000,

@@ -4,7 +4,7 @@ import type { TenantSettings } from './tenant-settings.js';
 
 export type TenantStatus = 'active' | 'suspended';
 
-/** A tenant itself: no tenant's property but the platform's, so it is reached only as the platform. */
+/** A tenant. The table belongs to the platform, so only platform code reaches it. */
 @Entity('tenants')
 @Stamped({ columns: ['id', 'key'], names: ({ id, key }) => [`tenant:${id}`, `tenant-key:${key}`] })
 @Check('tenants_status_check', `status IN ('active', 'suspended')`)
@@ -26,11 +26,11 @@ export class TenantEntity {
   @Column({ type: 'text', default: 'active' })
   status: TenantStatus;
 
-  /** As given; what is not given has the default of `effectiveSettings`. */
+  /** As set; `effectiveSettings` fills in the defaults. */
   @Column({ type: 'jsonb', default: {} })
   settings: TenantSettings;
 
-  /** Events that happened earlier may have been removed, and are refused for good; only grows. */
+  /** Events that occurred before it are rejected, because retention may have removed them. It only grows. */
   @Column({ name: 'purged_before', type: 'timestamptz', nullable: true })
   purgedBefore: Date | null;
 

@@ -23,7 +23,11 @@ import {
 import { TenantsService } from './tenants.service.js';
 
 const IfMatch = () =>
-  ApiHeader({ name: 'if-match', required: false, description: 'ETag that must still be current.' });
+  ApiHeader({
+    name: 'if-match',
+    required: false,
+    description: 'The change is made only if the ETag is still current.',
+  });
 
 @ApiTags('Tenants')
 @Controller('v1/tenants')
@@ -35,7 +39,7 @@ export class TenantsController {
 
   @Get()
   @Can('tenants:read')
-  @ApiOperation({ summary: 'List tenants', description: 'In the order of their keys. `status` filters.' })
+  @ApiOperation({ summary: 'List tenants', description: 'In order of their keys. `status` filters.' })
   @ApiOkResponse({ type: TenantPage })
   @ApiProblems('invalid_cursor', 'unknown_field', 'invalid_value')
   list(@Query() query: ListTenants) {
@@ -46,7 +50,7 @@ export class TenantsController {
   @Can('tenants:write')
   @ApiOperation({
     summary: 'Create a tenant',
-    description: 'The key never changes. Settings that are left out have their defaults.',
+    description: 'The key never changes. Absent settings have their defaults.',
   })
   @ApiCreatedResponse({ type: TenantView })
   @ApiProblems('invalid_json', 'tenant_exists', 'unknown_field', 'invalid_value')
@@ -58,8 +62,7 @@ export class TenantsController {
   @Can('tenants:read')
   @ApiOperation({
     summary: 'Read a tenant',
-    description:
-      'Its settings are answered with every default filled in. The `ETag` is what `If-Match` of a change takes.',
+    description: 'Its settings have all defaults filled in. Send the `ETag` as `If-Match` with a change.',
   })
   @ApiIfNoneMatch()
   @ApiOkResponse({ type: TenantView })
@@ -74,7 +77,7 @@ export class TenantsController {
   @ApiOperation({
     summary: 'Change a tenant (merge patch)',
     description:
-      'RFC 7396: what is left out stays, and null restores a default. Settings merge deeply. A suspended tenant is answered 403 by every route of its own.',
+      'RFC 7396: absent members keep their value, and null restores a default. Settings merge deeply. Requests of a suspended tenant get 403.',
   })
   @IfMatch()
   @ApiOkResponse({ type: TenantView })
@@ -91,9 +94,9 @@ export class TenantsController {
   @Can('tenants:write')
   @HttpCode(202)
   @ApiOperation({
-    summary: 'Erase a tenant and everything that it has, for good',
+    summary: 'Erase a tenant with everything that it owns, permanently',
     description:
-      'The tenant is closed to everybody at once and its rows are removed in small steps; a crash does not end that. The answer names the operation, where its progress is told, and its receipt: rows removed by table. Its key is free again afterwards.',
+      'The tenant is suspended at once and its rows are removed in small steps, which continue after a crash. The answer links to the erasure with its progress, and later its receipt: rows removed by table. Then the key may be used again.',
   })
   @IfMatch()
   @ApiAcceptedResponse({

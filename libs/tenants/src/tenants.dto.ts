@@ -21,7 +21,7 @@ export class CreateTenant {
 export class UpdateTenant {
   @IsOptional() @Name(200, 'Acme Corporation') name?: string;
   @IsOptional() @IsIn(STATUSES) status?: TenantStatus;
-  /** Merged deeply into what is set; null restores a default, or all of them. */
+  /** Merged deeply into the current settings; null restores a default, or all of them. */
   @ApiProperty({ type: () => TenantSettings, required: false })
   @Nullable()
   @Nested(() => TenantSettings)
@@ -36,9 +36,9 @@ export class TenantView {
   @ApiProperty({ example: 'acme' }) key: string;
   @ApiProperty({ example: 'Acme Corporation' }) name: string;
   @ApiProperty({ enum: STATUSES }) status: TenantStatus;
-  /** With every default filled in. */
+  /** With all defaults filled in. */
   @ApiProperty({ type: TenantSettings }) settings: object;
-  /** Events that happened earlier have been removed by retention, or are about to be, and are refused. */
+  /** Events that occurred before it are rejected, because retention has removed them or is about to. */
   @ApiProperty({ type: 'string', format: 'date-time', nullable: true, example: null })
   purged_before: Date | null;
   @ApiProperty() created_at: Date;

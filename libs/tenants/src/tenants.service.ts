@@ -30,26 +30,29 @@ export interface TenantRecord extends Tenant {
   readonly settings: EffectiveSettings & RetentionCutoff;
 }
 
-/** What is looked up in it is not found, by the same statements as in any tenant. No tenant has this id. */
+/**
+ * Stands for a missing tenant: look-ups in it find nothing, with the same statements as in any tenant. No tenant has
+ * this id.
+ */
 const NOBODYS: Tenant & Partial<TenantRecord> = { id: '-1', key: '' };
 
-/** What was found so lately need not be looked up again in the same request. Milliseconds. */
+/** How long the same request may reuse a resolved tenant. Milliseconds. */
 export const JUST_MS = 250;
 
-/** Where retention has removed events already. */
+/** How far retention has removed events. */
 export interface RetentionCutoff {
-  /** Milliseconds since the epoch; null where nothing was ever removed. */
+  /** Milliseconds since the epoch; null if nothing was ever removed. */
   readonly purged_before: number | null;
 }
 
-/** A tenant as its look-up function answers. */
+/** A tenant as its look-up function returns it. */
 export type TenantRow = Tenant & {
   readonly status: TenantStatus;
   readonly settings: TenantSettings;
   readonly purged_before: Date | null;
 };
 
-/** Tenants, as the platform keeps them. */
+/** Manages and resolves tenants for the platform. */
 @Injectable()
 export class TenantsService {
   constructor(
@@ -60,7 +63,7 @@ export class TenantsService {
     private readonly cursors: Cursors,
   ) {}
 
-  /** The tenant of a key; undefined where there is none. The one way from a key to an id. */
+  /** The tenant of a key; undefined if there is none. The only way from a key to an id. */
   byKey(key: string): Awaitable<TenantRecord | undefined> {
     if (!TENANT_KEY.test(key)) return undefined;
     return this.cache.get('platform', `tenant-key:${key}`, async () => {
@@ -69,7 +72,10 @@ export class TenantsService {
     });
   }
 
-  /** The bound tenant as it is now: as the guards found it, if they have just done so. Undefined where it is gone. */
+  /**
+   * The bound tenant in its current state, as the guards just resolved it or else looked up. Undefined if it was
+   * removed.
+   */
   current(): Awaitable<TenantRecord | undefined> {
     const { tenant } = this.context;
     if ('settings' in tenant && this.context.wasBoundWithin(JUST_MS)) return tenant as TenantRecord;
@@ -77,8 +83,8 @@ export class TenantsService {
   }
 
   /**
-   * The tenant of a key that a stranger sent, or one that has nothing, and how to even out the work: calling `settle` once
-   * nothing was found makes it one look-up in all, whether there is such a tenant, and whether anybody asked for it lately.
+   * The tenant of a key that a stranger sent, or NOBODYS, and a function that evens out the work. If nothing was found,
+   * call `settle`: the request then costs one look-up in total, whether or not the tenant exists or is cached.
    */
   async orNobodys(
     key: string,
@@ -89,7 +95,7 @@ export class TenantsService {
     return { tenant, settle };
   }
 
-  /** The tenant of an id, as jobs name it; undefined where there is none. Keys never change. */
+  /** The tenant of an id, as jobs name it; undefined if there is none. Keys never change. */
   async byId(id: string): Promise<TenantRecord | undefined> {
     const key = await this.cache.get('platform', `tenant-id:${id}`, async () => {
       const [row] = await this.database.lookup<TenantRow>('app_tenant_by_id', [id]);
@@ -133,7 +139,7 @@ export class TenantsService {
       });
     } catch (error) {
       if (!isUniqueViolation(error)) throw error;
-      throw new Problem('tenant_exists', `A tenant "${input.key}" exists already.`, { cause: error });
+      throw new Problem('tenant_exists', `A tenant "${input.key}" already exists.`, { cause: error });
     }
   }
 
@@ -146,7 +152,7 @@ export class TenantsService {
       if (!tenant) throw Problem.notFound();
       requireMatch(ifMatch, tenant);
       if (await manager.existsBy(Erasure, { subjectId: tenant.id }))
-        throw new Problem('tenant_erasing', 'The tenant is being erased; nothing of it can be changed.');
+        throw new Problem('tenant_erasing', 'The tenant is being erased and can no longer be changed.');
       const settings = mergeObject(tenant.settings, input.settings);
       const changes = changesOf(visible(tenant), { ...visible(tenant), ...input, settings });
       if (!changes) return tenant;
@@ -156,7 +162,7 @@ export class TenantsService {
     });
   }
 
-  /** In the trail of the platform, which does it, and of the tenant, to which it is done. */
+  /** Records it in the trail of the platform, which acts, and in that of the tenant. */
   private async record(
     manager: EntityManager,
     action: string,
@@ -164,14 +170,14 @@ export class TenantsService {
     changes?: object,
   ): Promise<void> {
     const note = { action, target: `tenant:${tenant.key}` };
-    // The platform's trail outlives the tenant, so it is told what was changed and not what the tenant is called.
+    // The platform's trail outlives the tenant, so it gets the names of changed fields, not their values.
     const fields = [...new Set(Object.values(changes ?? {}).flatMap((side) => Object.keys(side as object)))];
     await this.audit.record(manager, { ...note, ...(fields.length && { changes: { fields } }) });
     await this.audit.record(manager, { ...note, changes }, tenant);
   }
 }
 
-/** What is found of a tenant, with what it derives from. */
+/** A tenant's record and what it derives from. */
 export function foundTenant(row: TenantRow | undefined): Found<TenantRecord> {
   if (!row) return { value: undefined, from: [] };
   const purged_before = row.purged_before?.getTime() ?? null;

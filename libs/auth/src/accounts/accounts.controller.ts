@@ -35,7 +35,8 @@ export class AccountsController {
   @Can('members:read')
   @ApiOperation({
     summary: 'List open invitations',
-    description: 'Those that are neither accepted, withdrawn nor over, the oldest first; never their tokens.',
+    description:
+      'Invitations that are not accepted, withdrawn or expired, oldest first. Tokens are never shown again.',
   })
   @ApiOkResponse({ type: InvitationPage })
   @ApiProblems('invalid_cursor', 'unknown_field', 'invalid_value')
@@ -47,9 +48,9 @@ export class AccountsController {
   @Can('members:write')
   @Header('cache-control', 'no-store')
   @ApiOperation({
-    summary: 'Invite someone; the answer has the one-time token for their link',
+    summary: 'Invite someone; the answer has a one-time token for the link',
     description:
-      'Nothing is sent by this service: hand the token on by a way of your own. You can give no more than you hold.',
+      'The service sends nothing: pass the token on yourself. You can grant at most what you hold.',
   })
   @ApiCreatedResponse({ type: CreatedInvitationView })
   @ApiProblems('invalid_json', 'unknown_field', 'missing_field', 'invalid_value')
@@ -60,7 +61,7 @@ export class AccountsController {
   @Delete('invitations/:id')
   @Can('members:write')
   @HttpCode(204)
-  @ApiOperation({ summary: 'Withdraw an invitation', description: 'Its link works no more.' })
+  @ApiOperation({ summary: 'Withdraw an invitation', description: 'Its link stops working.' })
   @ApiNoContentResponse()
   @ApiProblems('not_found')
   delete(@Param() { id }: InvitationParams) {
@@ -71,9 +72,9 @@ export class AccountsController {
   @Can('members:write')
   @Header('cache-control', 'no-store')
   @ApiOperation({
-    summary: 'Make a one-time token for a member who forgot their password',
+    summary: 'Create a one-time token for a member who forgot their password',
     description:
-      'For people who hold all that the member holds, if the member is in no other tenant; else platform staff make it. It works for 24 hours, once.',
+      'Allowed for people who hold everything that the member holds, if the member is in no other tenant; otherwise for platform staff. The token works once, within 24 hours.',
   })
   @ApiCreatedResponse({ type: ResetView })
   @ApiProblems('not_found')
@@ -86,9 +87,9 @@ export class AccountsController {
   @HttpCode(200)
   @Header('cache-control', 'no-store')
   @ApiOperation({
-    summary: 'Accept an invitation, with a new account or that of the access token',
+    summary: 'Accept an invitation with a new account or with yours',
     description:
-      'With an access token the invitation goes to its account. Without one a new account is made, with the password that is given.',
+      'With an access token, its account joins the tenant. Without one, a new account is created with the given password.',
   })
   @ApiOkResponse({ type: AcceptedView })
   @ApiProblems('invalid_json', 'unknown_field', 'missing_field', 'invalid_value', 'weak_password')
@@ -102,9 +103,9 @@ export class AccountsController {
   @HttpCode(200)
   @Header('cache-control', 'no-store')
   @ApiOperation({
-    summary: 'Change a password, or reset it by a token; all its sessions end',
+    summary: 'Change a password, or reset it with a token; all sessions of the account end',
     description:
-      'API tokens of the person do not end with the password: the answer lists those that work, and `revoke_tokens` ends them, and the invitations and reset links that the person made.',
+      'The person’s API tokens keep working: the answer lists them. `revoke_tokens` revokes them, and the invitations and reset links that the person made.',
   })
   @ApiOkResponse({ type: PasswordChangedView })
   @ApiProblems('invalid_json', 'unknown_field', 'missing_field', 'invalid_value', 'weak_password')

@@ -14,7 +14,7 @@ const NewPassword = () =>
     ApiProperty({
       format: 'password',
       example: 'three quiet rivers meet',
-      description: 'Twelve characters or more; no other rules.',
+      description: 'At least 12 characters. Common and guessable passwords are rejected.',
     }),
   );
 
@@ -24,31 +24,31 @@ export class InvitationParams {
 
 export class CreateInvitation {
   @Email() email: string;
-  /** Never more than you hold. */
+  /** At most what you hold. */
   @RoleNames() roles: string[];
   @IsOptional() @Grants() permissions?: string[];
 }
 
 export class AcceptInvitation {
   @IsString() @MaxLength(256) @ApiProperty({ example: 'tri_acme_…' }) token: string;
-  /** Of the new account. Not needed, and not looked at, where the access token of an account of yours is sent: that one joins. */
+  /** Password of the new account. It is ignored if the request has an access token: then that account joins. */
   @IsOptional() @NewPassword() @ApiProperty({ required: false }) password?: string;
   @Nullable() @Name(200, 'Ada Lovelace') name?: string | null;
 }
 
 export class ChangePassword {
-  /** Of a reset link; without it the current password is needed. */
+  /** Token of a reset link. Without it `current_password` is required. */
   @IsOptional()
   @IsString()
   @MaxLength(256)
   @ApiProperty({ example: 'trp_…', required: false })
   token?: string;
   @IsOptional() @IsString() @MaxLength(1024) @ApiProperty({ format: 'password' }) current_password?: string;
-  /** Whose password; without it, that of the access token that is sent. */
+  /** Account whose password changes. Without it, the account of the access token. */
   @IsOptional() @Email() @ApiProperty({ required: false }) email?: string;
-  /** Tenant in which the account of the address is a member; without it the accounts that were used last are tried. */
+  /** Tenant in which the account is a member. Without it the most recently used accounts of the address are tried. */
   @IsOptional() @IsString() @MaxLength(64) @ApiProperty({ required: false }) tenant_key?: string;
-  /** Ends the person's API tokens too, and the links that they made. */
+  /** Also revokes the person's API tokens, and the links that they made. */
   @IsOptional() @IsBoolean() @ApiProperty({ default: false, required: false }) revoke_tokens?: boolean;
   @NewPassword() new_password: string;
 }
@@ -63,7 +63,7 @@ export class InvitationView {
 }
 
 export class CreatedInvitationView extends InvitationView {
-  /** For the link that you send to them: shown this once, good once. */
+  /** For the link that you send to the person. It is shown only here and works once. */
   @ApiProperty({ example: 'tri_acme_…' }) token: string;
 }
 
@@ -88,19 +88,19 @@ export class LiveToken {
 }
 
 export class PasswordChangedView {
-  /** API tokens of the person that still work, at most 500: they do not end with the password. */
+  /** API tokens of the person that still work, at most 500. A password change does not revoke them. */
   @ApiProperty({ type: [LiveToken] }) tokens: LiveToken[];
-  /** API tokens that `revoke_tokens` has ended. */
+  /** Number of API tokens that `revoke_tokens` revoked. */
   @ApiProperty({ example: 0 }) revoked_tokens: number;
 }
 
 export class ResetView {
-  /** For the link that you send to them: shown this once, good once. */
+  /** For the link that you send to the person. It is shown only here and works once. */
   @ApiProperty({ example: 'trp_…' }) token: string;
   @ApiProperty() expires_at: Date;
 }
 
-/** @param names of the tenant's own roles, by id */
+/** @param names names of the tenant's own roles, by id */
 export const invitationView = (
   invitation: Invitation,
   names: ReadonlyMap<string, string>,

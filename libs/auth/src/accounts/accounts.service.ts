@@ -11,10 +11,10 @@ import { Passwords } from '../passwords/passwords.js';
 import { addressOf } from '../identity/profiles.js';
 import { User } from '../identity/user.entity.js';
 
-/** An account that is about to be made. */
+/** An account that is about to be created. */
 export type Newcomer = Pick<User, 'email' | 'name' | 'passwordHash'>;
 
-/** Accounts, as the platform keeps them. */
+/** Creates accounts and makes them members. */
 @Injectable()
 export class PeopleService {
   constructor(
@@ -25,8 +25,9 @@ export class PeopleService {
   ) {}
 
   /**
-   * Makes the first platform administrator unless there is one already. @returns whether it was made
-   * @throws Problem `weak_password`: the service does not start with a password that is guessed first
+   * Creates the first platform administrator if there is none.
+   * @returns whether it was created
+   * @throws Problem `weak_password`: the service does not start with a password that is easy to guess
    */
   async ensureAdministrator(email: string, password: string): Promise<boolean> {
     if (await this.hasAdministrator()) return false;
@@ -34,7 +35,7 @@ export class PeopleService {
     const passwordHash = await this.passwords.hash(password);
     return this.database.runAsPlatform('first administrator', async (manager) => {
       const administrator = { name: 'Administrator', passwordHash, platformRole: 'platform_admin' };
-      // Of several processes that start at once one makes it: staff have an address each.
+      // If several processes start at once, one creates it, because addresses of staff are unique.
       const { raw } = await manager
         .createQueryBuilder()
         .insert()
@@ -49,7 +50,7 @@ export class PeopleService {
     });
   }
 
-  /** Makes an account that is nowhere a member yet. */
+  /** Creates an account that is not a member anywhere. */
   async create(email: string, password: string, name = ''): Promise<Identity> {
     const passwordHash = await this.passwords.hash(password);
     const { publicId } = await this.database.runAsPlatform('create user', (manager) =>
@@ -58,7 +59,10 @@ export class PeopleService {
     return (await this.identities.byPublicId(publicId))!;
   }
 
-  /** An account to be made in a transaction later: hashing takes longer than a transaction should. @throws Problem */
+  /**
+   * Prepares an account to be created later in a transaction: hashing takes longer than a transaction should.
+   * @throws Problem
+   */
   async prepare(email: string, password: string | undefined, name: string): Promise<Newcomer> {
     if (password === undefined)
       throw Problem.ofInput([
@@ -69,13 +73,14 @@ export class PeopleService {
   }
 
   /**
-   * The account of somebody who comes into a tenant by its invitation, locked until the transaction ends, so that none is
-   * erased or reset meanwhile. @param who internal id of an account, or one to make
+   * Admits an account to the tenant whose invitation it accepts. Locks it until the transaction ends, so that nobody
+   * erases it or resets its password meanwhile.
+   * @param who internal id of an account, or an account to create
    */
   async admit(manager: EntityManager, who: string | Newcomer, tenantKey: string): Promise<User> {
     if (typeof who !== 'string') return this.insert(manager, who, [tenantKey]);
     const user = await manager.findOne(User, { where: { id: who }, lock: { mode: 'pessimistic_write' } });
-    if (user?.status !== 'active') throw Problem.unauthenticated('The account is disabled or gone.');
+    if (user?.status !== 'active') throw Problem.unauthenticated('The account is disabled or was removed.');
     const provedBy = [...user.provedBy.filter((key) => key !== tenantKey), tenantKey];
     await manager.update(User, { id: who }, { provedBy });
     return user;
@@ -105,7 +110,7 @@ export class PeopleService {
   }
 
   private hasAdministrator(): Promise<boolean> {
-    return this.database.runAsPlatform('is there an administrator', (manager) =>
+    return this.database.runAsPlatform('check for an administrator', (manager) =>
       manager.existsBy(User, { platformRole: 'platform_admin' }),
     );
   }

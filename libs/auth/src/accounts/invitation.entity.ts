@@ -15,7 +15,7 @@ import { MadeLink } from './link-maker.js';
 import { ServiceClient } from '../identity/service-client.entity.js';
 import { User } from '../identity/user.entity.js';
 
-/** An open invitation; gone once it is accepted. */
+/** An open invitation. Accepting it removes the row. */
 @Entity('invitations')
 @TenantOwned()
 @Check('invitations_maker_check', 'num_nonnulls(maker_user_id, maker_client_id) = 1')
@@ -30,11 +30,11 @@ export class Invitation extends MadeLink {
   @Column({ name: 'token_hash', type: 'bytea' })
   tokenHash: Buffer;
 
-  /** As `addressOf` writes it. */
+  /** In the form of `addressOf`. */
   @Column({ type: 'text', collation: 'C' })
   email: string;
 
-  /** Ids of roles, which for built-in ones are their names: a role that is deleted and made anew is another one. */
+  /** Ids of roles; the id of a built-in role is its name. A role that is deleted and created again has a new id. */
   @Column({ name: 'role_ids', type: 'text', array: true })
   roleIds: string[];
 

@@ -28,7 +28,7 @@ import type { User } from '../identity/user.entity.js';
 
 const VALID_MS = 7 * 86_400_000;
 
-/** Invitations into the bound tenant; whoever holds the one-time token may accept. */
+/** Invitations into the bound tenant. Anybody with the one-time token may accept. */
 @Injectable()
 export class InvitationsService {
   constructor(
@@ -58,7 +58,7 @@ export class InvitationsService {
     });
   }
 
-  /** Says nothing of whether the address has an account: that is between it and us. */
+  /** Does not tell whether the address has an account: the inviting tenant must not learn that. */
   async create(principal: Principal, input: CreateInvitation): Promise<CreatedInvitationView> {
     const { plaintext, hash: tokenHash } = makeTenantToken('invitation', this.context.tenant.key);
     const permissions = distinct(input.permissions ?? []);
@@ -68,7 +68,8 @@ export class InvitationsService {
       const roles = await this.roles.named(manager, distinct(input.roles));
       refuseExcess(principal, [...roles.flatMap((role) => role.permissions), ...permissions]);
       const basis = await this.judge.ofInvitation(manager, maker, roles, permissions);
-      if (basis === undefined) throw new Problem('forbidden', 'You can invite nobody to hold this any more.');
+      if (basis === undefined)
+        throw new Problem('forbidden', 'You may no longer grant what this invitation would give.');
       await manager.delete(Invitation, { expiresAt: LessThan(new Date()) });
       const expiresAt = new Date(Date.now() + VALID_MS);
       const roleIds = roles.map(({ id }) => id);
@@ -83,7 +84,7 @@ export class InvitationsService {
       });
       const invitation = await manager.findOneByOrFail(Invitation, { tokenHash });
       const target = `invitation:${invitation.id}`;
-      // The address is nobody's yet, and a trail keeps none.
+      // Trails keep no addresses, and this one has no account yet to name instead.
       const changes = { after: { roles: roles.map(({ name }) => name), permissions } };
       await this.audit.record(manager, { action: 'invitation.create', target, changes });
       return invitationView(invitation, new Map(roles.map(({ id, name }) => [id, name])));
@@ -100,9 +101,9 @@ export class InvitationsService {
   }
 
   /**
-   * Makes the invited person a member: with the account whose session they send, or with a new one, which is a member of
-   * this tenant alone. What other accounts the address has is neither asked nor told. The invitation is gone with it; of
-   * several who accept it at once, one does, and the others leave nothing behind.
+   * Makes the invited person a member: with the account whose access token they send, or with a new account, which is a
+   * member of this tenant only. It neither checks nor tells what other accounts the address has. Accepting removes the
+   * invitation. If several requests accept it at once, one succeeds and the others leave nothing behind.
    */
   async accept({ token, password, name }: AcceptInvitation, authorization?: string): Promise<AcceptedView> {
     const own = await this.sender.account(authorization);
@@ -120,14 +121,14 @@ export class InvitationsService {
       )
       .catch((error: unknown) => {
         if (!isUniqueViolation(error)) throw error;
-        throw new Problem('member_exists', 'The tenant has a member of this address already.', {
+        throw new Problem('member_exists', 'The tenant already has a member with this address.', {
           cause: error,
         });
       });
     return { tenant_key: tenant.key, email: accepted.user.email, roles: accepted.roles };
   }
 
-  /** The invitation, while it is open. */
+  /** The invitation, if it is still open. */
   private open(tenant: Tenant & { status?: string }, tokenHash: Buffer): Promise<Invitation | undefined> {
     return this.context.runAs(tenant, () =>
       this.database.transaction(async (manager) => {
@@ -138,7 +139,7 @@ export class InvitationsService {
     );
   }
 
-  /** @param who internal id of an account, or one to make */
+  /** @param who internal id of an account, or an account to create */
   private async redeem(manager: EntityManager, tokenHash: Buffer, who: string | Newcomer) {
     const lock = { mode: 'pessimistic_write' } as const;
     const invitation = await manager.findOne(Invitation, { where: { tokenHash }, lock });
@@ -157,14 +158,17 @@ export class InvitationsService {
   }
 }
 
-/** An account is known in a tenant by its address, so it joins where that address was invited. */
+/** A tenant knows an account by its address, so an account may only accept invitations to its own address. */
 function refuseOther({ email }: User, invitation: Invitation): void {
   if (email !== invitation.email)
-    throw new Problem('forbidden', 'The invitation is for another address than that of the account.');
+    throw new Problem(
+      'forbidden',
+      'The invitation is for another address than that of the account; accept it without an access token.',
+    );
 }
 
 /** @throws Problem */
 const invalid = (): never => {
-  const detail = 'token: the invitation is unknown, accepted, ended or expired';
+  const detail = 'token: the invitation is unknown, accepted, withdrawn or expired';
   throw Problem.ofInput([{ pointer: '/token', code: 'invalid_value', detail }]);
 };

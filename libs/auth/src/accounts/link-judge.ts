@@ -12,21 +12,22 @@ import { type NamedRole, RolesService } from '../roles/roles.service.js';
 import { ServiceClient } from '../identity/service-client.entity.js';
 import { User } from '../identity/user.entity.js';
 
-/** What somebody may do in the bound tenant, and what that was concluded from. */
+/** What a link's maker may do in the bound tenant, and the rows that this was read from. */
 interface MakerRights {
   readonly permissions: readonly string[];
-  /** One text for each row that was read: another text is another state of the row. */
+  /** One text per row that was read. Another text means that the row has changed. */
   readonly from: readonly string[];
 }
 
 const LOCK = { mode: 'pessimistic_read' } as const;
 
 /**
- * Judges links: when they are made and again, by the same function, when they are used. A judgement answers its basis: what
- * it went by, as a text. A link whose basis has changed since it was made has ended, even if everything was changed back.
+ * Decides whether a link may be made, and again, by the same function, whether it may be used. A decision returns its
+ * basis: the state that it was based on, as a text. A link whose basis has changed since it was made has ended, even if
+ * everything was changed back.
  *
- * All is read and locked in the transaction that makes or uses the link, in which the tenant is bound and the platform's
- * rows are visible.
+ * Everything is read and locked in the transaction that makes or uses the link, in which the tenant is bound and
+ * platform rows are visible.
  */
 @Injectable()
 export class LinkJudge {
@@ -35,7 +36,7 @@ export class LinkJudge {
     private readonly roles: RolesService,
   ) {}
 
-  /** @returns the basis; undefined where the maker may not invite somebody to hold this */
+  /** @returns the basis; undefined if the maker may not grant what the invitation gives */
   async ofInvitation(
     manager: EntityManager,
     maker: LinkMaker,
@@ -49,10 +50,11 @@ export class LinkJudge {
   }
 
   /**
-   * Who holds a reset link becomes its person everywhere. So it is given only to people who hold all that the person holds:
-   * here, where the person has no other place, or to platform staff.
-   * @param held what the maker's credential holds where it is less than its owner does; the basis keeps this judgement good
-   * @returns the basis; undefined where the maker may not reset the person's password
+   * Whoever holds a reset link can act as the person everywhere. So only somebody who holds everything that the person
+   * holds may make one: in this tenant, if the person is in no other one, or else platform staff.
+   * @param held what the maker's credential holds, if that is less than its owner holds. It is not checked again when
+   * the link is used; the basis covers the rest
+   * @returns the basis; undefined if the maker may not reset the person's password
    */
   async ofReset(
     manager: EntityManager,
@@ -112,7 +114,7 @@ export class LinkJudge {
     return { permissions: expand(client.abilities, TENANT_PERMISSIONS), from: ['client'] };
   }
 
-  /** What a member's roles and direct grants say, whatever the membership's status. */
+  /** The grants of a member's roles and its direct grants, in any status of the membership. */
   private async ofMember(manager: EntityManager, userId: string) {
     const member = await manager.findOne(Membership, { where: { userId }, lock: LOCK });
     if (!member) return undefined;
@@ -123,7 +125,7 @@ export class LinkJudge {
   }
 }
 
-/** Links are made with `members:write`, and of nothing that their maker does not hold. */
+/** Making a link needs `members:write` and every grant that the link gives. */
 const mayGrant = ({ permissions }: MakerRights, grants: readonly string[]): boolean =>
   permissions.includes('members:write') && excessOf(grants, permissions).length === 0;
 

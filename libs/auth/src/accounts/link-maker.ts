@@ -1,7 +1,9 @@
 import { Column } from 'typeorm';
 import { may, type Principal } from '#libs/access';
 
-/** Who made a link and what it was judged by; kept with it, because a link is judged again when it is used. */
+/**
+ * Who made a link, and the basis of the decision. The row keeps both, because a link is checked again when it is used.
+ */
 export abstract class MadeLink {
   @Column({ name: 'maker_user_id', type: 'bigint', nullable: true })
   makerUserId: string | null;
@@ -9,11 +11,11 @@ export abstract class MadeLink {
   @Column({ name: 'maker_client_id', type: 'uuid', nullable: true })
   makerClientId: string | null;
 
-  /** API token that it was made by, for its owner. */
+  /** API token that made it on behalf of its owner. */
   @Column({ name: 'maker_token_id', type: 'uuid', nullable: true })
   makerTokenId: string | null;
 
-  /** Made with the rights of platform staff. */
+  /** Whether it was made with the rights of platform staff. */
   @Column({ name: 'maker_is_staff', type: 'boolean' })
   makerIsStaff: boolean;
 

@@ -25,7 +25,9 @@ import { User } from '../identity/user.entity.js';
 
 const VALID_MS = 24 * 3_600_000;
 
-/** Changes of passwords. Each ends all sessions of its person: whoever knew the old one is out. */
+/**
+ * Changes passwords. Each change ends all sessions of the person, so that nobody stays logged in with the old password.
+ */
 @Injectable()
 export class PasswordChanges {
   constructor(
@@ -43,7 +45,10 @@ export class PasswordChanges {
     private readonly audit: AuditTrail,
   ) {}
 
-  /** By the current password, or by a reset link. @param authorization access token that says whose, where no email does */
+  /**
+   * Changes a password by the current one, or by a reset link.
+   * @param authorization access token that names the account, if the input has no email
+   */
   async change(input: ChangePassword, authorization?: string): Promise<PasswordChangedView> {
     const person =
       input.token === undefined
@@ -53,7 +58,7 @@ export class PasswordChanges {
     return { tokens: await this.personal.live(person.id), revoked_tokens };
   }
 
-  /** Makes a link for a member who forgot their password; see `LinkJudge.ofReset` for who may. */
+  /** Makes a reset link for a member who forgot their password. `LinkJudge.ofReset` says who may. */
   async issue(principal: Principal, memberId: string): Promise<ResetView> {
     const { userId } = await this.members.get(memberId);
     const maker = makerOf(principal);
@@ -65,7 +70,7 @@ export class PasswordChanges {
       if (basis === undefined)
         throw new Problem(
           'forbidden',
-          'Only people who hold all that this person holds may do it; if the person is at home in other places too, platform staff.',
+          'Only people who hold everything that this person holds may reset the password; if the person is a member of other tenants too, ask platform staff.',
         );
       await this.audit.record(manager, { action: 'password.reset', target: `member:${memberId}` });
       await manager.delete(PasswordReset, { expiresAt: LessThan(new Date()) });
@@ -89,7 +94,7 @@ export class PasswordChanges {
     const person = own
       ? await this.logins.proveAccount(own, current)
       : await this.logins.prove(email, current, input.tenant_key || undefined);
-    if (!person) throw new Problem('forbidden', 'email or current_password is wrong');
+    if (!person) throw new Problem('forbidden', 'The email or current_password is wrong.');
     const passwordHash = await this.passwords.hash(next);
     await this.database.runAsPlatform('change password', (manager) =>
       this.store(manager, person, passwordHash, input),
@@ -123,7 +128,7 @@ export class PasswordChanges {
     );
   }
 
-  /** @throws Problem where the person was disabled or removed since they were looked up */
+  /** @throws Problem if the person was disabled or removed since the look-up */
   private async store(
     manager: EntityManager,
     { id, public_id }: Identity,
@@ -134,7 +139,7 @@ export class PasswordChanges {
     const changed = await manager.update(
       User,
       { id, status: 'active' },
-      // Links that the person made were judged by the epoch, among others: they end with it.
+      // The epoch is part of the basis of links that the person made, so raising it ends them.
       { passwordHash, updatedAt: new Date(), ...(revoke_tokens && { epoch: () => 'epoch + 1' }) },
     );
     if (!changed.affected) throw invalid();
@@ -146,6 +151,6 @@ export class PasswordChanges {
 }
 
 const invalid = () => {
-  const detail = 'token: the link is unknown, used, ended or expired';
+  const detail = 'token: the link is unknown, used, withdrawn or expired';
   return Problem.ofInput([{ pointer: '/token', code: 'invalid_value', detail }]);
 };

@@ -13,7 +13,7 @@ import { MadeLink } from './link-maker.js';
 import { ServiceClient } from '../identity/service-client.entity.js';
 import { User } from '../identity/user.entity.js';
 
-/** A one-time link to a new password; gone once it is used. */
+/** A one-time link to set a new password. Using it removes the row. */
 @Entity('password_resets')
 @Check('password_resets_maker_check', 'num_nonnulls(maker_user_id, maker_client_id) = 1')
 @Unique('password_resets_hash_unique', ['tokenHash'])
@@ -34,7 +34,7 @@ export class PasswordReset extends MadeLink {
   @Column({ name: 'expires_at', type: 'timestamptz' })
   expiresAt: Date;
 
-  /** Internal id of the tenant in which it was judged. */
+  /** Internal id of the tenant in which it was made. */
   @Column({ name: 'issued_in', type: 'bigint' })
   issuedIn: string;
 

@@ -15,7 +15,7 @@ export class UsersController {
   @ApiOperation({
     summary: 'List people (platform staff)',
     description:
-      'Accounts, whichever tenants they are in. Several may have one address: the id is the identity.',
+      'Accounts of all tenants. Several accounts may have the same address: the id identifies them.',
   })
   @ApiOkResponse({ type: UserPage })
   @ApiProblems('invalid_cursor', 'unknown_field', 'invalid_value')
@@ -39,9 +39,9 @@ export class UsersController {
   @Can('tenants:write')
   @ReadsBody(MERGE_PATCH_BODY)
   @ApiOperation({
-    summary: 'Disable or enable a person everywhere (merge patch); takes hold at once',
+    summary: 'Disable or enable a person everywhere (merge patch); takes effect at once',
     description:
-      'A disabled person’s sessions end, and their tokens are refused by every tenant. At least one of the platform’s staff stays.',
+      'A disabled person’s sessions end, and every tenant rejects their tokens. The platform keeps at least one active administrator.',
   })
   @ApiOkResponse({ type: UserView })
   @ApiProblems('not_found', 'last_admin', 'unknown_field', 'invalid_value')
@@ -55,7 +55,7 @@ export class UsersController {
   @ApiOperation({
     summary: 'Erase a person',
     description:
-      'Their sessions, API tokens, links and memberships go with them, at once. Trails keep their public id, which says nothing any more.',
+      'Removes their sessions, API tokens, links and memberships at once. Trails keep the public id, which no longer identifies anybody.',
   })
   @ApiNoContentResponse()
   @ApiProblems('not_found', 'last_admin')

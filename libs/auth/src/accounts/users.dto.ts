@@ -11,13 +11,13 @@ export class UserParams {
 }
 
 export class ListUsers extends ListQuery {
-  /** In full. */
+  /** The complete address. */
   @IsOptional() @Email() @ApiProperty({ required: false }) email?: string;
   @IsOptional() @IsIn(STATUSES) status?: User['status'];
 }
 
 export class UpdateUser {
-  /** A disabled person has no place anywhere; their sessions end, their tokens rest. */
+  /** A disabled person may act in no tenant. Their sessions end; their API tokens work again when they are enabled. */
   @IsOptional() @IsIn(STATUSES) status?: User['status'];
 }
 
@@ -26,9 +26,11 @@ export class UserView {
   @ApiProperty({ example: 'ada@example.com' }) email: string;
   @ApiProperty({ example: 'Ada' }) name: string;
   @ApiProperty({ enum: STATUSES }) status: User['status'];
-  /** Platform staff. */
+  /** Whether the person is platform staff. */
   @ApiProperty() staff: boolean;
-  /** Keys of the tenants whose invitation the account accepted. Nobody else vouches that the address is its person's. */
+  /**
+   * Keys of the tenants whose invitation the account accepted. Nothing else confirms that the address is the person's.
+   */
   @ApiProperty({ example: ['acme'] }) proved_by: string[];
   @ApiProperty() created_at: Date;
 }

@@ -12,7 +12,7 @@ import { SessionsService } from '../sessions/sessions.service.js';
 import { User } from '../identity/user.entity.js';
 import { type ListUsers, type UpdateUser, type UserView, userView } from './users.dto.js';
 
-/** People, as the platform sees and disables them. */
+/** Lists, disables and erases accounts for the platform. */
 @Injectable()
 export class UsersService {
   constructor(
@@ -48,8 +48,8 @@ export class UsersService {
   }
 
   /**
-   * A disabled person is refused at the next request here and within a second elsewhere, with sessions and tokens alike.
-   * Their sessions have ended for good; their API tokens work again when they are enabled.
+   * Changes a person's status. This process rejects a disabled person at the next request, others within a second, for
+   * sessions and tokens alike. Their sessions end for good; their API tokens work again when they are enabled.
    * @throws Problem `last_admin`
    */
   async update(maker: Principal, publicId: string, { status }: UpdateUser): Promise<UserView> {
@@ -70,7 +70,7 @@ export class UsersService {
   }
 
   /**
-   * Erases a person: what is their own goes with their row. What they did stays in the trails, under a public id.
+   * Erases a person: the row's removal removes what belongs to them. Trails keep what they did, under a public id.
    * @throws Problem `last_admin`
    */
   async delete(maker: Principal, publicId: string): Promise<void> {
@@ -86,7 +86,7 @@ export class UsersService {
     });
   }
 
-  /** The person and all staff, in one order, so that two of them can't disable each other at once. */
+  /** Locks the person and all staff, in one order, so that two administrators cannot disable each other at once. */
   private async lock(manager: EntityManager, publicId: string): Promise<{ user: User; staff: User[] }> {
     const lock = { mode: 'pessimistic_write' } as const;
     const where = { platformRole: Not(IsNull()) };
@@ -97,9 +97,12 @@ export class UsersService {
   }
 }
 
-/** @throws Problem `last_admin` where no other administrator of the platform is active */
+/** @throws Problem `last_admin` if the platform has no other active administrator */
 function refuseLast(user: User, staff: readonly User[]): void {
   const others = staff.filter((each) => each.status === 'active' && each.id !== user.id);
   if (user.platformRole !== null && !others.length)
-    throw new Problem('last_admin', 'The platform keeps at least one active administrator.');
+    throw new Problem(
+      'last_admin',
+      'The platform keeps at least one active administrator: add another one first.',
+    );
 }

@@ -10,7 +10,7 @@ import { ServiceClients } from '../service-clients/service-clients.service.js';
 import { readTenantToken } from '../token-format.js';
 import { TokenLookup, type TokenRecord } from './token-lookup.js';
 
-/** Who a presented API or device token is. */
+/** Authenticates API tokens and device tokens. */
 @Injectable()
 export class ApiTokenAuthenticator {
   constructor(
@@ -24,11 +24,14 @@ export class ApiTokenAuthenticator {
     private readonly lastUsed: LastUsed,
   ) {}
 
-  /** The credential of a plaintext; undefined where the token is unknown, expired, or its owner is gone. */
+  /**
+   * The credential of a plaintext; undefined if the token is unknown or expired, or its owner was removed or disabled.
+   */
   authenticate(plaintext: string): Awaitable<Credential | undefined> {
     const read = readTenantToken('api', plaintext);
     if (!read) return undefined;
-    // By the hash of the whole plaintext, which names the tenant: what is missing costs the same in any tenant, and in none.
+    // Keyed by the hash of the whole plaintext, which includes the tenant key. So a missing token costs the same in any
+    // tenant, known or not.
     const found = this.cache.get('platform', `token:${read.hash.toString('base64url')}`, () =>
       this.tokenLookup.find(read.tenantKey, read.hash),
     );
@@ -47,7 +50,7 @@ export class ApiTokenAuthenticator {
     });
   }
 
-  /** Whoever holds a token may give it up. */
+  /** Revokes a token. Holding it is enough. */
   async revoke(plaintext: string): Promise<void> {
     const read = readTenantToken('api', plaintext);
     if (!read) return;

@@ -15,7 +15,9 @@ import { TenantEntity } from '#libs/tenants';
 import { ServiceClient } from '../identity/service-client.entity.js';
 import { User } from '../identity/user.entity.js';
 
-/** A bearer credential of a tenant, owned by a person, a service or a device. Only the hash of its plaintext is kept. */
+/**
+ * A bearer credential of a tenant, owned by a person, a service or a device. Only the hash of its plaintext is stored.
+ */
 @Entity('api_tokens')
 @Stamped({
   columns: ['id'],
@@ -75,7 +77,7 @@ export class ApiToken {
   @JoinColumn({ name: 'owner_client_id', foreignKeyConstraintName: 'api_tokens_client_fkey' })
   client?: Relation<ServiceClient>;
 
-  /** By name: devices are made of a library above this one. */
+  /** By name, because devices belong to a library above this one. */
   @ManyToOne('Device', { onDelete: 'CASCADE' })
   @JoinColumn([
     {

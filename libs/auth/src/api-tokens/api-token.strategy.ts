@@ -12,14 +12,14 @@ export const bearerIn = (authorization: string | undefined) =>
 
 export const bearerOf = ({ headers }: FastifyRequest) => bearerIn(headers.authorization);
 
-/** `Authorization: Bearer trb_…`: an API token or a device's. */
+/** `Authorization: Bearer trb_…`: an API token or a device token. */
 @Injectable()
 export class ApiTokenStrategy extends PassportStrategy(Strategy, 'api-token') {
   constructor(private readonly bearers: ApiTokenAuthenticator) {
     super();
   }
 
-  /** Called by Passport. What is remembered is answered without a promise. */
+  /** Called by Passport. Answers cached tokens without a promise. */
   override authenticate(request: unknown): void {
     const token = bearerOf(request as FastifyRequest);
     if (!token || !looksLikeApiToken(token)) return this.fail('no API token');

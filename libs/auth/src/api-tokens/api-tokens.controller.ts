@@ -21,7 +21,7 @@ export class ApiTokensController {
   @Can('tokens:read')
   @ApiOperation({
     summary: 'List API tokens',
-    description: 'Of the tenant, the oldest first, with their owners; the secret is never shown again.',
+    description: 'Tokens of the tenant, oldest first, with their owners. Secrets are never shown again.',
   })
   @ApiOkResponse({ type: TokenPage })
   @ApiProblems('invalid_cursor', 'unknown_field', 'invalid_value')
@@ -33,9 +33,9 @@ export class ApiTokensController {
   @Can('tokens:write')
   @Header('cache-control', 'no-store')
   @ApiOperation({
-    summary: 'Create an API token; its plaintext is shown this once',
+    summary: 'Create an API token; its plaintext is shown only here',
     description:
-      'It is bound to the tenant and to its owner: it never holds more than its `abilities`, nor more than the owner holds now.',
+      'It is bound to the tenant and its owner: it may do what its `abilities` allow and its owner currently holds.',
   })
   @ApiCreatedResponse({ type: CreatedTokenView })
   @ApiProblems('invalid_json', 'unknown_field', 'missing_field', 'invalid_value', 'invalid_timestamp')
@@ -48,7 +48,7 @@ export class ApiTokensController {
   @HttpCode(204)
   @ApiOperation({
     summary: 'Revoke all API tokens that you own in the tenant',
-    description: 'They are refused from then on. Tokens of others stay.',
+    description: 'They are rejected from then on. Tokens of others keep working.',
   })
   @ApiNoContentResponse()
   revokeOwn(@Who() principal: Principal) {
@@ -60,8 +60,8 @@ export class ApiTokensController {
   @ReadsBody(OPTIONAL_JSON_BODY)
   @Header('cache-control', 'no-store')
   @ApiOperation({
-    summary: 'Replace an API token; the old one works on for the overlap',
-    description: 'For its owner only. The new one has the same name, abilities and end.',
+    summary: 'Replace an API token; the old one keeps working for the overlap',
+    description: 'For its owner only. The new token has the same name, abilities and lifetime.',
   })
   @ApiBody({ type: RotateToken, required: false })
   @ApiCreatedResponse({ type: CreatedTokenView })
@@ -75,7 +75,7 @@ export class ApiTokensController {
   @HttpCode(204)
   @ApiOperation({
     summary: 'Revoke an API token',
-    description: 'This process refuses it at once, others within a second. Revoking it again is 404.',
+    description: 'This process rejects it at once, others within a second. Revoking it again is 404.',
   })
   @ApiNoContentResponse()
   @ApiProblems('not_found')

@@ -13,14 +13,14 @@ export class TokenParams {
 export class CreateToken {
   @Name(200, 'gateway in hall 3') name: string;
 
-  /** Permissions, wildcards allowed; never more than you hold. */
+  /** Permissions; wildcards are allowed. At most what you hold. */
   @IsIn(ABILITIES, { each: true })
   @ArrayMinSize(1)
   @ArrayMaxSize(50)
   @ApiProperty({ example: ['events:write', 'events:read'], enum: ABILITIES, isArray: true })
   abilities: string[];
 
-  /** When the token ends; null is when it is revoked, where the service sets no maximum. */
+  /** When the token expires. With null it never expires, if the service sets no maximum. */
   @Nullable()
   @Timestamp()
   @ApiProperty({ example: '2099-12-31T00:00:00Z', required: false, nullable: true })
@@ -28,14 +28,14 @@ export class CreateToken {
 }
 
 export class RotateToken {
-  /** How long the old token still works. */
+  /** How long the old token keeps working. Seconds. */
   @IsOptional() @IsInt() @Min(0) @Max(604_800) @ApiProperty({ default: 3600 }) overlap_seconds?: number;
 }
 
-/** Who a token belongs to: it ends with them, and never may more than they. */
+/** Owner of a token. The token ends with its owner and may do at most what its owner may. */
 export class TokenOwner {
   @ApiProperty({ enum: ['user', 'client', 'device'] }) kind: string;
-  /** Public id of the person or client; the `device_uid`. */
+  /** Public id of the person or client, or the `device_uid`. */
   @ApiProperty({ example: '5f0c8f9e-6f0b-4b57-9d6f-0d6f1f0c8f9e' }) id: string;
   @ApiProperty({ type: 'string', nullable: true, example: 'Ada' }) name: string | null;
 }
@@ -50,7 +50,7 @@ export class TokenView {
 }
 
 export class CreatedTokenView extends TokenView {
-  /** The plaintext: shown this once. */
+  /** The plaintext. It is shown only here. */
   @ApiProperty({ example: 'trb_acme_…' }) token: string;
 }
 
@@ -63,7 +63,7 @@ export class TokenPage {
   @ApiProperty({ type: 'string', nullable: true }) next_cursor: string | null;
 }
 
-/** Names each field: the hash is never among them. */
+/** Names each field explicitly, so that the hash is never exposed. */
 export const tokenView = (token: ApiToken): TokenView => ({
   id: token.id,
   name: token.name,

@@ -18,29 +18,29 @@ import { distinct } from '../identity/profiles.js';
 import { expiryOf, renewedExpiry } from './token-expiry.js';
 import { makeTenantToken } from '../token-format.js';
 
-/** Whoever makes a token: it will be theirs. */
+/** Who creates a token, and becomes its owner. */
 type Maker = Pick<Principal, 'actor' | 'permissions'>;
-/** Whose tokens are meant: all that are no device's, a person's, a device's. */
+/** Selects tokens: all that belong to no device, those of a person, or those of a device. */
 type Of = Pick<FindOptionsWhere<ApiToken>, 'deviceId' | 'ownerUserId' | 'ownerClientId'>;
-/** Of people, and of services. */
+/** Tokens of people and services. */
 const API_TOKENS: Of = { deviceId: IsNull() };
 
-/** How long an expired token is still listed, for those who wonder why it stopped. Milliseconds. */
+/** How long an expired token stays in lists, so that people can see why it stopped working. Milliseconds. */
 const REMEMBER_EXPIRED_MS = 30 * 86_400_000;
-/** How long a rotated token still works, where the caller does not say. Seconds. */
+/** How long a rotated token keeps working if the caller names no overlap. Seconds. */
 const OVERLAP_SECONDS = 3600;
 
 type Owner = { ownerUserId: string } | { ownerClientId: string };
 
-/** A token's maker's owner, where it is a token that makes one. */
+/** The owner of new tokens of this maker. If the maker is a token itself, its owner. */
 const ownerOf = ({ actor: { userId, clientId } }: Pick<Maker, 'actor'>): Owner | undefined => {
   if (userId !== undefined) return { ownerUserId: userId };
   return clientId === undefined ? undefined : { ownerClientId: clientId };
 };
 
 /**
- * A token is rotated by its owner. To anybody else the new plaintext would be a credential in the owner's name, which
- * outlives their own rights. Tokens of devices have no other owner: who may make one may rotate it.
+ * Only its owner may rotate a token. For anybody else the new plaintext would be a credential in the owner's name that
+ * outlives their own rights. A device token has no such owner: who may create one may rotate it.
  */
 function refuseOthers(maker: Maker, token: ApiToken): void {
   const { userId = null, clientId = null } = maker.actor;
@@ -48,11 +48,11 @@ function refuseOthers(maker: Maker, token: ApiToken): void {
   if (token.deviceId === null && !own)
     throw new Problem(
       'forbidden',
-      'Only its owner rotates a token; others revoke it and make one of their own.',
+      'Only its owner may rotate a token; revoke it and create one of your own.',
     );
 }
 
-/** API tokens of the bound tenant. A plaintext is in the answer that makes it, and nowhere else. */
+/** API tokens of the bound tenant. Only the answer that creates a token has its plaintext. */
 @Injectable()
 export class ApiTokens {
   constructor(
@@ -79,23 +79,23 @@ export class ApiTokens {
     });
   }
 
-  /** Makes a token of at most the maker's own permissions. */
+  /** Creates a token with at most the maker's own permissions. */
   create(maker: Maker, input: CreateToken): Promise<CreatedTokenView> {
     const abilities = distinct(input.abilities);
     refuseExcess(maker, abilities);
     const owner = ownerOf(maker);
-    if (!owner) throw new Problem('forbidden', 'Devices make no tokens.');
+    if (!owner) throw new Problem('forbidden', 'A device token may not create tokens.');
     return this.make(input, abilities, owner);
   }
 
-  /** Makes a token of a device; what it may do is not up to its maker. */
+  /** Creates a device token. Its maker cannot choose what it may do. */
   createForDevice(deviceId: string, input: Omit<CreateToken, 'abilities'>): Promise<CreatedTokenView> {
     return this.make(input, ['events:write'], { deviceId });
   }
 
   /**
-   * Makes the token's successor, of the same name, abilities, owner and lifetime; both work for the overlap, so that
-   * nothing has to stop while the new one is being handed out.
+   * Creates the token's successor, with the same name, abilities, owner and lifetime. Both work for the overlap, so
+   * that nothing has to stop while the new one is rolled out.
    */
   async rotate(
     maker: Maker,
@@ -111,7 +111,7 @@ export class ApiTokens {
       });
       if (!token) throw Problem.notFound();
       refuseOthers(maker, token);
-      // Who rotates gets to see the plaintext, so it is a grant like any other.
+      // Rotating reveals the plaintext, so it needs the same rights as granting it.
       refuseExcess(maker, token.abilities);
       const { name, abilities, ownerUserId, ownerClientId, deviceId } = token;
       const expiresAt = renewedExpiry(token, this.config);
@@ -126,18 +126,18 @@ export class ApiTokens {
     return { ...tokenView(made), token: plaintext };
   }
 
-  /** Takes hold in this process at once, in others within a second. */
+  /** Takes effect in this process at once, in others within a second. */
   async revoke(id: string, of: Of = API_TOKENS): Promise<void> {
     if (!(await this.revokeOf({ ...of, id }))) throw Problem.notFound();
   }
 
-  /** All of the caller's own tokens in this tenant. */
+  /** Revokes all of the caller's own tokens in this tenant. */
   async revokeOwn(maker: Pick<Maker, 'actor'>): Promise<void> {
     const owner = ownerOf(maker);
     if (owner) await this.revokeOf(owner);
   }
 
-  /** @returns how many have ended */
+  /** @returns how many were revoked */
   async revokeOf(where: FindOptionsWhere<ApiToken>): Promise<number> {
     const tokens = await this.database.transaction(async (manager) => {
       const found = await manager.findBy(ApiToken, where);
@@ -159,7 +159,7 @@ export class ApiTokens {
     const { made, plaintext } = await this.database.transaction(async (manager) => {
       await manager.delete(ApiToken, { expiresAt: LessThan(new Date(Date.now() - REMEMBER_EXPIRED_MS)) });
       const next = await this.insert(manager, { name, abilities, expiresAt, ...owner });
-      // Not its name, which may be its owner's: a trail outlives both.
+      // The trail omits the token's name, which may be that of a person: the trail outlives both.
       const changes = { after: { abilities, expires_at: expiresAt } };
       await this.audit.record(manager, { action: 'token.create', target: `token:${next.made.id}`, changes });
       return next;
@@ -170,7 +170,7 @@ export class ApiTokens {
   private async insert(manager: EntityManager, fields: Partial<ApiToken>) {
     const { plaintext, hash: tokenHash } = makeTenantToken('api', this.context.tenant.key);
     await manager.insert(ApiToken, { ...fields, tokenHash } as never).catch((error: unknown) => {
-      // Its owner was removed since it was looked up.
+      // The owner was removed since the look-up.
       throw isForeignKeyViolation(error) ? Problem.notFound() : error;
     });
     return { plaintext, made: await manager.findOneByOrFail(ApiToken, { tokenHash }) };

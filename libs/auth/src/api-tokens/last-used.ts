@@ -10,7 +10,7 @@ UPDATE api_tokens SET last_used_at = used.at
  WHERE api_tokens.tenant_id = $1 AND api_tokens.id = used.id
    AND (api_tokens.last_used_at IS NULL OR api_tokens.last_used_at < used.at)`);
 
-/** Notes when tokens were last used, outside the requests that use them. */
+/** Records when tokens were last used, outside the requests that use them. */
 @Injectable()
 export class LastUsed extends LastTimes {
   constructor(database: TenantDatabase, context: TenantContext) {

@@ -5,10 +5,10 @@ import { ApiToken } from './api-token.entity.js';
 import { ApiTokens } from './api-tokens.service.js';
 import type { LiveToken } from '../accounts/accounts.dto.js';
 
-/** Tokens that an answer lists at most. */
+/** Limit of tokens in an answer. */
 const MOST_LISTED = 500;
 
-/** API tokens of a person, in all tenants: gone through one at a time, each under its own policies. */
+/** API tokens of a person in all tenants, read tenant by tenant, each under its own policies. */
 @Injectable()
 export class PersonalTokens {
   constructor(
@@ -17,7 +17,7 @@ export class PersonalTokens {
     private readonly tokens: ApiTokens,
   ) {}
 
-  /** Those that have not expired. @param userId internal id */
+  /** Tokens that have not expired. @param userId internal id */
   async live(userId: string): Promise<LiveToken[]> {
     const found: LiveToken[] = [];
     for (const tenant of await this.homes(userId)) {
@@ -27,7 +27,7 @@ export class PersonalTokens {
     return found.slice(0, MOST_LISTED);
   }
 
-  /** @returns how many have ended */
+  /** @returns how many were revoked */
   async revokeAll(userId: string): Promise<number> {
     let revoked = 0;
     for (const tenant of await this.homes(userId))

@@ -4,20 +4,20 @@ const DAY_MS = 86_400_000;
 type Limits = Pick<Config, 'TOKEN_MAX_DAYS' | 'TOKEN_DEFAULT_DAYS'>;
 
 /**
- * When a new token ends; null is never.
- * @param asked as the client gave it: a time, null for never, undefined for the default
- * @throws Problem where the time is over, or lies beyond the maximum
+ * When a new token expires; null means never.
+ * @param asked as the client sent it: a time, null for never, undefined for the default
+ * @throws Problem if the time has passed or exceeds the maximum
  */
 export function expiryOf(asked: string | null | undefined, limits: Limits): Date | null {
   const { TOKEN_MAX_DAYS: max, TOKEN_DEFAULT_DAYS: usual = max } = limits;
   if (asked === undefined) return usual === undefined ? null : inDays(Math.min(usual, max ?? usual));
   const time = asked === null ? Infinity : parseTimestamp(asked)!;
-  if (time <= Date.now()) throw fault('must lie in the future');
-  if (max !== undefined && time > Date.now() + max * DAY_MS) throw fault(`must lie within ${max} days`);
+  if (time <= Date.now()) throw fault('must be in the future');
+  if (max !== undefined && time > Date.now() + max * DAY_MS) throw fault(`must be within ${max} days`);
   return asked === null ? null : new Date(time);
 }
 
-/** When the successor of a token ends: it lives as long as its predecessor was meant to. */
+/** When the successor of a token expires: it gets the lifetime that its predecessor was created with. */
 export function renewedExpiry(
   { createdAt, expiresAt }: { createdAt: Date; expiresAt: Date | null },
   limits: Limits,

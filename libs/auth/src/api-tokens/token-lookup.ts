@@ -4,13 +4,13 @@ import { type Filling, type Found, TenantCache } from '#libs/tenancy';
 import { keepPerson, PERSON_COLUMNS, type PersonRow } from '../identity/found.js';
 import { foundClient } from '../service-clients/service-clients.service.js';
 
-/** A token as requests need it. Short, because there may be as many as devices. */
+/** A token as requests need it. Small, because a process may cache one per device. */
 export interface TokenRecord {
   readonly id: string;
-  /** A number, because each text would take memory of its own. */
+  /** A number, because each string would take memory of its own. */
   readonly tenantId: number;
   readonly abilities: readonly string[];
-  /** Milliseconds since the epoch; null where it does not expire. */
+  /** Milliseconds since the epoch; null if it does not expire. */
   readonly expiresAt: number | null;
   readonly ownerUserId: string | null;
   readonly ownerClientId: string | null;
@@ -27,7 +27,7 @@ interface Row extends PersonRow, ClientColumns {
   readonly device_uid: string | null;
 }
 
-/** Of the service that owns the token. */
+/** Columns of the service that owns the token. */
 interface ClientColumns {
   readonly client_name: string | null;
   readonly client_tenant: string | null;
@@ -39,9 +39,9 @@ interface ClientColumns {
 }
 
 /**
- * All that a token stands on, by one statement whether or not there is any of it. Functions are called for owners that
- * there are: a call costs more than the rest. The tenant is named by its key, and the
- * policies see that tenant only.
+ * Reads everything that a token depends on in one statement, whether or not it exists. It calls functions only for
+ * owners that exist, because a call costs more than the rest. The statement names the tenant by its key, and the
+ * policies show only that tenant.
  */
 const BY_HASH = new PreparedStatement<Row>(`
 SELECT a.id, a.abilities, a.expires_at, a.owner_user_id, a.owner_client_id, a.device_id, d.device_uid,
@@ -56,7 +56,7 @@ SELECT a.id, a.abilities, a.expires_at, a.owner_user_id, a.owner_client_id, a.de
   LEFT JOIN LATERAL (SELECT f.* FROM app_user_by_id(a.owner_user_id) f WHERE a.owner_user_id IS NOT NULL) u ON true
   LEFT JOIN memberships m ON m.tenant_id = t.id AND m.user_id = a.owner_user_id`);
 
-/** Finds tokens by their hash. What they stand on comes along and is remembered: one round trip, and no second one. */
+/** Finds tokens by their hash. Everything that they depend on is read and cached too: one round trip, not two. */
 @Injectable()
 export class TokenLookup {
   constructor(
@@ -64,7 +64,7 @@ export class TokenLookup {
     private readonly cache: TenantCache,
   ) {}
 
-  /** Costs the same whether there is such a tenant, and such a token: nobody learns by the clock what there is. */
+  /** Costs the same whether the tenant and the token exist, so that timing reveals nothing. */
   async find(tenantKey: string, hash: Buffer): Promise<Found<TokenRecord>> {
     const filling = this.cache.begin();
     try {
@@ -110,7 +110,7 @@ function foundToken(row: Row): Found<TokenRecord> {
   return { value, from };
 }
 
-/** Tokens of devices all have the same. */
+/** Interned abilities: all device tokens have the same. */
 const ABILITIES = new Map<string, readonly string[]>();
 const MOST_INTERNED = 1000;
 

@@ -10,12 +10,12 @@ interface OwnerRow {
   readonly name: string;
 }
 
-/** Names the owners of tokens, staff and services among them, whom the tenant's own policies do not show. */
+/** Names the owners of tokens, including staff and services, which the tenant's own policies hide. */
 @Injectable()
 export class TokenOwners {
   constructor(private readonly database: TenantDatabase) {}
 
-  /** One statement, however many tokens; tokens carry their device. */
+  /** One statement for any number of tokens. Tokens of devices carry their device. */
   async of(tokens: readonly ApiToken[]): Promise<Map<ApiToken, TokenOwner>> {
     const distinct = (ids: (string | null)[]) => [...new Set(ids.filter((id) => id !== null))];
     const users = distinct(tokens.map(({ ownerUserId }) => ownerUserId));
@@ -29,7 +29,7 @@ export class TokenOwners {
   }
 }
 
-/** An owner may go between the two statements; then the token goes too. */
+/** An owner may be removed between the two statements; its token is removed with it. */
 function ownerOf(token: ApiToken, known: ReadonlyMap<string, TokenOwner>): TokenOwner {
   const { ownerUserId, ownerClientId, device } = token;
   if (device) return { kind: 'device', id: device.deviceUid, name: null };

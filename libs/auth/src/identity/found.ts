@@ -3,18 +3,18 @@ import { foundTenant, type TenantRow } from '#libs/tenants';
 import type { Identity, Member, Place } from './records.js';
 import type { Role } from './role.entity.js';
 
-/** A person and their place in a tenant, as a statement that asks for all of it at once answers. */
+/** A person and their place in a tenant, read by one statement. */
 export interface PersonRow {
   readonly tenant: TenantRow | null;
   readonly owner: Identity | null;
   readonly member: Member | null;
-  /** The tenant's own, where there is a member; null where it has none. */
+  /** The tenant's own roles, if there is a member; null if the tenant has none. */
   readonly roles: readonly Pick<Role, 'name' | 'permissions'>[] | null;
 }
 
 /**
- * Columns of a PersonRow, of the aliases `t` (app_tenant_by_key), `u` (app_user_by_id) and `m` (memberships). Ids are texts:
- * JSON's numbers would lose digits.
+ * Columns of a PersonRow, from the aliases `t` (app_tenant_by_key), `u` (app_user_by_id) and `m` (memberships). Ids are
+ * texts, because JSON numbers would lose digits.
  */
 export const PERSON_COLUMNS = `to_jsonb(t) || jsonb_build_object('id', t.id::text) AS tenant,
   to_jsonb(u) || jsonb_build_object('id', u.id::text) AS owner,
@@ -22,7 +22,7 @@ export const PERSON_COLUMNS = `to_jsonb(t) || jsonb_build_object('id', t.id::tex
   CASE WHEN m.user_id IS NOT NULL THEN
     (SELECT jsonb_agg(jsonb_build_object('name', r.name, 'permissions', r.permissions)) FROM roles r WHERE r.tenant_id = t.id) END AS roles`;
 
-/** Remembers each part as if it had been looked up alone. */
+/** Caches each part as if it had been looked up alone. */
 export function keepPerson({ tenant, owner, member, roles }: PersonRow, { put }: Filling): void {
   if (tenant) put('platform', `tenant-key:${tenant.key}`, foundTenant(revived(tenant)));
   if (!owner) return;
@@ -32,13 +32,13 @@ export function keepPerson({ tenant, owner, member, roles }: PersonRow, { put }:
   if (member) put(tenant.id, 'roles', foundRoles(tenant.id, roles ?? []));
 }
 
-/** Times come out of JSON as texts. */
+/** JSON holds times as texts; this makes them dates again. */
 const revived = (row: TenantRow): TenantRow => ({
   ...row,
   purged_before: row.purged_before && new Date(row.purged_before),
 });
 
-/** What was found of a person, with what it derives from: it changes with the person, and goes with them. */
+/** A person's record and what it derives from. The cache drops it when the person changes or is removed. */
 export const foundUser = (value: Identity | undefined): Found<Identity> => ({
   value,
   from: value ? [`user:${value.id}`] : [],

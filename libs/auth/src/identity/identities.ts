@@ -9,10 +9,10 @@ import { addressOf } from './profiles.js';
 import type { Identity, Member, Place, TenantOfUser } from './records.js';
 import { Role } from './role.entity.js';
 
-/** Accounts of one address that a login without a tenant tries: platform staff's, and those used last. */
+/** Accounts of one address that a login without a tenant tries: platform staff's first, then the most recently used. */
 export const MOST_TRIED = 3;
 
-/** Who people are and what they are where; what other processes change is heard of within a second. */
+/** Reads people and their places in tenants. Changes by other processes take effect within a second. */
 @Injectable()
 export class Identities {
   constructor(
@@ -21,7 +21,7 @@ export class Identities {
     private readonly context: TenantContext,
   ) {}
 
-  /** The accounts that a login without a tenant tries: at most as many as `MOST_TRIED`, staff's first. */
+  /** The accounts that a login without a tenant tries: at most `MOST_TRIED`, staff's first. */
   accountsOf(email: string): Promise<Identity[]> {
     return this.database.lookup<Identity>('app_accounts_of', [addressOf(email), MOST_TRIED - 1]);
   }
@@ -40,7 +40,7 @@ export class Identities {
     return this.cache.get('platform', `user:${id}`, () => this.one('app_user_by_id', id));
   }
 
-  /** What the user may do in the tenant, as grants; undefined where they have no place there. */
+  /** The user's grants in the tenant; undefined if they may not act there. */
   grantsIn(tenant: Tenant, user: Identity): Awaitable<readonly Grant[] | undefined> {
     if (isStaff(user)) return GRANTS_OF_STAFF;
     const membership = this.cache.get(tenant.id, `membership:${user.id}`, () =>
@@ -53,7 +53,7 @@ export class Identities {
     });
   }
 
-  /** Where the user can act. */
+  /** The tenants in which the user can act. */
   async tenantsOf(user: Identity): Promise<TenantOfUser[]> {
     const active = (await this.membershipsOf(user)).filter(({ status }) => status === 'active');
     return active.map(({ tenant_key, roles }) => ({ tenant_key, roles }));
@@ -66,7 +66,7 @@ export class Identities {
     return found!;
   }
 
-  /** The tenant's own roles, each with what it grants. */
+  /** The tenant's own roles, each with its grants. */
   private rolesOf(tenant: Tenant): Awaitable<Roles> {
     const found = this.cache.get(tenant.id, 'roles', () =>
       this.context.runAs(tenant, () =>
@@ -93,7 +93,7 @@ export class Identities {
   }
 }
 
-/** A tenant's own roles, each with what it grants. */
+/** A tenant's own roles, each with its grants. */
 type Roles = ReadonlyMap<string, string[]>;
 
 const NO_ROLES: Roles = new Map();

@@ -14,7 +14,7 @@ import { Stamped, TenantOwned } from '#libs/database';
 import { TenantEntity } from '#libs/tenants';
 import { User } from './user.entity.js';
 
-/** What a user is in a tenant. */
+/** A user's roles and grants in a tenant. */
 @Entity('memberships')
 @Stamped({ columns: ['user_id'], names: ({ user_id }) => [`user:${user_id}`] })
 @TenantOwned()
@@ -32,7 +32,7 @@ export class Membership {
   @Generated('uuid')
   id: string;
 
-  /** The account's address: a tenant has one member of it, though other tenants may have others. */
+  /** The account's address. It is unique in a tenant; in other tenants other accounts may have it. */
   @Column({ type: 'text', collation: 'C' })
   email: string;
 
@@ -40,7 +40,7 @@ export class Membership {
   @Column({ type: 'text', array: true })
   roles: string[];
 
-  /** Granted directly, beside the roles. */
+  /** Granted directly, in addition to the roles. */
   @Column({ type: 'text', array: true, default: [] })
   permissions: string[];
 

@@ -1,6 +1,6 @@
 import type { Membership } from './membership.entity.js';
 
-/** A user as the look-up functions answer; the password hash stays inside the auth library. */
+/** A user as the look-up functions return it. The password hash stays inside the auth library. */
 export interface Identity {
   readonly id: string;
   readonly public_id: string;
@@ -18,7 +18,7 @@ export interface TenantOfUser {
   readonly roles: readonly string[];
 }
 
-/** A place in a tenant, whatever its status. */
+/** A place in a tenant, in any status. */
 export interface Place extends TenantOfUser {
   readonly tenant_id: string;
   readonly status: 'active' | 'disabled';
@@ -26,5 +26,5 @@ export interface Place extends TenantOfUser {
   readonly version: number;
 }
 
-/** What a member may do, as look-ups have it. */
+/** A member as look-ups return it. */
 export type Member = Pick<Membership, 'status' | 'roles' | 'permissions'>;

@@ -2,7 +2,7 @@ import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relat
 import { Stamped } from '#libs/database';
 import { ServiceClient } from './service-client.entity.js';
 
-/** An access token of a service that was revoked before its end; the row goes when the token is over. */
+/** An access token of a service that was revoked before it expired. The row is removed after the token expires. */
 @Entity('revoked_tokens')
 @Stamped({ columns: ['client_id'], names: ({ client_id }) => [`client:${client_id}`], on: ['insert'] })
 @Index('revoked_tokens_client', ['clientId'])

@@ -12,7 +12,7 @@ import {
 import { Stamped, TenantOwned } from '#libs/database';
 import { TenantEntity } from '#libs/tenants';
 
-/** A role that a tenant made for itself. Members refer to it by name, which never changes. */
+/** A tenant's own role. Members refer to it by its name, which never changes. */
 @Entity('roles')
 @Stamped({ columns: ['tenant_id'], names: ({ tenant_id }) => [`roles:${tenant_id}`] })
 @TenantOwned()
@@ -30,7 +30,7 @@ export class Role {
   @Column({ type: 'text', default: '' })
   description: string;
 
-  /** Grants, wildcards allowed. */
+  /** Grants; wildcards are allowed. */
   @Column({ type: 'text', array: true })
   permissions: string[];
 

@@ -2,7 +2,7 @@ import { Column, Entity, JoinColumn, ManyToOne, PrimaryGeneratedColumn, type Rel
 import { Stamped } from '#libs/database';
 import { TenantEntity } from '#libs/tenants';
 
-/** An internal service with a secret of its own (client_credentials). Only hashes of secrets are kept. */
+/** An internal service with a secret of its own (client_credentials). Only hashes of secrets are stored. */
 @Entity('service_clients')
 @Stamped({ columns: ['id'], names: ({ id }) => [`client:${id}`] })
 export class ServiceClient {
@@ -12,7 +12,7 @@ export class ServiceClient {
   @Column('text')
   name: string;
 
-  /** Tenant that it is bound to; without one it may act in any, by naming it. */
+  /** Tenant that it is bound to. Without one it may act in any tenant, by naming it. */
   @Column({ name: 'tenant_key', type: 'text', collation: 'C', nullable: true })
   tenantKey: string | null;
 
@@ -22,7 +22,7 @@ export class ServiceClient {
   @Column({ name: 'secret_hash', type: 'bytea' })
   secretHash: Buffer;
 
-  /** The secret before the last rotation, good until `previousEndsAt`. */
+  /** The secret before the last rotation, valid until `previousEndsAt`. */
   @Column({ name: 'previous_hash', type: 'bytea', nullable: true })
   previousHash: Buffer | null;
 

@@ -6,9 +6,9 @@ import { foundPlaces, keepPerson, PERSON_COLUMNS, type PersonRow } from './found
 import type { Place } from './records.js';
 
 interface Row extends PersonRow {
-  /** Null where the session is over. */
+  /** Null if the session has ended. */
   readonly user_id: string | null;
-  /** Milliseconds until its present refresh token ends; it may be refreshed before. */
+  /** Milliseconds until its current refresh token expires. The session may be refreshed before. */
   readonly for_ms: number;
   readonly places: Place[];
 }
@@ -18,7 +18,10 @@ const ONLY_PLACE = `(SELECT min(p.tenant_key) FROM app_live_session($2) s, app_m
 const SET_TENANT = new PreparedStatement(
   `SELECT app_set_tenant(t.id) FROM app_tenant_by_key(coalesce($1, ${ONLY_PLACE})) t`,
 );
-/** All that a session stands on, by one statement. The tenant is the one that is named, else the person's only one. */
+/**
+ * Reads everything that a session depends on in one statement. The tenant is the named one, or else the person's only
+ * one.
+ */
 const BY_ID = new PreparedStatement<Row>(`
 SELECT s.user_id, s.for_ms, ${PERSON_COLUMNS},
   coalesce((SELECT jsonb_agg(to_jsonb(p) || jsonb_build_object('tenant_id', p.tenant_id::text)) FROM app_memberships_of(s.user_id) p), '[]') AS places
@@ -28,7 +31,9 @@ SELECT s.user_id, s.for_ms, ${PERSON_COLUMNS},
   LEFT JOIN app_tenant_by_key(coalesce($1, ${ONLY_PLACE})) t ON true
   LEFT JOIN memberships m ON m.tenant_id = t.id AND m.user_id = s.user_id`);
 
-/** Whose sessions are. What they stand on comes along and is remembered: one round trip, and no second one. */
+/**
+ * Finds the owners of sessions. Everything that a session depends on is read and cached too: one round trip, not two.
+ */
 @Injectable()
 export class SessionLookup {
   constructor(
@@ -37,9 +42,9 @@ export class SessionLookup {
   ) {}
 
   /**
-   * The internal id of the person whose live session it is.
+   * The internal id of the person who owns the live session.
    * @param id a UUID
-   * @param tenantKey of the tenant that the request names, so far as that is known yet
+   * @param tenantKey key of the tenant that the request names, if it is known yet
    */
   ownerOf(id: string, tenantKey: string | undefined): Awaitable<string | undefined> {
     return this.cache.get('platform', `session:${id}`, () => this.find(id, tenantKey ?? null));
@@ -52,7 +57,7 @@ export class SessionLookup {
       const [row] = await this.database.lookupInside(SET_TENANT, by, BY_ID, by);
       if (row.user_id === null) return { value: undefined, from: [] };
       keep(row, row.user_id, filling);
-      // A session that is bound to a tenant goes with it.
+      // A session that is bound to a tenant ends with it.
       const from = [`user:${row.user_id}`, ...(tenantKey === null ? [] : [`tenant-key:${tenantKey}`])];
       return { value: row.user_id, from, forMs: row.for_ms };
     } finally {

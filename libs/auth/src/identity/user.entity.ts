@@ -2,8 +2,8 @@ import { Check, Column, Entity, Generated, Index, PrimaryGeneratedColumn, Unique
 import { Stamped } from '#libs/database';
 
 /**
- * An account: the identity of a person, known to the platform. What they may do in a tenant is their membership there.
- * Its address is a label that other accounts may have too.
+ * An account: the identity of a person on the platform. A membership says what they may do in a tenant. Several
+ * accounts may have the same address.
  */
 @Entity('users')
 @Stamped({
@@ -28,14 +28,14 @@ export class User {
   @Generated('uuid')
   publicId: string;
 
-  /** As `addressOf` writes it. */
+  /** In the form of `addressOf`. */
   @Column({ type: 'text', collation: 'C' })
   email: string;
 
   @Column({ type: 'text', default: '' })
   name: string;
 
-  /** Never selected by accident: it is read by the look-up functions of the login alone. */
+  /** Not selected by default: only the login's look-up functions read it. */
   @Column({ name: 'password_hash', type: 'text', select: false })
   passwordHash: string;
 
@@ -45,15 +45,17 @@ export class User {
   @Column({ type: 'text', default: 'active' })
   status: 'active' | 'disabled';
 
-  /** When somebody last logged in to it: those of an address that were used last are tried at a login without a tenant. */
+  /**
+   * When somebody last logged in to it. A login without a tenant tries the most recently used accounts of an address.
+   */
   @Column({ name: 'last_used_at', type: 'timestamptz', default: () => 'now()' })
   lastUsedAt: Date;
 
-  /** Keys of the tenants whose invitation it accepted: they vouch for it, and nobody else does. */
+  /** Keys of the tenants whose invitation it accepted. Only they confirm that the address is the person's. */
   @Column({ name: 'proved_by', type: 'text', array: true, default: [] })
   provedBy: string[];
 
-  /** Grows with each change of status: links that were judged before it have ended. */
+  /** Grows with each change of status, which ends links whose basis has the old value. */
   @Column({ type: 'integer', default: 0 })
   epoch: number;
 

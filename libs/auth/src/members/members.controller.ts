@@ -36,7 +36,7 @@ export class MembersController {
   @Can('members:read')
   @ApiOperation({
     summary: 'List members',
-    description: 'People of the tenant with their roles and direct grants, in the order of their joining.',
+    description: 'People of the tenant with their roles and direct grants, in order of joining.',
   })
   @ApiOkResponse({ type: MemberPage })
   @ApiProblems('invalid_cursor', 'unknown_field', 'invalid_value')
@@ -48,7 +48,7 @@ export class MembersController {
   @Can('members:write')
   @ApiOperation({
     summary: 'Add an existing account (platform staff; others invite)',
-    description: 'By the account’s id, as `GET /v1/users` lists it.',
+    description: 'Takes the account’s id, as `GET /v1/users` lists it.',
   })
   @ApiCreatedResponse({ type: MemberView })
   @ApiProblems(
@@ -67,7 +67,7 @@ export class MembersController {
   @Can('members:read')
   @ApiOperation({
     summary: 'Read a member',
-    description: 'With roles, direct grants and status. The `ETag` is what `If-Match` of a change takes.',
+    description: 'With roles, direct grants and status. Send the `ETag` as `If-Match` with a change.',
   })
   @ApiIfNoneMatch()
   @ApiOkResponse({ type: MemberView })
@@ -80,9 +80,9 @@ export class MembersController {
   @Can('members:write')
   @ReadsBody(MERGE_PATCH_BODY)
   @ApiOperation({
-    summary: 'Change roles, grants or status (merge patch); takes hold at once',
+    summary: 'Change roles, grants or status (merge patch); takes effect at once',
     description:
-      'RFC 7396: what is left out stays. You can give and take no more than you hold yourself. A tenant keeps at least one `tenant_admin`.',
+      'RFC 7396: absent members keep their value. You can grant and withdraw only what you hold yourself. A tenant keeps at least one `tenant_admin`.',
   })
   @ApiOkResponse({ type: MemberView })
   @ApiProblems('not_found', 'last_admin', 'precondition_failed', 'unknown_field', 'invalid_value')
@@ -101,7 +101,7 @@ export class MembersController {
   @ApiOperation({
     summary: 'Remove a member',
     description:
-      'The person keeps their account and holds nothing in this tenant any more; nor do tokens that they own in it.',
+      'The person keeps their account, but loses all permissions in this tenant, and so do their tokens in it.',
   })
   @ApiNoContentResponse()
   @ApiProblems('not_found', 'last_admin', 'precondition_failed')

@@ -16,7 +16,7 @@ import { Grants } from '../roles/roles.dto.js';
 
 const STATUSES: Membership['status'][] = ['active', 'disabled'];
 
-/** Nothing invisible, and nothing that a normal form would make another, ASCII address of. */
+/** Rejects invisible characters, and characters that normalize to ASCII and so would make another address. */
 const ADDRESS = /^[^\p{C}\p{Z}\u212A\u037E\u1FEF]*$/u;
 
 export const Email = () =>
@@ -42,17 +42,17 @@ export class MemberParams {
 }
 
 export class CreateMember {
-  /** Id of an account, as `GET /v1/users` lists it: an address may be that of several. */
+  /** Id of an account, as `GET /v1/users` lists it. An address may belong to several accounts. */
   @IsUUID() @ApiProperty({ format: 'uuid' }) user_id: string;
   @RoleNames() roles: string[];
-  /** Granted directly, beside the roles. */
+  /** Granted directly, in addition to the roles. */
   @IsOptional() @Grants() permissions?: string[];
 }
 
 export class UpdateMember {
   @IsOptional() @RoleNames() roles?: string[];
   @IsOptional() @Grants() permissions?: string[];
-  /** A disabled member has no place in the tenant until enabled again. */
+  /** A disabled member may not act in the tenant until enabled again. */
   @IsOptional() @IsIn(STATUSES) status?: Membership['status'];
 }
 

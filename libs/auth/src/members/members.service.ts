@@ -15,10 +15,10 @@ import { distinct } from '../identity/profiles.js';
 import { RolesService } from '../roles/roles.service.js';
 import { User } from '../identity/user.entity.js';
 
-/** The role that a tenant is never without. */
+/** The role that at least one active member of a tenant must have. */
 const ADMIN = 'tenant_admin';
 
-/** People in the bound tenant, and what they are there. */
+/** People in the bound tenant, with their roles and grants. */
 @Injectable()
 export class MembersService {
   constructor(
@@ -51,14 +51,15 @@ export class MembersService {
   }
 
   /**
-   * Makes an existing account a member, by its id: its address alone does not say whose it is. The platform's people may;
-   * to anybody else it would tell who has an account, and put people into a tenant that they never heard of. Tenants invite.
+   * Makes an existing account a member, by its id, because an address does not identify an account. Only platform staff
+   * may do it: to anybody else it would reveal who has an account, and it would add people to tenants without their
+   * consent. Tenants invite people instead.
    */
   async create(principal: Principal, input: CreateMember): Promise<Membership> {
     if (principal.actor.kind !== 'user' || !may(principal.ability, 'tenants:write'))
       throw new Problem(
         'forbidden',
-        'Invite people with POST /v1/invitations; only platform staff add accounts.',
+        'Only platform staff may add accounts; invite people with POST /v1/invitations.',
       );
     const user = await this.identities.byPublicId(input.user_id);
     if (!user) {
@@ -76,7 +77,7 @@ export class MembersService {
       })
       .catch((error: unknown) => {
         if (!isUniqueViolation(error)) throw error;
-        throw new Problem('member_exists', 'The tenant has a member of this address already.', {
+        throw new Problem('member_exists', 'The tenant already has a member with this address.', {
           cause: error,
         });
       });
@@ -114,8 +115,8 @@ export class MembersService {
   }
 
   /**
-   * Makes an account a member in the caller's transaction, in which the platform's rows are visible. Links that reset its
-   * password end: they were judged by the places that it had, and it may leave this one again.
+   * Makes an account a member in the caller's transaction, in which platform rows are visible. Ends links that reset
+   * its password, because they were allowed by the places that it had before, and it may leave this one again.
    */
   async insert(
     manager: EntityManager,
@@ -130,16 +131,17 @@ export class MembersService {
     return this.find(manager, id);
   }
 
-  /** What the member may give has changed: invitations that they made have ended. */
+  /** Removes the invitations that the member made, because what the member may grant has changed. */
   private async endLinks(manager: EntityManager, { userId }: Membership): Promise<void> {
     await manager.delete(Invitation, { makerUserId: userId });
   }
 
-  /** A service has no business with platform staff, whatever it was given. */
+  /** A service may not change platform staff, whatever it was granted. */
   private async refuseServiceAtStaff({ actor }: Principal, { userId }: Membership): Promise<void> {
     if (actor.clientId === undefined) return;
     const user = await this.identities.byId(userId);
-    if (user && isStaff(user)) throw new Problem('forbidden', 'Services change nothing of platform staff.');
+    if (user && isStaff(user))
+      throw new Problem('forbidden', 'A service may not change members who are platform staff.');
   }
 
   private grantsOf(manager: EntityManager, roles: string[], direct: string[]): Promise<string[]> {
@@ -152,7 +154,7 @@ export class MembersService {
     return member;
   }
 
-  /** The member and all administrators, in one order, so that two of them can't remove each other at once. */
+  /** Locks the member and all administrators, in one order, so that two of them cannot remove each other at once. */
   private async lock(manager: EntityManager, id: string, ifMatch?: string) {
     const lock = { mode: 'pessimistic_write' } as const;
     const roles = ArrayContains([ADMIN]);
@@ -168,7 +170,7 @@ export class MembersService {
   }
 }
 
-/** Roles and permissions are sets. */
+/** Roles and permissions are sets: removes duplicates. */
 const sets = <T extends { roles?: string[]; permissions?: string[] }>(given: T): T => ({
   ...given,
   ...(given.roles && { roles: distinct(given.roles) }),
@@ -183,6 +185,6 @@ function refuseLast(member: Membership, admins: Membership[]): void {
   if (active.length === 1 && active[0].id === member.id)
     throw new Problem(
       'last_admin',
-      'A tenant keeps at least one active tenant_admin: make another one first.',
+      'A tenant keeps at least one active tenant_admin: add another one first.',
     );
 }

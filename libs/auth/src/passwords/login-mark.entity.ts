@@ -1,10 +1,10 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
-/** Something that holds until a time: a debt of failed attempts, or that somebody has logged in from somewhere. */
+/** A fact that expires: failed attempts that still count, or that a person has logged in from a network. */
 @Entity('login_marks')
 @Index('login_marks_until', ['until'])
 export class LoginMark {
-  /** SHA-256 of what it is about: whoever reads the table learns no address that somebody mistyped. */
+  /** SHA-256 of its subject, so that the table reveals no address that somebody typed. */
   @PrimaryColumn({ type: 'bytea', primaryKeyConstraintName: 'login_marks_pkey' })
   key: Buffer;
 

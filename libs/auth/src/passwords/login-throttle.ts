@@ -5,23 +5,26 @@ import { networkOf, Problem } from '#libs/common';
 import { platformSql, TenantDatabase } from '#libs/database';
 import { Semaphore } from './semaphore.js';
 
-/** So many failures at once, and then one more each so many milliseconds. */
+/** Allows `burst` failures at once, then one more every `everyMs` milliseconds. */
 interface Rule {
   readonly burst: number;
   readonly everyMs: number;
 }
 
-/** One who guesses at one address, one who guesses at many, and many who guess at one. */
+/** Limits of one network on one address, of one network on many addresses, and of many networks on one address. */
 const RULES = {
   pair: { burst: 5, everyMs: 30_000 },
   network: { burst: 50, everyMs: 5_000 },
   account: { burst: 100, everyMs: 60_000 },
 } as const satisfies Record<string, Rule>;
-/** A network counts as its person's for so long after they have logged in from it. */
+/** How long a network counts as known to a person after a login from it. Milliseconds. */
 const KNOWN_MS = 90 * 86_400_000;
-/** What is over is removed at most this often. */
+/** Expired marks are removed at most this often. Milliseconds. */
 const PRUNE_EVERY_MS = 60_000;
-/** Connections that this takes at most: who floods one account's row must not hold the pool. And how many may wait. */
+/**
+ * Limit of connections that logins use at once, so that a flood on one account's row cannot exhaust the pool, and of
+ * logins that may wait.
+ */
 const PARALLEL = 2;
 const WAITING = 256;
 
@@ -29,30 +32,31 @@ interface Bucket extends Rule {
   readonly key: Buffer;
 }
 
-/** What an attempt is about: the address that was typed, and the accounts that it may be. */
+/** The target of an attempt: the address that was typed, and the accounts that it may belong to. */
 export interface Guess {
   readonly email: string;
-  /** Public ids; undefined where there are fewer accounts than could be tried. */
+  /** Public ids; undefined for each account fewer than could be tried. */
   readonly accounts: readonly (string | undefined)[];
 }
 
-/** An attempt that was counted. */
+/** The result of counting an attempt. */
 interface Counted {
-  /** Milliseconds to wait; the attempt was not counted then. */
+  /** Milliseconds to wait. If it is above 0, the attempt was not counted. */
   readonly wait: number;
-  /** Accounts that may be tried. */
+  /** Public ids of accounts that may be tried. */
   readonly open: ReadonlySet<string>;
-  /** Where it was counted: not in a bucket that is full already, which only those pass who are at home. */
+  /** Buckets that counted the attempt. Full buckets do not count; only logins from known networks pass them. */
   readonly charged: readonly Bucket[];
 }
 
 /**
- * Slows those who guess passwords, in all processes together: the counts are in the database, which a login needs anyway,
- * and all times are its clock's. Only failures count.
+ * Slows down password guessing, over all processes together: the counts are in the database, which a login needs
+ * anyway, and all times come from its clock. Only failures count.
  *
- * Buckets go by the address that was typed, whether it has an account or not: they tell nobody who has one. Who has logged
- * in to an account from a network before passes the bounds of the network and of the address, for that account alone: so
- * strangers lock nobody out, and an account of one's own under somebody else's address opens nothing of theirs.
+ * Buckets belong to the typed address, whether or not it has an account, so they reveal nothing. If somebody has logged
+ * in to an account from a network before, that network passes the limits of the network and the address, for that
+ * account only. So strangers lock nobody out, and an own account under another person's address gives no access to that
+ * person's accounts.
  */
 @Injectable()
 export class LoginThrottle {
@@ -62,9 +66,10 @@ export class LoginThrottle {
   constructor(private readonly database: TenantDatabase) {}
 
   /**
-   * Runs an attempt at the password of an address; counted before its outcome is known, so that a thousand at once are
-   * a thousand, and forgiven where it was right.
-   * @param attempt answers the account whose password it was, one of those that are open; undefined where it was wrong
+   * Runs an attempt to log in. It is counted before its outcome is known, so that a thousand attempts at once count as
+   * a thousand. A successful attempt is uncounted.
+   * @param attempt returns the account, one of those that are open, whose password was right; undefined if the password
+   * was wrong
    * @throws Problem `throttled`
    */
   async guard<T extends { readonly public_id: string }>(
@@ -81,11 +86,11 @@ export class LoginThrottle {
     await this.prune();
     const { wait, open, charged } = await this.count(buckets, accounts, network);
     if (wait > 0)
-      throw new Problem('throttled', 'Too many failed attempts; wait before the next.', {
+      throw new Problem('throttled', 'Too many failed attempts; wait before you try again.', {
         retryAfter: wait / 1000,
       });
     const found = await attempt(open);
-    // Where several accounts are tried at once, the right password of one is a guess at the others: it stays counted.
+    // If several accounts are tried at once, the right password of one is a guess at the others, so it stays counted.
     const forgiven = accounts.length > 1 ? charged.filter((bucket) => bucket !== buckets[2]) : charged;
     if (found) await this.forgive(forgiven, keyOf('known', found.public_id, network));
     return found;
@@ -130,10 +135,10 @@ export class LoginThrottle {
 }
 
 /**
- * Which marks of known pairs hold, and the debt of each bucket: milliseconds until its failures are forgiven, the
- * theoretical arrival time of GCRA. A debt is never more than the bucket's burst, so a clock that was ahead once locks
- * nobody out when it is right again. Buckets are locked in one order until the transaction ends, so that those who try at
- * once take turns and never wait for each other in a circle.
+ * Reads which marks of known networks are valid, and the debt of each bucket: milliseconds until its failures expire,
+ * the theoretical arrival time of GCRA. A debt is at most the bucket's burst, so a clock that ran ahead once locks
+ * nobody out after it is corrected. It locks the buckets in one order until the transaction ends, so that concurrent
+ * attempts take turns without a deadlock.
  */
 async function readMarks(
   manager: EntityManager,
@@ -142,7 +147,7 @@ async function readMarks(
 ): Promise<[Set<string>, number[]]> {
   const keys = buckets.map(({ key }) => key).sort((a, b) => a.compare(b));
   let rows: MarkRow[] = [];
-  // One that was there may be pruned before it is locked; without it two would count as one.
+  // A bucket that existed may be pruned before it is locked. Without its row, two attempts would count as one.
   while (rows.filter(({ locked }) => locked).length < keys.length) {
     await platformSql(manager, MAKE, [keys]);
     rows = [
@@ -174,7 +179,7 @@ const MOVE = `INSERT INTO login_marks (key, until)
   SELECT key, clock_timestamp() + make_interval(secs => ms / 1000) FROM unnest($1::bytea[], $2::float8[]) AS k (key, ms) ORDER BY key
   ON CONFLICT (key) DO UPDATE SET until = EXCLUDED.until`;
 
-/** @param known mark of a pair that is known from now on */
+/** @param known mark of a network that is known from now on */
 async function move(
   manager: EntityManager,
   buckets: readonly Bucket[],

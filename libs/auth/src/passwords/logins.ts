@@ -8,7 +8,7 @@ import { Passwords } from './passwords.js';
 import { addressOf } from '../identity/profiles.js';
 import { User } from '../identity/user.entity.js';
 
-/** Finds out whose account it is, by address and password. */
+/** Finds the account of an address and a password. */
 @Injectable()
 export class Logins {
   constructor(
@@ -20,9 +20,9 @@ export class Logins {
   ) {}
 
   /**
-   * The active account of an address and a password. With a tenant it is the tenant's member (or platform staff), and one
-   * hash is computed; without one the accounts that were used last are tried, always `MOST_TRIED` hashes. Neither the
-   * answer nor the work says how many accounts the address has.
+   * The active account of an address and a password. With a tenant it is the tenant's member or platform staff, and one
+   * hash is computed. Without one it tries the most recently used accounts, always with `MOST_TRIED` hashes. Neither
+   * the answer nor the work reveals how many accounts the address has.
    * @throws Problem `throttled`
    */
   async prove(address: string, password: string, tenantKey?: string): Promise<Identity | undefined> {
@@ -35,7 +35,7 @@ export class Logins {
     return this.attempt(email, tried, password);
   }
 
-  /** The account itself, where the password is its own. @throws Problem `throttled` */
+  /** The account itself, if the password is right. @throws Problem `throttled` */
   proveAccount(identity: Identity, password: string): Promise<Identity | undefined> {
     return this.attempt(identity.email, [identity], password);
   }
@@ -53,7 +53,7 @@ export class Logins {
     });
   }
 
-  /** Unless the password was changed meanwhile. */
+  /** Updates the hash, unless the password was changed meanwhile. */
   private async renew({ id, password_hash }: Identity, password: string): Promise<void> {
     const passwordHash = await this.passwords.hash(password);
     await this.database.runAsPlatform('renew a password hash', (manager) =>

@@ -3,21 +3,21 @@ import argon2 from 'argon2';
 import { opaqueString } from '../identity/profiles.js';
 import { Semaphore } from './semaphore.js';
 
-/** `outdated`: it is the right one, but its hash is of the text as it was typed, and should be made anew. */
+/** `outdated`: the password is right, but its hash is of the text as typed and should be computed again. */
 export type PasswordMatch = 'right' | 'outdated' | 'wrong';
 
 /** OWASP's recommendation for argon2id: 19 MiB, two passes, one lane. */
 const PARAMETERS = { type: argon2.argon2id, memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
-/** Hashes computed at once: each takes a thread and 19 MiB; a flood of logins must not take all of them. */
+/** Hashes computed at once. Each takes a thread and 19 MiB, and a flood of logins must not take all threads. */
 const PARALLEL = 2;
-/** Logins that may wait for their turn; beyond it the answer is 503. */
+/** Logins that may wait for a hash. Above it the answer is 503. */
 const WAITING = 64;
 
 /** Password hashing, with bounded parallelism. */
 @Injectable()
 export class Passwords {
   private readonly turns = new Semaphore(PARALLEL, WAITING);
-  /** Compared where there is no account, so that its absence takes the same time. */
+  /** Hash that stands in for a missing account, so that a missing account takes the same time. */
   private decoy?: Promise<string>;
 
   /** The hash of a new password. */
@@ -26,9 +26,9 @@ export class Passwords {
   }
 
   /**
-   * Which of the hashes the password belongs to. A missing hash costs the same work and belongs to nobody, so the work says
-   * nothing of how many there are. Hashes that were made before passwords were normalized are compared with the text as
-   * it was typed; whether that is done depends on the text alone.
+   * Tells which of the hashes match the password. A missing hash costs the same work and never matches, so the work
+   * does not reveal how many there are. Hashes from before passwords were normalized are compared with the text as
+   * typed; whether that happens depends on the text alone.
    */
   async check(hashes: readonly (string | undefined)[], password: string): Promise<PasswordMatch[]> {
     const prepared = opaqueString(password);
@@ -41,7 +41,7 @@ export class Passwords {
     return results;
   }
 
-  /** One computation of a hash, whatever `hash` is. */
+  /** Computes one hash, even if `hash` is missing. */
   private async verify(hash: string | undefined, text: string): Promise<boolean> {
     this.decoy ??= this.hash('no account has this password');
     const against = hash ?? (await this.decoy);

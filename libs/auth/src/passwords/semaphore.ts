@@ -1,6 +1,6 @@
 import { Problem } from '#libs/common';
 
-/** Lets so much work run at once, so much wait, and refuses the rest with 503: a flood of logins must not take all there is. */
+/** Limits how much work runs at once and how much waits. Rejects the rest with 503. */
 export class Semaphore {
   private running = 0;
   private readonly waiting: (() => void)[] = [];
@@ -14,7 +14,7 @@ export class Semaphore {
   async take<T>(work: () => Promise<T>): Promise<T> {
     if (this.running >= this.parallel) {
       if (this.waiting.length >= this.maxWaiting)
-        throw new Problem('overloaded', 'Too many logins at once.', { retryAfter: 1 });
+        throw new Problem('overloaded', 'Too many logins at once; try again.', { retryAfter: 1 });
       await new Promise<void>((resolve) => this.waiting.push(resolve));
     } else this.running++;
     try {

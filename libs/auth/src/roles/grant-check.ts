@@ -2,7 +2,7 @@ import { excessOf, type Principal } from '#libs/access';
 import { Problem } from '#libs/common';
 
 /**
- * Nobody grants more than they hold: not to a token, not to a role, not to a member, not by handing out a new secret.
+ * Refuses to grant more than the principal holds: to a token, a role or a member, or by issuing a new secret.
  * @param grants permissions, and wildcards over them
  * @throws Problem `forbidden`
  */
@@ -15,7 +15,7 @@ export function refuseExcess(
     throw new Problem('forbidden', `You cannot grant what you do not hold: ${excess.join(', ')}.`);
 }
 
-/** People make services, staff and links: a service could otherwise give itself more than it was given. */
+/** Only people create services, staff and links: a service could otherwise give itself more than it was given. */
 export function refuseServices({ actor }: Pick<Principal, 'actor'>): void {
   if (actor.kind !== 'user') throw new Problem('forbidden', 'Only platform staff may do this.');
 }

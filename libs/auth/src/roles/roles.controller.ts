@@ -19,9 +19,8 @@ export class RolesController {
   @Get('permissions')
   @Can('roles:read')
   @ApiOperation({
-    summary: 'What can be granted',
-    description:
-      'Every permission with what it allows. `subject:*` covers all of a subject, `*` all of the tenant.',
+    summary: 'List what can be granted',
+    description: 'Every permission. `subject:*` covers all permissions of a subject, `*` all of the tenant.',
   })
   @ApiOkResponse({ type: PermissionPage })
   listPermissions() {
@@ -31,7 +30,7 @@ export class RolesController {
   @Get('roles')
   @Can('roles:read')
   @ApiOperation({
-    summary: 'List roles, built-in ones among them',
+    summary: 'List roles, including built-in ones',
     description: 'Built-in roles are in every tenant and cannot be changed; the others are the tenant’s own.',
   })
   @ApiOkResponse({ type: RolePage })
@@ -43,8 +42,8 @@ export class RolesController {
   @Post('roles')
   @Can('roles:write')
   @ApiOperation({
-    summary: 'Create a role; never of more than you hold',
-    description: 'A name and the permissions that it stands for.',
+    summary: 'Create a role with at most what you hold',
+    description: 'A role is a name for a set of permissions.',
   })
   @ApiCreatedResponse({ type: RoleView })
   @ApiProblems(
@@ -63,7 +62,7 @@ export class RolesController {
   @Can('roles:read')
   @ApiOperation({
     summary: 'Read a role',
-    description: 'With the permissions that it stands for. The `ETag` is what `If-Match` of a change takes.',
+    description: 'With its permissions. Send the `ETag` as `If-Match` with a change.',
   })
   @ApiIfNoneMatch()
   @ApiOkResponse({ type: RoleView })
@@ -76,9 +75,9 @@ export class RolesController {
   @Can('roles:write')
   @ReadsBody(MERGE_PATCH_BODY)
   @ApiOperation({
-    summary: 'Change a role (merge patch); its members feel it at once',
+    summary: 'Change a role (merge patch); takes effect for its members at once',
     description:
-      'RFC 7396: what is left out stays. The permissions are replaced as a whole. Built-in roles are refused.',
+      'RFC 7396: absent members keep their value. `permissions` replaces the whole set. Built-in roles cannot be changed.',
   })
   @ApiOkResponse({ type: RoleView })
   @ApiProblems('not_found', 'role_builtin', 'precondition_failed', 'unknown_field', 'invalid_value')
@@ -95,9 +94,9 @@ export class RolesController {
   @Can('roles:write')
   @HttpCode(204)
   @ApiOperation({
-    summary: 'Delete a role that nobody has',
+    summary: 'Delete a role that no member has',
     description:
-      'A role that members have is 409. Open invitations that give it end. Built-in roles are refused.',
+      'If members have the role, the answer is 409. Open invitations that give it end. Built-in roles cannot be deleted.',
   })
   @ApiNoContentResponse()
   @ApiProblems('not_found', 'role_builtin', 'role_in_use', 'precondition_failed')

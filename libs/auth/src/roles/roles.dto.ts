@@ -7,7 +7,7 @@ import type { Role } from '../identity/role.entity.js';
 
 const ROLE_NAME = /^[a-z][a-z0-9_-]{1,62}$/;
 
-/** Permissions, and wildcards over them, of a role or a member. */
+/** Grants of a role or a member: permissions, and wildcards over them. */
 export const Grants = () =>
   applyDecorators(
     IsIn([...GRANTS], { each: true }),
@@ -23,7 +23,7 @@ export class RoleParams {
 export class CreateRole {
   @Matches(ROLE_NAME) @ApiProperty({ example: 'auditor', pattern: ROLE_NAME.source }) name: string;
   @IsOptional() @LineOfText(200, 'Reads everything, changes nothing') description?: string;
-  /** Never more than you hold. */
+  /** At most what you hold. */
   @Grants() permissions: string[];
 }
 
@@ -37,7 +37,7 @@ export class RoleView {
   @ApiProperty({ example: 'auditor' }) name: string;
   @ApiProperty() description: string;
   @ApiProperty({ type: [String], example: ['events:read'] }) permissions: readonly string[];
-  /** Built-in roles are the same everywhere and never change. */
+  /** Whether it is built-in. Built-in roles are the same in every tenant and never change. */
   @ApiProperty() builtin: boolean;
 }
 

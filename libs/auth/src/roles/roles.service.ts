@@ -12,12 +12,12 @@ import { distinct } from '../identity/profiles.js';
 import { Role } from '../identity/role.entity.js';
 import { BUILT_IN, type CreateRole, type RoleView, roleView, type UpdateRole } from './roles.dto.js';
 
-/** A tenant's own roles; enough for any house, and few enough to be read at once. */
+/** Limit of a tenant's own roles: few enough to be read at once. */
 const MAX_ROLES = 200;
 const SHARED = { mode: 'pessimistic_read' } as const;
 const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 
-/** A role as it is now; built-in ones are always of the same version. */
+/** A role in its current version. Built-in roles have a fixed version. */
 export interface NamedRole {
   readonly id: string;
   readonly name: string;
@@ -60,7 +60,10 @@ export class RolesService {
     try {
       const role = await this.database.transaction(async (manager) => {
         if ((await manager.count(Role)) >= MAX_ROLES)
-          throw new Problem('too_many_roles', `A tenant may have ${MAX_ROLES} roles of its own.`);
+          throw new Problem(
+            'too_many_roles',
+            `A tenant may have at most ${MAX_ROLES} roles of its own; delete one first.`,
+          );
         await manager.insert(Role, { name, description, permissions });
         const made = await manager.findOneByOrFail(Role, { name });
         await this.record(manager, 'role.create', made, changesOf({}, visible(made)));
@@ -77,7 +80,7 @@ export class RolesService {
     const saved = await this.database.transaction(async (manager) => {
       const role = await this.lock(manager, id);
       requireMatch(ifMatch, role);
-      // Its members hold what it held: who may not give that may not take it either.
+      // The members hold what the role grants, and taking a permission needs the same right as granting it.
       refuseExcess(principal, [...role.permissions, ...(input.permissions ?? [])]);
       const next = input.permissions ? { ...input, permissions: distinct(input.permissions) } : input;
       const changes = changesOf(visible(role), { ...visible(role), ...next });
@@ -97,22 +100,22 @@ export class RolesService {
       requireMatch(ifMatch, role);
       refuseExcess(principal, role.permissions);
       if (await manager.existsBy(Membership, { roles: ArrayContains([role.name]) }))
-        throw new Problem('role_in_use', 'Members have this role; take it from them first.');
+        throw new Problem('role_in_use', 'Members have this role; remove it from them first.');
       await this.endLinks(manager, role);
       await manager.delete(Role, { id });
       await this.record(manager, 'role.delete', role, changesOf(visible(role), {}));
     });
   }
 
-  /** What roles grant, by their names. @throws Problem `invalid_value` where one does not exist */
+  /** The grants of the named roles. @throws Problem `invalid_value` if one does not exist */
   async grantsOf(manager: EntityManager, names: readonly string[]): Promise<string[]> {
     return (await this.named(manager, names)).flatMap(({ permissions }) => permissions);
   }
 
   /**
-   * Roles by their names; locks the tenant's own until the transaction ends, so that none is changed or removed while it is
-   * being given.
-   * @throws Problem `invalid_value` where one does not exist
+   * Roles by their names. Locks the tenant's own roles until the transaction ends, so that none is changed or removed
+   * while it is being granted.
+   * @throws Problem `invalid_value` if one does not exist
    */
   async named(manager: EntityManager, names: readonly string[]): Promise<NamedRole[]> {
     const own = names.filter((name) => !TENANT_ROLES.has(name));
@@ -125,7 +128,7 @@ export class RolesService {
     return [...BUILT_IN.filter(({ name }) => names.includes(name)).map(unchanging), ...found];
   }
 
-  /** Roles by their ids, locked as above; undefined where one does not exist any more. */
+  /** Roles by their ids, locked like those of `named`; undefined if one no longer exists. */
   async byIds(manager: EntityManager, ids: readonly string[]): Promise<NamedRole[] | undefined> {
     const own = ids.filter((id) => !TENANT_ROLES.has(id));
     const found = own.length ? await manager.find(Role, { where: { id: In(own) }, lock: SHARED }) : [];
@@ -138,7 +141,7 @@ export class RolesService {
     return new Map((await manager.find(Role)).map(({ id, name }) => [id, name]));
   }
 
-  /** Invitations that give the role have ended, and those that its members made by its rights. */
+  /** Removes invitations that give the role, and those that its members made by its rights. */
   private async endLinks(manager: EntityManager, { id, name }: Role): Promise<void> {
     await manager.delete(Invitation, { roleIds: ArrayContains([id]) });
     const holders = await manager.findBy(Membership, { roles: ArrayContains([name]) });
@@ -169,9 +172,9 @@ const unchanging = (role: RoleView): NamedRole => ({ ...role, version: 0 });
 const visible = ({ description, permissions }: Role) => ({ description, permissions });
 
 const exists = (name: string, cause?: unknown) =>
-  new Problem('role_exists', `A role "${name}" exists already.`, { cause });
+  new Problem('role_exists', `A role "${name}" already exists.`, { cause });
 
 function refuseBuiltIn(id: string): void {
   if (BUILT_IN.some((role) => role.id === id))
-    throw new Problem('role_builtin', 'Built-in roles are the same everywhere; make a role of your own.');
+    throw new Problem('role_builtin', 'Built-in roles cannot be changed; create a role of your own.');
 }

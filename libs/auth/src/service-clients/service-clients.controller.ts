@@ -25,7 +25,10 @@ export class ServiceClientsController {
 
   @Get()
   @Can('tenants:read')
-  @ApiOperation({ summary: 'List internal services', description: 'The oldest first; never their secrets.' })
+  @ApiOperation({
+    summary: 'List internal services',
+    description: 'Oldest first. Secrets are never shown again.',
+  })
   @ApiOkResponse({ type: ServiceClientPage })
   @ApiProblems('invalid_cursor', 'unknown_field', 'invalid_value')
   list(@Query() query: ListQuery) {
@@ -36,9 +39,9 @@ export class ServiceClientsController {
   @Can('tenants:write')
   @Header('cache-control', 'no-store')
   @ApiOperation({
-    summary: 'Register an internal service; its secret is shown this once',
+    summary: 'Register an internal service; its secret is shown only here',
     description:
-      'It logs in by `client_credentials`. With `tenant_key` it acts in that tenant only; without one it names a tenant with each request.',
+      'It logs in by `client_credentials`. With `tenant_key` it acts in that tenant only; without it, each request names a tenant.',
   })
   @ApiCreatedResponse({ type: CreatedServiceClientView })
   @ApiProblems('invalid_json', 'unknown_field', 'missing_field', 'invalid_value')
@@ -51,9 +54,8 @@ export class ServiceClientsController {
   @ReadsBody(OPTIONAL_JSON_BODY)
   @Header('cache-control', 'no-store')
   @ApiOperation({
-    summary: 'Give a service a new secret; the old one works on for the overlap',
-    description:
-      'Both secrets log in until the overlap is over. Access tokens that it has stay good until they end.',
+    summary: 'Give a service a new secret; the old one keeps working for the overlap',
+    description: 'Both secrets work until the overlap ends. Its access tokens stay valid until they expire.',
   })
   @ApiBody({ type: RotateToken, required: false })
   @ApiCreatedResponse({ type: CreatedServiceClientView })
@@ -67,8 +69,7 @@ export class ServiceClientsController {
   @HttpCode(204)
   @ApiOperation({
     summary: 'Remove an internal service',
-    description:
-      'Its secrets and its access tokens are refused: by this process at once, by others within a second.',
+    description: 'This process rejects its secrets and access tokens at once, others within a second.',
   })
   @ApiNoContentResponse()
   @ApiProblems('not_found')

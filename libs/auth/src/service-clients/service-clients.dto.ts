@@ -13,14 +13,14 @@ export class ServiceClientParams {
 export class CreateServiceClient {
   @Name(200, 'billing') name: string;
 
-  /** Permissions, wildcards allowed. `tenants:*` is for clients without a tenant, by its own name only. */
+  /** Permissions; wildcards are allowed. `tenants:*` must be named itself, and only by a client without a tenant. */
   @IsIn(ABILITIES, { each: true })
   @ArrayMinSize(1)
   @ArrayMaxSize(50)
   @ApiProperty({ example: ['events:read'], enum: ABILITIES, isArray: true })
   abilities: string[];
 
-  /** Binds the client to one tenant; without it the client acts in any tenant, by naming it. */
+  /** Binds the client to one tenant. Without it, the client acts in any tenant, by naming it. */
   @IsOptional() @TenantKey() @ApiProperty({ required: false }) tenant_key?: string;
 }
 
@@ -34,7 +34,7 @@ export class ServiceClientView {
 }
 
 export class CreatedServiceClientView extends ServiceClientView {
-  /** Shown this once. */
+  /** Shown only here. */
   @ApiProperty({ example: 'trs_…' }) client_secret: string;
 }
 
@@ -43,7 +43,7 @@ export class ServiceClientPage {
   @ApiProperty({ type: 'string', nullable: true }) next_cursor: string | null;
 }
 
-/** Names each field: the hashes are never among them. */
+/** Names each field explicitly, so that the hashes are never exposed. */
 export const serviceClientView = (client: ServiceClient): ServiceClientView => ({
   id: client.id,
   name: client.name,

@@ -18,13 +18,13 @@ import {
 } from './service-clients.dto.js';
 import { makePlatformToken, readPlatformToken } from '../token-format.js';
 
-/** How long a rotated secret still works, where the caller does not say. Seconds. */
+/** How long a rotated secret keeps working if the caller names no overlap. Seconds. */
 const OVERLAP_SECONDS = 3600;
-/** Access tokens of one client that may be revoked at a time: the list of them is read with the client. */
+/** Limit of a client's revoked access tokens. The list is read together with the client. */
 const MOST_REVOKED = 1000;
 const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 
-/** A client as its look-up function answers. */
+/** A client as its look-up function returns it. */
 export interface ClientIdentity {
   readonly id: string;
   readonly name: string;
@@ -33,11 +33,11 @@ export interface ClientIdentity {
   readonly secret_hash: Buffer;
   readonly previous_hash: Buffer | null;
   readonly previous_ends_at: Date | null;
-  /** `jti` of its access tokens that were revoked before their end. */
+  /** `jti` of its access tokens that were revoked before they expired. */
   readonly revoked: readonly string[];
 }
 
-/** Internal services, as the platform keeps them. */
+/** Manages internal services for the platform. */
 @Injectable()
 export class ServiceClients {
   constructor(
@@ -47,7 +47,7 @@ export class ServiceClients {
     private readonly cursors: Cursors,
   ) {}
 
-  /** Undefined where there is none. */
+  /** Undefined if there is no such client. */
   byId(id: string): Awaitable<ClientIdentity | undefined> {
     if (!UUID.test(id)) return undefined;
     return this.cache.get('platform', `client:${id}`, async () => {
@@ -56,7 +56,7 @@ export class ServiceClients {
     });
   }
 
-  /** The client whose secret it is. */
+  /** The client, if the secret is right. */
   async authenticate(id: string, secret: string): Promise<ClientIdentity | undefined> {
     const hash = readPlatformToken('client', secret);
     const client = await this.byId(id);
@@ -88,7 +88,11 @@ export class ServiceClients {
     const abilities = distinct(input.abilities);
     if (tenantKey !== null && abilities.some((ability) => isPlatform(ability)))
       throw Problem.ofInput([
-        { pointer: '/abilities', code: 'invalid_value', detail: 'abilities: tenants:* knows no tenant' },
+        {
+          pointer: '/abilities',
+          code: 'invalid_value',
+          detail: 'abilities: tenants:* is not allowed together with tenant_key',
+        },
       ]);
     const { plaintext, hash } = makePlatformToken('client');
     try {
@@ -102,12 +106,12 @@ export class ServiceClients {
       });
     } catch (error) {
       if (!isForeignKeyViolation(error)) throw error;
-      const detail = 'tenant_key: there is no such tenant';
+      const detail = 'tenant_key: no tenant has this key';
       throw Problem.ofInput([{ pointer: '/tenant_key', code: 'invalid_value', detail }]);
     }
   }
 
-  /** A new secret; the old one works on for the overlap. */
+  /** Creates a new secret; the old one keeps working for the overlap. */
   async rotate(maker: Principal, id: string, overlap = OVERLAP_SECONDS): Promise<CreatedServiceClientView> {
     refuseServices(maker);
     const { plaintext, hash } = makePlatformToken('client');
@@ -138,12 +142,12 @@ export class ServiceClients {
   }
 
   /**
-   * Ends an access token of a client before its time: in this process at once, in others within a second.
-   * @throws Problem `throttled` if the list is full; its first leaves it in `retryAfter`
+   * Revokes an access token of a client before it expires: in this process at once, in others within a second.
+   * @throws Problem `throttled` if the list is full; its first entry expires after `retryAfter`
    */
   async revokeToken(id: string, jti: string, expiresAt: Date): Promise<void> {
     await this.database.runAsPlatform('revoke access token', async (manager) => {
-      // Who revokes takes turns, so that the bound is one.
+      // Revocations of a client take turns, so that the limit holds.
       const lock = { mode: 'pessimistic_write' } as const;
       if (!(await manager.findOne(ServiceClient, { where: { id }, lock }))) return;
       await manager.delete(RevokedToken, { expiresAt: LessThan(new Date()) });
@@ -160,7 +164,7 @@ export class ServiceClients {
   }
 }
 
-/** What is found of a client, with what it derives from: one that is bound to a tenant goes with it. */
+/** A client's record and what it derives from. A client that is bound to a tenant is removed with it. */
 export const foundClient = (value: ClientIdentity | undefined): Found<ClientIdentity> => ({
   value,
   from: value ? [`client:${value.id}`, ...namesOf(value.tenant_key)] : [],
@@ -172,6 +176,10 @@ const namesOf = (tenantKey: string | null): string[] =>
 const isPlatform = (ability: string) => expand([ability], PLATFORM_PERMISSIONS).length > 0;
 
 const tooMany = (end: Date) =>
-  new Problem('throttled', 'The client has revoked too many tokens that are not over yet.', {
-    retryAfter: Math.max(1, (end.getTime() - Date.now()) / 1000),
-  });
+  new Problem(
+    'throttled',
+    'The client has revoked too many tokens that have not expired yet; try again later.',
+    {
+      retryAfter: Math.max(1, (end.getTime() - Date.now()) / 1000),
+    },
+  );

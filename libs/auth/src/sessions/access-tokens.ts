@@ -5,10 +5,10 @@ import { JwtService } from '@nestjs/jwt';
 import { Config } from '#libs/common';
 import { ACCESS_TOKEN_SECONDS, SigningKeys } from '../signing-keys/signing-keys.service.js';
 
-/** RFC 9068. Keeps other JWTs that this key may ever sign from being taken for access tokens. */
+/** Media type of access tokens (RFC 9068). Other JWTs that this key may sign are not accepted as access tokens. */
 const TYPE = 'at+jwt';
 export const ALGORITHM = 'ES256';
-/** The client of people's sessions: Swagger UI and our own tools, which are not registered. */
+/** The client id in tokens of people's sessions: Swagger UI and our own tools, which are not registered clients. */
 export const FIRST_PARTY = 'tributary';
 
 export interface AccessClaims {
@@ -16,19 +16,21 @@ export interface AccessClaims {
   readonly sub: string;
   /** Seconds since the epoch. */
   readonly exp?: number;
-  /** Session that a person's token lives by. */
+  /** Session of a person's token. */
   readonly sid?: string;
-  /** Who it was issued to (RFC 9068, section 2.2): a service's own id if there is no session, else FIRST_PARTY. */
+  /**
+   * Client that it was issued to (RFC 9068, section 2.2): a service's own id if there is no session, else FIRST_PARTY.
+   */
   readonly client_id?: string;
-  /** By which a service's token is revoked before its end. */
+  /** Id by which a service's token is revoked before it expires. */
   readonly jti?: string;
-  /** What the token is narrowed to: permissions, separated by spaces. */
+  /** Permissions that the token is narrowed to, separated by spaces. */
   readonly scope?: string;
-  /** Key of the tenant that the token is bound to; without it the user's tenants are open to selectors. */
+  /** Key of the tenant that the token is bound to. Without it, selectors choose among the user's tenants. */
   readonly tenant?: string;
 }
 
-/** Issues the service's JSON Web Tokens (RFC 9068) and says which key verifies one, as RFC 8725 advises. */
+/** Issues access tokens (RFC 9068) and selects the key that verifies a token, following RFC 8725. */
 @Injectable()
 export class AccessTokens {
   readonly issuer: string;
@@ -43,7 +45,7 @@ export class AccessTokens {
     this.audience = config.publicUrl;
   }
 
-  /** Valid for ACCESS_TOKEN_SECONDS; whether it has been revoked is asked at each request besides. */
+  /** Issues a token that is valid for ACCESS_TOKEN_SECONDS. Each request also checks whether it was revoked. */
   async issue({ sub, ...claims }: Omit<AccessClaims, 'exp' | 'jti'>): Promise<string> {
     const { kid, privateKey } = await this.keys.signer();
     return this.jwt.sign(JSON.parse(JSON.stringify(claims)), {
@@ -58,7 +60,7 @@ export class AccessTokens {
     });
   }
 
-  /** The claims of a token that this service has signed, expired or not; undefined where it has not. */
+  /** The claims of a token that this service has signed, expired or not; undefined for any other token. */
   async read(token: string): Promise<AccessClaims | undefined> {
     const key = await this.keyFor(token);
     if (!key) return undefined;
@@ -73,8 +75,8 @@ export class AccessTokens {
   }
 
   /**
-   * The public key for a token whose header is ours: algorithm, type and key id are pinned before anything is verified;
-   * `jwk`, `jku` and `x5u` are never looked at.
+   * The public key for a token, if its header is ours. Algorithm, type and key id are fixed before anything is
+   * verified; `jwk`, `jku` and `x5u` are ignored.
    */
   async keyFor(token: string): Promise<KeyObject | undefined> {
     const header = headerOf(token);

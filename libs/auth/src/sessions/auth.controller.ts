@@ -34,7 +34,7 @@ export class AuthController {
   @ApiOperation({
     summary: 'Log in (OAuth 2 token endpoint)',
     description:
-      'RFC 6749: the grants `password`, `refresh_token` and `client_credentials`, as a form or as JSON. Errors have the shape of that RFC. A refresh token works once; repeating it within 30 seconds answers the same successor.',
+      'RFC 6749: the grants `password`, `refresh_token` and `client_credentials`, as a form or as JSON. Errors have the shape of that RFC. A refresh token works once; repeating it within 30 seconds returns the same successor.',
   })
   @ApiConsumes('application/x-www-form-urlencoded', 'application/json')
   @ApiBody({ type: TokenRequest })
@@ -53,13 +53,13 @@ export class AuthController {
   @ReadsBody(OAUTH_BODY)
   @UseFilters(OAuthFilter)
   @ApiOperation({
-    summary: 'Log out, or give up a token (RFC 7009)',
+    summary: 'Log out, or revoke a token (RFC 7009)',
     description:
-      'Whoever holds a token may revoke it; a client that authenticates must be the one that it is of. What is unknown counts as revoked: 200.',
+      'Holding a token is enough to revoke it. A client that authenticates must be the one that the token was issued to. An unknown token counts as revoked: 200.',
   })
   @ApiConsumes('application/x-www-form-urlencoded', 'application/json')
   @ApiBody({ type: RevokeRequest })
-  @ApiOkResponse({ description: 'It is good for nothing any more.' })
+  @ApiOkResponse({ description: 'The token no longer works.' })
   @ApiBadRequestResponse({ type: OAuthErrorView, description: 'RFC 6749 error' })
   @ApiResponse({ status: 401, type: OAuthErrorView, description: '`invalid_client`' })
   revoke(@Body() body: RevokeRequest, @Headers('authorization') authorization?: string) {
@@ -69,9 +69,9 @@ export class AuthController {
   @Get('v1/auth/me')
   @Can('self:read')
   @ApiOperation({
-    summary: 'Who am I, and what may I do',
+    summary: 'Read your own identity and permissions',
     description:
-      'The principal of the access token, the tenants it may act in, and what it may do in the one that is named, with where each permission comes from.',
+      'The principal of the access token, the tenants in which it may act, its permissions in the named tenant, and the origin of each permission.',
   })
   @ApiOkResponse({ type: MeView })
   @ApiProblems('tenant_ambiguous', 'tenant_forbidden', 'tenant_suspended')

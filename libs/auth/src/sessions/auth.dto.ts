@@ -2,7 +2,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import { IsOptional, IsString, MaxLength, MinLength } from 'class-validator';
 import { JSONSchema } from 'class-validator-jsonschema';
 
-/** RFC 6749, sections 4.3, 4.4 and 6; parameters that are not known are ignored, as section 3.2 demands. */
+/** Token request (RFC 6749, sections 4.3, 4.4 and 6). Unknown parameters are ignored, as section 3.2 demands. */
 @JSONSchema({ additionalProperties: true })
 export class TokenRequest {
   @IsString()
@@ -12,14 +12,15 @@ export class TokenRequest {
   /** Email address. */
   @IsOptional() @IsString() @MaxLength(254) @ApiProperty({ example: 'admin@example.com' }) username?: string;
   @IsOptional() @IsString() @MaxLength(1024) @ApiProperty({ format: 'password' }) password?: string;
-  /** For the grant `refresh_token`: good once. */
+  /** For the grant `refresh_token`. It works once. */
   @IsOptional() @IsString() @MaxLength(4096) @ApiProperty({ required: false }) refresh_token?: string;
-  /** For the grant `client_credentials`, unless they come by HTTP Basic. */
+  /** For the grant `client_credentials`, unless sent by HTTP Basic. */
   @IsOptional() @IsString() @MaxLength(64) @ApiProperty({ required: false }) client_id?: string;
   @IsOptional() @IsString() @MaxLength(256) @ApiProperty({ format: 'password' }) client_secret?: string;
   /**
-   * Permissions, separated by spaces: narrows what the token may do; with the grant `password` the whole session, for good.
-   * With the grant `refresh_token` it may name what the session has, and narrows the access token alone.
+   * Permissions, separated by spaces. Narrows what the token may do; with the grant `password` it narrows the whole
+   * session permanently. With the grant `refresh_token` it may name permissions of the session, and narrows only the
+   * access token.
    */
   @IsOptional() @IsString() @MaxLength(1024) @ApiProperty({ required: false }) scope?: string;
   /** Binds the session to one tenant. */
@@ -31,23 +32,26 @@ export class TokenResponse {
   @ApiProperty({ enum: ['Bearer'] }) token_type: 'Bearer';
   /** Seconds. */
   @ApiProperty({ example: 900 }) expires_in: number;
-  /** Where granted; good once, the next answer has the next. */
+  /** If the grant has one. It works once; each answer has the next one. */
   @ApiProperty({ required: false, example: 'trr_…' }) refresh_token?: string;
-  /** Of a service's token: what it may do. Of a person's: what it is narrowed to, left out where it is not. */
+  /**
+   * A service's token: its permissions. A person's token: the permissions that it is narrowed to, absent if it is not
+   * narrowed.
+   */
   @ApiProperty({ required: false, example: 'events:read' }) scope?: string;
 }
 
 /** RFC 7009, section 2.1. */
 @JSONSchema({ additionalProperties: true })
 export class RevokeRequest {
-  /** A person's refresh token or access token, which ends its session, an access token of a service, or an API token. */
+  /** A person's refresh or access token, which ends its session; an access token of a service; or an API token. */
   @IsString()
   @MinLength(1)
   @MaxLength(4096)
   @ApiProperty({ example: 'trb_demo_…' })
   token: string;
   @IsOptional() @IsString() @MaxLength(64) token_type_hint?: string;
-  /** Of a service, unless they come by HTTP Basic; not needed. */
+  /** Credentials of a service, unless sent by HTTP Basic; optional. */
   @IsOptional() @IsString() @MaxLength(64) @ApiProperty({ required: false }) client_id?: string;
   @IsOptional() @IsString() @MaxLength(256) @ApiProperty({ format: 'password' }) client_secret?: string;
 }
@@ -88,10 +92,10 @@ export class OAuthErrorView {
 export class PrincipalView {
   @ApiProperty({ enum: ['user', 'token', 'device', 'client'] }) kind: string;
   @ApiProperty({ description: 'Of the user or token; the device_uid of a device.' }) id: string;
-  /** Of the person behind it. */
+  /** Email address of the person behind it. */
   @ApiProperty({ type: 'string', nullable: true, example: 'admin@example.com' }) email: string | null;
   @ApiProperty({ type: 'string', nullable: true }) name: string | null;
-  /** Platform staff act in any tenant by naming it. */
+  /** Whether it is platform staff, who may act in any tenant by naming it. */
   @ApiProperty() staff: boolean;
 }
 
@@ -102,17 +106,17 @@ export class TenantOfPrincipal {
 
 export class GrantedPermission {
   @ApiProperty({ example: 'events:read' }) permission: string;
-  /** `role:<name>`, `direct`, `platform_admin`, `device`, `client`. */
+  /** Origin of the permission: `role:<name>`, `direct`, `platform_admin`, `device` or `client`. */
   @ApiProperty({ example: ['role:operator'] }) from: string[];
 }
 
 export class MeView {
   @ApiProperty() principal: PrincipalView;
-  /** Tenant that this request is bound to, by credential or selector. */
+  /** Tenant of this request, by credential or selector. */
   @ApiProperty({ type: 'string', nullable: true, example: 'acme' }) tenant_key: string | null;
   @ApiProperty({ type: [TenantOfPrincipal] }) tenants: readonly TenantOfPrincipal[];
-  /** Effective in this request. */
+  /** Permissions in this request. */
   @ApiProperty({ type: [String], example: ['events:read', 'events:write'] }) permissions: readonly string[];
-  /** Where the permissions inside the tenant come from. */
+  /** Origin of each permission inside the tenant. */
   @ApiProperty({ type: [GrantedPermission] }) grants: GrantedPermission[];
 }

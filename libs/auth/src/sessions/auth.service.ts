@@ -67,19 +67,23 @@ export class AuthService {
     const tenantKey = tenant_key || null;
     const narrowedTo = readScope(scope);
     const identity = await this.logins.prove(username, password, tenantKey ?? undefined);
-    // One answer for an unknown account, a wrong password and a disabled one: who has an account is nobody's business.
+    // Unknown account, wrong password and disabled account get the same answer, so that nobody learns who has an
+    // account.
     if (!identity) {
       this.denials.note({ code: 'unauthenticated', target: 'POST /v1/auth/token' });
       throw new OAuthError('invalid_grant', 'email or password is wrong');
     }
     if (!(await this.hasPlace(identity, tenantKey)))
-      throw new OAuthError('invalid_grant', 'you have no place in the tenant that tenant_key names');
+      throw new OAuthError('invalid_grant', 'you are not a member of the tenant that tenant_key names');
     this.context.trace.actor = `user:${identity.public_id}`;
     const session = await this.sessions.open(identity.id, tenantKey, narrowedTo);
     return this.answer(identity, session, session.scope);
   }
 
-  /** A narrower scope is the access token's alone; the refresh token keeps the session's (RFC 6749, section 6). */
+  /**
+   * A narrower scope applies to the access token only; the refresh token keeps the session's scope (RFC 6749, section
+   * 6).
+   */
   private async refresh({ refresh_token, scope }: TokenRequest): Promise<TokenResponse> {
     if (!refresh_token) throw new OAuthError('invalid_request', 'refresh_token is required');
     const asked = readScope(scope);
@@ -98,7 +102,10 @@ export class AuthService {
     const asked = readScope(request.scope);
     assertWithin(asked, client.abilities);
     if (request.tenant_key && request.tenant_key !== client.tenant_key)
-      throw new OAuthError('invalid_request', 'a client is bound to a tenant when it is made');
+      throw new OAuthError(
+        'invalid_request',
+        'a client is bound to a tenant when it is registered; leave out tenant_key',
+      );
     const scope = scopeText(asked);
     const claims = { sub: id, client_id: id, tenant: client.tenant_key ?? undefined, scope };
     return {
@@ -109,7 +116,7 @@ export class AuthService {
     };
   }
 
-  /** Whether a person can act in the tenant of a key; without one there is nothing to refuse. */
+  /** Whether a person can act in the tenant of a key. Without a key nothing is checked. */
   private async hasPlace(identity: Identity, key: string | null): Promise<boolean> {
     if (key === null) return true;
     const tenant = await this.tenants.byKey(key);

@@ -41,14 +41,14 @@ export class JwtStrategy extends PassportStrategy(Strategy, 'jwt') {
   }
 
   /**
-   * The signature is good: is the session, and the person, still what they were?
-   * @param named key of the tenant that the request names: what the person is there is looked up beside
+   * Checks that the session and the person of a verified token are still valid.
+   * @param named key of the tenant that the request names; the person's place there is read in the same round trip
    */
   async credentialOf(claims: AccessClaims, named?: string): Promise<Credential | false> {
     const { sub, sid, exp, tenant, client_id } = claims;
-    // passport-jwt takes a token without an end for one that never ends.
+    // passport-jwt accepts a token without `exp` as one that never expires.
     if (exp === undefined || !isUUID(sub)) return false;
-    // Only people have sessions: their tokens name the service's own client, beside it.
+    // Only people have sessions. Their tokens name both the session and FIRST_PARTY as client.
     if (sid === undefined && client_id !== undefined) return this.ofClient(client_id, claims);
     if (!sid || !isUUID(sid)) return false;
     const owner = await this.sessions.ownerOf(sid, tenant ?? named);
@@ -64,7 +64,7 @@ export class JwtStrategy extends PassportStrategy(Strategy, 'jwt') {
   }
 }
 
-/** The key that header or query name, where they name one; whether they may is judged later, see `resolveTenantSelector`. */
+/** The key that header or query name, if any. `resolveTenantSelector` later checks whether it is allowed. */
 function namedTenant({ headers, query }: FastifyRequest): string | undefined {
   const named = headers['x-tenant-key'] ?? (query as { tenant_key?: unknown } | undefined)?.tenant_key;
   return typeof named === 'string' && TENANT_KEY.test(named) ? named : undefined;

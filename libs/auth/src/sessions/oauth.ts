@@ -13,7 +13,7 @@ type OAuthCode =
   | 'temporarily_unavailable'
   | 'server_error';
 
-/** A failure in the words of RFC 6749, section 5.2. */
+/** An error of RFC 6749, section 5.2. */
 export class OAuthError extends Error {
   constructor(
     readonly error: OAuthCode,
@@ -26,13 +26,13 @@ export class OAuthError extends Error {
   }
 }
 
-/** RFC 6749: form-encoded; a parameter given twice is an error. */
+/** RFC 6749: form-encoded, or JSON. A parameter that is sent twice is an error. */
 export const OAUTH_BODY: BodyFormat = {
   types: { 'application/x-www-form-urlencoded': readForm, ...JSON_BODY.types },
   limit: 65_536,
 };
 
-/** A parameter without a value counts as left out (RFC 6749, section 3.2). */
+/** A parameter without a value counts as absent (RFC 6749, section 3.2). */
 function readForm(bytes: Buffer): Record<string, string> {
   const text = bytes.toString();
   if (!isUtf8(bytes) || !isPercentEncoded(text))
@@ -40,14 +40,14 @@ function readForm(bytes: Buffer): Record<string, string> {
   const entries = [...new URLSearchParams(text)];
   const form = Object.fromEntries(entries);
   if (Object.keys(form).length !== entries.length)
-    throw new OAuthError('invalid_request', 'a parameter is given twice');
-  // RFC 6749, appendix A, allows no control characters; PostgreSQL could not hold this one.
+    throw new OAuthError('invalid_request', 'a parameter is sent twice');
+  // RFC 6749, appendix A, allows no control characters, and PostgreSQL cannot store this one.
   if (entries.some(([, value]) => value.includes('\0')))
     throw new OAuthError('invalid_request', 'a parameter has U+0000 in it');
   return Object.fromEntries(entries.filter(([, value]) => value !== ''));
 }
 
-/** Who the client says it is: by HTTP Basic or in the body, not both (RFC 6749, section 2.3.1). @throws OAuthError */
+/** The client's credentials, from HTTP Basic or the body, but not both (RFC 6749, section 2.3.1). @throws OAuthError */
 export function clientOf(
   { client_id, client_secret }: { client_id?: string; client_secret?: string },
   authorization?: string,
@@ -57,11 +57,12 @@ export function clientOf(
     if (client_id && client_secret) return { id: client_id, secret: client_secret };
     throw new OAuthError('invalid_client', 'client_id and client_secret are required');
   }
-  if (client_secret !== undefined) throw new OAuthError('invalid_request', 'the client authenticates twice');
+  if (client_secret !== undefined)
+    throw new OAuthError('invalid_request', 'send client credentials by HTTP Basic or in the body, not both');
   const decoded = decodedBasic(credentials ?? '');
-  // The first colon ends the id; a secret may have others (RFC 7617, section 2).
+  // The first colon ends the id; the secret may contain colons (RFC 7617, section 2).
   const colon = decoded.indexOf(':');
-  if (colon === -1) throw new OAuthError('invalid_client', 'HTTP Basic has no id and secret');
+  if (colon === -1) throw new OAuthError('invalid_client', 'HTTP Basic has no client id and secret');
   try {
     const client = { id: unform(decoded.slice(0, colon)), secret: unform(decoded.slice(colon + 1)) };
     if (/\0/.test(client.id + client.secret))
@@ -74,17 +75,19 @@ export function clientOf(
   }
 }
 
-/** Text of RFC 7617's token; empty where it is not one token of base64, or no UTF-8. */
+/** The decoded credentials of HTTP Basic (RFC 7617); empty if they are no single base64 token or no UTF-8. */
 function decodedBasic(token: string): string {
   if (!/^[A-Za-z0-9+/]+={0,2}$/.test(token)) return '';
   const bytes = Buffer.from(token, 'base64');
   return isUtf8(bytes) ? bytes.toString() : '';
 }
 
-/** Both are form-encoded before they become Basic (RFC 6749, section 2.3.1). @throws URIError */
+/** Id and secret are form-encoded before they become Basic credentials (RFC 6749, section 2.3.1). @throws URIError */
 const unform = (text: string) => decodeURIComponent(text.replaceAll('+', ' '));
 
-/** The token endpoint's own error shape, which OAuth clients rely on; everything else answers problem+json. */
+/**
+ * Answers errors of the token endpoint in the shape that OAuth clients expect. All other routes answer problem+json.
+ */
 @Catch()
 export class OAuthFilter implements ExceptionFilter {
   private readonly logger = new Logger(OAuthFilter.name);
@@ -92,7 +95,7 @@ export class OAuthFilter implements ExceptionFilter {
   catch(error: unknown, host: ArgumentsHost): void {
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     const { status, body, retryAfter } = toOAuth(error);
-    if (status === 500) this.logger.error({ msg: 'token endpoint failed', err: error });
+    if (status === 500) this.logger.error({ msg: 'OAuth request failed', err: error });
     if (retryAfter) reply.header('retry-after', String(retryAfter));
     if (status === 401) reply.header('www-authenticate', 'Basic realm="tributary"');
     reply.code(status).header('cache-control', 'no-store').send(body);
@@ -105,7 +108,7 @@ function toOAuth(error: unknown): { status: number; body: object; retryAfter?: n
     return { status, body: bodyOf(error.error, error.description), retryAfter };
   }
   const problem = toProblem(error);
-  // Slowed down; RFC 6749 has no word for it, HTTP has.
+  // RFC 6749 has no error code for throttling; HTTP has a status.
   if (problem.code === 'throttled') {
     const { detail, retryAfter } = problem;
     return {
@@ -119,7 +122,7 @@ function toOAuth(error: unknown): { status: number; body: object; retryAfter?: n
   return { status: problem.status, body: bodyOf(code, problem.detail), retryAfter: problem.retryAfter };
 }
 
-/** A description has neither quotes nor backslashes nor anything beyond ASCII (RFC 6749, section 5.2). */
+/** A description must not contain quotes, backslashes or characters beyond ASCII (RFC 6749, section 5.2). */
 const bodyOf = (error: OAuthCode, description: string) => ({
   error,
   error_description: description.replaceAll('"', "'").replaceAll(/[^\x20-\x5B\x5D-\x7E]/g, '?'),

@@ -11,7 +11,7 @@ import {
 import { Stamped } from '#libs/database';
 import { User } from '../identity/user.entity.js';
 
-/** One link in a session's chain of refresh tokens; a person's, so the platform's and no tenant's. */
+/** One link of a session's chain of refresh tokens. Sessions belong to people, so the table is the platform's. */
 @Entity('refresh_tokens')
 @Stamped({
   columns: ['user_id'],
@@ -44,7 +44,7 @@ export class RefreshToken {
   @Column({ name: 'tenant_key', type: 'text', collation: 'C', nullable: true })
   tenantKey: string | null;
 
-  /** Permissions that the session is narrowed to; null where it was opened without a scope. */
+  /** Permissions that the session is narrowed to; null if it was opened without a scope. */
   @Column('text', { array: true, nullable: true })
   scope: string[] | null;
 
@@ -65,7 +65,7 @@ export class RefreshToken {
   @Column({ name: 'created_at', type: 'timestamptz', default: () => 'now()' })
   createdAt: Date;
 
-  /** Whence it was opened or last refreshed. */
+  /** IP address from which it was opened or last refreshed. */
   @Column({ type: 'text', nullable: true })
   address: string | null;
 

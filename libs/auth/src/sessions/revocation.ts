@@ -8,7 +8,10 @@ import { ServiceClients } from '../service-clients/service-clients.service.js';
 import { SessionsService } from './sessions.service.js';
 import { looksLikeApiToken } from '../token-format.js';
 
-/** RFC 7009. Whoever holds a token may revoke it; a client that says who it is must be the one that the token is of. */
+/**
+ * Revokes tokens (RFC 7009). Holding a token is enough to revoke it; a client that authenticates must be the one that
+ * it was issued to.
+ */
 @Injectable()
 export class Revocation {
   constructor(
@@ -19,7 +22,7 @@ export class Revocation {
     private readonly context: TenantContext,
   ) {}
 
-  /** What is unknown is revoked already. @throws OAuthError */
+  /** An unknown token counts as revoked. @throws OAuthError */
   async revoke(request: RevokeRequest, authorization?: string): Promise<void> {
     const { token } = request;
     const caller = await this.callerOf(request, authorization);
@@ -33,7 +36,7 @@ export class Revocation {
     await this.sessions.endByToken(token);
   }
 
-  /** The client that authenticates; undefined where none does. A `client_id` alone is no proof, and asked of nobody. */
+  /** The client that authenticates, or undefined. A `client_id` alone proves nothing, and is not required. */
   private async callerOf(request: RevokeRequest, authorization?: string): Promise<string | undefined> {
     if (request.client_secret === undefined && !/^basic\b/i.test(authorization ?? '')) return undefined;
     const { id, secret } = clientOf(request, authorization);

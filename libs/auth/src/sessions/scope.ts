@@ -4,8 +4,9 @@ import { OAuthError } from './oauth.js';
 const KNOWN: ReadonlySet<string> = new Set(GRANTABLE);
 
 /**
- * The permissions of a `scope` parameter (RFC 6749, section 3.3), each once; undefined where there is none, or none in it.
- * @throws OAuthError `invalid_scope` where one is no permission
+ * The permissions of a `scope` parameter (RFC 6749, section 3.3), each once; undefined if the parameter is absent or
+ * empty.
+ * @throws OAuthError `invalid_scope` if one is not a permission
  */
 export function readScope(text: string | undefined): string[] | undefined {
   const asked = [...new Set(text?.split(' ').filter(Boolean))];
@@ -14,12 +15,12 @@ export function readScope(text: string | undefined): string[] | undefined {
   return asked.length ? asked : undefined;
 }
 
-/** @throws OAuthError `invalid_scope` where the scope goes beyond what is granted */
+/** @throws OAuthError `invalid_scope` if the scope goes beyond what is granted */
 export function assertWithin(scope: readonly string[] | undefined, granted: readonly string[]): void {
   if (scope?.every((one) => granted.some((each) => covers(each, one))) ?? true) return;
   throw new OAuthError('invalid_scope', 'scope must name permissions that were granted');
 }
 
-/** As a token says it; left out where the token is not narrowed: a text of no scope would be none. */
+/** The scope as a token carries it; undefined if the token is not narrowed, because an empty text is no valid scope. */
 export const scopeText = (scope: readonly string[] | null | undefined): string | undefined =>
   scope?.length ? scope.join(' ') : undefined;

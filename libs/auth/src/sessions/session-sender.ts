@@ -6,7 +6,7 @@ import type { Credential } from '../credential.js';
 import type { Identity } from '../identity/records.js';
 import { JwtStrategy } from './jwt.strategy.js';
 
-/** Whose session comes with a request to a public route. */
+/** Finds the session that a request to a public route sends. */
 @Injectable()
 export class Sender {
   constructor(
@@ -15,8 +15,8 @@ export class Sender {
   ) {}
 
   /**
-   * The account of a live session; undefined where no credential is sent.
-   * @throws Problem `unauthenticated`, or `forbidden` where the credential is not an account's own whole session
+   * The account of a live session; undefined if no credential is sent.
+   * @throws Problem `unauthenticated`, or `forbidden` if the credential is not a session without tenant and scope
    */
   async account(authorization: string | undefined): Promise<Identity | undefined> {
     if (authorization === undefined) return undefined;
@@ -29,7 +29,7 @@ export class Sender {
     return credential.identity;
   }
 
-  /** Of an access token that is good now. */
+  /** The credential of an access token, if it is valid now. */
   async credentialOf(token: string): Promise<Credential | undefined> {
     const claims = await this.tokens.read(token);
     if (!claims || (claims.exp ?? 0) * 1000 <= Date.now()) return undefined;

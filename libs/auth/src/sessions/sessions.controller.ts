@@ -15,7 +15,8 @@ export class SessionsController {
   @Can('self:read')
   @ApiOperation({
     summary: 'List your own sessions',
-    description: 'Since when, from where, and when they were last used; the oldest first. For people only.',
+    description:
+      'When and from where they were opened, and when they were last used; oldest first. For people only.',
   })
   @ApiOkResponse({ type: SessionPage })
   @ApiProblems('invalid_cursor', 'unknown_field', 'invalid_value')
@@ -27,8 +28,8 @@ export class SessionsController {
   @Can('self:read')
   @HttpCode(204)
   @ApiOperation({
-    summary: 'End all your sessions but this one',
-    description: 'Their access and refresh tokens are refused from then on.',
+    summary: 'End all your sessions except this one',
+    description: 'Their access and refresh tokens are rejected from then on.',
   })
   @ApiNoContentResponse()
   endOthers(@Req() request: FastifyRequest) {
@@ -40,7 +41,7 @@ export class SessionsController {
   @HttpCode(204)
   @ApiOperation({
     summary: 'End one of your sessions',
-    description: 'Its access and refresh tokens are refused from then on.',
+    description: 'Its access and refresh tokens are rejected from then on.',
   })
   @ApiNoContentResponse()
   @ApiProblems('not_found')
@@ -49,7 +50,10 @@ export class SessionsController {
   }
 }
 
-/** Sessions are people's, and a person's API tokens and narrowed access tokens have no say in them. @throws Problem `forbidden` */
+/**
+ * The person's id. Sessions belong to people; API tokens and narrowed access tokens may not manage them.
+ * @throws Problem `forbidden`
+ */
 function personOf({ user }: FastifyRequest): string {
   if (user?.actor.kind !== 'user') throw new Problem('forbidden', 'Only people have sessions: log in.');
   if (user.narrowed)

@@ -8,19 +8,19 @@ export class SessionParams {
 
 export class SessionView {
   @ApiProperty({ format: 'uuid' }) id: string;
-  /** The one that asks. */
+  /** Whether it is the session of this request. */
   @ApiProperty() current: boolean;
   /** Tenant that it is bound to. */
   @ApiProperty({ type: 'string', nullable: true, example: null }) tenant_key: string | null;
   /** Permissions that it is narrowed to, separated by spaces. */
   @ApiProperty({ type: 'string', nullable: true, example: null }) scope: string | null;
-  /** Whence it was opened or last refreshed. */
+  /** IP address from which it was opened or last refreshed. */
   @ApiProperty({ type: 'string', nullable: true, example: '203.0.113.7' }) address: string | null;
-  /** When one logged in. */
+  /** When the person logged in. */
   @ApiProperty() created_at: Date;
   /** When it was opened or last refreshed. */
   @ApiProperty() last_used_at: Date;
-  /** When it ends unless it is refreshed. */
+  /** When it expires unless it is refreshed. */
   @ApiProperty() expires_at: Date;
 }
 

@@ -13,33 +13,33 @@ import { makePlatformToken, type MadeToken, readPlatformToken } from '../token-f
 import { User } from '../identity/user.entity.js';
 
 const DAY_MS = 86_400_000;
-/** A session that is not refreshed for so long is over; and after the second time it is over in any case. */
+/** A session ends if it is not refreshed for IDLE_MS, and after LONGEST_MS in any case. Milliseconds. */
 const IDLE_MS = 14 * DAY_MS;
 const LONGEST_MS = 90 * DAY_MS;
-/** For so long a refresh token may be repeated by a client that did not get the answer. Seconds, of the database's clock. */
+/** How long a client that did not get the answer may repeat a refresh token. Seconds, by the database's clock. */
 const GRACE_SECONDS = 30;
 
-/** What a refresh token stands for. */
+/** A session, as a refresh token opens it. */
 export interface Session {
   readonly id: string;
   readonly userId: string;
   readonly tenantKey: string | null;
-  /** Permissions that it is narrowed to; null where it is not. */
+  /** Permissions that it is narrowed to; null if it is not. */
   readonly scope: readonly string[] | null;
   /** Plaintext of the token that refreshes it next. */
   readonly refreshToken: string;
 }
 
-/** The session that must end, because one of its tokens came again. */
+/** A session that was ended because one of its tokens was used again. */
 interface Reused {
   readonly ended: string;
 }
 
 /**
- * Sessions of people: each is a chain of refresh tokens of which only the last is good. A token that comes a second time
- * within the grace is a client whose answer was lost, and gets the same successor while that is unused. Later it was
- * stolen, from us or from its thief; which of the two holds the newer one can't be told, so the whole session ends.
- * Access tokens name their session and end with it.
+ * Sessions of people. A session is a chain of refresh tokens, of which only the last is valid. A token that is used
+ * again within the grace comes from a client whose answer was lost; it gets the same successor, if that is unused.
+ * After the grace the token counts as stolen. Nobody can tell whether the thief or the person holds the newer one, so
+ * the whole session ends. Access tokens name their session and end with it.
  */
 @Injectable()
 export class SessionsService {
@@ -51,7 +51,7 @@ export class SessionsService {
     private readonly cursors: Cursors,
   ) {}
 
-  /** @param scope permissions that the session is narrowed to for good */
+  /** @param scope permissions that the session is narrowed to permanently */
   open(userId: string, tenantKey: string | null, scope: string[] | null = null): Promise<Session> {
     return this.database.runAsPlatform('open session', async (manager) => {
       await manager.delete(RefreshToken, { userId, expiresAt: LessThan(new Date()) });
@@ -64,9 +64,9 @@ export class SessionsService {
   }
 
   /**
-   * The session's next tokens, for the last refresh token it gave out, or its repetition within the grace.
-   * @param asked scope that the session's own must cover
-   * @throws OAuthError `invalid_scope`; the token is unused then
+   * The session's next tokens, for its last refresh token, or for a repetition within the grace.
+   * @param asked scope that the session's own scope must cover
+   * @throws OAuthError `invalid_scope`; then the token stays unused
    */
   async rotate(plaintext: string, asked?: readonly string[]): Promise<Session | undefined> {
     const tokenHash = readPlatformToken('refresh', plaintext);
@@ -83,7 +83,7 @@ export class SessionsService {
     return result && 'ended' in result ? undefined : result;
   }
 
-  /** Live sessions of a person. @param current id of the one that asks */
+  /** Live sessions of a person. @param current id of the session that asks */
   list(userId: string, current: string | undefined, query: ListQuery): Promise<Page<SessionView>> {
     return this.cursors.pageOfPlatform(['sessions', userId], query, {
       read: (after, take) => {
@@ -98,7 +98,7 @@ export class SessionsService {
     });
   }
 
-  /** Ends a session of a person. @throws Problem `not_found` where it is none of theirs, or over */
+  /** Ends a session of a person. @throws Problem `not_found` if it is not theirs, or has ended */
   async endOwn(userId: string, family: string): Promise<void> {
     const ended = await this.database.runAsPlatform('end session', (manager) =>
       this.endIn(manager, { userId, family }, `session:${family}`),
@@ -106,7 +106,7 @@ export class SessionsService {
     if (!ended) throw Problem.notFound();
   }
 
-  /** Ends all sessions of a person but one. */
+  /** Ends all sessions of a person except one. */
   async endOthers(userId: string, current: string | undefined): Promise<void> {
     const others = current === undefined ? {} : { family: Not(current) };
     await this.database.runAsPlatform('end other sessions', (manager) =>
@@ -114,7 +114,7 @@ export class SessionsService {
     );
   }
 
-  /** Ends the session of a refresh token, whichever of its chain it is. @returns whether it is one of ours */
+  /** Ends the session of a refresh token, which may be any of its chain. @returns whether the token is known */
   async endByToken(plaintext: string): Promise<boolean> {
     const tokenHash = readPlatformToken('refresh', plaintext);
     const family =
@@ -158,12 +158,15 @@ export class SessionsService {
     return { id: family, userId, tenantKey, scope, refreshToken: plaintext };
   }
 
-  /** Two who come with the same token at once take turns: the second finds it used. */
+  /** If two requests send the same token at once, they take turns, and the second finds it used. */
   private lock(manager: EntityManager, tokenHash: Buffer): Promise<RefreshToken | null> {
     return manager.findOne(RefreshToken, { where: { tokenHash }, lock: { mode: 'pessimistic_write' } });
   }
 
-  /** A token that was used already. @returns undefined where it is in its grace but its successor was used, too */
+  /**
+   * Handles a token that was used already.
+   * @returns undefined if it is within the grace but its successor was used too
+   */
   private async repeat(
     manager: EntityManager,
     { id, family, userId, tenantKey, scope }: RefreshToken,
@@ -184,7 +187,7 @@ export class SessionsService {
     return { id: family, userId, tenantKey, scope, refreshToken: plaintext };
   }
 
-  /** @returns whether there was one to end */
+  /** @returns whether a session was ended */
   private async endIn(
     manager: EntityManager,
     which: Parameters<typeof manager.update<RefreshToken>>[1] & object,

@@ -5,8 +5,8 @@ import { loadSigningKey } from '../signing-keys/signing-key.js';
 import { type MadeToken, platformTokenOf } from '../token-format.js';
 
 /**
- * The refresh token that follows another one: derived from it by a key of the deployment (from JWT_PRIVATE_KEY), so that
- * any process can repeat an answer that was lost, though no plaintext is kept. Who has the database alone derives nothing.
+ * Derives the refresh token that follows another one, with a key of the deployment (from JWT_PRIVATE_KEY). So any
+ * process can repeat a lost answer although no plaintext is stored. The database alone does not suffice to derive one.
  */
 @Injectable()
 export class Successors {
@@ -17,7 +17,7 @@ export class Successors {
     this.key = Buffer.from(hkdfSync('sha256', material, '', 'tributary refresh tokens', 32));
   }
 
-  /** @param hash of the token before it */
+  /** @param hash hash of the previous token */
   of(hash: Buffer): MadeToken {
     return platformTokenOf('refresh', createHmac('sha256', this.key).update(hash).digest());
   }

@@ -7,7 +7,7 @@ import { KeySet, ServerMetadata } from './auth.dto.js';
 import { GRANT_TYPES } from './auth.service.js';
 import { SigningKeys } from '../signing-keys/signing-keys.service.js';
 
-/** What other services need to know in order to verify our tokens. */
+/** Documents that other services need to verify our tokens. */
 @ApiTags('Authentication')
 @Controller('.well-known')
 export class WellKnownController {
@@ -23,7 +23,7 @@ export class WellKnownController {
   @ApiOperation({
     summary: 'Keys that verify our access tokens (RFC 7517)',
     description:
-      'For services that verify access tokens by themselves. Fetch it again if a token names a `kid` that is not there.',
+      'For services that verify access tokens by themselves. Fetch them again if a token names an unknown `kid`.',
   })
   @ApiOkResponse({ type: KeySet })
   async jwks() {
@@ -35,7 +35,7 @@ export class WellKnownController {
   @Public()
   @Header('cache-control', 'public, max-age=300')
   @ApiOperation({
-    summary: 'What this authorization server can do (RFC 8414)',
+    summary: 'Metadata of this authorization server (RFC 8414)',
     description:
       'The issuer, the addresses of its endpoints, grants and client authentication, for OAuth libraries.',
   })
@@ -52,7 +52,8 @@ const metadataOf = (issuer: string): ServerMetadata => ({
   token_endpoint: `${issuer}/v1/auth/token`,
   revocation_endpoint: `${issuer}/v1/auth/revoke`,
   jwks_uri: `${issuer}/.well-known/jwks.json`,
-  // Without an authorization endpoint there is no response to choose; RFC 8414 asks for the member, and not empty.
+  // Without an authorization endpoint there is no response type, but RFC 8414 requires the member, and a non-empty
+  // list.
   response_types_supported: ['none'],
   grant_types_supported: [...GRANT_TYPES],
   scopes_supported: [...GRANTABLE],

@@ -2,8 +2,8 @@ import { createPrivateKey, hkdfSync, type KeyObject } from 'node:crypto';
 import { seal, unseal } from '#libs/common';
 
 /**
- * Encrypts private keys at rest (AES-256-GCM) under a key that is derived from JWT_PRIVATE_KEY: who has the database
- * alone, or a backup of it, can sign nothing. The key id is authenticated with it, so that no row can take another's place.
+ * Encrypts private keys at rest (AES-256-GCM) under a key derived from JWT_PRIVATE_KEY. Somebody who has only the
+ * database, or a backup of it, cannot sign. The key id is authenticated too, so that no row can replace another.
  */
 export class KeyWrap {
   private readonly secret: Buffer;
@@ -17,7 +17,7 @@ export class KeyWrap {
     return seal(this.secret, Buffer.from(kid), key.export({ type: 'pkcs8', format: 'der' }));
   }
 
-  /** The private key; undefined where it was encrypted under another JWT_PRIVATE_KEY, or altered. */
+  /** The private key; undefined if it was encrypted under another JWT_PRIVATE_KEY, or altered. */
   open(kid: string, closed: Buffer): KeyObject | undefined {
     const key = unseal(this.secret, Buffer.from(kid), closed);
     return key && createPrivateKey({ key, type: 'pkcs8', format: 'der' });

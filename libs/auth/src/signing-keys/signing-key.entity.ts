@@ -1,7 +1,7 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { Stamped } from '#libs/database';
 
-/** A key of the platform that signs access tokens. Rows stay when their key has ended, without its private half. */
+/** A key of the platform that signs access tokens. After a key has ended, its row stays without the private half. */
 @Entity('signing_keys')
 @Stamped({ columns: ['kid'], names: () => ['signing-keys'] })
 export class SigningKeyEntity {
@@ -19,7 +19,7 @@ export class SigningKeyEntity {
   @Column({ name: 'signs_from', type: 'timestamptz' })
   signsFrom: Date;
 
-  /** When its last tokens are over; null while it signs. */
+  /** When its last tokens expire; null while it signs. */
   @Column({ name: 'expires_at', type: 'timestamptz', nullable: true })
   expiresAt: Date | null;
 

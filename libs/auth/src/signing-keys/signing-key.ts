@@ -17,8 +17,9 @@ export interface SigningKey {
 }
 
 /**
- * The key of JWT_PRIVATE_KEY; on the embedded default, one made at the first start and kept in DATA_DIR (mode 0600).
- * @throws ConfigError where the key is not a P-256 private key
+ * The key of JWT_PRIVATE_KEY. With the embedded default it is created at the first start and kept in DATA_DIR (mode
+ * 0600).
+ * @throws ConfigError if the key is not a P-256 private key
  */
 export function loadSigningKey(config: Config): SigningKey {
   const pem =

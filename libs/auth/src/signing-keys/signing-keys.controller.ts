@@ -13,8 +13,8 @@ export class SigningKeysController {
   @Get()
   @Can('tenants:read')
   @ApiOperation({
-    summary: 'Keys of access tokens, the newest first: which signs, which verify until when',
-    description: 'Only what is public of them. The private keys never leave the database in plain.',
+    summary: 'List the keys of access tokens, newest first, with their state',
+    description: 'Shows public halves only. Private keys never leave the database unencrypted.',
   })
   @ApiOkResponse({ type: SigningKeyPage })
   @ApiProblems('invalid_cursor', 'unknown_field', 'invalid_value')
@@ -27,8 +27,7 @@ export class SigningKeysController {
   @ReadsBody(OPTIONAL_JSON_BODY)
   @ApiOperation({
     summary: 'Sign access tokens with a new key (platform staff)',
-    description:
-      'Keys before it verify until their last tokens are over; `/.well-known/jwks.json` shows all.',
+    description: 'Earlier keys verify until their last tokens expire; `/.well-known/jwks.json` shows all.',
   })
   @ApiBody({ type: RotateKeys, required: false })
   @ApiCreatedResponse({ type: RotatedKeysView })

@@ -3,26 +3,29 @@ import { IsBoolean, IsOptional } from 'class-validator';
 import type { SigningKeyEntity } from './signing-key.entity.js';
 
 export class RotateKeys {
-  /** The key is known to others: all access tokens end now, sessions go on by their refresh tokens. */
+  /** Set it if a key was compromised: all access tokens end now; sessions continue with their refresh tokens. */
   @IsOptional() @IsBoolean() @ApiProperty({ default: false, required: false }) revoke_previous?: boolean;
 }
 
 export class RotatedKeysView {
   @ApiProperty() kid: string;
-  /** Shown in the key set at once, but signs only when every process knows it. */
+  /** When it begins to sign. The key set shows it at once, so that every process knows it by then. */
   @ApiProperty() signs_from: Date;
-  /** Until then the keys before it verify the tokens that they have signed. */
+  /** Until then the earlier keys verify the tokens that they signed. */
   @ApiProperty() previous_end_at: Date;
 }
 
 export class SigningKeyView {
-  /** As in the header of the tokens that it signs, and in `/.well-known/jwks.json`. */
+  /** Key id, as in the header of its tokens and in `/.well-known/jwks.json`. */
   @ApiProperty({ example: 'NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs' }) kid: string;
-  /** `next`: shown, does not sign yet. `signing`. `verifying`: the tokens that it has signed. `retired`: nothing any more. */
+  /**
+   * `next`: published, does not sign yet. `signing`. `verifying`: verifies tokens that it signed. `retired`: no longer
+   * used.
+   */
   @ApiProperty({ enum: ['next', 'signing', 'verifying', 'retired'] }) state: string;
   @ApiProperty() created_at: Date;
   @ApiProperty() signs_from: Date;
-  /** When its last tokens are over; null while no key comes after it. */
+  /** When its last tokens expire; null while it is the newest key. */
   @ApiProperty({ type: 'string', format: 'date-time', nullable: true }) verifies_until: Date | null;
 }
 
@@ -31,7 +34,10 @@ export class SigningKeyPage {
   @ApiProperty({ type: 'string', nullable: true }) next_cursor: string | null;
 }
 
-/** Names each field: the private half is never among them. @param signer id of the key that signs now */
+/**
+ * Names each field explicitly, so that the private half is never exposed.
+ * @param signer id of the key that signs now
+ */
 export const signingKeyView = (key: SigningKeyEntity, signer: string): SigningKeyView => ({
   kid: key.kid,
   state: stateOf(key, signer),

@@ -17,33 +17,35 @@ import {
   signingKeyView,
 } from './signing-keys.dto.js';
 
-/** Seconds an access token is valid. */
+/** Lifetime of an access token. Seconds. */
 export const ACCESS_TOKEN_SECONDS = 900;
-/** A key is shown for so long before it signs: every process, whose knowledge is a second old at most, verifies it by then. */
+/**
+ * How long a key is published before it signs. Processes read changes within a second, so all can verify it by then.
+ */
 const LEAD_MS = 2_000;
-/** How long a key verifies after it has ceased to sign: its last token's life, and a minute for clocks that differ. */
+/** How long a key verifies after it stopped signing: the life of its last token, and a minute for differing clocks. */
 const AFTERLIFE_MS = LEAD_MS + ACCESS_TOKEN_SECONDS * 1000 + 60_000;
 
 interface LiveKey {
   readonly kid: string;
   readonly public_jwk: SigningKey['jwk'];
   readonly private_key: Buffer | null;
-  /** Old enough to sign. */
+  /** Whether it has been published long enough to sign. */
   readonly signs: boolean;
-  /** Milliseconds until it begins to sign, or ends; null where it does neither. */
+  /** Milliseconds until it begins to sign or ends; null if it does neither. */
   readonly for_ms: number | null;
 }
 
 /**
- * The keys of access tokens. The newest signs, those before it verify until their last tokens are over. JWT_PRIVATE_KEY
- * is the first of them, and what the private halves of the others are encrypted under; where it has been changed, none
- * can be opened any more, and the new one takes over as in any rotation.
+ * The keys of access tokens. The newest signs; earlier ones verify until their last tokens expire. JWT_PRIVATE_KEY is
+ * the first key, and the private halves of the others are encrypted under it. If it is changed, none of them can be
+ * decrypted any more, and the new one takes over as in any rotation.
  */
 @Injectable()
 export class SigningKeys implements OnApplicationBootstrap {
   private readonly seed: SigningKey;
   private readonly wrap: KeyWrap;
-  /** What was opened once, by key id. */
+  /** Decrypted private keys, by key id. */
   private readonly opened = new Map<string, KeyObject | undefined>();
   private readonly parsed = new Map<string, KeyObject>();
 
@@ -62,12 +64,12 @@ export class SigningKeys implements OnApplicationBootstrap {
     await this.signer();
   }
 
-  /** Public halves of all keys that verify, the newest first. */
+  /** Public halves of all keys that verify, newest first. */
   async published(): Promise<SigningKey['jwk'][]> {
     return (await this.live()).map(({ public_jwk }) => public_jwk);
   }
 
-  /** The public half of a key that verifies; undefined where there is none of that id. */
+  /** The public half of a key that verifies; undefined if no such key exists. */
   async verifier(kid: unknown): Promise<KeyObject | undefined> {
     const key = (await this.live()).find((each) => each.kid === kid);
     if (!key) return undefined;
@@ -77,7 +79,7 @@ export class SigningKeys implements OnApplicationBootstrap {
     return known;
   }
 
-  /** The key to sign with: the newest that is known everywhere, or the newest at all. */
+  /** The key to sign with: the newest that all processes know, or else the newest. */
   async signer(): Promise<Pick<SigningKey, 'kid' | 'privateKey'>> {
     const mine = (await this.live()).filter((key) => this.open(key));
     const key = mine.find(({ signs }) => signs) ?? mine[0];
@@ -86,9 +88,9 @@ export class SigningKeys implements OnApplicationBootstrap {
     return this.signer();
   }
 
-  /** All that have ever been, the newest first, without their private halves. */
+  /** All keys that ever existed, newest first, without their private halves. */
   async list(query: ListQuery): Promise<Page<SigningKeyView>> {
-    // What another process has rotated in this second is in the rows already.
+    // The rows already hold what another process rotated within the last second.
     this.cache.drop(['signing-keys']);
     const { kid: signer } = await this.signer();
     return this.cursors.pageOfPlatform(['signing-keys'], query, {
@@ -106,7 +108,7 @@ export class SigningKeys implements OnApplicationBootstrap {
     });
   }
 
-  /** Makes a new key, which signs from then on. */
+  /** Creates a new key, which signs from `signs_from` on. */
   async rotate(maker: Principal, { revoke_previous = false }: RotateKeys): Promise<RotatedKeysView> {
     refuseServices(maker);
     const key = newSigningKey();
@@ -119,7 +121,10 @@ export class SigningKeys implements OnApplicationBootstrap {
     return { kid: key.kid, signs_from: signsFrom, previous_end_at: end };
   }
 
-  /** None of the keys can be opened with this JWT_PRIVATE_KEY: it becomes one itself or, where it was one before, makes one. */
+  /**
+   * Called if this JWT_PRIVATE_KEY can decrypt none of the keys: makes it a key itself or, if it was one before,
+   * creates a new one.
+   */
   private async takeOver(): Promise<void> {
     await this.database.runAsPlatform('take over signing keys', async (manager) => {
       const live = await manager.find(SigningKeyEntity, { where: LIVE(), order: { kid: 'ASC' } });
@@ -130,7 +135,10 @@ export class SigningKeys implements OnApplicationBootstrap {
     });
   }
 
-  /** In order of their ids: two who rotate at once take turns, and the later one ends the other's key, too. */
+  /**
+   * Locks the keys in order of their ids, so that concurrent rotations take turns, and the later one ends the other's
+   * key too.
+   */
   private async succeed(manager: EntityManager, key: SigningKey, signsFrom: Date, end: Date): Promise<void> {
     const lock = { mode: 'pessimistic_write' } as const;
     await manager.find(SigningKeyEntity, { where: LIVE(), order: { kid: 'ASC' }, lock });
@@ -147,7 +155,7 @@ export class SigningKeys implements OnApplicationBootstrap {
       .orIgnore()
       .returning('kid')
       .execute();
-    // Another process of the same JWT_PRIVATE_KEY was faster.
+    // Another process with the same JWT_PRIVATE_KEY was faster.
     if (!(raw as unknown[]).length) return;
     const others = { kid: Not(key.kid) };
     await manager.update(SigningKeyEntity, { ...others, expiresAt: IsNull() }, { expiresAt: end });
@@ -163,7 +171,7 @@ export class SigningKeys implements OnApplicationBootstrap {
     return this.opened.get(kid);
   }
 
-  /** Every process hears of a new key, and of the end of an old one, within a second. */
+  /** Every process reads a new key, and the end of an old one, within a second. */
   private async live(): Promise<LiveKey[]> {
     const found = await this.cache.get('platform', 'signing-keys', async () => {
       const value = await this.database.lookup<LiveKey>('app_signing_keys', []);
@@ -175,5 +183,5 @@ export class SigningKeys implements OnApplicationBootstrap {
 }
 
 const LIVE = () => [{ expiresAt: IsNull() }, { expiresAt: MoreThan(new Date()) }];
-/** Keys never go, so the one that a page ended with is there to ask. */
+/** Rows of keys are never deleted, so the last key of a page can still be read. */
 const AFTER = '(key.signs_from, key.kid) < (SELECT signs_from, kid FROM signing_keys WHERE kid = :after)';

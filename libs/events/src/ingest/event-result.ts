@@ -50,7 +50,7 @@ export function eventResultOf(
 }
 
 const UNTIMED = 'occurred_at: is required, because the tenant keeps events for a limited time';
-const REMOVED = 'occurred_at: is older than the tenant’s retention allows';
+const REMOVED = 'occurred_at: is older than the retention of the tenant allows';
 
 /**
  * Limit of the transactions that halving may use. It suffices to find three bad events among a thousand. Events that

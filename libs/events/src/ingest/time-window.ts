@@ -32,7 +32,7 @@ export function judgeTime(given: string | undefined, settings: AcceptanceWindow,
   const occurredAt = parseTimestamp(given)!;
   const kept = retention_days === null ? -Infinity : now - retention_days * DAY_MS;
   if (occurredAt < Math.max(kept, purged_before ?? -Infinity))
-    return refuse('timestamp_out_of_range', 'is older than the tenant’s retention allows');
+    return refuse('timestamp_out_of_range', 'is older than the retention of the tenant allows');
   const late = occurredAt < now - accept_past_days * DAY_MS;
   if (late && !(settings.accept_late && retention_days === null))
     return refuse('timestamp_out_of_range', `lies more than ${accept_past_days} days in the past`);

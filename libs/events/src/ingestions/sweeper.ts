@@ -80,5 +80,5 @@ export class Sweeper implements OnModuleInit {
   }
 
   private readonly missed = (err: unknown) =>
-    this.logger.warn({ msg: 'sweep of a tenant’s ingestions failed; the next sweep retries it', err });
+    this.logger.warn({ msg: 'sweep of ingestions failed; the next sweep retries it', err });
 }

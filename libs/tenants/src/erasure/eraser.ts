@@ -8,18 +8,18 @@ import { TenantEntity } from '../tenant.entity.js';
 import { Erasure } from './erasure.entity.js';
 import { PeopleEraser } from './people-eraser.js';
 
-/** Rows of one transaction: some ten milliseconds, so that nobody waits for its locks. */
+/** Rows that one transaction removes: some ten milliseconds, so that nobody waits long for its locks. */
 const STEP = 1000;
 const EVERY_MS = 30_000;
-/** For so long what comes late is removed too: lines of the trail that a process still held. Milliseconds. */
+/** How long late rows are removed too, for example trail lines that a process still held. Milliseconds. */
 const AFTERMATH_MS = 86_400_000;
-/** Who was writing when the tenant was closed, by a look-up that is a second old, needs that long to end. */
+/** Pause in which writers end that saw the tenant as active, from a look-up of up to a second ago. Milliseconds. */
 const PAUSE_MS = 250;
 
 /**
- * Removes tenants for whom that was ordered. All state is in the rows: each step removes some and counts them in one
- * transaction, so a process that dies leaves an order that is just less far, and whoever comes next goes on. A row that
- * somebody adds meanwhile is found by a later step; when the tenant's own row is gone, its foreign keys let none in.
+ * Erases tenants, by order. All state is in rows: each step removes some and counts them in one transaction. If a
+ * process dies, the next one continues the order where it stopped. A later step finds rows that are added meanwhile;
+ * once the tenant's own row is removed, foreign keys reject new ones.
  */
 @Injectable()
 export class Eraser implements OnModuleInit {
@@ -35,7 +35,7 @@ export class Eraser implements OnModuleInit {
     this.chores.add('erasure', EVERY_MS, (signal) => this.round(signal), 0);
   }
 
-  /** Begins with what is ordered; does not wait for it. */
+  /** Starts on the open orders and does not wait for the end. */
   begin(): void {
     void this.chores.run('erasure');
   }
@@ -56,12 +56,15 @@ export class Eraser implements OnModuleInit {
       if (table === null) return;
       if (table === '' && (await this.people.erase(order))) continue;
       if (table === '' && (order.finishedAt || (await this.finish(order)))) return;
-      // Half the time at most: the database is there for the others.
+      // Pauses as long as the step took, because the database is there for others too.
       await sleep(table ? performance.now() - began : PAUSE_MS);
     }
   }
 
-  /** The table that rows were removed from; '' where nothing is left, or somebody added what holds it; null where it is not ours to do now. */
+  /**
+   * The table from which rows were removed; '' if nothing is left, or if a new row still refers to what was to be
+   * removed; null if another process is at it.
+   */
   private async step({ subjectId: id, subjectKey: key }: Erasure): Promise<string | null> {
     try {
       const [{ table }] = await this.context.runAs({ id, key }, () =>
@@ -79,7 +82,7 @@ export class Eraser implements OnModuleInit {
     }
   }
 
-  /** Removes the tenant itself and closes the order, in one transaction. @returns false where something still refers to it */
+  /** Removes the tenant's row and closes the order, in one transaction. @returns false if a row still refers to it */
   private async finish(order: Erasure): Promise<boolean> {
     try {
       return await this.database.runAsPlatform(`finish erasure of ${order.subjectKey}`, async (manager) => {

@@ -1,13 +1,16 @@
 import { Column, Entity, PrimaryGeneratedColumn, Unique } from 'typeorm';
 
-/** That a tenant was erased, or is being: the platform's receipt, which refers to nothing and so outlives it. */
+/**
+ * The order to erase a tenant, and later its receipt. It belongs to the platform and refers to no row, so it outlives
+ * the tenant.
+ */
 @Entity('erasures')
 @Unique('erasures_subject_unique', ['subjectId'])
 export class Erasure {
   @PrimaryGeneratedColumn('uuid', { primaryKeyConstraintName: 'erasures_pkey' })
   id: string;
 
-  /** Internal id of the tenant; never given again. */
+  /** Internal id of the tenant. It is never reused. */
   @Column({ name: 'subject_id', type: 'bigint' })
   subjectId: string;
 
@@ -23,7 +26,7 @@ export class Erasure {
   @Column({ name: 'finished_at', type: 'timestamptz', nullable: true })
   finishedAt: Date | null;
 
-  /** Rows removed, by table; counted in the transactions that remove them. */
+  /** Rows removed, by table. The transactions that remove them count them. */
   @Column({ type: 'jsonb', default: {} })
   deleted: Record<string, number>;
 }

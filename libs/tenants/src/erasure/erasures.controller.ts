@@ -13,8 +13,8 @@ export class ErasuresController {
   @Get()
   @Can('tenants:read')
   @ApiOperation({
-    summary: 'Erasures of tenants, done and under way',
-    description: 'The oldest first. An erasure that is done is kept as its receipt.',
+    summary: 'List erasures of tenants, running and done',
+    description: 'Oldest first. A finished erasure is kept as a receipt.',
   })
   @ApiOkResponse({ type: ErasurePage })
   @ApiProblems('invalid_cursor', 'unknown_field', 'invalid_value')
@@ -25,9 +25,8 @@ export class ErasuresController {
   @Get(':erasure_id')
   @Can('tenants:read')
   @ApiOperation({
-    summary: 'How far the erasure of a tenant is; its receipt when it is done',
-    description:
-      '`deleted` counts the rows that are removed, by table. `finished_at` is null while it goes on.',
+    summary: 'Read the progress of an erasure, or its receipt',
+    description: '`deleted` counts the removed rows by table. `finished_at` is null while the erasure runs.',
   })
   @ApiOkResponse({ type: ErasureView })
   @ApiProblems('not_found', 'invalid_value')

@@ -10,7 +10,7 @@ export class ErasureView {
   @ApiProperty({ format: 'uuid' }) id: string;
   @ApiProperty({ example: 'acme' }) tenant_key: string;
   @ApiProperty({ enum: ['erasing', 'done'] }) status: string;
-  /** Rows removed so far, by table; exact, whatever crashed meanwhile. */
+  /** Rows removed so far, by table. The counts are exact even after crashes. */
   @ApiProperty({
     type: 'object',
     additionalProperties: { type: 'integer' },

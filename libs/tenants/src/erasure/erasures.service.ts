@@ -9,7 +9,7 @@ import { Eraser } from './eraser.js';
 import { Erasure } from './erasure.entity.js';
 import { erasureView, type ErasureView } from './erasures.dto.js';
 
-/** Takes orders to erase tenants, and tells how far they are. */
+/** Accepts orders to erase tenants, and reports their progress. */
 @Injectable()
 export class ErasuresService {
   constructor(
@@ -21,9 +21,10 @@ export class ErasuresService {
   ) {}
 
   /**
-   * Writes the order down and closes the tenant to everybody, in one transaction; the work begins then. Asked again, it
-   * answers the same order.
-   * @returns 202 with the order. @throws Problem
+   * Stores the order and suspends the tenant, in one transaction; then the work begins. A repeated request returns the
+   * same order.
+   * @returns 202 with the order.
+   * @throws Problem
    */
   async request(key: string, ifMatch?: string): Promise<Reply> {
     const erasure = await this.database.runAsPlatform(`erase tenant ${key}`, async (manager) => {

@@ -5,12 +5,12 @@ import { noteChanges, platformSql, TenantDatabase } from '#libs/database';
 import { TenantContext } from '#libs/tenancy';
 import type { Erasure } from './erasure.entity.js';
 
-/** People of one transaction. */
+/** People that one transaction erases. */
 const STEP = 50;
 
 /**
- * Erases the people of an erased tenant who belong nowhere else. Who they are is written down before the memberships go,
- * beside the order, so that an erasure that was interrupted goes on.
+ * Erases the people of an erased tenant who belong to no other. It stores who they are, next to the order, before the
+ * memberships are removed, so that an interrupted erasure can continue.
  */
 @Injectable()
 export class PeopleEraser {
@@ -20,7 +20,7 @@ export class PeopleEraser {
     private readonly audit: AuditTrail,
   ) {}
 
-  /** Writes down the members, and those who were members once. Safe to repeat. */
+  /** Stores the current and former members. Safe to repeat. */
   async collect({ id, subjectId, subjectKey }: Erasure): Promise<void> {
     await this.context.runAs({ id: subjectId, key: subjectKey }, () =>
       this.database.transactionWithPlatform(`collect the people of ${subjectKey}`, (manager) =>
@@ -29,7 +29,7 @@ export class PeopleEraser {
     );
   }
 
-  /** Erases those who have no place left. @returns whether there are more */
+  /** Erases those who have no other place. @returns whether there may be more */
   erase({ id, subjectId, subjectKey }: Erasure): Promise<boolean> {
     const work = async (manager: EntityManager) => {
       const asked = await platformSql<{ id: string }>(manager, NEXT, [id, STEP]);
@@ -59,7 +59,7 @@ export class PeopleEraser {
   }
 }
 
-/** TypeORM answers a DELETE by its rows and their number. */
+/** TypeORM returns the rows of a DELETE together with their number. */
 const returned = (answer: unknown): { public_id: string }[] =>
   (answer as [{ public_id: string }[], number])[0];
 
@@ -67,11 +67,11 @@ const COLLECT = `INSERT INTO erasure_people (erasure_id, user_id)
   SELECT $2::uuid, m.user_id FROM memberships m WHERE m.tenant_id = $1
   UNION SELECT $2::uuid, u.id FROM users u WHERE u.proved_by @> ARRAY[$3::text]
   ON CONFLICT DO NOTHING`;
-/** Locked, so that nobody is let in elsewhere meanwhile: that takes a lock of the same row. */
+/** Locks the people, so that no other tenant admits them meanwhile: admitting locks the same row. */
 const NEXT = `SELECT u.id FROM users u JOIN erasure_people p ON p.user_id = u.id
   WHERE p.erasure_id = $1 ORDER BY u.id LIMIT $2 FOR UPDATE OF u`;
 const ERASE = `DELETE FROM users u WHERE u.id = ANY ($1::bigint[]) AND u.platform_role IS NULL
   AND u.proved_by <@ ARRAY[$2::text] AND NOT EXISTS (SELECT 1 FROM app_memberships_of(u.id)) RETURNING u.public_id`;
-/** The key may be given to another tenant, which vouches for nobody yet. */
+/** The key may be given to a new tenant, which has confirmed nobody's address. */
 const RELEASE = `UPDATE users SET proved_by = array_remove(proved_by, $2) WHERE id = ANY ($1::bigint[])`;
 const COUNT = `SELECT app_note_erased_people(tenant_id, $2) FROM (SELECT $1::bigint AS tenant_id) t`;
