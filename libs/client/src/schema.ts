@@ -118,8 +118,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Erasures of tenants, done and under way
-         * @description The oldest first. An erasure that is done is kept as its receipt.
+         * List erasures of tenants, running and done
+         * @description Oldest first. A finished erasure is kept as a receipt.
          *
          *     Needs the permission `tenants:read`.
          */
@@ -140,8 +140,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * How far the erasure of a tenant is; its receipt when it is done
-         * @description `deleted` counts the rows that are removed, by table. `finished_at` is null while it goes on.
+         * Read the progress of an erasure, or its receipt
+         * @description `deleted` counts the removed rows by table. `finished_at` is null while the erasure runs.
          *
          *     Needs the permission `tenants:read`.
          */
@@ -163,7 +163,7 @@ export interface paths {
         };
         /**
          * List tenants
-         * @description In the order of their keys. `status` filters.
+         * @description In order of their keys. `status` filters.
          *
          *     Needs the permission `tenants:read`.
          */
@@ -171,7 +171,7 @@ export interface paths {
         put?: never;
         /**
          * Create a tenant
-         * @description The key never changes. Settings that are left out have their defaults.
+         * @description The key never changes. Absent settings have their defaults.
          *
          *     Needs the permission `tenants:write`.
          */
@@ -191,7 +191,7 @@ export interface paths {
         };
         /**
          * Read a tenant
-         * @description Its settings are answered with every default filled in. The `ETag` is what `If-Match` of a change takes.
+         * @description Its settings have all defaults filled in. Send the `ETag` as `If-Match` with a change.
          *
          *     Needs the permission `tenants:read`.
          */
@@ -199,8 +199,8 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Erase a tenant and everything that it has, for good
-         * @description The tenant is closed to everybody at once and its rows are removed in small steps; a crash does not end that. The answer names the operation, where its progress is told, and its receipt: rows removed by table. Its key is free again afterwards.
+         * Erase a tenant with everything that it owns, permanently
+         * @description The tenant is suspended at once and its rows are removed in small steps, which continue after a crash. The answer links to the erasure with its progress, and later its receipt: rows removed by table. Then the key may be used again.
          *
          *     Needs the permission `tenants:write`.
          */
@@ -209,7 +209,7 @@ export interface paths {
         head?: never;
         /**
          * Change a tenant (merge patch)
-         * @description RFC 7396: what is left out stays, and null restores a default. Settings merge deeply. A suspended tenant is answered 403 by every route of its own.
+         * @description RFC 7396: absent members keep their value, and null restores a default. Settings merge deeply. Requests of a suspended tenant get 403.
          *
          *     Needs the permission `tenants:write`.
          */
@@ -224,8 +224,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Limits of a tenant and what is used of them now
-         * @description Of all processes that share Redis; without it, of the process that answers.
+         * Read the limits of a tenant and their current usage
+         * @description Usage over all processes that share Redis; without Redis, of the process that answers.
          *
          *     Needs the permission `tenants:read`.
          */
@@ -247,15 +247,15 @@ export interface paths {
         };
         /**
          * List open invitations
-         * @description Those that are neither accepted, withdrawn nor over, the oldest first; never their tokens.
+         * @description Invitations that are not accepted, withdrawn or expired, oldest first. Tokens are never shown again.
          *
          *     Needs the permission `members:read`.
          */
         get: operations["Accounts_list"];
         put?: never;
         /**
-         * Invite someone; the answer has the one-time token for their link
-         * @description Nothing is sent by this service: hand the token on by a way of your own. You can give no more than you hold.
+         * Invite someone; the answer has a one-time token for the link
+         * @description The service sends nothing: pass the token on yourself. You can grant at most what you hold.
          *
          *     Needs the permission `members:write`.
          */
@@ -278,7 +278,7 @@ export interface paths {
         post?: never;
         /**
          * Withdraw an invitation
-         * @description Its link works no more.
+         * @description Its link stops working.
          *
          *     Needs the permission `members:write`.
          */
@@ -298,8 +298,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Make a one-time token for a member who forgot their password
-         * @description For people who hold all that the member holds, if the member is in no other tenant; else platform staff make it. It works for 24 hours, once.
+         * Create a one-time token for a member who forgot their password
+         * @description Allowed for people who hold everything that the member holds, if the member is in no other tenant; otherwise for platform staff. The token works once, within 24 hours.
          *
          *     Needs the permission `members:write`.
          */
@@ -320,8 +320,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Accept an invitation, with a new account or that of the access token
-         * @description With an access token the invitation goes to its account. Without one a new account is made, with the password that is given.
+         * Accept an invitation with a new account or with yours
+         * @description With an access token, its account joins the tenant. Without one, a new account is created with the given password.
          *
          *     Needs no access token.
          */
@@ -342,8 +342,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Change a password, or reset it by a token; all its sessions end
-         * @description API tokens of the person do not end with the password: the answer lists those that work, and `revoke_tokens` ends them, and the invitations and reset links that the person made.
+         * Change a password, or reset it with a token; all sessions of the account end
+         * @description The person’s API tokens keep working: the answer lists them. `revoke_tokens` revokes them, and the invitations and reset links that the person made.
          *
          *     Needs no access token.
          */
@@ -365,7 +365,7 @@ export interface paths {
         put?: never;
         /**
          * Log in (OAuth 2 token endpoint)
-         * @description RFC 6749: the grants `password`, `refresh_token` and `client_credentials`, as a form or as JSON. Errors have the shape of that RFC. A refresh token works once; repeating it within 30 seconds answers the same successor.
+         * @description RFC 6749: the grants `password`, `refresh_token` and `client_credentials`, as a form or as JSON. Errors have the shape of that RFC. A refresh token works once; repeating it within 30 seconds returns the same successor.
          *
          *     Needs no access token.
          */
@@ -386,8 +386,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Log out, or give up a token (RFC 7009)
-         * @description Whoever holds a token may revoke it; a client that authenticates must be the one that it is of. What is unknown counts as revoked: 200.
+         * Log out, or revoke a token (RFC 7009)
+         * @description Holding a token is enough to revoke it. A client that authenticates must be the one that the token was issued to. An unknown token counts as revoked: 200.
          *
          *     Needs no access token.
          */
@@ -406,8 +406,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Who am I, and what may I do
-         * @description The principal of the access token, the tenants it may act in, and what it may do in the one that is named, with where each permission comes from.
+         * Read your own identity and permissions
+         * @description The principal of the access token, the tenants in which it may act, its permissions in the named tenant, and the origin of each permission.
          *
          *     Needs the permission `self:read`.
          */
@@ -429,7 +429,7 @@ export interface paths {
         };
         /**
          * List your own sessions
-         * @description Since when, from where, and when they were last used; the oldest first. For people only.
+         * @description When and from where they were opened, and when they were last used; oldest first. For people only.
          *
          *     Needs the permission `self:read`.
          */
@@ -437,8 +437,8 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * End all your sessions but this one
-         * @description Their access and refresh tokens are refused from then on.
+         * End all your sessions except this one
+         * @description Their access and refresh tokens are rejected from then on.
          *
          *     Needs the permission `self:read`.
          */
@@ -460,7 +460,7 @@ export interface paths {
         post?: never;
         /**
          * End one of your sessions
-         * @description Its access and refresh tokens are refused from then on.
+         * @description Its access and refresh tokens are rejected from then on.
          *
          *     Needs the permission `self:read`.
          */
@@ -479,7 +479,7 @@ export interface paths {
         };
         /**
          * Keys that verify our access tokens (RFC 7517)
-         * @description For services that verify access tokens by themselves. Fetch it again if a token names a `kid` that is not there.
+         * @description For services that verify access tokens by themselves. Fetch them again if a token names an unknown `kid`.
          *
          *     Needs no access token.
          */
@@ -500,7 +500,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What this authorization server can do (RFC 8414)
+         * Metadata of this authorization server (RFC 8414)
          * @description The issuer, the addresses of its endpoints, grants and client authentication, for OAuth libraries.
          *
          *     Needs no access token.
@@ -523,22 +523,22 @@ export interface paths {
         };
         /**
          * List API tokens
-         * @description Of the tenant, the oldest first, with their owners; the secret is never shown again.
+         * @description Tokens of the tenant, oldest first, with their owners. Secrets are never shown again.
          *
          *     Needs the permission `tokens:read`.
          */
         get: operations["ApiTokens_list"];
         put?: never;
         /**
-         * Create an API token; its plaintext is shown this once
-         * @description It is bound to the tenant and to its owner: it never holds more than its `abilities`, nor more than the owner holds now.
+         * Create an API token; its plaintext is shown only here
+         * @description It is bound to the tenant and its owner: it may do what its `abilities` allow and its owner currently holds.
          *
          *     Needs the permission `tokens:write`.
          */
         post: operations["ApiTokens_create"];
         /**
          * Revoke all API tokens that you own in the tenant
-         * @description They are refused from then on. Tokens of others stay.
+         * @description They are rejected from then on. Tokens of others keep working.
          *
          *     Needs the permission `tokens:write`.
          */
@@ -558,8 +558,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Replace an API token; the old one works on for the overlap
-         * @description For its owner only. The new one has the same name, abilities and end.
+         * Replace an API token; the old one keeps working for the overlap
+         * @description For its owner only. The new token has the same name, abilities and lifetime.
          *
          *     Needs the permission `tokens:write`.
          */
@@ -582,7 +582,7 @@ export interface paths {
         post?: never;
         /**
          * Revoke an API token
-         * @description This process refuses it at once, others within a second. Revoking it again is 404.
+         * @description This process rejects it at once, others within a second. Revoking it again is 404.
          *
          *     Needs the permission `tokens:write`.
          */
@@ -601,15 +601,15 @@ export interface paths {
         };
         /**
          * List internal services
-         * @description The oldest first; never their secrets.
+         * @description Oldest first. Secrets are never shown again.
          *
          *     Needs the permission `tenants:read`.
          */
         get: operations["ServiceClients_list"];
         put?: never;
         /**
-         * Register an internal service; its secret is shown this once
-         * @description It logs in by `client_credentials`. With `tenant_key` it acts in that tenant only; without one it names a tenant with each request.
+         * Register an internal service; its secret is shown only here
+         * @description It logs in by `client_credentials`. With `tenant_key` it acts in that tenant only; without it, each request names a tenant.
          *
          *     Needs the permission `tenants:write`.
          */
@@ -630,8 +630,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Give a service a new secret; the old one works on for the overlap
-         * @description Both secrets log in until the overlap is over. Access tokens that it has stay good until they end.
+         * Give a service a new secret; the old one keeps working for the overlap
+         * @description Both secrets work until the overlap ends. Its access tokens stay valid until they expire.
          *
          *     Needs the permission `tenants:write`.
          */
@@ -654,7 +654,7 @@ export interface paths {
         post?: never;
         /**
          * Remove an internal service
-         * @description Its secrets and its access tokens are refused: by this process at once, by others within a second.
+         * @description This process rejects its secrets and access tokens at once, others within a second.
          *
          *     Needs the permission `tenants:write`.
          */
@@ -673,7 +673,7 @@ export interface paths {
         };
         /**
          * List members
-         * @description People of the tenant with their roles and direct grants, in the order of their joining.
+         * @description People of the tenant with their roles and direct grants, in order of joining.
          *
          *     Needs the permission `members:read`.
          */
@@ -681,7 +681,7 @@ export interface paths {
         put?: never;
         /**
          * Add an existing account (platform staff; others invite)
-         * @description By the account’s id, as `GET /v1/users` lists it.
+         * @description Takes the account’s id, as `GET /v1/users` lists it.
          *
          *     Needs the permission `members:write`.
          */
@@ -701,7 +701,7 @@ export interface paths {
         };
         /**
          * Read a member
-         * @description With roles, direct grants and status. The `ETag` is what `If-Match` of a change takes.
+         * @description With roles, direct grants and status. Send the `ETag` as `If-Match` with a change.
          *
          *     Needs the permission `members:read`.
          */
@@ -710,7 +710,7 @@ export interface paths {
         post?: never;
         /**
          * Remove a member
-         * @description The person keeps their account and holds nothing in this tenant any more; nor do tokens that they own in it.
+         * @description The person keeps their account, but loses all permissions in this tenant, and so do their tokens in it.
          *
          *     Needs the permission `members:write`.
          */
@@ -718,8 +718,8 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Change roles, grants or status (merge patch); takes hold at once
-         * @description RFC 7396: what is left out stays. You can give and take no more than you hold yourself. A tenant keeps at least one `tenant_admin`.
+         * Change roles, grants or status (merge patch); takes effect at once
+         * @description RFC 7396: absent members keep their value. You can grant and withdraw only what you hold yourself. A tenant keeps at least one `tenant_admin`.
          *
          *     Needs the permission `members:write`.
          */
@@ -734,8 +734,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What can be granted
-         * @description Every permission with what it allows. `subject:*` covers all of a subject, `*` all of the tenant.
+         * List what can be granted
+         * @description Every permission. `subject:*` covers all permissions of a subject, `*` all of the tenant.
          *
          *     Needs the permission `roles:read`.
          */
@@ -756,7 +756,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List roles, built-in ones among them
+         * List roles, including built-in ones
          * @description Built-in roles are in every tenant and cannot be changed; the others are the tenant’s own.
          *
          *     Needs the permission `roles:read`.
@@ -764,8 +764,8 @@ export interface paths {
         get: operations["Roles_list"];
         put?: never;
         /**
-         * Create a role; never of more than you hold
-         * @description A name and the permissions that it stands for.
+         * Create a role with at most what you hold
+         * @description A role is a name for a set of permissions.
          *
          *     Needs the permission `roles:write`.
          */
@@ -785,7 +785,7 @@ export interface paths {
         };
         /**
          * Read a role
-         * @description With the permissions that it stands for. The `ETag` is what `If-Match` of a change takes.
+         * @description With its permissions. Send the `ETag` as `If-Match` with a change.
          *
          *     Needs the permission `roles:read`.
          */
@@ -793,8 +793,8 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Delete a role that nobody has
-         * @description A role that members have is 409. Open invitations that give it end. Built-in roles are refused.
+         * Delete a role that no member has
+         * @description If members have the role, the answer is 409. Open invitations that give it end. Built-in roles cannot be deleted.
          *
          *     Needs the permission `roles:write`.
          */
@@ -802,8 +802,8 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Change a role (merge patch); its members feel it at once
-         * @description RFC 7396: what is left out stays. The permissions are replaced as a whole. Built-in roles are refused.
+         * Change a role (merge patch); takes effect for its members at once
+         * @description RFC 7396: absent members keep their value. `permissions` replaces the whole set. Built-in roles cannot be changed.
          *
          *     Needs the permission `roles:write`.
          */
@@ -818,8 +818,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Keys of access tokens, the newest first: which signs, which verify until when
-         * @description Only what is public of them. The private keys never leave the database in plain.
+         * List the keys of access tokens, newest first, with their state
+         * @description Shows public halves only. Private keys never leave the database unencrypted.
          *
          *     Needs the permission `tenants:read`.
          */
@@ -843,7 +843,7 @@ export interface paths {
         put?: never;
         /**
          * Sign access tokens with a new key (platform staff)
-         * @description Keys before it verify until their last tokens are over; `/.well-known/jwks.json` shows all.
+         * @description Earlier keys verify until their last tokens expire; `/.well-known/jwks.json` shows all.
          *
          *     Needs the permission `tenants:write`.
          */
@@ -863,7 +863,7 @@ export interface paths {
         };
         /**
          * List people (platform staff)
-         * @description Accounts, whichever tenants they are in. Several may have one address: the id is the identity.
+         * @description Accounts of all tenants. Several accounts may have the same address: the id identifies them.
          *
          *     Needs the permission `tenants:read`.
          */
@@ -894,7 +894,7 @@ export interface paths {
         post?: never;
         /**
          * Erase a person
-         * @description Their sessions, API tokens, links and memberships go with them, at once. Trails keep their public id, which says nothing any more.
+         * @description Removes their sessions, API tokens, links and memberships at once. Trails keep the public id, which no longer identifies anybody.
          *
          *     Needs the permission `tenants:write`.
          */
@@ -902,8 +902,8 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Disable or enable a person everywhere (merge patch); takes hold at once
-         * @description A disabled person’s sessions end, and their tokens are refused by every tenant. At least one of the platform’s staff stays.
+         * Disable or enable a person everywhere (merge patch); takes effect at once
+         * @description A disabled person’s sessions end, and every tenant rejects their tokens. The platform keeps at least one active administrator.
          *
          *     Needs the permission `tenants:write`.
          */
@@ -1392,7 +1392,7 @@ export interface components {
             /** @enum {string} */
             status: "erasing" | "done";
             /**
-             * @description Rows removed so far, by table; exact, whatever crashed meanwhile.
+             * @description Rows removed so far, by table. The counts are exact even after crashes.
              * @example {
              *       "events": 120000,
              *       "devices": 12
@@ -1510,11 +1510,11 @@ export interface components {
             name: string;
             /** @enum {string} */
             status: "active" | "suspended";
-            /** @description With every default filled in. */
+            /** @description With all defaults filled in. */
             settings: components["schemas"]["TenantSettings"];
             /**
              * Format: date-time
-             * @description Events that happened earlier have been removed by retention, or are about to be, and are refused.
+             * @description Events that occurred before it are rejected, because retention has removed them or is about to.
              * @example null
              */
             purged_before: string | null;
@@ -1544,13 +1544,13 @@ export interface components {
             name?: string;
             /** @enum {string} */
             status?: "active" | "suspended";
-            /** @description Merged deeply into what is set; null restores a default, or all of them. */
+            /** @description Merged deeply into the current settings; null restores a default, or all of them. */
             settings?: components["schemas"]["TenantSettings"] | null;
         };
         BucketUsage: {
             /**
              * Format: int64
-             * @description Units of the burst that are used up now; they come back at the rate.
+             * @description Units of the burst in use. They come back at the rate.
              * @example 1250
              */
             used: number;
@@ -1566,13 +1566,13 @@ export interface components {
             bytes: components["schemas"]["BucketUsage"];
             requests: components["schemas"]["BucketUsage"];
             reads: components["schemas"]["BucketUsage"];
-            /** @description Requests that are worked on now. */
+            /** @description Requests in progress. */
             concurrent_requests: components["schemas"]["BucketUsage"];
         };
         TenantLimitsView: {
             /** @example acme */
             tenant_key: string;
-            /** @description With every default filled in. */
+            /** @description With all defaults filled in. */
             limits: components["schemas"]["TenantLimits"];
             usage: components["schemas"]["LimitsUsage"];
         };
@@ -1605,7 +1605,7 @@ export interface components {
              */
             email: string;
             /**
-             * @description Never more than you hold.
+             * @description At most what you hold.
              * @example [
              *       "operator"
              *     ]
@@ -1636,14 +1636,14 @@ export interface components {
             /** Format: date-time */
             created_at: string;
             /**
-             * @description For the link that you send to them: shown this once, good once.
+             * @description For the link that you send to the person. It is shown only here and works once.
              * @example tri_acme_…
              */
             token: string;
         };
         ResetView: {
             /**
-             * @description For the link that you send to them: shown this once, good once.
+             * @description For the link that you send to the person. It is shown only here and works once.
              * @example trp_…
              */
             token: string;
@@ -1655,7 +1655,7 @@ export interface components {
             token: string;
             /**
              * Format: password
-             * @description Twelve characters or more; no other rules.
+             * @description At least 12 characters. Common and guessable passwords are rejected.
              * @example three quiet rivers meet
              */
             password?: string;
@@ -1676,7 +1676,7 @@ export interface components {
         };
         ChangePassword: {
             /**
-             * @description Of a reset link; without it the current password is needed.
+             * @description Token of a reset link. Without it `current_password` is required.
              * @example trp_…
              */
             token?: string;
@@ -1684,20 +1684,20 @@ export interface components {
             current_password?: string;
             /**
              * Format: email
-             * @description Whose password; without it, that of the access token that is sent.
+             * @description Account whose password changes. Without it, the account of the access token.
              * @example ada@example.com
              */
             email?: string;
-            /** @description Tenant in which the account of the address is a member; without it the accounts that were used last are tried. */
+            /** @description Tenant in which the account is a member. Without it the most recently used accounts of the address are tried. */
             tenant_key?: string;
             /**
-             * @description Ends the person's API tokens too, and the links that they made.
+             * @description Also revokes the person's API tokens, and the links that they made.
              * @default false
              */
             revoke_tokens: boolean;
             /**
              * Format: password
-             * @description Twelve characters or more; no other rules.
+             * @description At least 12 characters. Common and guessable passwords are rejected.
              * @example three quiet rivers meet
              */
             new_password: string;
@@ -1721,11 +1721,11 @@ export interface components {
             last_used_at: string | null;
         };
         PasswordChangedView: {
-            /** @description API tokens of the person that still work, at most 500: they do not end with the password. */
+            /** @description API tokens of the person that still work, at most 500. A password change does not revoke them. */
             tokens: components["schemas"]["LiveToken"][];
             /**
              * Format: int64
-             * @description API tokens that `revoke_tokens` has ended.
+             * @description Number of API tokens that `revoke_tokens` revoked.
              * @example 0
              */
             revoked_tokens: number;
@@ -1743,15 +1743,16 @@ export interface components {
             username?: string;
             /** Format: password */
             password?: string;
-            /** @description For the grant `refresh_token`: good once. */
+            /** @description For the grant `refresh_token`. It works once. */
             refresh_token?: string;
-            /** @description For the grant `client_credentials`, unless they come by HTTP Basic. */
+            /** @description For the grant `client_credentials`, unless sent by HTTP Basic. */
             client_id?: string;
             /** Format: password */
             client_secret?: string;
             /**
-             * @description Permissions, separated by spaces: narrows what the token may do; with the grant `password` the whole session, for good.
-             *     With the grant `refresh_token` it may name what the session has, and narrows the access token alone.
+             * @description Permissions, separated by spaces. Narrows what the token may do; with the grant `password` it narrows the whole
+             *     session permanently. With the grant `refresh_token` it may name permissions of the session, and narrows only the
+             *     access token.
              */
             scope?: string;
             /** @description Binds the session to one tenant. */
@@ -1770,12 +1771,13 @@ export interface components {
              */
             expires_in: number;
             /**
-             * @description Where granted; good once, the next answer has the next.
+             * @description If the grant has one. It works once; each answer has the next one.
              * @example trr_…
              */
             refresh_token?: string;
             /**
-             * @description Of a service's token: what it may do. Of a person's: what it is narrowed to, left out where it is not.
+             * @description A service's token: its permissions. A person's token: the permissions that it is narrowed to, absent if it is not
+             *     narrowed.
              * @example events:read
              */
             scope?: string;
@@ -1787,12 +1789,12 @@ export interface components {
         };
         RevokeRequest: {
             /**
-             * @description A person's refresh token or access token, which ends its session, an access token of a service, or an API token.
+             * @description A person's refresh or access token, which ends its session; an access token of a service; or an API token.
              * @example trb_demo_…
              */
             token: string;
             token_type_hint?: string;
-            /** @description Of a service, unless they come by HTTP Basic; not needed. */
+            /** @description Credentials of a service, unless sent by HTTP Basic; optional. */
             client_id?: string;
             /** Format: password */
             client_secret?: string;
@@ -1805,12 +1807,12 @@ export interface components {
             /** @description Of the user or token; the device_uid of a device. */
             id: string;
             /**
-             * @description Of the person behind it.
+             * @description Email address of the person behind it.
              * @example admin@example.com
              */
             email: string | null;
             name: string | null;
-            /** @description Platform staff act in any tenant by naming it. */
+            /** @description Whether it is platform staff, who may act in any tenant by naming it. */
             staff: boolean;
         };
         TenantOfPrincipal: {
@@ -1827,7 +1829,7 @@ export interface components {
             /** @example events:read */
             permission: string;
             /**
-             * @description `role:<name>`, `direct`, `platform_admin`, `device`, `client`.
+             * @description Origin of the permission: `role:<name>`, `direct`, `platform_admin`, `device` or `client`.
              * @example [
              *       "role:operator"
              *     ]
@@ -1837,26 +1839,26 @@ export interface components {
         MeView: {
             principal: components["schemas"]["PrincipalView"];
             /**
-             * @description Tenant that this request is bound to, by credential or selector.
+             * @description Tenant of this request, by credential or selector.
              * @example acme
              */
             tenant_key: string | null;
             tenants: components["schemas"]["TenantOfPrincipal"][];
             /**
-             * @description Effective in this request.
+             * @description Permissions in this request.
              * @example [
              *       "events:read",
              *       "events:write"
              *     ]
              */
             permissions: string[];
-            /** @description Where the permissions inside the tenant come from. */
+            /** @description Origin of each permission inside the tenant. */
             grants: components["schemas"]["GrantedPermission"][];
         };
         SessionView: {
             /** Format: uuid */
             id: string;
-            /** @description The one that asks. */
+            /** @description Whether it is the session of this request. */
             current: boolean;
             /**
              * @description Tenant that it is bound to.
@@ -1869,13 +1871,13 @@ export interface components {
              */
             scope: string | null;
             /**
-             * @description Whence it was opened or last refreshed.
+             * @description IP address from which it was opened or last refreshed.
              * @example 203.0.113.7
              */
             address: string | null;
             /**
              * Format: date-time
-             * @description When one logged in.
+             * @description When the person logged in.
              */
             created_at: string;
             /**
@@ -1885,7 +1887,7 @@ export interface components {
             last_used_at: string;
             /**
              * Format: date-time
-             * @description When it ends unless it is refreshed.
+             * @description When it expires unless it is refreshed.
              */
             expires_at: string;
         };
@@ -1925,7 +1927,7 @@ export interface components {
             /** @enum {string} */
             kind: "user" | "client" | "device";
             /**
-             * @description Public id of the person or client; the `device_uid`.
+             * @description Public id of the person or client, or the `device_uid`.
              * @example 5f0c8f9e-6f0b-4b57-9d6f-0d6f1f0c8f9e
              */
             id: string;
@@ -1959,7 +1961,7 @@ export interface components {
             /** @example gateway in hall 3 */
             name: string;
             /**
-             * @description Permissions, wildcards allowed; never more than you hold.
+             * @description Permissions; wildcards are allowed. At most what you hold.
              * @example [
              *       "events:write",
              *       "events:read"
@@ -1968,7 +1970,7 @@ export interface components {
             abilities: ("events:read" | "events:write" | "devices:read" | "devices:write" | "tokens:read" | "tokens:write" | "members:read" | "members:write" | "roles:read" | "roles:write" | "audit:read" | "usage:read" | "dead_letters:read" | "dead_letters:write" | "events:*" | "devices:*" | "tokens:*" | "members:*" | "roles:*" | "audit:*" | "usage:*" | "dead_letters:*" | "*")[];
             /**
              * Format: date-time
-             * @description When the token ends; null is when it is revoked, where the service sets no maximum.
+             * @description When the token expires. With null it never expires, if the service sets no maximum.
              * @example 2099-12-31T00:00:00Z
              */
             expires_at?: string | null;
@@ -1991,7 +1993,7 @@ export interface components {
             /** Format: date-time */
             created_at: string;
             /**
-             * @description The plaintext: shown this once.
+             * @description The plaintext. It is shown only here.
              * @example trb_acme_…
              */
             token: string;
@@ -1999,7 +2001,7 @@ export interface components {
         RotateToken: {
             /**
              * Format: int64
-             * @description How long the old token still works.
+             * @description How long the old token keeps working. Seconds.
              * @default 3600
              */
             overlap_seconds: number;
@@ -2031,14 +2033,14 @@ export interface components {
             /** @example billing */
             name: string;
             /**
-             * @description Permissions, wildcards allowed. `tenants:*` is for clients without a tenant, by its own name only.
+             * @description Permissions; wildcards are allowed. `tenants:*` must be named itself, and only by a client without a tenant.
              * @example [
              *       "events:read"
              *     ]
              */
             abilities: ("events:read" | "events:write" | "devices:read" | "devices:write" | "tokens:read" | "tokens:write" | "members:read" | "members:write" | "roles:read" | "roles:write" | "audit:read" | "usage:read" | "dead_letters:read" | "dead_letters:write" | "events:*" | "devices:*" | "tokens:*" | "members:*" | "roles:*" | "audit:*" | "usage:*" | "dead_letters:*" | "*" | "tenants:read" | "tenants:write")[];
             /**
-             * @description Binds the client to one tenant; without it the client acts in any tenant, by naming it.
+             * @description Binds the client to one tenant. Without it, the client acts in any tenant, by naming it.
              * @example acme
              */
             tenant_key?: string;
@@ -2062,7 +2064,7 @@ export interface components {
             /** Format: date-time */
             created_at: string;
             /**
-             * @description Shown this once.
+             * @description Shown only here.
              * @example trs_…
              */
             client_secret: string;
@@ -2096,7 +2098,7 @@ export interface components {
         CreateMember: {
             /**
              * Format: uuid
-             * @description Id of an account, as `GET /v1/users` lists it: an address may be that of several.
+             * @description Id of an account, as `GET /v1/users` lists it. An address may belong to several accounts.
              */
             user_id: string;
             /**
@@ -2106,7 +2108,7 @@ export interface components {
              */
             roles: string[];
             /**
-             * @description Granted directly, beside the roles.
+             * @description Granted directly, in addition to the roles.
              * @example [
              *       "events:read"
              *     ]
@@ -2127,7 +2129,7 @@ export interface components {
              */
             permissions?: ("events:read" | "events:write" | "devices:read" | "devices:write" | "tokens:read" | "tokens:write" | "members:read" | "members:write" | "roles:read" | "roles:write" | "audit:read" | "usage:read" | "dead_letters:read" | "dead_letters:write" | "events:*" | "devices:*" | "tokens:*" | "members:*" | "roles:*" | "audit:*" | "usage:*" | "dead_letters:*" | "*")[];
             /**
-             * @description A disabled member has no place in the tenant until enabled again.
+             * @description A disabled member may not act in the tenant until enabled again.
              * @enum {string}
              */
             status?: "active" | "disabled";
@@ -2156,7 +2158,7 @@ export interface components {
              *     ]
              */
             permissions: string[];
-            /** @description Built-in roles are the same everywhere and never change. */
+            /** @description Whether it is built-in. Built-in roles are the same in every tenant and never change. */
             builtin: boolean;
         };
         RolePage: {
@@ -2169,7 +2171,7 @@ export interface components {
             /** @example Reads everything, changes nothing */
             description?: string;
             /**
-             * @description Never more than you hold.
+             * @description At most what you hold.
              * @example [
              *       "events:read"
              *     ]
@@ -2188,12 +2190,13 @@ export interface components {
         };
         SigningKeyView: {
             /**
-             * @description As in the header of the tokens that it signs, and in `/.well-known/jwks.json`.
+             * @description Key id, as in the header of its tokens and in `/.well-known/jwks.json`.
              * @example NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs
              */
             kid: string;
             /**
-             * @description `next`: shown, does not sign yet. `signing`. `verifying`: the tokens that it has signed. `retired`: nothing any more.
+             * @description `next`: published, does not sign yet. `signing`. `verifying`: verifies tokens that it signed. `retired`: no longer
+             *     used.
              * @enum {string}
              */
             state: "next" | "signing" | "verifying" | "retired";
@@ -2203,7 +2206,7 @@ export interface components {
             signs_from: string;
             /**
              * Format: date-time
-             * @description When its last tokens are over; null while no key comes after it.
+             * @description When its last tokens expire; null while it is the newest key.
              */
             verifies_until: string | null;
         };
@@ -2213,7 +2216,7 @@ export interface components {
         };
         RotateKeys: {
             /**
-             * @description The key is known to others: all access tokens end now, sessions go on by their refresh tokens.
+             * @description Set it if a key was compromised: all access tokens end now; sessions continue with their refresh tokens.
              * @default false
              */
             revoke_previous: boolean;
@@ -2222,12 +2225,12 @@ export interface components {
             kid: string;
             /**
              * Format: date-time
-             * @description Shown in the key set at once, but signs only when every process knows it.
+             * @description When it begins to sign. The key set shows it at once, so that every process knows it by then.
              */
             signs_from: string;
             /**
              * Format: date-time
-             * @description Until then the keys before it verify the tokens that they have signed.
+             * @description Until then the earlier keys verify the tokens that they signed.
              */
             previous_end_at: string;
         };
@@ -2240,10 +2243,10 @@ export interface components {
             name: string;
             /** @enum {string} */
             status: "active" | "disabled";
-            /** @description Platform staff. */
+            /** @description Whether the person is platform staff. */
             staff: boolean;
             /**
-             * @description Keys of the tenants whose invitation the account accepted. Nobody else vouches that the address is its person's.
+             * @description Keys of the tenants whose invitation the account accepted. Nothing else confirms that the address is the person's.
              * @example [
              *       "acme"
              *     ]
@@ -2258,7 +2261,7 @@ export interface components {
         };
         UpdateUser: {
             /**
-             * @description A disabled person has no place anywhere; their sessions end, their tokens rest.
+             * @description A disabled person may act in no tenant. Their sessions end; their API tokens work again when they are enabled.
              * @enum {string}
              */
             status?: "active" | "disabled";
@@ -4017,7 +4020,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description ETag that must still be current. */
+                /** @description The change is made only if the ETag is still current. */
                 "if-match"?: string;
             };
             path: {
@@ -4167,7 +4170,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description ETag that must still be current. */
+                /** @description The change is made only if the ETag is still current. */
                 "if-match"?: string;
             };
             path: {
@@ -5580,7 +5583,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description It is good for nothing any more. */
+            /** @description The token no longer works. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -9993,7 +9996,7 @@ export interface operations {
                 limit?: number;
                 /** @description next_cursor of the page before. */
                 cursor?: string;
-                /** @description In full. Such as `ada@example.com`. */
+                /** @description The complete address. Such as `ada@example.com`. */
                 email?: string;
                 status?: "active" | "disabled";
             };
