@@ -15,7 +15,8 @@ const ARROWS: Record<string, string[]> = {
   devices: ['auth'],
   queue: ['database'],
   'embedded-postgres': [],
-  host: ['database', 'queue'],
+  processes: [],
+  host: ['database', 'queue', 'processes'],
   events: ['devices', 'limits', 'queue'],
 };
 

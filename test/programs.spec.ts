@@ -23,7 +23,9 @@ function loadedBy(name: string, seen = new Set<string>()): Set<string> {
   return seen;
 }
 
-const [start] = [...files.keys()].filter((name) => name.startsWith('start-'));
+const chunk = (beginning: string) => [...files.keys()].find((name) => name.startsWith(beginning))!;
+/** What serves: the program itself may be the parent of several, which loads none of it. */
+const [start, serve, run, several] = ['start-', 'serve-', 'run-', 'several-'].map(chunk);
 /** The file that holds a text. */
 const home = (text: string) => [...files].find(([, each]) => each.includes(text))?.[0];
 
@@ -33,11 +35,17 @@ describe('a bundled program', () => {
     expect(readFileSync(`dist/apps/${name}/src/main.js`, 'utf8')).toContain(`programs/${name}.js`);
   });
 
-  it.each(['cli.js', 'api.js', 'worker.js', start!])('%s loads only packages that are installed with it', (name) => {
+  it.each([start!, serve!, run!])('%s loads only packages that are installed with it', (name) => {
     const loaded = [...loadedBy(name)];
     const packages = loaded.filter((each) => /^[@a-z][a-z0-9@/-]*$/.test(each));
     expect(loaded.length).toBeGreaterThan(50);
     expect(packages.filter((each) => !builtinModules.includes(each) && !(each in dependencies))).toEqual([]);
+  });
+
+  it.each(['api.js', 'worker.js', several!])('%s loads neither ORM nor HTTP server', (name) => {
+    const heavy = [home('return"TenantDatabase"'), home('function createApp')];
+    expect(heavy).toEqual([expect.any(String), expect.any(String)]);
+    for (const each of heavy) expect([...loadedBy(name)]).not.toContain(`./${each}`);
   });
 
   it.each([

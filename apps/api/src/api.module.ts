@@ -7,7 +7,7 @@ import { Config, InputGuard, InputPipe, MetricsModule, type Tracer, TracingModul
 import { DatabaseModule } from '#libs/database';
 import { DevicesModule } from '#libs/devices';
 import { EventsModule, EventsWorkerModule } from '#libs/events';
-import { ConfigModule, Lifecycle, MetricsExporter, MetricsPort, Readiness } from '#libs/host';
+import { AllMetrics, ConfigModule, Lifecycle, MetricsExporter, MetricsPort, Readiness } from '#libs/host';
 import { LimitsModule } from '#libs/limits';
 import { QueueModule } from '#libs/queue';
 import { TenancyModule, type TenantContext } from '#libs/tenancy';
@@ -44,6 +44,7 @@ export class ApiModule {
       controllers: [HealthController, MetricsController],
       providers: [
         AddressLimits,
+        AllMetrics,
         MetricsExporter,
         InFlight,
         Lifecycle,

@@ -1,4 +1,5 @@
 import { loadConfig } from '#libs/common';
+import { isParent } from '#libs/processes';
 import { type Command, columns } from './command.js';
 import { DOCTOR } from './commands/doctor.js';
 import { EXPORT } from './commands/export-events.js';
@@ -12,8 +13,12 @@ import { TOKEN_COMMANDS } from './commands/token.js';
 
 const START: Command = {
   name: 'start',
-  summary: 'Run the whole service in one process, on an embedded PostgreSQL unless DATABASE_URL is set',
-  run: async () => (await import('./commands/start.js')).start(loadConfig(process.env)),
+  summary: 'Run the whole service, on an embedded PostgreSQL unless DATABASE_URL is set',
+  run: async () => {
+    const config = loadConfig(process.env);
+    if (isParent(config)) return (await import('./commands/several.js')).startSeveral(config);
+    return (await import('./commands/start.js')).start(config);
+  },
 };
 
 const OPENAPI: Command = {

@@ -1,5 +1,6 @@
 import type { Config } from '#libs/common';
-import { endProcessOn, Lifecycle } from '#libs/host';
+import { Lifecycle } from '#libs/host';
+import { endProcessOn, tellUp } from '#libs/processes';
 import { createWorker } from './create-worker.js';
 import { serveProbes } from './probes.js';
 
@@ -20,4 +21,5 @@ export async function runWorker(
     server.close();
     await after();
   }, EXIT_TIMEOUT_MS);
+  tellUp();
 }

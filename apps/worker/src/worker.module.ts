@@ -3,7 +3,7 @@ import { AuditModule } from '#libs/audit';
 import { type Config, MetricsModule, type Tracer, TracingModule } from '#libs/common';
 import { DatabaseModule } from '#libs/database';
 import { EventsWorkerModule } from '#libs/events';
-import { ConfigModule, Lifecycle, MetricsExporter, MetricsPort, Readiness } from '#libs/host';
+import { AllMetrics, ConfigModule, Lifecycle, MetricsExporter, MetricsPort, Readiness } from '#libs/host';
 import { QueueModule } from '#libs/queue';
 import { TenancyModule, type TenantContext } from '#libs/tenancy';
 
@@ -24,7 +24,7 @@ export class WorkerModule {
         AuditModule,
         EventsWorkerModule,
       ],
-      providers: [MetricsExporter, Lifecycle, MetricsPort, Readiness],
+      providers: [AllMetrics, MetricsExporter, Lifecycle, MetricsPort, Readiness],
     };
   }
 }

@@ -63,7 +63,8 @@ export function freePort(wanted: number): Promise<number> {
     probe.once('error', (error: NodeJS.ErrnoException) =>
       wanted && error.code === 'EADDRINUSE' ? resolve(freePort(0)) : reject(error),
     );
-    probe.listen(wanted, '127.0.0.1', () => {
+    // Not by the parent, where this process is one of several: it would keep the port.
+    probe.listen({ port: wanted, host: '127.0.0.1', exclusive: true }, () => {
       const { port } = probe.address() as { port: number };
       probe.close(() => resolve(port));
     });

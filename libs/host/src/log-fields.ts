@@ -1,7 +1,10 @@
+import { processNumber } from '#libs/processes';
 import type { TenantContext } from '#libs/tenancy';
 
-/** The fields that every log line has: trace and tenant of its request or job. */
+const PROCESS = processNumber === undefined ? {} : { process: processNumber };
+
+/** The fields that every log line has: trace and tenant of its request or job; the process, if it is one of several. */
 export function logFieldsOf({ tenantOrNone, trace }: TenantContext): object {
   // A new object each time: pino writes the line's own fields into it.
-  return { ...trace, ...(tenantOrNone ? { tenant_id: tenantOrNone.id } : {}) };
+  return { ...PROCESS, ...trace, ...(tenantOrNone ? { tenant_id: tenantOrNone.id } : {}) };
 }

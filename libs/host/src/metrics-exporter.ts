@@ -1,6 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { Config, Metrics, Problem } from '#libs/common';
+import { Config, Problem } from '#libs/common';
+import { AllMetrics } from './all-metrics.js';
 
 export const METRICS_FORMAT = 'text/plain; version=0.0.4; charset=utf-8';
 
@@ -8,7 +9,7 @@ export const METRICS_FORMAT = 'text/plain; version=0.0.4; charset=utf-8';
 @Injectable()
 export class MetricsExporter {
   constructor(
-    private readonly metrics: Metrics,
+    private readonly metrics: AllMetrics,
     private readonly config: Config,
   ) {}
 

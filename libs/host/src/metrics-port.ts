@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { Config, ConfigError, Metrics } from '#libs/common';
+import { Config, ConfigError } from '#libs/common';
+import { AllMetrics } from './all-metrics.js';
 import { METRICS_FORMAT } from './metrics-exporter.js';
 
 /** Never another: who may reach it may read it, without a token. */
@@ -15,7 +16,7 @@ export class MetricsPort implements OnApplicationBootstrap, OnApplicationShutdow
 
   constructor(
     private readonly config: Config,
-    private readonly metrics: Metrics,
+    private readonly metrics: AllMetrics,
   ) {}
 
   /** @throws ConfigError if the port is taken */

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { Problem, type ProblemCode, PROBLEMS } from '#libs/common';
+import { Problem, type ProblemCode, PROBLEMS, toProblem } from '#libs/common';
 import { SchemaState, TenantDatabase } from '#libs/database';
+import { answerParent, askOfAll, type Verdict } from '#libs/processes';
 import { QueueState } from '#libs/queue';
 import { Lifecycle } from './lifecycle.js';
 
@@ -18,7 +19,12 @@ export interface Ready {
   readonly detail?: string;
 }
 
-/** Whether a process should get work; one that should not says why, by a code of its own for each cause. */
+type Role = 'api' | 'worker';
+
+/**
+ * Whether a process should get work; one that should not says why, by a code of its own for each cause. Of several behind
+ * one port each answers for all: the worst of them counts.
+ */
 @Injectable()
 export class Readiness {
   constructor(
@@ -26,19 +32,33 @@ export class Readiness {
     private readonly database: TenantDatabase,
     private readonly schema: SchemaState,
     private readonly queue: QueueState,
-  ) {}
+  ) {
+    for (const role of ['api', 'worker'] as const)
+      answerParent(`readiness of ${role}`, () => this.own(role).catch(verdictOf));
+  }
 
   /** Of an API: without its queue it takes events as ever, and what is to be stored later waits in the database. @throws Problem */
-  async ofApi(): Promise<Ready> {
-    await this.check();
-    return this.queue.isAway ? degraded('queue_unavailable') : { status: 'ok' };
+  ofApi(): Promise<Ready> {
+    return this.of('api');
   }
 
   /** Of a worker: without its queue it does nothing. @throws Problem */
-  async ofWorker(): Promise<Ready> {
+  ofWorker(): Promise<Ready> {
+    return this.of('worker');
+  }
+
+  private async of(role: Role): Promise<Ready> {
+    const verdict = await askOfAll<Verdict & { code: ProblemCode }>(`readiness of ${role}`);
+    if (verdict?.status === 'unready') throw notReady(verdict.code);
+    if (verdict?.status === 'degraded') return degraded(verdict.code);
+    return verdict ? { status: 'ok' } : this.own(role);
+  }
+
+  private async own(role: Role): Promise<Ready> {
     await this.check();
-    if (this.queue.isAway) throw notReady('queue_unavailable');
-    return { status: 'ok' };
+    if (!this.queue.isAway) return { status: 'ok' };
+    if (role === 'worker') throw notReady('queue_unavailable');
+    return degraded('queue_unavailable');
   }
 
   private async check(): Promise<void> {
@@ -58,3 +78,5 @@ const degraded = (code: ProblemCode): Ready => ({
   code,
   detail: `${PROBLEMS[code][1]}.`,
 });
+
+const verdictOf = (error: unknown): Verdict => ({ status: 'unready', code: toProblem(error).code });

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { endProcessOn } from '#libs/processes';
 import { Lifecycle } from './lifecycle.js';
-import { endProcessOn } from './process-end.js';
 
 /** Between "not ready" and closing the door: a balancer needs a moment to look. Milliseconds. */
 const NOTICE_MS = 500;

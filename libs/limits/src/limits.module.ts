@@ -3,6 +3,7 @@ import { Config, MetricsModule, redisTls } from '#libs/common';
 import { LimitClock } from './limit-clock.js';
 import { LimitMetrics } from './limit-metrics.js';
 import { Limiter, LIMIT_STORE } from './limiter.js';
+import { LocalShare } from './stores/local-share.js';
 import { MemoryLimits } from './stores/memory-limits.js';
 import { Running } from './stores/running.js';
 import { SharedLimits } from './stores/shared-limits.js';
@@ -16,14 +17,13 @@ import { SharedLimits } from './stores/shared-limits.js';
     {
       provide: LIMIT_STORE,
       inject: [Config, LimitMetrics, LimitClock],
-      useFactory: (config: Config, metrics: LimitMetrics, clock: LimitClock) =>
-        config.REDIS_URL
-          ? new SharedLimits(
-              { url: config.REDIS_URL, ...redisTls(config) },
-              metrics,
-              config.LIMITS_REDIS_TIMEOUT_MS,
-            )
-          : new MemoryLimits(new Running(), clock),
+      useFactory: (config: Config, metrics: LimitMetrics, clock: LimitClock) => {
+        const { REDIS_URL: url, LIMITS_REDIS_TIMEOUT_MS, PROCESSES } = config;
+        if (url)
+          return new SharedLimits({ url, ...redisTls(config) }, metrics, LIMITS_REDIS_TIMEOUT_MS, PROCESSES);
+        const own = new MemoryLimits(new Running(), clock);
+        return PROCESSES === 1 ? own : new LocalShare(own, PROCESSES);
+      },
     },
   ],
   exports: [Limiter],

@@ -2,6 +2,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type Config, ConfigError } from '#libs/common';
 import { freePort } from '#libs/embedded-postgres';
 import { shutDownOnSignals } from '#libs/host';
+import { speaksForAll, tellUp } from '#libs/processes';
 import { createApp } from '../../../api/src/create-app.js';
 import { runWorker } from '../../../worker/src/run.js';
 import { prepareDatabase } from '../database.js';
@@ -15,7 +16,7 @@ export async function start(config: Config): Promise<void> {
   if (!config.RUN_API && !config.RUN_WORKER) throw new ConfigError('RUN_API or RUN_WORKER must be true.');
   // The issuer of tokens and the printed addresses name the port, so it is chosen before anything is made of it.
   if (config.PORT === 0) config.PORT = await freePort(0);
-  const database = await prepareDatabase(config, console.log);
+  const database = await prepareDatabase(config, speaksForAll ? console.log : undefined);
   let app: NestFastifyApplication;
   try {
     if (!config.RUN_API) return await runWorker(config, database.url, database.stop);
@@ -23,7 +24,8 @@ export async function start(config: Config): Promise<void> {
     shutDownOnSignals(app, database.stop);
     const welcome = await firstStart(app, config);
     await app.listen(config.PORT, config.HOST);
-    console.log(welcome);
+    if (speaksForAll) console.log(welcome);
+    tellUp();
   } catch (error) {
     await database.stop();
     if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;

@@ -97,6 +97,8 @@ export class Config {
   /** A silent stream gives a sign of life so often. Seconds; below the idle timeout of every proxy on the way. */
   @Integer() @IsInt() @Min(1) @Max(3600) STREAM_HEARTBEAT_SECONDS = 15;
 
+  /** Processes behind the one port, which share limits, metrics and probes; 1 is this process alone. */
+  @Integer() @IsInt() @Min(1) @Max(64) PROCESSES = 1;
   /** What this process does: answers requests, stores what was accepted for later, or both. */
   @Flag() @IsBoolean() RUN_API = true;
   @Flag() @IsBoolean() RUN_WORKER = true;

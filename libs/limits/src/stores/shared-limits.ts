@@ -3,8 +3,9 @@ import type { ConnectionOptions } from 'node:tls';
 import { Redis } from 'ioredis';
 import type { Call, Demand, Entry, LimitStore, UsageSnapshot, Taken } from './limit-store.js';
 import type { LimitMetrics } from '../limit-metrics.js';
+import { LocalShare } from './local-share.js';
 import { MemoryLimits } from './memory-limits.js';
-import { type Limits, shareOf } from '../policy.js';
+import type { Limits } from '../policy.js';
 import { BEAT_MS, RedisLimits } from './redis-limits.js';
 import { Running } from './running.js';
 
@@ -22,17 +23,20 @@ export class SharedLimits implements LimitStore, OnModuleInit, OnApplicationShut
   private readonly logger = new Logger('Limits');
   private readonly redis: Redis;
   private readonly shared: RedisLimits;
-  private readonly local: MemoryLimits;
-  private processes = 1;
+  private readonly local: LocalShare;
   private truceUntil = 0;
   private alone = false;
   private beating?: NodeJS.Timeout;
 
-  /** @param timeoutMs Redis answers in well under a millisecond. A process that has waited this long decides alone. */
+  /**
+   * @param timeoutMs Redis answers in well under a millisecond. A process that has waited this long decides alone.
+   * @param processes that share the limits, until Redis says how many live
+   */
   constructor(
     { url, tls }: { readonly url: string; readonly tls?: ConnectionOptions },
     private readonly metrics: LimitMetrics,
     private readonly timeoutMs: number,
+    processes = 1,
   ) {
     this.redis = new Redis(url, {
       ...(tls && { tls }),
@@ -50,7 +54,7 @@ export class SharedLimits implements LimitStore, OnModuleInit, OnApplicationShut
     this.redis.on('error', () => undefined);
     const running = new Running();
     this.shared = new RedisLimits(this.redis, running);
-    this.local = new MemoryLimits(running);
+    this.local = new LocalShare(new MemoryLimits(running), processes);
   }
 
   /** A service starts without Redis, too. */
@@ -69,10 +73,10 @@ export class SharedLimits implements LimitStore, OnModuleInit, OnApplicationShut
     return this.either(
       async () => {
         const entry = await this.shared.enter(tenantId, limits, call);
-        if (entry.short === undefined) this.local.noteEntry(tenantId, this.share(limits), call);
+        if (entry.short === undefined) this.local.noteEntry(tenantId, limits, call);
         return entry;
       },
-      () => this.local.enter(tenantId, this.share(limits), call),
+      () => this.local.enter(tenantId, limits, call),
       ({ short }) => void (short === undefined && !call.held && this.leave(tenantId)),
     );
   }
@@ -85,30 +89,18 @@ export class SharedLimits implements LimitStore, OnModuleInit, OnApplicationShut
     return this.either(
       async () => {
         const taken = await this.shared.take(demand);
-        this.local.note(this.shareOfDemand(demand), taken.short);
+        this.local.note(demand, taken.short);
         return taken;
       },
-      () => this.local.take(this.shareOfDemand(demand)),
+      () => this.local.take(demand),
     );
   }
 
   standing(tenantId: string, limits: Limits): Promise<UsageSnapshot> {
     return this.either(
       () => this.shared.standing(tenantId, limits),
-      () => this.local.standing(tenantId, this.share(limits)),
+      () => this.local.standing(tenantId, limits),
     );
-  }
-
-  private share = (limits: Limits) => shareOf(limits, this.processes);
-
-  /** An event that fits the tenant's burst must fit the share of it, or it would wait for Redis. */
-  private shareOfDemand(demand: Demand): Demand {
-    const limits = this.share(demand.limits);
-    const events = demand.events.map((event) => ({
-      ...event,
-      bytes: Math.min(event.bytes, limits.burst_bytes),
-    }));
-    return { ...demand, limits, events };
   }
 
   /** @param undo what an answer that came too late did */
@@ -133,13 +125,17 @@ export class SharedLimits implements LimitStore, OnModuleInit, OnApplicationShut
     this.metrics.decidedAlone(reason);
     if (this.alone) return;
     this.alone = true;
-    this.logger.warn({ msg: 'Redis is away: limits are decided locally', processes: this.processes, err });
+    this.logger.warn({
+      msg: 'Redis is away: limits are decided locally',
+      processes: this.local.processes,
+      err,
+    });
   }
 
   private async beat(): Promise<void> {
     if (this.redis.status !== 'ready') return;
     try {
-      this.processes = Math.max(1, await this.shared.beat());
+      this.local.processes = Math.max(1, await this.shared.beat());
     } catch {
       this.truceUntil = performance.now() + TRUCE_MS;
     }

@@ -12,8 +12,9 @@ const UNFORESEEN = ['uncaughtException', 'unhandledRejection'] as const;
  *   again. What was accepted is answered meanwhile; what is thrown while it drains is only logged.
  * @param drain stops taking work and finishes what was accepted
  * @param timeoutMs after this the process exits 1 whatever is left
+ * @returns ends the process in the same way
  */
-export function endProcessOn(drain: () => Promise<unknown>, timeoutMs: number): void {
+export function endProcessOn(drain: () => Promise<unknown>, timeoutMs: number): (code: 0 | 1) => void {
   const logger = new Logger('Process');
   let begun = false;
   const end = (code: 0 | 1): void => {
@@ -31,4 +32,5 @@ export function endProcessOn(drain: () => Promise<unknown>, timeoutMs: number): 
       logger.fatal({ msg: 'thrown outside of a request; the process drains and ends', kind, err: error });
       end(1);
     });
+  return end;
 }

@@ -1,0 +1,29 @@
+import cluster from 'node:cluster';
+import { Logger as NestLog } from '@nestjs/common';
+import { type Config, createLogger, NestLogger } from '#libs/common';
+import { endProcessOn } from './process-end.js';
+import { Supervisor } from './supervisor.js';
+
+/** Draining, with what is run after it, takes no longer. Milliseconds. */
+const EXIT_TIMEOUT_MS = 10_000;
+
+/** Whether this process is the parent of several, and does nothing else. */
+export const isParent = ({ PROCESSES }: Config): boolean => PROCESSES > 1 && cluster.isPrimary;
+
+/**
+ * Runs PROCESSES children of this program, with the same arguments. They end with this process, whatever ends it: Node's
+ * cluster ends a child that loses its channel.
+ * @param env of the children, beyond this process's own
+ * @param after is run when all children are gone
+ */
+export function supervise(
+  config: Config,
+  env: Record<string, string> = {},
+  after: () => Promise<void> = async () => undefined,
+): void {
+  const logger = createLogger(config, () => ({ process: 0 }));
+  NestLog.overrideLogger(new NestLogger(logger));
+  const supervisor = new Supervisor(config.PROCESSES, env, logger, () => end(1));
+  const end = endProcessOn(() => supervisor.drain().finally(after), EXIT_TIMEOUT_MS);
+  supervisor.start();
+}

@@ -1,0 +1,77 @@
+import cluster, { type Worker } from 'node:cluster';
+import { PROCESS_NUMBER } from './child.js';
+import { closeHandedConnections } from './handed-connections.js';
+import { Line } from './line.js';
+
+/** How often a child is asked for a sign of life. Milliseconds. */
+export const BEAT_MS = 1_000;
+/** After so many beats without an answer a child is not asked about itself, and after so many its event loop is stuck. */
+const [SILENT_BEATS, STUCK_BEATS] = [2, 20];
+
+export interface End {
+  readonly code: number | null;
+  readonly signal: string | null;
+}
+
+/** A child, as the parent sees it. */
+export class Supervised {
+  readonly line: Line;
+  /** Whether it takes requests. */
+  up = false;
+  private upAt = 0;
+  private unanswered = 0;
+  private readonly worker: Worker;
+
+  /** @param ended is called once, however it ends, or if it could not be started */
+  constructor(
+    readonly number: number,
+    env: Record<string, string>,
+    ended: (end: End) => void,
+  ) {
+    this.worker = cluster.fork({ ...env, [PROCESS_NUMBER]: String(number) });
+    const { process: child } = this.worker;
+    this.line = new Line(child);
+    closeHandedConnections(this.worker);
+    let isOver = false;
+    const end = (code: number | null, signal: string | null) => {
+      if (!isOver) ended({ code, signal });
+      isOver = true;
+    };
+    child.once('exit', end);
+    child.once('error', () => child.pid === undefined && end(1, null));
+  }
+
+  get pid(): number | undefined {
+    return this.worker.process.pid;
+  }
+
+  /** Milliseconds since it takes requests; 0 if it does not. */
+  get livedMs(): number {
+    return this.up ? performance.now() - this.upAt : 0;
+  }
+
+  markUp(): void {
+    this.up = true;
+    this.upAt = performance.now();
+  }
+
+  /** Asks for a sign of life. Beats are counted, and not time: a machine that slept finds nobody stuck. */
+  beat(): void {
+    this.unanswered++;
+    void this.line.ask('beat', STUCK_BEATS * BEAT_MS).then((alive) => {
+      if (alive) this.unanswered = 0;
+    });
+  }
+
+  get isSilent(): boolean {
+    return this.unanswered > SILENT_BEATS;
+  }
+
+  get isStuck(): boolean {
+    return this.unanswered > STUCK_BEATS;
+  }
+
+  signal(signal: NodeJS.Signals): void {
+    this.worker.process.kill(signal);
+  }
+}
