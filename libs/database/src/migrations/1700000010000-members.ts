@@ -1,5 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { createLookup, forceTenantPolicy, LOOKUP_ROLE } from './row-level-security.js';
+import { createLookup, dropGiven, forceTenantPolicy, LOOKUP_ROLE } from './row-level-security.js';
 
 const MEMBERSHIPS_OF = 'app_memberships_of(wanted bigint)';
 const membershipsOf = (column: string) =>
@@ -8,7 +8,7 @@ const membershipsOf = (column: string) =>
 /** Several roles and direct grants for a member, and a tenant's own roles. */
 export class Members1700000010000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
-    await runner.query('DROP FUNCTION app_memberships_of(bigint)');
+    await dropGiven(runner, 'app_memberships_of(bigint)');
     // By rewriting the column: an UPDATE would see no row, the owner is under the policies too.
     await runner.query('ALTER TABLE memberships ALTER COLUMN role TYPE text[] USING ARRAY[role]');
     await runner.query('ALTER TABLE memberships RENAME COLUMN role TO roles');

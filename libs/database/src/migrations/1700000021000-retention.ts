@@ -2,6 +2,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 import {
   createLookup,
   CURRENT_TENANT,
+  dropGiven,
   ERASER_ROLE,
   giveToLookup,
   LOOKUP_ROLE,
@@ -27,7 +28,7 @@ export class Retention1700000021000 implements MigrationInterface {
     await runner.query(`GRANT USAGE ON SCHEMA public TO ${ERASER_ROLE}`);
     await runner.query('ALTER TABLE tenants ADD COLUMN purged_before timestamptz');
     await runner.query(`GRANT SELECT (purged_before) ON tenants TO ${LOOKUP_ROLE}`);
-    await runner.query('DROP FUNCTION app_tenant_by_key(text)');
+    await dropGiven(runner, 'app_tenant_by_key(text)');
     await createLookup(
       runner,
       LOOKUP,

@@ -1,6 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import {
   createLookup,
+  dropGiven,
   ERASER_ROLE,
   forcePolicy,
   giveToLookup,
@@ -93,7 +94,7 @@ export class Accounts1700000026000 implements MigrationInterface {
     await openToLookup(runner, 'api_tokens', 'tenant_id, owner_user_id');
     await runner.query('CREATE INDEX api_tokens_owner ON api_tokens (tenant_id, owner_user_id)');
     for (const [name, type, key] of BY_ID) {
-      await runner.query(`DROP FUNCTION ${name}(${type})`);
+      await dropGiven(runner, `${name}(${type})`);
       await createLookup(
         runner,
         `${name}(wanted ${type})`,
@@ -101,7 +102,7 @@ export class Accounts1700000026000 implements MigrationInterface {
         `SELECT ${columns(USER)} FROM users u WHERE u.${key} = wanted`,
       );
     }
-    await runner.query('DROP FUNCTION app_user_by_email(text)');
+    await dropGiven(runner, 'app_user_by_email(text)');
     // Staff have no tenant to log in by, so their account is always among those that are tried.
     await createLookup(
       runner,
@@ -121,7 +122,7 @@ export class Accounts1700000026000 implements MigrationInterface {
         WHERE u.email = wanted AND (m.user_id IS NOT NULL OR u.platform_role IS NOT NULL)
         ORDER BY (m.user_id IS NULL) LIMIT 1`,
     );
-    await runner.query('DROP FUNCTION app_memberships_of(bigint)');
+    await dropGiven(runner, 'app_memberships_of(bigint)');
     await createLookup(
       runner,
       MEMBERSHIPS_OF,

@@ -1,7 +1,13 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { Events1700000005000 } from './1700000005000-events.js';
 import { Retention1700000021000 } from './1700000021000-retention.js';
-import { ERASER_ROLE, forceTenantPolicy, giveToLookup, SERVICE_ROLE } from './row-level-security.js';
+import {
+  dropGiven,
+  ERASER_ROLE,
+  forceTenantPolicy,
+  giveToLookup,
+  SERVICE_ROLE,
+} from './row-level-security.js';
 
 const PURGE = 'app_purge_events(bigint, timestamptz, integer)';
 
@@ -29,8 +35,8 @@ export class EventHeads1700000027000 implements MigrationInterface {
     );
     await this.fill(runner);
     await runner.query('ALTER TABLE events ALTER COLUMN position DROP IDENTITY');
-    await runner.query('DROP FUNCTION app_note_horizon()');
-    await runner.query('DROP FUNCTION app_horizon()');
+    await dropGiven(runner, 'app_note_horizon()');
+    await dropGiven(runner, 'app_horizon()');
     await runner.query('DROP FUNCTION app_purged_before(bigint)');
     await this.createPurge(runner);
   }
@@ -70,7 +76,7 @@ export class EventHeads1700000027000 implements MigrationInterface {
   private async createPurge(runner: QueryRunner): Promise<void> {
     await runner.query(`GRANT UPDATE (last) ON event_heads TO ${ERASER_ROLE}`);
     await runner.query(`REVOKE SELECT (purged_before) ON tenants FROM ${ERASER_ROLE}`);
-    await runner.query(`DROP FUNCTION ${PURGE}`);
+    await dropGiven(runner, PURGE, ERASER_ROLE);
     await runner.query(`CREATE FUNCTION app_purge_events(tenant bigint, older timestamptz, most integer) RETURNS bigint
       LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
       DECLARE purged bigint; bound timestamptz;

@@ -1,5 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { createLookup, forcePolicy, openToLookup, PLATFORM } from './row-level-security.js';
+import { createLookup, dropGiven, forcePolicy, openToLookup, PLATFORM } from './row-level-security.js';
 
 const COLUMNS = 'id, name, tenant_key, abilities, secret_hash, previous_hash, previous_ends_at';
 const TABLE =
@@ -35,7 +35,7 @@ export class TokenRevocation1700000029000 implements MigrationInterface {
   }
 
   private async answer(runner: QueryRunner, table: string, select: string): Promise<void> {
-    await runner.query('DROP FUNCTION app_service_client(uuid)');
+    await dropGiven(runner, 'app_service_client(uuid)');
     await createLookup(runner, 'app_service_client(wanted uuid)', table, select);
   }
 }

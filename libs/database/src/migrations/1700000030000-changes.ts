@@ -1,5 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { createLookup, forcePolicy } from './row-level-security.js';
+import { createLookup, dropGiven, forcePolicy } from './row-level-security.js';
 
 const SESSION = 'app_live_session(wanted uuid)';
 const sessionOf = (more: string) => `SELECT r.user_id${more} FROM refresh_tokens r
@@ -48,7 +48,7 @@ export class Changes1700000030000 implements MigrationInterface {
     ...functions: [name: string, signature: string, returns: string, body: string][]
   ): Promise<void> {
     for (const [name, signature, returns, body] of functions) {
-      await runner.query(`DROP FUNCTION ${name}`);
+      await dropGiven(runner, name);
       await createLookup(runner, signature, returns, body);
     }
   }

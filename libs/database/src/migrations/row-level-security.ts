@@ -84,3 +84,14 @@ export async function giveToLookup(runner: QueryRunner, name: string, role = LOO
   await runner.query(`REVOKE ${role} FROM CURRENT_USER`);
   await runner.query(`REVOKE CREATE ON SCHEMA public FROM ${role}`);
 }
+
+/**
+ * Drops a function that `giveToLookup` gave away. The owner of the schema could drop it as it is, but Citus would then leave
+ * it on the workers: it is taken back first.
+ */
+export async function dropGiven(runner: QueryRunner, name: string, role = LOOKUP_ROLE): Promise<void> {
+  await runner.query(`GRANT ${role} TO CURRENT_USER`);
+  await runner.query(`ALTER FUNCTION ${name} OWNER TO CURRENT_USER`);
+  await runner.query(`REVOKE ${role} FROM CURRENT_USER`);
+  await runner.query(`DROP FUNCTION ${name}`);
+}
