@@ -15,6 +15,7 @@ const PLATFORM_TABLES = [
   'cursor_keys',
   'login_marks',
   'changes',
+  'queue_marks',
   'erasure_people',
   'migrations',
 ];
@@ -24,7 +25,7 @@ const WITHOUT_ENTITY: string[] = [];
 const TRAIL = 'audit_entries';
 /** Functions that run as another role, each answering for one exact key or with numbers that are nobody's. */
 const DEFINERS = [
-  'app_erase', 'app_note_erased_people', 'app_purge_audit', 'app_purge_events',
+  'app_erase', 'app_erase_rows', 'app_note_erased', 'app_note_erased_people', 'app_people_in', 'app_purge_audit', 'app_purge_events',
   'app_account_in', 'app_accounts_of', 'app_names_of', 'app_tenants_of_tokens', 'app_token_owners',
   'app_cursor_keys', 'app_live_session', 'app_memberships_of', 'app_queue_depth', 'app_service_client', 'app_signing_keys', 'app_tenant_by_id',
   'app_tenant_by_key', 'app_tenants_to_sweep', 'app_tenants_to_tidy', 'app_user_by_id', 'app_user_by_public_id',
@@ -179,7 +180,7 @@ const RULES: [rule: string, offenders: string, breakIt: string][] = [
   [
     'functions that run as another role are the look-up role’s or the eraser’s and fix their search_path',
     `SELECT proname FROM pg_proc WHERE prosecdef AND pronamespace = 'public'::regnamespace
-        AND (proowner <> CASE WHEN proname IN ('app_erase', 'app_note_erased_people', 'app_purge_audit', 'app_purge_events') THEN ${eraser} ELSE 'tributary_lookup' END::regrole OR NOT ('search_path=pg_catalog, public, pg_temp' = ANY (COALESCE(proconfig, '{}'))))`,
+        AND (proowner <> CASE WHEN proname IN ('app_erase', 'app_erase_rows', 'app_note_erased', 'app_note_erased_people', 'app_purge_audit', 'app_purge_events') THEN ${eraser} ELSE 'tributary_lookup' END::regrole OR NOT ('search_path=pg_catalog, public, pg_temp' = ANY (COALESCE(proconfig, '{}'))))`,
     'ALTER FUNCTION app_tenant_by_key(text) RESET search_path',
   ],
   [

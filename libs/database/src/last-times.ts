@@ -5,7 +5,7 @@ import { type Part, type PreparedStatement, TenantDatabase } from './scope/index
 /** A time is written at most this often. Milliseconds. */
 const RESOLUTION_MS = 60_000;
 const FLUSH_EVERY_MS = 5_000;
-/** Tenants whose times are written in one transaction. */
+/** Tenants whose times are written in one transaction; on Citus each has its own, because they may be on different workers. */
 const TOGETHER = 32;
 /** Keys remembered as recently written; beyond it the oldest are forgotten, which costs an extra write at most. */
 const REMEMBERED = 100_000;
@@ -55,8 +55,9 @@ export abstract class LastTimes implements OnModuleInit, BeforeApplicationShutdo
   async flush(): Promise<void> {
     const parts = [...this.pending.values()].map(({ tenant, times }) => this.partOf(tenant, times));
     this.pending = new Map();
-    for (let from = 0; from < parts.length; from += TOGETHER) {
-      const some = parts.slice(from, from + TOGETHER);
+    const together = this.database.isDistributed ? 1 : TOGETHER;
+    for (let from = 0; from < parts.length; from += together) {
+      const some = parts.slice(from, from + together);
       // Nothing is written where one of them fails; then each has a transaction of its own.
       if (some.length === 1 || !(await this.isWritten(some))) await this.writeApart(some);
     }

@@ -27,6 +27,7 @@ import { IngestionsController } from './ingestions/ingestions.controller.js';
 import { IngestionsService } from './ingestions/ingestions.service.js';
 import { FairScheduler } from './ingestions/fair-scheduler.js';
 import { QueueDepth } from './ingestions/queue-depth.js';
+import { QueueMarks } from './ingestions/queue-marks.js';
 import { EventReader } from './reading/event-reader.js';
 import { ExportService } from './reading/export.service.js';
 import { ReadingController } from './reading/reading.controller.js';
@@ -71,12 +72,13 @@ import { EventLimits } from './ingest/event-limits.js';
     IngestionsService,
     FairScheduler,
     QueueDepth,
+    QueueMarks,
     DryRun,
     StatsService,
     StreamsService,
     Retention,
     EventLimits,
   ],
-  exports: [Coalescer, IngestMetrics, FairScheduler],
+  exports: [Coalescer, IngestMetrics, FairScheduler, QueueMarks],
 })
 export class EventsModule {}

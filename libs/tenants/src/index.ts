@@ -1,5 +1,6 @@
 export * from './erasure/eraser.js';
 export * from './erasure/erasure.entity.js';
+export * from './every-tenant.js';
 export * from './retention-cutoffs.js';
 export * from './tenant-settings.js';
 export * from './tenant.entity.js';

@@ -34,6 +34,10 @@ export class TenantEntity {
   @Column({ name: 'purged_before', type: 'timestamptz', nullable: true })
   purgedBefore: Date | null;
 
+  /** From then on the eraser may remove what is the tenant's; before, PostgreSQL refuses. */
+  @Column({ name: 'erasure_ordered_at', type: 'timestamptz', nullable: true, select: false })
+  erasureOrderedAt?: Date | null;
+
   @VersionColumn({ default: 1 })
   version: number;
 

@@ -6,6 +6,7 @@ import { Eraser } from './erasure/eraser.js';
 import { Erasure } from './erasure/erasure.entity.js';
 import { ErasuresController } from './erasure/erasures.controller.js';
 import { ErasuresService } from './erasure/erasures.service.js';
+import { EveryTenant } from './every-tenant.js';
 import { PeopleEraser } from './erasure/people-eraser.js';
 import { RetentionCutoffs } from './retention-cutoffs.js';
 import { TenantLimitsController } from './tenant-limits.controller.js';
@@ -21,11 +22,12 @@ import { TenantsService } from './tenants.service.js';
     AuditRetention,
     Eraser,
     ErasuresService,
+    EveryTenant,
     PeopleEraser,
     RetentionCutoffs,
     TenantsService,
     TenantLimitsService,
   ],
-  exports: [RetentionCutoffs, TenantsService],
+  exports: [EveryTenant, RetentionCutoffs, TenantsService],
 })
 export class TenantsModule {}

@@ -1,12 +1,17 @@
 import { Injectable } from '@nestjs/common';
-import { TenantDatabase } from '#libs/database';
+import { PreparedStatement, TenantDatabase } from '#libs/database';
 import { type Tenant, TenantContext } from '#libs/tenancy';
+import { EveryTenant } from '#libs/tenants';
 import { ApiToken } from './api-token.entity.js';
 import { ApiTokens } from './api-tokens.service.js';
 import type { LiveToken } from '../accounts/accounts.dto.js';
 
 /** Limit of tokens in an answer. */
 const MOST_LISTED = 500;
+
+const OWNS = new PreparedStatement(
+  'SELECT FROM api_tokens a WHERE a.tenant_id = $1::bigint AND a.owner_user_id = $2::bigint LIMIT 1',
+);
 
 /** API tokens of a person in all tenants, read tenant by tenant, each under its own policies. */
 @Injectable()
@@ -15,6 +20,7 @@ export class PersonalTokens {
     private readonly database: TenantDatabase,
     private readonly context: TenantContext,
     private readonly tokens: ApiTokens,
+    private readonly every: EveryTenant,
   ) {}
 
   /** Tokens that have not expired. @param userId internal id */
@@ -35,8 +41,11 @@ export class PersonalTokens {
     return revoked;
   }
 
-  private homes(userId: string): Promise<Tenant[]> {
-    return this.database.lookup<Tenant>('app_tenants_of_tokens', [userId]);
+  /** Whoever left a tenant may have tokens there, so that memberships do not say it. */
+  private async homes(userId: string): Promise<Tenant[]> {
+    const homes: Tenant[] = [];
+    for await (const { tenant, rows } of this.every.ask(OWNS, userId)) if (rows.length) homes.push(tenant);
+    return homes.sort((a, b) => (a.key < b.key ? -1 : 1));
   }
 
   private async liveIn({ key }: Tenant, ownerUserId: string): Promise<LiveToken[]> {

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { PreparedStatement, TENANT_OF_KEY, TenantDatabase } from '#libs/database';
+import { PreparedStatement, SET_TENANT, TENANT_OF_KEY, TenantDatabase } from '#libs/database';
 import { type Filling, type Found, TenantCache } from '#libs/tenancy';
 import { keepPerson, PERSON_COLUMNS, type PersonRow } from '../identity/found.js';
 import { foundClient } from '../service-clients/service-clients.service.js';
@@ -17,14 +17,18 @@ export interface TokenRecord {
   readonly deviceUid: string | null;
 }
 
-interface Row extends PersonRow, ClientColumns {
-  readonly id: string | null;
+interface TokenRow {
+  readonly id: string;
   readonly abilities: string[];
   readonly expires_at: Date | null;
   readonly owner_user_id: string | null;
   readonly owner_client_id: string | null;
   readonly device_id: string | null;
   readonly device_uid: string | null;
+}
+
+interface Row extends PersonRow, ClientColumns, Omit<TokenRow, 'id'> {
+  readonly id: string | null;
 }
 
 /** Columns of the service that owns the token. */
@@ -66,17 +70,37 @@ export class TokenLookup {
 
   /** Costs the same whether the tenant and the token exist, so that timing reveals nothing. */
   async find(tenantKey: string, hash: Buffer): Promise<Found<TokenRecord>> {
+    if (this.database.isDistributed) return this.findOnWorker(tenantKey, hash);
     const filling = this.cache.begin();
     try {
       const [row] = await this.database.lookupInside(TENANT_OF_KEY, [tenantKey], BY_HASH, [tenantKey, hash]);
       keepPerson(row, filling);
       keepClient(row, filling);
-      return foundToken(row);
+      return row.id === null || !row.tenant
+        ? { value: undefined, from: [] }
+        : foundToken({ ...row, id: row.id }, row.tenant.id);
     } finally {
       filling.end();
     }
   }
+
+  /**
+   * On Citus, where a statement reaches a worker only by the id of its tenant. What the token stands on is looked up by
+   * those who need it. A tenant that is not there is asked for, too: none has the id 0.
+   */
+  private async findOnWorker(tenantKey: string, hash: Buffer): Promise<Found<TokenRecord>> {
+    const [tenant] = await this.database.lookup<{ id: string }>('app_tenant_by_key', [tenantKey]);
+    const { id } = tenant ?? { id: '0' };
+    const [row] = await this.database.lookupInside(SET_TENANT, [id], IN_TENANT, [id, hash]);
+    return row ? foundToken(row, id) : { value: undefined, from: [] };
+  }
 }
+
+/** The token alone, of the tenant whose id is the first parameter. */
+const IN_TENANT = new PreparedStatement<TokenRow>(`
+SELECT a.id, a.abilities, a.expires_at, a.owner_user_id, a.owner_client_id, a.device_id, d.device_uid
+  FROM api_tokens a LEFT JOIN devices d ON d.tenant_id = a.tenant_id AND d.id = a.device_id
+ WHERE a.tenant_id = $1::bigint AND a.token_hash = $2`);
 
 function keepClient(row: Row, { put }: Filling): void {
   const {
@@ -91,12 +115,11 @@ function keepClient(row: Row, { put }: Filling): void {
   put('platform', `client:${id}`, foundClient({ id, name, tenant_key, abilities, ...secrets, revoked }));
 }
 
-function foundToken(row: Row): Found<TokenRecord> {
-  if (row.id === null || !row.tenant) return { value: undefined, from: [] };
+function foundToken(row: TokenRow, tenantId: string): Found<TokenRecord> {
   const { owner_user_id: ownerUserId, owner_client_id: ownerClientId, device_id } = row;
   const value = {
     id: row.id,
-    tenantId: Number(row.tenant.id),
+    tenantId: Number(tenantId),
     abilities: interned(row.abilities),
     expiresAt: row.expires_at?.getTime() ?? null,
     ownerUserId,

@@ -15,6 +15,15 @@ import { distinct } from '../identity/profiles.js';
 import { RolesService } from '../roles/roles.service.js';
 import { User } from '../identity/user.entity.js';
 
+interface Person {
+  readonly id: string;
+  readonly public_id: string;
+  readonly name: string;
+}
+
+const PEOPLE =
+  'SELECT p.* FROM (SELECT $1::bigint AS tenant_id) t, app_people_in(t.tenant_id, $2::bigint[]) p';
+
 /** The role that at least one active member of a tenant must have. */
 const ADMIN = 'tenant_admin';
 
@@ -33,14 +42,12 @@ export class MembersService {
   list(query: ListQuery): Promise<Page<MemberView>> {
     return this.cursors.page(['members'], query, {
       read: (after, take) =>
-        this.database.transaction((manager) =>
-          manager.find(Membership, {
-            where: after ? { id: MoreThan(after) } : {},
-            order: { id: 'ASC' },
-            take,
-            relations: { user: true },
-          }),
-        ),
+        this.database.transaction(async (manager) => {
+          const where = after ? { id: MoreThan(after) } : {};
+          const rows = await manager.find(Membership, { where, order: { id: 'ASC' }, take });
+          await this.addPeople(manager, rows);
+          return rows;
+        }),
       keyOf: ({ id }) => id,
       view: memberView,
     });
@@ -149,9 +156,21 @@ export class MembersService {
   }
 
   private async find(manager: EntityManager, id: string): Promise<Membership> {
-    const member = await manager.findOne(Membership, { where: { id }, relations: { user: true } });
+    const member = await manager.findOneBy(Membership, { id });
     if (!member) throw Problem.notFound();
+    await this.addPeople(manager, [member]);
     return member;
+  }
+
+  /** A tenant sees of its members' accounts what this look-up tells, and of others nothing. */
+  private async addPeople(manager: EntityManager, members: Membership[]): Promise<void> {
+    const ids = members.map(({ userId }) => userId);
+    const people: Person[] = await manager.query(PEOPLE, [this.context.tenantId, ids]);
+    const byId = new Map(people.map((person) => [person.id, person]));
+    for (const member of members) {
+      const { public_id: publicId, name } = byId.get(member.userId)!;
+      member.user = Object.assign(new User(), { publicId, name });
+    }
   }
 
   /** Locks the member and all administrators, in one order, so that two of them cannot remove each other at once. */

@@ -55,7 +55,7 @@ export class SessionsService {
   open(userId: string, tenantKey: string | null, scope: string[] | null = null): Promise<Session> {
     return this.database.runAsPlatform('open session', async (manager) => {
       await manager.delete(RefreshToken, { userId, expiresAt: LessThan(new Date()) });
-      await manager.update(User, { id: userId }, { lastUsedAt: () => 'clock_timestamp()' });
+      await manager.update(User, { id: userId }, { lastUsedAt: () => 'statement_timestamp()' });
       const chain = { family: randomUUID(), userId, tenantKey, scope, startedAt: new Date() };
       const session = await this.extend(manager, chain, makePlatformToken('refresh'));
       await this.audit.record(manager, { action: 'session.open', target: `session:${session.id}` });
@@ -77,7 +77,7 @@ export class SessionsService {
       if (!token || token.revokedAt || token.expiresAt.getTime() <= Date.now()) return undefined;
       if (token.scope) assertWithin(asked, token.scope);
       if (token.usedAt) return this.repeat(manager, token, successor);
-      await manager.update(RefreshToken, { id: token.id }, { usedAt: () => 'clock_timestamp()' });
+      await manager.update(RefreshToken, { id: token.id }, { usedAt: () => 'statement_timestamp()' });
       return this.extend(manager, token, successor);
     });
     return result && 'ended' in result ? undefined : result;

@@ -26,6 +26,10 @@ import { EventSource1700000028000 } from './1700000028000-event-source.js';
 import { TokenRevocation1700000029000 } from './1700000029000-token-revocation.js';
 import { CursorKeys1700000029100 } from './1700000029100-cursor-keys.js';
 import { Changes1700000030000 } from './1700000030000-changes.js';
+import { PeopleInTenant1700000032000 } from './1700000032000-people-in-tenant.js';
+import { ErasureSteps1700000032100 } from './1700000032100-erasure-steps.js';
+import { ErasedByKey1700000032200 } from './1700000032200-erased-by-key.js';
+import { QueueMarks1700000032300 } from './1700000032300-queue-marks.js';
 
 /** In order. A new feature adds its own here. */
 export const MIGRATIONS = [
@@ -57,4 +61,8 @@ export const MIGRATIONS = [
   TokenRevocation1700000029000,
   CursorKeys1700000029100,
   Changes1700000030000,
+  PeopleInTenant1700000032000,
+  ErasureSteps1700000032100,
+  ErasedByKey1700000032200,
+  QueueMarks1700000032300,
 ];

@@ -7,7 +7,6 @@ export const LOOKUPS = [
   'app_accounts_of',
   'app_account_in',
   'app_names_of',
-  'app_tenants_of_tokens',
   'app_user_by_id',
   'app_user_by_public_id',
   'app_memberships_of',
@@ -17,9 +16,6 @@ export const LOOKUPS = [
   'app_signing_keys',
   'app_cursor_keys',
   'app_tenant_by_id',
-  'app_queue_depth',
-  'app_tenants_to_sweep',
-  'app_tenants_to_tidy',
 ] as const;
 
 export type Lookup = (typeof LOOKUPS)[number];

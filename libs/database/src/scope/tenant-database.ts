@@ -58,6 +58,11 @@ export class TenantDatabase {
     return this.gate.waiting;
   }
 
+  /** As TenantDataSource. */
+  get isDistributed(): boolean {
+    return this.source.isDistributed;
+  }
+
   /** Whether the database answered anything at all in the last `ms`: while it is busy, nobody need ask it how it is. */
   answeredWithin(ms: number): boolean {
     return performance.now() - this.answeredAt < ms;
@@ -165,7 +170,7 @@ export class TenantDatabase {
    * must be judged and done at once on both sides, such as making an account that is a member.
    */
   transactionWithPlatform<T>(reason: string, work: (manager: EntityManager) => Promise<T>): Promise<T> {
-    this.logger.log({ msg: 'as platform, in a tenant', reason });
+    this.logger[this.context.trace.request_id ? 'log' : 'debug']({ msg: 'as platform, in a tenant', reason });
     return this.transaction((manager) => {
       (manager.queryRunner as TenantQueryRunner).sendAhead(SET_PLATFORM);
       return work(manager);

@@ -7,6 +7,7 @@ import { TenantContext } from '#libs/tenancy';
 import { TenantsService } from '#libs/tenants';
 import { Ingestion } from '../ingestions/ingestion.entity.js';
 import { FairScheduler } from '../ingestions/fair-scheduler.js';
+import { QueueMarks } from '../ingestions/queue-marks.js';
 import { DeadLetter } from './dead-letter.entity.js';
 import {
   type DeadLetterFilter,
@@ -27,6 +28,7 @@ export class DeadLettersService {
     private readonly context: TenantContext,
     private readonly tenants: TenantsService,
     private readonly line: FairScheduler,
+    private readonly marks: QueueMarks,
     private readonly audit: AuditTrail,
     private readonly cursors: Cursors,
   ) {}
@@ -54,6 +56,7 @@ export class DeadLettersService {
    * `duplicate`.
    */
   async replay(id: string): Promise<ReplayView> {
+    await this.marks.mark(this.context.tenantId);
     await this.database.transaction(async (manager) => {
       const letter = await find(manager, id);
       await revive(manager, [letter]);
@@ -71,9 +74,14 @@ export class DeadLettersService {
     }
     let count = 0;
     for (let replayed = AT_ONCE; replayed === AT_ONCE; count += replayed)
-      replayed = await this.database.transaction((manager) => this.replaySome(manager, filter));
+      replayed = await this.replayNext(filter);
     await this.fill();
     return { count, dry_run: false };
+  }
+
+  private async replayNext(filter: DeadLetterFilter): Promise<number> {
+    await this.marks.mark(this.context.tenantId);
+    return this.database.transaction((manager) => this.replaySome(manager, filter));
   }
 
   /** Deletes the dead letter and its events for good. */

@@ -31,7 +31,8 @@ interface Part {
 /**
  * Stores events of several tenants in one transaction, so that a thousand tenants that each send now and then share
  * commits instead of paying for one each. Each tenant's statements run under its own policies. IngestWriter stores a
- * tenant alone if another transaction holds its head or if one of its statements failed.
+ * tenant alone if another transaction holds its head or if one of its statements failed. On Citus it stores each alone:
+ * a commit on several workers has two phases.
  *
  * One transaction is one commit: nobody sees a row of it before it is on disk.
  */
@@ -50,7 +51,7 @@ export class SharedWriter {
 
   /** Like `IngestWriter.write`. Each tenant has at most one call running. */
   write(tenant: TenantRecord, validatedEvents: readonly ValidatedEvent[]): Promise<EventResult[]> {
-    if (validatedEvents.length > MOST_OF_ONE || this.runsAlone(tenant.id))
+    if (validatedEvents.length > MOST_OF_ONE || this.database.isDistributed || this.runsAlone(tenant.id))
       return this.writer.write(tenant, validatedEvents);
     return new Promise((resolve, reject) => {
       this.waiting.push({ tenant, validatedEvents, span: this.context.span, resolve, reject });

@@ -14,6 +14,7 @@ import { withLimits } from '../ingest/event-limits.js';
 import { pack } from './packed-events.js';
 import { FairScheduler, placesOf, type Scheduled } from './fair-scheduler.js';
 import { QueueDepth } from './queue-depth.js';
+import { QueueMarks } from './queue-marks.js';
 
 /** RFC 7240. */
 export const RESPOND_ASYNC = 'respond-async';
@@ -45,6 +46,7 @@ export class RespondAsync {
     private readonly context: TenantContext,
     private readonly line: FairScheduler,
     private readonly depth: QueueDepth,
+    private readonly marks: QueueMarks,
     private readonly metrics: IngestMetrics,
     private readonly denials: Denials,
   ) {}
@@ -97,6 +99,7 @@ export class RespondAsync {
     pointerOf: (index: number) => string,
   ): Promise<Accepted & { eventResults: EventResult[] }> {
     await this.depth.admit();
+    await this.marks.mark(tenant.id);
     const waiting = new Map(places.map((place, i) => [place, admitted[i]]));
     const eventResults = judged.map((eventResult, i): EventResult => {
       if (eventResult) return toCloudEventError(eventResult, events[i], pointerOf(i));

@@ -1,9 +1,10 @@
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { Config } from '#libs/common';
-import { TenantDatabase } from '#libs/database';
+import { PreparedStatement, TenantDatabase } from '#libs/database';
 import { PeriodicTasks, TenantContext } from '#libs/tenancy';
-import { type TenantRecord, TenantsService } from '#libs/tenants';
+import { EveryTenant, type TenantRecord, TenantsService } from '#libs/tenants';
 import { FairScheduler } from './fair-scheduler.js';
+import { QueueMarks } from './queue-marks.js';
 
 const SWEEP_EVERY_MS = 2_000;
 /** Age from which an unfinished job counts as lost. Together with SWEEP_EVERY_MS under 15 s. Milliseconds. */
@@ -17,6 +18,16 @@ const TIDY = `
 DELETE FROM ingestions WHERE tenant_id = $1::bigint AND number = ANY (ARRAY(
   SELECT i.number FROM ingestions i WHERE i.tenant_id = $1::bigint AND i.finished_at < $2
      AND NOT EXISTS (SELECT FROM dead_letters d WHERE d.tenant_id = $1::bigint AND d.ingestion_id = i.id) LIMIT $3::bigint))`;
+
+const OPEN = `i.tenant_id = $1::bigint AND i.status IN ('queued', 'processing')`;
+/** Lost: scheduled long ago and not finished, or waiting with nothing scheduled before it. */
+const LOST = new PreparedStatement<{ open: string; lost: boolean }>(
+  `SELECT count(*) AS open, min(i.scheduled_at) < $2 OR min(i.scheduled_at) IS NULL AS lost FROM ingestions i WHERE ${OPEN}`,
+);
+const KEPT = new PreparedStatement<{ open: boolean; old: boolean }>(
+  `SELECT EXISTS (SELECT FROM ingestions i WHERE ${OPEN}) AS open,
+          EXISTS (SELECT FROM ingestions i WHERE i.tenant_id = $1::bigint AND i.finished_at < $2) AS old`,
+);
 
 /**
  * Makes the queue disposable: an accepted ingestion that has no job any more gets a new one. Jobs are lost if the queue
@@ -32,51 +43,55 @@ export class Sweeper implements OnModuleInit {
     private readonly context: TenantContext,
     private readonly tenants: TenantsService,
     private readonly line: FairScheduler,
+    private readonly marks: QueueMarks,
+    private readonly every: EveryTenant,
     private readonly config: Config,
     private readonly chores: PeriodicTasks,
   ) {}
 
   onModuleInit(): void {
     this.chores.add('sweep of ingestions', SWEEP_EVERY_MS, (signal) => this.sweep(signal));
-    this.chores.add('tidying of ingestions', TIDY_EVERY_MS, (signal) => this.tidy(signal));
+    this.chores.add('tidying of ingestions', TIDY_EVERY_MS, (signal) => this.tidy(signal), 0);
   }
 
-  /** Runs one search for lost jobs. */
-  sweep(signal?: AbortSignal): Promise<void> {
+  /** Looks for lost jobs once. */
+  async sweep(signal?: AbortSignal): Promise<void> {
     const before = new Date(Date.now() - LOST_AFTER_MS);
-    return this.forEachTenant('app_tenants_to_sweep', before, signal, async (tenant) => {
-      await this.line.again(tenant, before);
-      await this.line.fill(tenant);
-    });
-  }
-
-  /** Removes ingestions that finished more than INGESTION_KEEP_DAYS days ago. */
-  tidy(signal?: AbortSignal): Promise<void> {
-    const before = new Date(Date.now() - this.config.INGESTION_KEEP_DAYS * DAY_MS);
-    return this.forEachTenant('app_tenants_to_tidy', before, signal, async (tenant) => {
-      for (let removed = TIDY_AT_ONCE; removed === TIDY_AT_ONCE && !signal?.aborted;)
-        removed = await this.database.transaction(async (manager) => {
-          const [, count] = (await manager.query(TIDY, [tenant.id, before, TIDY_AT_ONCE])) as [[], number];
-          return count;
-        });
-    });
-  }
-
-  /**
-   * One tenant at a time, each in its own scope. A failure for one, for example because its rows are locked, does not
-   * stop the others.
-   */
-  private async forEachTenant(
-    lookup: 'app_tenants_to_sweep' | 'app_tenants_to_tidy',
-    before: Date,
-    signal: AbortSignal | undefined,
-    work: (tenant: TenantRecord) => Promise<void>,
-  ): Promise<void> {
-    for (const { id } of await this.database.lookup<{ id: string }>(lookup, [before])) {
+    const idle: string[] = [];
+    for await (const { tenant, rows } of this.every.askThese(await this.marks.list(), LOST, before)) {
       if (signal?.aborted) return;
-      const tenant = await this.tenants.byId(id);
-      if (tenant) await this.context.runAs(tenant, () => work(tenant)).catch(this.missed);
+      if (rows[0].open === '0') idle.push(tenant.id);
+      else if (rows[0].lost)
+        await this.inTenant(tenant.id, async (record) => {
+          await this.line.again(record, before);
+          await this.line.fill(record);
+        });
     }
+    await this.marks.unmark(idle);
+  }
+
+  /** Removes what need not be kept any longer, and marks again whose mark was lost. */
+  async tidy(signal?: AbortSignal): Promise<void> {
+    const before = new Date(Date.now() - this.config.INGESTION_KEEP_DAYS * DAY_MS);
+    for await (const { tenant, rows } of this.every.ask(KEPT, before)) {
+      if (signal?.aborted) return;
+      if (rows[0].open) await this.marks.mark(tenant.id);
+      if (rows[0].old) await this.inTenant(tenant.id, (record) => this.remove(record, before, signal));
+    }
+  }
+
+  private async remove(tenant: TenantRecord, before: Date, signal?: AbortSignal): Promise<void> {
+    for (let removed = TIDY_AT_ONCE; removed === TIDY_AT_ONCE && !signal?.aborted;)
+      removed = await this.database.transaction(async (manager) => {
+        const [, count] = (await manager.query(TIDY, [tenant.id, before, TIDY_AT_ONCE])) as [[], number];
+        return count;
+      });
+  }
+
+  /** What fails for one, as where its rows are locked, keeps no other waiting. */
+  private async inTenant(id: string, work: (tenant: TenantRecord) => Promise<void>): Promise<void> {
+    const tenant = await this.tenants.byId(id);
+    if (tenant) await this.context.runAs(tenant, () => work(tenant)).catch(this.missed);
   }
 
   private readonly missed = (err: unknown) =>

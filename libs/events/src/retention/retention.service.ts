@@ -16,6 +16,10 @@ INSERT INTO event_heads (tenant_id, purged_before) VALUES ($1::bigint, $2::times
     ON CONFLICT (tenant_id) DO UPDATE SET purged_before = EXCLUDED.purged_before
  WHERE event_heads.purged_before IS NULL OR event_heads.purged_before < EXCLUDED.purged_before`;
 
+/** A bare call: Citus then runs it where the tenant's rows are. */
+const PURGE =
+  'SELECT app_purge_events($1::bigint, $2::timestamptz, $3::integer) AS purged /* of tenant_id */';
+
 /**
  * Removes events that tenants no longer keep, one tenant after the other, each under its own policies.
  *
@@ -99,10 +103,7 @@ export class Retention implements OnModuleInit {
   /** @returns null if another process is removing this tenant's events */
   private async step(cutoff: Date): Promise<number | null> {
     const [{ purged }] = await this.database.transaction<{ purged: string | null }[]>((manager) =>
-      manager.query(
-        'SELECT app_purge_events(tenant_id, $2, $3) AS purged FROM (SELECT $1::bigint AS tenant_id) t',
-        [this.context.tenantId, cutoff, PURGE_STEP],
-      ),
+      manager.query(PURGE, [this.context.tenantId, cutoff, PURGE_STEP]),
     );
     this.removed.inc(Number(purged ?? 0));
     return purged === null ? null : Number(purged);

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { IsNull, MoreThan } from 'typeorm';
+import { type EntityManager, IsNull, MoreThan } from 'typeorm';
 import { AuditTrail } from '#libs/audit';
-import { isForeignKeyViolation, TenantDatabase } from '#libs/database';
+import { isForeignKeyViolation, platformSql, TenantDatabase } from '#libs/database';
 import { PeriodicTasks, TenantContext } from '#libs/tenancy';
 import { TenantEntity } from '../tenant.entity.js';
 import { Erasure } from './erasure.entity.js';
@@ -15,6 +15,15 @@ const EVERY_MS = 30_000;
 const AFTERMATH_MS = 86_400_000;
 /** Pause in which writers end that saw the tenant as active, from a look-up of up to a second ago. Milliseconds. */
 const PAUSE_MS = 250;
+
+/** Who holds it erases; others come again. */
+const RECEIPT = 'SELECT id FROM erasures WHERE id = $1 FOR NO KEY UPDATE SKIP LOCKED';
+/** A bare call: Citus then runs it where the tenant's rows are. */
+const ERASE = 'SELECT app_erase_rows($1::bigint, $2::integer) AS erased /* of tenant_id */';
+const NOTE = 'SELECT app_note_erased($1::bigint, $2::text, $3::bigint) /* of tenant_id */';
+const MEMBERSHIPS = 'DELETE FROM memberships WHERE tenant_id = $1::bigint';
+/** Tables of the platform with rows that are a tenant's by its key. */
+const BY_KEY = ['service_clients', 'refresh_tokens'];
 
 /**
  * Erases tenants, by order. All state is in rows: each step removes some and counts them in one transaction. If a
@@ -49,6 +58,7 @@ export class Eraser implements OnModuleInit {
   }
 
   private async erase(order: Erasure, signal: AbortSignal): Promise<void> {
+    await this.assertOrdered(order);
     if (!order.finishedAt) await this.people.collect(order);
     while (!signal.aborted) {
       const began = performance.now();
@@ -61,25 +71,48 @@ export class Eraser implements OnModuleInit {
     }
   }
 
+  /** Orders of the release before did not say so in the tenant's row, which is what PostgreSQL looks at. */
+  private async assertOrdered({ subjectId: id, subjectKey }: Erasure): Promise<void> {
+    await this.database.runAsPlatform(`note that the erasure of ${subjectKey} is ordered`, (manager) =>
+      manager.update(TenantEntity, { id, erasureOrderedAt: IsNull() }, { erasureOrderedAt: new Date() }),
+    );
+  }
+
   /**
    * The table from which rows were removed; '' if nothing is left, or if a new row still refers to what was to be
    * removed; null if another process is at it.
    */
-  private async step({ subjectId: id, subjectKey: key }: Erasure): Promise<string | null> {
-    try {
-      const [{ table }] = await this.context.runAs({ id, key }, () =>
-        this.database.transaction<{ table: string | null }[]>((manager) =>
-          manager.query('SELECT app_erase(tenant_id, $2) AS table FROM (SELECT $1::bigint AS tenant_id) t', [
-            id,
-            STEP,
-          ]),
-        ),
-      );
+  private async step({ id, subjectId, subjectKey: key }: Erasure): Promise<string | null> {
+    const work = async (manager: EntityManager) => {
+      const [receipt] = await platformSql(manager, RECEIPT, [id]);
+      if (!receipt) return null;
+      const [table, count] = await this.remove(manager, subjectId, key);
+      if (table) await manager.query(NOTE, [subjectId, table, count]);
       return table;
+    };
+    try {
+      return await this.context.runAs({ id: subjectId, key }, () =>
+        this.database.transactionWithPlatform(`erase rows of ${key}`, work),
+      );
     } catch (error) {
       if (!isForeignKeyViolation(error)) throw error;
       return '';
     }
+  }
+
+  /** Of the first table that has any. @returns the table, and how many */
+  private async remove(manager: EntityManager, id: string, key: string): Promise<readonly [string, number]> {
+    const [{ erased }]: { erased: [string, string] | null }[] = await manager.query(ERASE, [id, STEP]);
+    if (!erased) throw new Error(`The erasure of ${key} is not ordered`);
+    if (erased[0]) return [erased[0], Number(erased[1])];
+    const [, members] = (await manager.query(MEMBERSHIPS, [id])) as [[], number];
+    if (members) return ['memberships', members];
+    for (const table of BY_KEY) {
+      const text = `DELETE FROM ${table} WHERE tenant_key = $1`;
+      const [, count] = (await platformSql(manager, text, [key])) as unknown as [[], number];
+      if (count) return [table, count];
+    }
+    return ['', 0];
   }
 
   /** Removes the tenant's row and closes the order, in one transaction. @returns false if a row still refers to it */

@@ -36,7 +36,10 @@ export class ErasuresService {
       const known = await manager.findOneBy(Erasure, { subjectId: tenant.id });
       if (known) return known;
       requireMatch(ifMatch, tenant);
-      await manager.save(Object.assign(tenant, { status: 'suspended', updatedAt: new Date() }));
+      const now = new Date();
+      await manager.save(
+        Object.assign(tenant, { status: 'suspended', erasureOrderedAt: now, updatedAt: now }),
+      );
       const requestedBy = this.context.trace.actor ?? 'system';
       await manager.insert(Erasure, { subjectId: tenant.id, subjectKey: key, requestedBy });
       await this.audit.record(manager, { action: 'tenant.erase', target: `tenant:${key}` });
