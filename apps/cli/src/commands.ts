@@ -1,6 +1,7 @@
 import { loadConfig } from '#libs/common';
 import { isParent } from '#libs/processes';
 import { type Command, columns } from './command.js';
+import { DISTRIBUTE } from './commands/distribute.js';
 import { DOCTOR } from './commands/doctor.js';
 import { EXPORT } from './commands/export-events.js';
 import { IMPORT } from './commands/import-file.js';
@@ -33,6 +34,7 @@ export const COMMANDS: readonly Command[] = [
   START,
   DOCTOR,
   MIGRATE,
+  DISTRIBUTE,
   RESET_PASSWORDS,
   ...TENANT_COMMANDS,
   ...TOKEN_COMMANDS,

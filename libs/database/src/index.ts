@@ -1,3 +1,4 @@
+export * from './citus/index.js';
 export * from './announcements.js';
 export * from './arrays.js';
 export * from './cursors/cursor-key.entity.js';

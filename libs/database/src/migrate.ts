@@ -83,7 +83,7 @@ async function runMigrations(url: string, log: (line: string) => void): Promise<
 }
 
 /** The service's login role: made where missing, limited, and a member of the role that holds the rights. */
-async function admitRole(owner: Client, app: URL): Promise<void> {
+export async function admitRole(owner: Client, app: URL): Promise<void> {
   const role = escapeIdentifier(decodeURIComponent(app.username));
   const name = escapeLiteral(decodeURIComponent(app.username));
   const password = escapeLiteral(decodeURIComponent(app.password));
@@ -96,6 +96,9 @@ async function admitRole(owner: Client, app: URL): Promise<void> {
   await owner.query(`GRANT SELECT ON migrations TO ${SERVICE_ROLE}`); // for the boot-time check of the schema's version
   for (const [setting, ms] of Object.entries(ROLE_LIMITS))
     await owner.query(`ALTER ROLE ${role} SET ${setting} = ${ms}`);
+  // What a transaction sets for itself, its tenant above all, reaches the workers.
+  const { rowCount: citus } = await owner.query(`SELECT FROM pg_extension WHERE extname = 'citus'`);
+  if (citus) await owner.query(`ALTER ROLE ${role} SET citus.propagate_set_commands = 'local'`);
 }
 
 /** Names of the migrations of this version that the database lacks. */

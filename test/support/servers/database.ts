@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Client } from 'pg';
 import { migrate } from '#libs/database';
 import { startEmbeddedPostgres } from '#libs/embedded-postgres';
+import { createCitusDatabase } from './citus.js';
 
 const TEMPLATE = 'tributary_template';
 /** Any number: whoever makes the template holds it. */
@@ -25,8 +26,9 @@ export const testServer = (): Promise<TestDatabase> =>
     ? Promise.resolve(JSON.parse(process.env.TEST_POSTGRES) as TestDatabase)
     : startEmbeddedPostgres({ dataDir: process.env.TEST_DATA_DIR!, settings: SETTINGS }));
 
-/** Clones the template, which the first caller of the run migrates. @param directory for its files, instead of the server's */
+/** Clones the template, which the first caller of the run migrates; of CITUS_URL, where that is set. @param directory for its files, instead of the server's */
 export async function createTestDatabase(directory?: string): Promise<TestDatabase> {
+  if (process.env.CITUS_URL) return createCitusDatabase();
   const urls = await testServer();
   await asAdmin(urls.adminUrl, async (admin) => {
     await admin.query('SELECT pg_advisory_lock($1)', [TEMPLATE_LOCK]);

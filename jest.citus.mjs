@@ -1,0 +1,18 @@
+import base from './jest.config.mjs';
+
+/** Flows of the service that are run again, as they are, on a distributed database. */
+const FLOWS = [
+  'access', 'accounts', 'audit', 'dead-letters', 'devices', 'dry-run', 'erasure', 'events', 'export', 'feed', 'import', 'ingestions',
+  'members', 'people-erased', 'retention', 'service-clients', 'sessions', 'stats', 'stream', 'tenants', 'tokens', 'vanished-device',
+]; // prettier-ignore
+
+/** `npm run test:citus`. Without CITUS_URL the specs of test/citus are skipped aloud, and nothing else runs. */
+const flows = process.env.CITUS_URL ? FLOWS.map((name) => `<rootDir>/test/e2e/${name}.e2e-spec.ts`) : [];
+const citus = {
+  ...base,
+  testMatch: ['<rootDir>/test/citus/*.spec.ts', ...flows],
+  globalTeardown: '<rootDir>/test/support/jest/citus-teardown.mjs',
+  maxWorkers: 1,
+};
+delete citus.testRegex;
+export default citus;

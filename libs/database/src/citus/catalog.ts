@@ -1,0 +1,62 @@
+import type { Client } from 'pg';
+import { SERVICE_ROLE } from '../migrations/row-level-security.js';
+
+export interface ForeignKey {
+  readonly table: string;
+  readonly name: string;
+  readonly definition: string;
+}
+
+/** What of a database decides about its distribution. */
+export interface CitusCatalog {
+  /** Such as `13.2-1`; undefined where the extension is not there. */
+  readonly version?: string;
+  /** Of the schema, by name. */
+  readonly tables: readonly string[];
+  readonly keys: readonly ForeignKey[];
+  /** Keys that an unfinished distribution dropped and has still to add. */
+  readonly dropped: readonly ForeignKey[];
+  /** Tables that are reference tables, or distributed. */
+  readonly placed: readonly string[];
+  /** Sequences of identities that the service may not draw from yet. */
+  readonly sequences: readonly string[];
+  /** Signatures of functions that run on the workers. */
+  readonly delegated: readonly string[];
+}
+
+/** Where a distribution that is under way remembers the keys that it dropped. */
+export const KEYS_TABLE = 'tributary_distribution.keys';
+
+const TABLES = `SELECT c.relname AS name FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')
+  AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = c.oid AND d.deptype = 'e')`;
+const KEYS = `SELECT conrelid::regclass::text AS "table", conname AS name, pg_get_constraintdef(oid) AS definition
+  FROM pg_constraint WHERE contype = 'f' AND conparentid = 0 AND connamespace = 'public'::regnamespace`;
+const DROPPED = `SELECT "table", name, definition FROM ${KEYS_TABLE}`;
+/** Citus keeps tables that refer to reference tables in its metadata, too; those stay local. */
+const PLACED = `SELECT logicalrelid::text AS name FROM pg_dist_partition WHERE partmethod = 'h' OR repmodel = 't'`;
+/** Citus lets whoever inserts draw the identity, which PostgreSQL does for them. */
+const SEQUENCES = `SELECT s.seqrelid::regclass::text AS name FROM pg_sequence s JOIN pg_depend d ON d.objid = s.seqrelid AND d.deptype = 'i'
+  JOIN pg_class t ON t.oid = d.refobjid AND t.relnamespace = 'public'::regnamespace
+ WHERE NOT has_sequence_privilege('${SERVICE_ROLE}', s.seqrelid, 'USAGE')`;
+const DELEGATED = `SELECT objid::regprocedure::text AS name FROM pg_catalog.pg_dist_object
+  WHERE classid = 'pg_proc'::regclass AND distribution_argument_index IS NOT NULL`;
+
+export async function readCitusCatalog(client: Client): Promise<CitusCatalog> {
+  const rows = async <Row>(text: string, order = 'name') =>
+    (await client.query(`SELECT * FROM (${text}) q ORDER BY ${order}`)).rows as Row[];
+  const names = async (text: string) => (await rows<{ name: string }>(text)).map(({ name }) => name);
+  const [{ version, began }] = (
+    await client.query(
+      `SELECT (SELECT extversion FROM pg_extension WHERE extname = 'citus') AS version, to_regclass('${KEYS_TABLE}') IS NOT NULL AS began`,
+    )
+  ).rows;
+  return {
+    version: version ?? undefined,
+    tables: await names(TABLES),
+    keys: await rows<ForeignKey>(KEYS, '"table", name'),
+    dropped: began ? await rows<ForeignKey>(DROPPED, '"table", name') : [],
+    placed: version ? await names(PLACED) : [],
+    sequences: version ? await names(SEQUENCES) : [],
+    delegated: version ? await names(DELEGATED) : [],
+  };
+}

@@ -1,0 +1,96 @@
+import { escapeIdentifier, escapeLiteral } from 'pg';
+import { ERASER_ROLE, SERVICE_ROLE } from '../migrations/row-level-security.js';
+import { type CitusCatalog, type ForeignKey, KEYS_TABLE } from './catalog.js';
+import { DELEGATED_FUNCTIONS, FIRST_DISTRIBUTED, LOCAL_TABLES, REFERENCE_TABLES } from './layout.js';
+
+/** Statements of one transaction. */
+export interface Step {
+  readonly what: string;
+  readonly statements: readonly string[];
+}
+
+const SCHEMA = KEYS_TABLE.split('.')[0];
+const add = ({ table, name, definition }: ForeignKey) =>
+  `ALTER TABLE ${table} ADD CONSTRAINT ${escapeIdentifier(name)} ${definition}`;
+const drop = ({ table, name }: ForeignKey) =>
+  `ALTER TABLE ${table} DROP CONSTRAINT ${escapeIdentifier(name)}`;
+const named = (signature: string) => signature.replace(/\(.*/, '');
+
+/** Tables that are distributed by tenant, that which the others are colocated with first. */
+export function distributedTables({ tables }: Pick<CitusCatalog, 'tables'>): string[] {
+  const others = tables.filter((name) => ![...REFERENCE_TABLES, ...LOCAL_TABLES, FIRST_DISTRIBUTED].includes(name)); // prettier-ignore
+  return [FIRST_DISTRIBUTED, ...others];
+}
+
+/**
+ * What is left to do until all tables are where they belong, in the order that Citus takes. Foreign keys go first and come
+ * last: a table that refers to a reference table would be drawn into the metadata as a local one, which its identity
+ * forbids. The keys are written down in the transaction that drops them, so that whoever is killed can go on.
+ */
+export function planDistribution(catalog: CitusCatalog, shards: number): Step[] {
+  const missing = (names: readonly string[]) => names.filter((name) => !catalog.placed.includes(name));
+  const references = missing(REFERENCE_TABLES);
+  const distributed = missing(distributedTables(catalog));
+  const moves = references.length + distributed.length > 0;
+  const dropped = moves ? catalog.keys : [];
+  const steps: Step[] = [];
+  if (dropped.length)
+    steps.push({
+      what: `drop ${dropped.length} foreign keys, which the last step adds again`,
+      statements: [
+        `CREATE SCHEMA IF NOT EXISTS ${SCHEMA}`,
+        `CREATE TABLE IF NOT EXISTS ${KEYS_TABLE} ("table" text NOT NULL, name text NOT NULL, definition text NOT NULL, PRIMARY KEY ("table", name))`,
+        ...dropped.map(
+          (key) =>
+            `INSERT INTO ${KEYS_TABLE} VALUES (${[key.table, key.name, key.definition].map(escapeLiteral).join(', ')})`,
+        ),
+        ...dropped.map(drop),
+      ],
+    });
+  for (const table of references)
+    steps.push(place(table, 'copy to every node', `create_reference_table('${table}')`));
+  for (const table of distributed) {
+    const how = table === FIRST_DISTRIBUTED ? `shard_count => ${shards}, colocate_with => 'none'` : `colocate_with => '${FIRST_DISTRIBUTED}'`; // prettier-ignore
+    steps.push(
+      place(table, 'distribute by tenant', `create_distributed_table('${table}', 'tenant_id', ${how})`),
+    );
+  }
+  const keys = [...catalog.dropped, ...dropped];
+  for (const key of keys)
+    steps.push({
+      what: `add the foreign key ${key.name} again`,
+      statements: [
+        add(key),
+        `DELETE FROM ${KEYS_TABLE} WHERE "table" = ${escapeLiteral(key.table)} AND name = ${escapeLiteral(key.name)}`,
+      ],
+    });
+  if (keys.length) steps.push({ what: 'forget the foreign keys', statements: [`DROP SCHEMA ${SCHEMA} CASCADE`] }); // prettier-ignore
+  for (const signature of DELEGATED_FUNCTIONS)
+    if (!catalog.delegated.some((known) => named(known) === named(signature)))
+      steps.push(delegate(signature));
+  if (catalog.sequences.length)
+    steps.push({
+      what: 'let the service draw identities',
+      statements: catalog.sequences.map((name) => `GRANT USAGE ON SEQUENCE ${name} TO ${SERVICE_ROLE}`),
+    });
+  return steps;
+}
+
+/** The policies hide a table's rows from its owner, too, who copies them: they are lifted in this transaction only. */
+const place = (table: string, what: string, call: string): Step => ({
+  what: `${table}: ${what}`,
+  statements: [
+    `ALTER TABLE ${table} NO FORCE ROW LEVEL SECURITY`,
+    `SELECT ${call}`,
+    `ALTER TABLE ${table} FORCE ROW LEVEL SECURITY`,
+  ],
+});
+
+const delegate = (signature: string): Step => ({
+  what: `run ${named(signature)} where a tenant's rows are`,
+  statements: [
+    `GRANT ${ERASER_ROLE} TO CURRENT_USER`,
+    `SELECT create_distributed_function('${signature}', '$1', colocate_with => '${FIRST_DISTRIBUTED}', force_delegation => true)`,
+    `REVOKE ${ERASER_ROLE} FROM CURRENT_USER`,
+  ],
+});

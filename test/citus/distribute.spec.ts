@@ -1,0 +1,78 @@
+import {
+  distribute,
+  distributedTables,
+  LOCAL_TABLES,
+  migrate,
+  readCitusCatalog,
+  REFERENCE_TABLES,
+} from '#libs/database';
+import { Client } from 'pg';
+import { createEmptyCitusDatabase, describeOnCitus, onNode } from '../support/servers/citus.js';
+import type { TestDatabase } from '../support/servers/database.js';
+
+/** Rows of before. */
+const FILL = `
+  INSERT INTO tenants (key, name) SELECT 't-' || n, 'T' FROM generate_series(1, 20) n;
+  INSERT INTO event_heads (tenant_id, last) SELECT id, 3 FROM tenants;
+  INSERT INTO devices (tenant_id, device_uid) SELECT id, 'd' FROM tenants;
+  INSERT INTO events (tenant_id, position, event_uid, device_id, type, occurred_at, received_at, payload)
+    SELECT tenant_id, n, 'e-' || n, id, 't', now(), now(), '{}' FROM devices, generate_series(1, 3) n`;
+const KEYS = `SELECT conname, pg_get_constraintdef(oid) AS definition FROM pg_constraint
+  WHERE contype = 'f' AND connamespace = 'public'::regnamespace ORDER BY conname`;
+const FORCED = `SELECT count(*)::int AS forced FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND relforcerowsecurity`;
+
+describeOnCitus('an existing database', () => {
+  let database: TestDatabase;
+
+  beforeEach(async () => {
+    database = await createEmptyCitusDatabase();
+    await migrate(database.ownerUrl, database.appUrl);
+    await ask(FILL);
+  });
+
+  const ask = (sql: string) =>
+    onNode(database.adminUrl, async (client: Client) => (await client.query(sql)).rows);
+  const run = (dryRun = false) => distribute(database.ownerUrl, database.appUrl, { shards: 4, dryRun });
+
+  it('is distributed with its rows, keys and policies, and once', async () => {
+    const [keys, forced] = [await ask(KEYS), await ask(FORCED)];
+    const planned = await run(true);
+    expect(await ask(KEYS)).toEqual(keys);
+    expect(await run()).toEqual(planned);
+    expect([await ask(KEYS), await ask(FORCED)]).toEqual([keys, forced]);
+    const catalog = await onNode(database.adminUrl, readCitusCatalog);
+    expect([...catalog.placed].sort()).toEqual([...REFERENCE_TABLES, ...distributedTables(catalog)].sort());
+    expect(catalog.placed.filter((name) => LOCAL_TABLES.includes(name))).toEqual([]);
+    const [{ events }] = await ask('SELECT count(*)::int AS events FROM events');
+    expect(events).toBe(60);
+    expect(await run()).toEqual([]);
+  });
+
+  it('is finished after an interruption, wherever that was', async () => {
+    const keys = await ask(KEYS);
+    const steps = (await run(true)).length;
+    for (const after of [1, 3, steps - 4]) {
+      const stop = distribute(database.ownerUrl, database.appUrl, { shards: 4, log: counted(after) });
+      await expect(stop).rejects.toThrow('interrupted');
+    }
+    expect((await ask(KEYS)).length).toBeLessThan(keys.length);
+    await run();
+    expect(await ask(KEYS)).toEqual(keys);
+    expect(await ask(`SELECT to_regnamespace('tributary_distribution') AS left`)).toEqual([{ left: null }]);
+  });
+
+  it('is left alone while the service is connected', async () => {
+    await onNode(database.appUrl, async () => {
+      await expect(run()).rejects.toThrow('stop every API and worker process first');
+    });
+    expect((await onNode(database.adminUrl, readCitusCatalog)).placed).toEqual([]);
+  });
+});
+
+/** Takes so many steps and then throws. */
+function counted(most: number): () => void {
+  let taken = 0;
+  return () => {
+    if (taken++ === most) throw new Error('interrupted');
+  };
+}

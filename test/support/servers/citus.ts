@@ -1,0 +1,80 @@
+import { randomBytes } from 'node:crypto';
+import { Client } from 'pg';
+import { distribute, migrate } from '#libs/database';
+import type { TestDatabase } from './database.js';
+
+/** A superuser's address of a coordinator whose metadata has its workers. */
+const { CITUS_URL } = process.env;
+/** Few, so that a database is made soon; more than workers, so that shards can move. */
+const SHARDS = 4;
+
+export interface CitusNode {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** `describe` where there is a Citus; skipped aloud elsewhere. */
+export const describeOnCitus = CITUS_URL ? describe : describe.skip;
+if (!CITUS_URL && process.env.CITUS) console.warn('Citus: skipped, CITUS_URL names no coordinator');
+
+const at = (url: string, change: (url: URL) => void) => {
+  const parsed = new URL(url);
+  change(parsed);
+  return parsed.href;
+};
+
+/** A superuser's address of a database on a node. */
+export const urlOn = ({ host, port }: CitusNode, database: string) =>
+  at(CITUS_URL!, (url) => {
+    url.hostname = host;
+    url.port = String(port);
+    url.pathname = `/${database}`;
+  });
+
+export async function onNode<T>(url: string, work: (client: Client) => Promise<T>): Promise<T> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}
+
+/** The coordinator first. */
+export async function citusNodes(): Promise<CitusNode[]> {
+  const { rows } = await onNode(CITUS_URL!, (client) =>
+    client.query<CitusNode>(
+      `SELECT nodename AS host, nodeport AS port FROM pg_dist_node WHERE noderole = 'primary' AND isactive ORDER BY groupid <> 0, nodeport`,
+    ),
+  );
+  return rows;
+}
+
+/** A database on all nodes, without a schema. The superuser owns it: roles are the whole server's, and databases share them. */
+export async function createEmptyCitusDatabase(): Promise<TestDatabase> {
+  const name = `tributary_${randomBytes(6).toString('hex')}`;
+  const [coordinator, ...workers] = await citusNodes();
+  for (const node of [coordinator, ...workers]) {
+    await onNode(urlOn(node, 'postgres'), (client) => client.query(`CREATE DATABASE ${name}`));
+    await onNode(urlOn(node, name), (client) => client.query('CREATE EXTENSION citus'));
+  }
+  const adminUrl = urlOn(coordinator, name);
+  await onNode(adminUrl, async (client) => {
+    await client.query('SELECT citus_set_coordinator_host($1, $2)', [coordinator.host, coordinator.port]);
+    for (const { host, port } of workers) await client.query('SELECT citus_add_node($1, $2)', [host, port]);
+  });
+  const appUrl = at(adminUrl, (url) => {
+    url.username = 'tributary_app';
+    url.password = 'tributary_app';
+  });
+  return { adminUrl, ownerUrl: adminUrl, appUrl };
+}
+
+/** Migrated and distributed. */
+export async function createCitusDatabase(): Promise<TestDatabase> {
+  const database = await createEmptyCitusDatabase();
+  await migrate(database.ownerUrl, database.appUrl);
+  await distribute(database.ownerUrl, database.appUrl, { shards: SHARDS });
+  return database;
+}
