@@ -21,7 +21,7 @@ describe('metrics', () => {
 
   beforeAll(async () => {
     service = await startTestApp();
-    acme = await service.make.tenant('acme', { limits: { burst_events: 4, events_per_second: 1 } });
+    acme = await service.make.tenant('acme', { limits: { burst_events: 4, events_per_second: 0.001 } });
   });
   afterAll(() => service.close());
 
