@@ -3,17 +3,15 @@ import { StaleWhileRevalidate } from './stale-while-revalidate.js';
 
 describe('a glance', () => {
   it('answers at once with what was seen last, and has one look at a time', async () => {
-    let looks = 0;
-    const glance = new StaleWhileRevalidate(0, 5, async () => {
-      await sleep(20);
-      return ++looks;
-    });
-    expect([glance.seen, glance.seen]).toEqual([0, 0]);
-    await sleep(40);
-    expect([looks, glance.seen]).toEqual([1, 1]);
-    await sleep(40);
-    expect([looks, glance.seen]).toEqual([2, 2]);
-    await sleep(40);
+    const looks: ((seen: number) => void)[] = [];
+    const glance = new StaleWhileRevalidate(0, 0, () => new Promise<number>((seen) => looks.push(seen)));
+    expect([glance.seen, glance.seen, looks.length]).toEqual([0, 0, 1]);
+    looks[0](1);
+    await sleep(1);
+    expect([glance.seen, glance.seen, looks.length]).toEqual([1, 1, 2]);
+    looks[1](2);
+    await sleep(1);
+    expect([glance.seen, looks.length]).toEqual([2, 3]);
   });
 
   it('looks no more often than it may, and believes what it saw where a look fails', async () => {

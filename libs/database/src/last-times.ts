@@ -18,6 +18,7 @@ export abstract class LastTimes implements OnModuleInit, BeforeApplicationShutdo
   private readonly logger = new Logger(this.constructor.name);
   private readonly noted = new Map<string, number>();
   private pending = new Map<string, { tenant: Tenant; times: Map<string, Date> }>();
+  private written = Promise.resolve();
   private timer?: NodeJS.Timeout;
 
   /**
@@ -51,8 +52,13 @@ export abstract class LastTimes implements OnModuleInit, BeforeApplicationShutdo
     entry.times.set(name, new Date(at));
   }
 
-  /** Writes what was noted, of some tenants in a transaction. */
-  async flush(): Promise<void> {
+  /** Writes what was noted until now. It waits for a write that is under way, which may hold some of it. */
+  flush(): Promise<void> {
+    return (this.written = this.written.then(() => this.write()));
+  }
+
+  /** Writes times of some tenants in a transaction. It never throws. */
+  private async write(): Promise<void> {
     const parts = [...this.pending.values()].map(({ tenant, times }) => this.partOf(tenant, times));
     this.pending = new Map();
     const together = this.database.isDistributed ? 1 : TOGETHER;
