@@ -28,7 +28,7 @@ export interface TenantAccess {
 const SUCCESS = /^(2\d\d|created)$/;
 
 /** Node's options as `npm start` gives them. */
-const START_OPTIONS = JSON.parse(readFileSync('package.json', 'utf8')).scripts.start.match(
+export const START_OPTIONS = JSON.parse(readFileSync('package.json', 'utf8')).scripts.start.match(
   /--\S+/g,
 ) as string[];
 

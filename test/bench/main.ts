@@ -7,6 +7,8 @@ import { grow } from './parts/growth.js';
 import { machine } from './machine.js';
 import { manyTenants } from './parts/many-tenants.js';
 import { importMemory, soak } from './parts/memory.js';
+import { modelFleet } from './parts/fleet.js';
+import { severalProcesses } from './parts/several.js';
 import { neighbours } from './parts/neighbour.js';
 import { publish } from './loads/publish.js';
 import { asSvg, asText } from './report.js';
@@ -18,7 +20,7 @@ const HELP = `Usage: npm run bench [-- options]
   --quick            the main ratios, in under a minute
   --rounds <n>       of each case, in alternating order (5; quick: 2)
   --only <text>      cases whose name or group contains it
-  --parts <list>     of: start, cases, tenants, neighbours, ablation, growth, memory (all; quick: cases).
+  --parts <list>     of: start, cases, tenants, processes, fleet, neighbours, ablation, growth, memory (all; quick: cases).
                      README.md and docs/performance.md get their figures, unless quick, or cut by --only or --rows
   --rows <list>      sizes that growth stops at (1000000,5000000,10000000)
   --profile          the servers write CPU profiles to ${PROFILES}`;
@@ -34,7 +36,7 @@ if (flag('help')) {
   process.exit(0);
 }
 
-const ALL = 'start,cases,tenants,neighbours,ablation,growth,memory';
+const ALL = 'start,cases,tenants,processes,fleet,neighbours,ablation,growth,memory';
 const quick = flag('quick');
 const rounds = Number(option('rounds', quick ? '2' : '5'));
 const parts = option('parts', quick ? 'cases' : ALL).split(',');
@@ -98,6 +100,8 @@ async function main(): Promise<void> {
     const ratios = ratiosOf(figures);
     if (parts.includes('cases')) await Promise.all([bed.stopServer('bare'), bed.stopServer('naive')]);
     const tenants = parts.includes('tenants') ? await manyTenants(bed, rounds, quick, say) : undefined;
+    const several = parts.includes('processes') ? await severalProcesses(bed, rounds, say) : undefined;
+    const fleet = parts.includes('fleet') ? await modelFleet(say) : [];
     const memory = parts.includes('memory') ? [await importMemory(bed, say), await soak(bed, say)] : [];
     const beside = parts.includes('neighbours')
       ? await neighbours(bed, quick ? 1 : 3, quick ? 4 : 15, say)
@@ -107,6 +111,7 @@ async function main(): Promise<void> {
     const growth = parts.includes('growth') ? await grow(bed, sizes, rounds, say) : [];
     console.log(asText(ratios, figures));
     if (tenants) console.table(tenants.cases);
+    if (several) console.table(several.cases);
     const result = {
       at: new Date().toISOString(),
       rounds,
@@ -115,6 +120,8 @@ async function main(): Promise<void> {
       ratios,
       figures,
       tenants,
+      several,
+      fleet,
       memory,
       neighbours: beside,
       ablation,

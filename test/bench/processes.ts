@@ -69,7 +69,7 @@ function statOf(pid: number): Stat | undefined {
 /** CPU seconds of a process so far. */
 export const cpuOf = (pid: number): number => statOf(pid)?.own ?? NaN;
 
-const childrenOf = (parent: number): number[] =>
+export const childrenOf = (parent: number): number[] =>
   readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .map(Number)

@@ -2,6 +2,7 @@ export { waitFor } from './stores/bucket.js';
 export * from './decision.js';
 export * from './limit-clock.js';
 export * from './stores/limit-store.js';
+export * from './stores/local-share.js';
 export * from './limited.js';
 export * from './limiter.js';
 export * from './limits.module.js';

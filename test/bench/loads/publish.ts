@@ -4,6 +4,8 @@ import type { Growth } from '../parts/growth.js';
 import type { Neighbours } from '../parts/neighbour.js';
 import { neighboursAsSvg, neighboursAsText } from '../parts/neighbour-report.js';
 import type { ManyTenants } from '../parts/many-tenants.js';
+import type { Outcome } from '../../limits/fleet-model.js';
+import type { Several } from '../parts/several.js';
 import { table } from '../report.js';
 import type { StartFigures } from '../parts/start.js';
 
@@ -16,6 +18,8 @@ export interface Result {
   readonly ratios: readonly Ratio[];
   readonly figures: readonly Figures[];
   readonly tenants?: ManyTenants;
+  readonly several?: Several;
+  readonly fleet: readonly Outcome[];
   readonly memory: readonly { readonly what: string }[];
   readonly neighbours?: Neighbours;
   readonly ablation: readonly Readonly<Record<string, unknown>>[];
@@ -40,6 +44,12 @@ export function publish(result: Result, svg: string): void {
   }
   if (result.start.length) tell('start', records(result.start));
   if (result.tenants) tell('tenants', `${records(result.tenants.cases)}\n\n${sentence(result.tenants.idle)}`);
+  if (result.several)
+    tell(
+      'processes',
+      `${records(result.several.cases)}\n\n${result.several.processes.map(sentence).join('\n')}`,
+    );
+  if (result.fleet.length) replace('docs/scaling.md', 'fleet', records(result.fleet));
   if (result.ablation.length) tell('ablation', records(result.ablation));
   if (result.growth.length) tell('growth', growth(result.growth));
   if (result.memory.length) tell('memory', result.memory.map(sentence).join('\n'));
