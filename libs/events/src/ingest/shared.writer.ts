@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Span } from '#libs/common';
+import { Config, type Span } from '#libs/common';
 import { PartFailure, TenantDatabase } from '#libs/database';
 import { TenantContext } from '#libs/tenancy';
 import type { TenantRecord } from '#libs/tenants';
@@ -8,8 +8,11 @@ import { columnsOf, type InsertedRow, INSERT_HELD, TRY_HEAD } from './ingest.sta
 import { IngestWriter } from './ingest.writer.js';
 import type { EventResult } from './outcome.js';
 
-/** Shared transactions that a process runs at a time. Events that arrive while they commit share the next one. */
-const LANES = 2;
+/**
+ * Shared transactions that a process runs at a time. Events that arrive while they commit share the next one. One of
+ * several processes runs one: two of them would find fewer events each, and each other's heads held.
+ */
+const lanesOf = ({ PROCESSES }: Config) => (PROCESSES === 1 ? 2 : 1);
 /** Limits of tenants and events in one transaction, so that the commit of others delays nobody for long. */
 const MOST_TENANTS = 32;
 const MOST_EVENTS = 500;
@@ -42,12 +45,16 @@ export class SharedWriter {
   /** Tenants that run alone, and until when. */
   private readonly alone = new Map<string, number>();
   private running = 0;
+  private readonly lanes: number;
 
   constructor(
     private readonly database: TenantDatabase,
     private readonly writer: IngestWriter,
     private readonly context: TenantContext,
-  ) {}
+    config: Config,
+  ) {
+    this.lanes = lanesOf(config);
+  }
 
   /** Like `IngestWriter.write`. Each tenant has at most one call running. */
   write(tenant: TenantRecord, validatedEvents: readonly ValidatedEvent[]): Promise<EventResult[]> {
@@ -60,7 +67,7 @@ export class SharedWriter {
   }
 
   private serve(): void {
-    while (this.running < LANES && this.waiting.length) {
+    while (this.running < this.lanes && this.waiting.length) {
       this.running++;
       // Runs outside any request's context, so that the other tenants see nothing of the last request.
       void this.context.run(() => this.store(this.next()));
