@@ -15,4 +15,6 @@ export default {
   reporters: ['default', '<rootDir>/test/support/jest/closing-line.mjs'],
   testTimeout: 30_000,
   maxWorkers: 2,
+  // Each file leaves some 80 MiB of modules behind. A worker that holds more than this begins anew.
+  workerIdleMemoryLimit: '1GB',
 };
