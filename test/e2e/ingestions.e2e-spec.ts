@@ -286,7 +286,8 @@ describe('what the queue has lost', () => {
       );
       await admin.query('BEGIN');
       const held = [await service.make.tenantId('first'), await service.make.tenantId('last')];
-      await admin.query('SELECT FROM ingestions WHERE tenant_id = ANY ($1) FOR UPDATE', [held]);
+      for (const id of held)
+        await admin.query('SELECT FROM ingestions WHERE tenant_id = $1 FOR UPDATE', [id]);
       const worker = await startTestApp({ RUN_WORKER: 'true' }, service.database);
       try {
         expect((await finished(clients[1], answers[1])).body.status).toBe('done');
