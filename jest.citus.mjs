@@ -2,8 +2,7 @@ import base from './jest.config.mjs';
 
 /** Flows of the service that are run again, as they are, on a distributed database. */
 const FLOWS = [
-  'access', 'accounts', 'audit', 'dead-letters', 'devices', 'dry-run', 'erasure', 'events', 'export', 'feed', 'import', 'ingestions',
-  'members', 'people-erased', 'retention', 'service-clients', 'sessions', 'stats', 'stream', 'tenants', 'tokens', 'vanished-device',
+  'access', 'accounts', 'erasure', 'events', 'ingestions', 'members', 'people-erased', 'retention',
 ]; // prettier-ignore
 
 /** `npm run test:citus`. Without CITUS_URL the specs of test/citus are skipped aloud, and nothing else runs. */

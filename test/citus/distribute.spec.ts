@@ -17,8 +17,9 @@ const FILL = `
   INSERT INTO devices (tenant_id, device_uid) SELECT id, 'd' FROM tenants;
   INSERT INTO events (tenant_id, position, event_uid, device_id, type, occurred_at, received_at, payload)
     SELECT tenant_id, n, 'e-' || n, id, 't', now(), now(), '{}' FROM devices, generate_series(1, 3) n`;
-const KEYS = `SELECT conname, pg_get_constraintdef(oid) AS definition FROM pg_constraint
-  WHERE contype = 'f' AND connamespace = 'public'::regnamespace ORDER BY conname`;
+/** Citus hides shards in pg_class. */
+const KEYS = `SELECT f.conname, pg_get_constraintdef(f.oid) AS definition FROM pg_constraint f JOIN pg_class c ON c.oid = f.conrelid
+  WHERE f.contype = 'f' AND f.connamespace = 'public'::regnamespace ORDER BY f.conname`;
 const FORCED = `SELECT count(*)::int AS forced FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND relforcerowsecurity`;
 
 describeOnCitus('an existing database', () => {
@@ -50,8 +51,7 @@ describeOnCitus('an existing database', () => {
 
   it('is finished after an interruption, wherever that was', async () => {
     const keys = await ask(KEYS);
-    const steps = (await run(true)).length;
-    for (const after of [1, 3, steps - 4]) {
+    for (const after of [1, 3, 12]) {
       const stop = distribute(database.ownerUrl, database.appUrl, { shards: 4, log: counted(after) });
       await expect(stop).rejects.toThrow('interrupted');
     }

@@ -6,6 +6,7 @@ import { DOCTOR } from './commands/doctor.js';
 import { EXPORT } from './commands/export-events.js';
 import { IMPORT } from './commands/import-file.js';
 import { MIGRATE } from './commands/migrate.js';
+import { REBALANCE } from './commands/rebalance.js';
 import { RESET_PASSWORDS } from './commands/reset-passwords.js';
 import { SIMULATE } from './commands/simulate.js';
 import { TAIL } from './commands/tail.js';
@@ -35,6 +36,7 @@ export const COMMANDS: readonly Command[] = [
   DOCTOR,
   MIGRATE,
   DISTRIBUTE,
+  REBALANCE,
   RESET_PASSWORDS,
   ...TENANT_COMMANDS,
   ...TOKEN_COMMANDS,

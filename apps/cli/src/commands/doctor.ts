@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { Tributary } from '#libs/client';
 import { type Config, exposureOfPostgres, exposureOfRedis, loadConfig, redisTls } from '#libs/common';
-import { type DatabaseReport, inspectDatabase } from '#libs/database';
+import { type CitusReport, type DatabaseReport, inspectCitus, inspectDatabase } from '#libs/database';
 import { startEmbeddedPostgres } from '#libs/embedded-postgres';
 import { QUEUE_ADVICE, whyQueueFails } from '#libs/queue';
 import { type Call, type Command, EXIT } from '../command.js';
@@ -125,7 +125,8 @@ async function ofDatabase(config: Config): Promise<Finding[]> {
     return [note('Database', 'there is none yet', '`npm start` makes it.')];
   const server = config.embedded ? await startEmbeddedPostgres({ dataDir: config.DATA_DIR }) : undefined;
   try {
-    return judge(await inspectDatabase(server?.appUrl ?? config.DATABASE_URL!));
+    const url = server?.appUrl ?? config.DATABASE_URL!;
+    return [...judge(await inspectDatabase(url)), ...ofCitus(await inspectCitus(url))];
   } catch (error) {
     return [
       bad(
@@ -160,6 +161,13 @@ function judge({ version, role, schema, harm, guarded, clockMs }: DatabaseReport
       ? ok('Clock', `${Math.abs(clockMs)} ms from the database’s`)
       : bad('Clock', `${clockMs} ms from the database’s`, 'Let both machines keep time by NTP.'),
   ];
+}
+
+function ofCitus(report: CitusReport | undefined): Finding[] {
+  if (!report) return [];
+  const { version, workers, faults } = report;
+  if (!faults.length) return [ok('Citus', `${version}, ${workers} workers`)];
+  return faults.map(({ detail, advice }) => bad('Citus', detail, advice));
 }
 
 async function ofQueue({

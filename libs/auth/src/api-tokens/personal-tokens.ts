@@ -41,7 +41,7 @@ export class PersonalTokens {
     return revoked;
   }
 
-  /** Whoever left a tenant may have tokens there, so that memberships do not say it. */
+  /** A person who left a tenant may still own tokens there, so memberships are not enough. */
   private async homes(userId: string): Promise<Tenant[]> {
     const homes: Tenant[] = [];
     for await (const { tenant, rows } of this.every.ask(OWNS, userId)) if (rows.length) homes.push(tenant);

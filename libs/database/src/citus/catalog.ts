@@ -29,8 +29,10 @@ export const KEYS_TABLE = 'tributary_distribution.keys';
 
 const TABLES = `SELECT c.relname AS name FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')
   AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = c.oid AND d.deptype = 'e')`;
-const KEYS = `SELECT conrelid::regclass::text AS "table", conname AS name, pg_get_constraintdef(oid) AS definition
-  FROM pg_constraint WHERE contype = 'f' AND conparentid = 0 AND connamespace = 'public'::regnamespace`;
+/** Citus hides shards in pg_class, and there alone. */
+const KEYS = `SELECT c.relname::text AS "table", f.conname AS name, pg_get_constraintdef(f.oid) AS definition
+  FROM pg_constraint f JOIN pg_class c ON c.oid = f.conrelid
+ WHERE f.contype = 'f' AND f.conparentid = 0 AND f.connamespace = 'public'::regnamespace`;
 const DROPPED = `SELECT "table", name, definition FROM ${KEYS_TABLE}`;
 /** Citus keeps tables that refer to reference tables in its metadata, too; those stay local. */
 const PLACED = `SELECT logicalrelid::text AS name FROM pg_dist_partition WHERE partmethod = 'h' OR repmodel = 't'`;

@@ -20,7 +20,7 @@ export class ErasureSteps1700000032100 implements MigrationInterface {
 
   /**
    * Removes at most so many rows of the current tenant from the first table that has any, and answers that table and how many;
-   * '' where nothing is left, NULL where the tenant's erasure is not ordered. The tables come from the catalog, those that
+   * '' if nothing is left, NULL if the tenant's erasure is not ordered. The tables come from the catalog, those that
    * refer to others first, so that none can be forgotten. Names of shards, which end in a number, are Citus' own.
    */
   private async createRows(runner: QueryRunner): Promise<void> {

@@ -1,7 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { forcePolicy, PLATFORM } from './row-level-security.js';
 
-/** Which tenants may have unfinished ingestions: whoever looks for work need not ask all tenants, one by one. */
+/** Which tenants may have unfinished ingestions, so that a search for work need not ask every tenant. */
 export class QueueMarks1700000032300 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`CREATE TABLE queue_marks (

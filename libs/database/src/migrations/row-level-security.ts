@@ -21,6 +21,25 @@ export async function forceTenantPolicy(runner: QueryRunner, table: string, righ
   // Tables that are older than erasure were opened by its migration.
   const [{ known }] = await runner.query(`SELECT to_regproc('app_erase') IS NOT NULL AS known`);
   if (known) await openToEraser(runner, table);
+  await placeWithTenants(runner, table);
+}
+
+/**
+ * On a database that is distributed already, a new table of tenants is, too. Citus refuses an identity on a table that
+ * refers to another before it is: such a table gets its foreign keys afterwards.
+ */
+async function placeWithTenants(runner: QueryRunner, table: string): Promise<void> {
+  const [{ citus }] = await runner.query(
+    `SELECT to_regclass('pg_catalog.pg_dist_partition') IS NOT NULL AS citus`,
+  );
+  if (!citus) return;
+  const [{ distributed }] = await runner.query(
+    `SELECT EXISTS (SELECT FROM pg_dist_partition WHERE logicalrelid = to_regclass('devices') AND partmethod = 'h') AS distributed`,
+  );
+  if (distributed)
+    await runner.query(
+      `SELECT create_distributed_table('${table}', 'tenant_id', colocate_with => 'devices')`,
+    );
 }
 
 /** Lets erasure remove rows of a table, of the current tenant only. @param own says which rows are the tenant's */

@@ -13,7 +13,7 @@ const MARK = `INSERT INTO queue_marks (subject_id, marked_at) VALUES ($1::bigint
 const MARKED = `SELECT q.subject_id AS id, t.key FROM queue_marks q JOIN tenants t ON t.id = q.subject_id ORDER BY q.subject_id`;
 const UNMARK = `DELETE FROM queue_marks WHERE subject_id = ANY ($1::bigint[]) AND marked_at < now() - make_interval(secs => ${OLD_SECONDS})`;
 
-/** Which tenants may have unfinished ingestions. Whoever accepts one marks its tenant first. */
+/** Which tenants may have unfinished ingestions. A process marks the tenant before it accepts one. */
 @Injectable()
 export class QueueMarks {
   /** When this process marked a tenant last. */

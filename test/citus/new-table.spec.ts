@@ -1,0 +1,36 @@
+import { DataSource } from 'typeorm';
+import { addConstraintOnline } from '../../libs/database/src/migrations/online.js';
+import { forceTenantPolicy } from '../../libs/database/src/migrations/row-level-security.js';
+import { readCitusCatalog } from '#libs/database';
+import { createCitusDatabase, describeOnCitus, onNode } from '../support/servers/citus.js';
+
+describeOnCitus('a table of a later release', () => {
+  it('is distributed by the migration that makes it, and refers to its tenant', async () => {
+    const database = await createCitusDatabase();
+    const source = await new DataSource({ type: 'postgres', url: database.ownerUrl }).initialize();
+    const runner = source.createQueryRunner();
+    try {
+      await runner.query(
+        'CREATE TABLE notes (tenant_id bigint NOT NULL, id bigint GENERATED ALWAYS AS IDENTITY, CONSTRAINT notes_pkey PRIMARY KEY (tenant_id, id))',
+      );
+      await forceTenantPolicy(runner, 'notes', 'SELECT, INSERT');
+      const key = 'FOREIGN KEY (tenant_id) REFERENCES tenants (id)';
+      await addConstraintOnline(runner, 'notes', 'notes_tenant_fkey', key);
+      const { placed } = await onNode(database.adminUrl, readCitusCatalog);
+      expect(placed).toContain('notes');
+      await expect(runner.query('INSERT INTO notes (tenant_id) VALUES (1)')).rejects.toMatchObject({
+        code: '23503',
+      });
+      await runner.query(`INSERT INTO tenants (key, name) VALUES ('acme', 'Acme')`);
+      await runner.query('INSERT INTO notes (tenant_id) SELECT id FROM tenants');
+      const asService = await onNode(
+        database.appUrl,
+        async (app) => (await app.query('SELECT * FROM notes')).rows,
+      );
+      expect(asService).toEqual([]);
+    } finally {
+      await runner.release();
+      await source.destroy();
+    }
+  });
+});
