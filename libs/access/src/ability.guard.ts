@@ -4,7 +4,7 @@ import { Problem } from '#libs/common';
 import { may } from './ability.js';
 import { ruleOf } from './can.js';
 
-/** May they? Denies by default: a handler without a rule is closed to everybody. */
+/** Checks the permission. It denies by default: a handler without a rule is closed to everybody. */
 @Injectable()
 export class AbilityGuard implements CanActivate {
   canActivate(context: ExecutionContext): boolean {
@@ -12,7 +12,7 @@ export class AbilityGuard implements CanActivate {
     if (rule === 'public') return true;
     const { principal } = context.switchToHttp().getRequest<FastifyRequest>();
     if (rule && principal && may(principal.ability, rule)) return true;
-    if (!rule) throw new Problem('forbidden', 'This route grants nobody access.');
+    if (!rule) throw new Problem('forbidden', 'This route has no access rule, so nobody may use it.');
     // RFC 6750, section 3.1.
     const headers = { 'www-authenticate': `Bearer error="insufficient_scope", scope="${rule}"` };
     throw new Problem('forbidden', `This needs the permission ${rule}.`, { headers });

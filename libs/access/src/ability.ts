@@ -4,15 +4,16 @@ import type { Permission } from './permissions.js';
 
 export type Ability = MongoAbility;
 
-/** What limits a grant to some instances, for instance a device token to its own device. */
+/** Limits a grant to some instances, for example a device token to its device. */
 export type Conditions = Readonly<Record<string, string>>;
 
-/** CASL's own words for everything (`manage`, `all`) mean nothing here: no permission has a space in it. */
+/** CASL's own wildcards (`manage`, `all`) are disabled: no permission has a space in it. */
 const WITHOUT_WILDCARDS = { anyAction: 'no action', anySubjectType: 'no subject' };
 
 /**
- * The CASL ability of a set of permissions; the one decision function of the service.
- * Rules are made from this catalogue only, never from stored fields. Shared by all who may do the same: never changed.
+ * The CASL ability of a set of permissions; the service's one decision function. Rules are made only from the
+ * permission catalogue, never from stored fields. All who have the same permissions share an ability, which is never
+ * changed.
  */
 export function abilityOf(permissions: readonly string[], conditions?: Conditions): Ability {
   return rememberedAbility(permissions, conditions);
@@ -33,7 +34,7 @@ const sharedAbility = memoized(
 
 const rememberedAbility = rememberedOf(sharedAbility);
 
-/** Whether the ability covers a permission at all, on some instance. */
+/** Whether the ability covers a permission on any instance. */
 export function may(ability: Ability, permission: Permission): boolean {
   const [name, action] = permission.split(':');
   return ability.can(action, name);

@@ -19,7 +19,7 @@ export const Can = (permission: Permission) =>
       : []),
   );
 
-/** The handler is for everybody, without a credential. */
+/** Everybody may use the handler, without a credential. */
 export const Public = () =>
   applyDecorators(SetMetadata<string, AccessRule>(RULE, 'public'), ReadsSmallBody());
 
@@ -33,9 +33,9 @@ const TENANT_PROBLEMS = [
 const TENANT_SELECTOR = {
   name: 'X-Tenant-Key',
   required: false,
-  description: 'Picks the tenant, for credentials that may act in several.',
+  description: 'Selects the tenant, for credentials that may act in several.',
   schema: { type: 'string', example: 'demo' },
 } as const;
 
-/** The rule of a handler; undefined where it was forgotten, which denies. */
+/** The rule of a handler; undefined if it was forgotten, which denies access. */
 export const ruleOf = (handler: object): AccessRule | undefined => Reflect.getMetadata(RULE, handler);

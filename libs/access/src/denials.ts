@@ -3,24 +3,24 @@ import type { FastifyRequest } from 'fastify';
 import { Problem, type ProblemCode, ProblemFilter } from '#libs/common';
 import type { Tenant } from '#libs/tenancy';
 
-/** A request that was refused for who sent it. */
+/** A request that was denied because of its sender. */
 export interface Denial {
   readonly code: ProblemCode;
-  /** Method and route, its parameters unfilled: how many there are is not up to who asks. */
+  /** Method and route pattern, so that clients cannot create new values. */
   readonly target: string;
-  /** Tenant that the credential is bound to; the request may not have come as far as to be bound itself. */
+  /** Tenant that the credential is bound to. The request itself may not be bound to a tenant yet. */
   readonly home?: Tenant;
-  /** How many alike it stands for; one where unset. */
+  /** Number of like denials that it stands for; 1 by default. */
   readonly count?: number;
 }
 
-/** Whoever keeps account of denials; implemented by a higher library (audit). */
+/** Records denials. A higher library (audit) implements it. */
 export abstract class Denials {
-  /** Never fails and never waits: a denial is answered whether or not it could be noted. */
+  /** Never fails and never waits: a denial is answered whether or not it could be recorded. */
   abstract note(denial: Denial): void;
 }
 
-/** Notes every 401 and 403, whoever raised it, on its way to becoming an answer. */
+/** Records every 401 and 403, wherever it was thrown, before it becomes an answer. */
 @Catch()
 export class DenialFilter extends ProblemFilter {
   constructor(private readonly denials: Denials) {

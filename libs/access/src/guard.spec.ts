@@ -43,7 +43,7 @@ describe('a rule', () => {
         in: 'header',
         name: 'X-Tenant-Key',
         required: false,
-        description: 'Picks the tenant, for credentials that may act in several.',
+        description: 'Selects the tenant, for credentials that may act in several.',
         schema: { type: 'string', example: 'demo' },
       },
     ]);
@@ -80,7 +80,7 @@ describe('the guard', () => {
   });
 
   it('closes a handler without a rule to everybody', () => {
-    const closed = [403, 'forbidden', 'This route grants nobody access.'];
+    const closed = [403, 'forbidden', 'This route has no access rule, so nobody may use it.'];
     expect(refusal(forgotten, principal('events:read', 'tenants:write', 'self:read'))).toEqual(closed);
     expect(refusal(forgotten)).toEqual(closed);
   });

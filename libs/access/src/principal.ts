@@ -2,17 +2,17 @@ import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { Ability } from './ability.js';
 
-/** Who speaks, as audit and logs name them: ids are public ones. */
+/** Who acts, as trails and logs name them. Ids are public ones. */
 export interface Actor {
   readonly kind: 'user' | 'token' | 'device' | 'client';
   readonly id: string;
-  /** Internal id of the user behind it, where there is one: the user, or the token's owner. */
+  /** Internal id of the user behind it, if there is one: the user, or the token's owner. */
   readonly userId?: string;
-  /** Id of the service behind it, where there is one: the client, or the token's owner. */
+  /** Id of the service behind it, if there is one: the client, or the token's owner. */
   readonly clientId?: string;
 }
 
-/** Who is speaking and what they may do where they speak: made once per request by the guards. */
+/** Who sent the request, and what they may do in its tenant. The guards create it once per request. */
 export interface Principal {
   readonly actor: Actor;
   readonly ability: Ability;

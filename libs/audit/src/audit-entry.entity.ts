@@ -1,7 +1,7 @@
 import { Check, Column, Entity, Index, PrimaryColumn, PrimaryGeneratedColumn } from 'typeorm';
 import { TenantOwned } from '#libs/database';
 
-/** One line of a tenant's trail. Added by AuditTrail; the database lets nobody change or remove it. */
+/** One line of a tenant's trail. AuditTrail adds it; the database lets nobody change or remove it. */
 @Entity('audit_entries')
 @TenantOwned()
 @Check('audit_entries_outcome_check', `outcome IN ('done', 'denied')`)
@@ -22,7 +22,7 @@ export class AuditEntry {
   @Column({ name: 'created_at', type: 'timestamptz', default: () => 'now()' })
   createdAt: Date;
 
-  /** `kind:public id`, as in the log; `system` for the service itself, `anonymous` where nobody is known. */
+  /** `kind:public id`, as in the log; `system` for the service itself, `anonymous` if the sender is unknown. */
   @Column({ type: 'text', collation: 'C' })
   actor: string;
 
@@ -39,7 +39,7 @@ export class AuditEntry {
   @Column({ type: 'text', nullable: true })
   code: string | null;
 
-  /** How many alike this line stands for. */
+  /** Number of like events that the line stands for. */
   @Column({ type: 'integer', default: 1 })
   count: number;
 

@@ -13,9 +13,9 @@ export class AuditController {
   @Get('audit')
   @Can('audit:read')
   @ApiOperation({
-    summary: 'Who did what, and who was denied; newest first',
+    summary: 'List who did what and who was denied, newest first',
     description:
-      'The tenant’s own trail: changes of resources with their old and new values, and what was denied. Entries are kept for `audit_retention_days`.',
+      'The tenant’s own trail: changes of resources with their old and new values, and denied requests. Entries are kept for `audit_retention_days`.',
   })
   @ApiOkResponse({ type: AuditPage })
   @ApiProblems('invalid_cursor', 'unknown_field', 'invalid_value', 'invalid_timestamp')
@@ -26,9 +26,9 @@ export class AuditController {
   @Get('platform/audit')
   @Can('tenants:read')
   @ApiOperation({
-    summary: 'The platform’s own trail: tenants, logins, denials that belong to no tenant',
+    summary: 'List the platform’s own trail: tenants, logins, denials without a tenant',
     description:
-      'What platform staff did and what belongs to no tenant, newest first, with the filters of a tenant’s trail.',
+      'Actions of platform staff and whatever belongs to no tenant, newest first. It has the same filters as a tenant’s trail.',
   })
   @ApiOkResponse({ type: AuditPage })
   @ApiProblems('invalid_cursor', 'unknown_field', 'invalid_value', 'invalid_timestamp')

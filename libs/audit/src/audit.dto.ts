@@ -20,18 +20,18 @@ export class ListAudit extends ListQuery {
 export class AuditView {
   @ApiProperty({ example: '42' }) id: string;
   @ApiProperty() created_at: Date;
-  /** `user:`, `token:`, `device:` or `client:` and its id; `system`, `anonymous`. */
+  /** `user:`, `token:`, `device:` or `client:` with the id; `system`; `anonymous`. */
   @ApiProperty({ example: ACTOR }) actor: string;
-  /** What the person is called now; null where they are gone, or it is none. */
+  /** Current name of the person; null if the person was erased, or the actor is no person. */
   @ApiProperty({ type: 'string', nullable: true, example: 'Ada' }) actor_name: string | null;
   @ApiProperty({ example: 'device.update' }) action: string;
   @ApiProperty({ example: 'device:sensor-1' }) target: string;
   @ApiProperty({ enum: OUTCOMES }) outcome: string;
-  /** Why it was denied. */
+  /** Problem code of a denial. */
   @ApiProperty({ type: 'string', nullable: true, example: null }) code: string | null;
-  /** How many alike this entry stands for. */
+  /** Number of like events that the entry stands for. */
   @ApiProperty({ example: 1 }) count: number;
-  /** `before` and `after` of what changed, secrets masked. */
+  /** `before` and `after` of what changed, with secrets masked. */
   @ApiProperty({ type: 'object', nullable: true, additionalProperties: true }) changes: object | null;
   @ApiProperty({ type: 'string', nullable: true }) request_id: string | null;
   @ApiProperty({ type: 'string', nullable: true, example: '203.0.113.7' }) address: string | null;
@@ -42,7 +42,7 @@ export class AuditPage {
   @ApiProperty({ type: 'string', nullable: true }) next_cursor: string | null;
 }
 
-/** @param names of people, by actor */
+/** @param names names of people, by actor */
 export const auditView = (entry: AuditEntry, names: ReadonlyMap<string, string>): AuditView => ({
   id: entry.id,
   created_at: entry.createdAt,

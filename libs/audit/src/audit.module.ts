@@ -7,7 +7,7 @@ import { AuditService } from './audit.service.js';
 import { AuditTrail } from './audit.trail.js';
 import { DenialLog } from './denial-log.js';
 
-/** Global: every feature that changes something writes here. */
+/** Global, because every feature that changes something writes to the trail. */
 @Global()
 @Module({
   imports: [TypeOrmModule.forFeature([AuditEntry])],

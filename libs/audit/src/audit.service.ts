@@ -7,7 +7,7 @@ import { type AuditView, auditView, type ListAudit } from './audit.dto.js';
 import { PLATFORM_TRAIL } from './audit.trail.js';
 import { DenialLog } from './denial-log.js';
 
-/** An actor that is a person, and their public id. */
+/** Matches an actor that is a person, and captures the public id. */
 const PERSON = /^user:([0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})$/;
 
 /** Reads the trail of the bound tenant, or the platform's own. */
@@ -50,7 +50,7 @@ export class AuditService {
     });
   }
 
-  /** A trail keeps ids; what people are called is asked when it is read, and nobody tells of those who are gone. */
+  /** Trails store ids. Current names are looked up when a trail is read; erased people have none. */
   private async namesOf(entries: readonly AuditEntry[]): Promise<Map<string, string>> {
     const people = [...new Set(entries.flatMap(({ actor }) => PERSON.exec(actor)?.[1] ?? []))];
     if (!people.length) return new Map();

@@ -3,19 +3,19 @@ import type { EntityManager } from 'typeorm';
 import { TenantDatabase } from '#libs/database';
 import { type Tenant, TenantContext } from '#libs/tenancy';
 
-/** Owner of what belongs to no tenant: no tenant has this id. */
+/** Owner of lines that belong to no tenant. No tenant has this id. */
 export const PLATFORM_TRAIL: Tenant = { id: '0', key: '' };
 
-/** What is written down; who, whence and in which request come from the context. */
+/** What to record. Actor, address and request come from the context. */
 export interface AuditNote {
-  /** `subject.verb`, such as `device.update`. */
+  /** `subject.verb`, for example `device.update`. */
   readonly action: string;
-  /** What it was done to, by its public name. */
+  /** Public name of what was changed. */
   readonly target: string;
   readonly changes?: object;
 }
 
-/** A line with everything that the context would say. */
+/** A complete line, including what the context would add. */
 export interface AuditLine extends AuditNote {
   readonly tenantId: string;
   readonly actor: string;
@@ -27,8 +27,8 @@ export interface AuditLine extends AuditNote {
 }
 
 /**
- * Writes the trail. A mutation's line is part of its transaction: what was done is written down, and what is written
- * down was done.
+ * Writes the trail. The line of a mutation is part of its transaction: every change is recorded, and every recorded
+ * change happened.
  */
 @Injectable()
 export class AuditTrail {
@@ -37,20 +37,23 @@ export class AuditTrail {
     private readonly context: TenantContext,
   ) {}
 
-  /** Notes what the surrounding transaction does. @param tenant whose trail; the bound tenant's, else the platform's */
+  /**
+   * Records what the surrounding transaction does.
+   * @param tenant owner of the trail; by default the bound tenant, or else the platform
+   */
   record(manager: EntityManager, note: AuditNote, tenant: { id: string } = this.home): Promise<void> {
     const { request_id: requestId, address, actor = requestId ? 'anonymous' : 'system' } = this.context.trace;
     return this.write(manager, { ...note, tenantId: tenant.id, actor, outcome: 'done', requestId, address });
   }
 
-  /** Notes something in a transaction of its own, in the trail of the bound tenant. */
+  /** Records a note in a transaction of its own, in the trail of the bound tenant. */
   recordAlone(note: AuditNote): Promise<void> {
     return this.database.transaction((manager) => this.record(manager, note));
   }
 
   /**
-   * By hand, because it is written as the platform too, where no tenant is bound that a builder could add. A transaction of
-   * a tenant that also reaches the platform's rows may write into the platform's trail.
+   * Hand-written SQL, because platform code writes too and binds no tenant that a builder could add. A transaction of a
+   * tenant that also reaches platform rows may write to the platform's trail.
    */
   async write(manager: EntityManager, line: AuditLine): Promise<void> {
     const insert = () => manager.query(INSERT, valuesOf(line));

@@ -1,20 +1,20 @@
 import { isDeepStrictEqual } from 'node:util';
 
-/** Names of members whose values are nobody's to read later. */
+/** Names of members whose values are masked. */
 const SECRET = /password|secret|token|credential|api_?key|private|authorization/i;
-/** Characters of JSON that a line of the trail keeps of what was before, and of what is after. */
+/** Limit of a line's JSON, separately for `before` and `after`. Characters. */
 const MAX_SIDE = 8_192;
-/** Of one text. Characters. */
+/** Limit of one text. Characters. */
 const MAX_TEXT = 1_024;
-/** Stands for the members that are cut off. */
+/** Marks what was cut off. */
 const CUT = '…';
 
 type Fields = Readonly<Record<string, unknown>>;
 type Pair = [before: Fields, after: Fields];
 
 /**
- * What changed, member by member at any depth, secrets masked, each side cut to MAX_SIDE; undefined where nothing did.
- * Keys are the client's: they are read as entries, and no object with a prototype is indexed by one.
+ * What changed, member by member at any depth, with secrets masked and each side cut to MAX_SIDE; undefined if nothing
+ * did. Clients choose the keys, so they are read as entries, and never index an object with a prototype.
  */
 export function changesOf(before: Fields, after: Fields): { before: object; after: object } | undefined {
   const [was, is] = difference(before, after);
@@ -22,7 +22,7 @@ export function changesOf(before: Fields, after: Fields): { before: object; afte
   return { before: cut(masked(was)) as object, after: cut(masked(is)) as object };
 }
 
-/** The members that differ; what one side lacks is null. */
+/** The members that differ. A member that one side lacks is null there. */
 function difference(before: Fields, after: Fields): Pair {
   const [was, is] = [new Map(Object.entries(before)), new Map(Object.entries(after))];
   const changed: [name: string, was: unknown, is: unknown][] = [];
@@ -41,7 +41,7 @@ function difference(before: Fields, after: Fields): Pair {
 const isObject = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date);
 
-/** The value with everything under a secret's name replaced. */
+/** The value with everything under the name of a secret replaced. */
 export function masked(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(masked);
   if (!isObject(value)) return value;
@@ -53,7 +53,7 @@ export function masked(value: unknown): unknown {
   );
 }
 
-/** The value as far as `room` goes: long texts end early, and what does not fit is told by its number. */
+/** The value, cut to the available room: long texts end early, and omitted items are counted. */
 function cut(value: unknown, room = { left: MAX_SIDE }): unknown {
   if (typeof value === 'string' && value.length > MAX_TEXT) value = value.slice(0, MAX_TEXT) + CUT;
   if (Array.isArray(value)) {

@@ -4,11 +4,13 @@ import { TenantDatabase } from '#libs/database';
 import { type Tenant, TenantContext } from '#libs/tenancy';
 import { type AuditLine, type AuditNote, AuditTrail, PLATFORM_TRAIL } from './audit.trail.js';
 
-/** Denials that are alike within this time are one line and, at its end, a second one that counts the rest. Milliseconds. */
+/** Window in which like denials share one line, followed by a second line that counts the rest. Milliseconds. */
 const WINDOW_MS = 60_000;
 const SWEEP_EVERY_MS = 5_000;
-/** Kinds of denials of one tenant that are told apart in a window; the rest is counted together. So a trail grows by
- * at most some 400 lines a minute, whatever is thrown at it. */
+/**
+ * Limit of kinds of denials that are distinguished per tenant and window; the rest is counted together. So a trail
+ * grows by at most some 400 lines a minute.
+ */
 const MAX_KINDS = 200;
 
 interface Window {
@@ -19,8 +21,9 @@ interface Window {
 }
 
 /**
- * Keeps account of denials, and of requests that staff send by API tokens: the first of its kind is written at once,
- * repetitions are folded, so that nobody can flood the trail. Repetitions that were not yet written are lost with a crash; the first is not.
+ * Records denials, and requests that staff send by API tokens. The first of a kind is written at once and repetitions
+ * are counted, so that nobody can flood the trail. A crash loses repetitions that were not written yet, but never the
+ * first.
  */
 @Injectable()
 export class DenialLog implements Denials, OnModuleInit, BeforeApplicationShutdown {
@@ -48,14 +51,14 @@ export class DenialLog implements Denials, OnModuleInit, BeforeApplicationShutdo
   note({ code, target, home, count = 1 }: Denial): void {
     const tenant = this.context.tenantOrNone ?? home ?? PLATFORM_TRAIL;
     const { actor = 'anonymous', address, request_id: requestId } = this.context.trace;
-    // Who is known is told by name, who is not by address.
+    // Known senders are told apart by name, unknown ones by address.
     const who = actor === 'anonymous' ? address : actor;
     const key = JSON.stringify([who, target, code]);
     const line: AuditLine = { ...DENIED, tenantId: tenant.id, actor, target, code, requestId, address };
     this.fold(tenant, key, line, count);
   }
 
-  /** @returns whether it is the first of its kind, which is being written then */
+  /** @returns whether it is the first of its kind, which is then being written */
   private fold(tenant: Tenant, kind: string, whole: AuditLine, count: number): boolean {
     const kinds = this.windows.get(tenant.id) ?? new Map<string, Window>();
     this.windows.set(tenant.id, kinds);
@@ -75,8 +78,8 @@ export class DenialLog implements Denials, OnModuleInit, BeforeApplicationShutdo
   }
 
   /**
-   * Counts a request of somebody who may send many that are alike, in the trail of the bound tenant. The first of its kind
-   * is written when this resolves.
+   * Counts a request of a caller who may send many like ones, in the trail of the bound tenant. When it resolves, the
+   * first of its kind is written.
    */
   async count(note: Pick<AuditNote, 'action' | 'target'>): Promise<void> {
     const tenant = this.context.tenant;
@@ -86,12 +89,12 @@ export class DenialLog implements Denials, OnModuleInit, BeforeApplicationShutdo
     if (this.fold(tenant, key, line, 1)) await this.settled();
   }
 
-  /** When all that was noted is written, or was given up. */
+  /** Resolves when everything that was recorded is written, or has failed. */
   settled(): Promise<void> {
     return this.writing;
   }
 
-  /** Ends the windows that are over at `now`, milliseconds since the epoch, and writes what they folded. */
+  /** Ends windows that are over at `now` (milliseconds since the epoch), and writes their counts. */
   sweep(now: number): void {
     for (const [tenantId, kinds] of this.windows) {
       for (const [key, { ends, tenant, line, repeats }] of kinds) {
@@ -103,7 +106,7 @@ export class DenialLog implements Denials, OnModuleInit, BeforeApplicationShutdo
     }
   }
 
-  /** One after the other: denials never take more than one connection. */
+  /** One after the other, so that denials use at most one connection. */
   private write(tenant: Tenant, line: AuditLine): void {
     this.writing = this.writing
       .then(() =>

@@ -1,14 +1,14 @@
-/** How long and how often to try. */
+/** Retry policy: how long and how often to try. */
 export interface RetryPolicy {
-  /** Tries in all; 1 is no retry. */
+  /** Number of attempts; 1 means no retry. */
   readonly attempts: number;
-  /** Longest pause before the first retry; doubles with each. Milliseconds. */
+  /** Longest pause before the first retry. It doubles with each retry. Milliseconds. */
   readonly baseMs: number;
-  /** Longest pause of ours; a longer Retry-After is kept to. Milliseconds. */
+  /** Longest pause; a longer Retry-After overrides it. Milliseconds. */
   readonly maxMs: number;
-  /** Given up where the next try would begin later than so long after the first. Milliseconds. */
+  /** Stops retrying if the next attempt would begin later than this after the first. Milliseconds. */
   readonly patienceMs: number;
-  /** In [0, 1); for tests. */
+  /** Random number in [0, 1); replaceable in tests. */
   readonly random: () => number;
 }
 
@@ -21,15 +21,15 @@ export const DEFAULT_RETRY: RetryPolicy = {
 };
 
 /**
- * The pause before the try after `failures` failures. Full jitter, so that clients which failed together do not come
- * back together; never before Retry-After, which the service means.
+ * The pause before the attempt after `failures` failures. Full jitter, so that clients that failed together do not
+ * return together. Never shorter than Retry-After.
  */
 export function pauseMs(policy: RetryPolicy, failures: number, retryAfter?: number): number {
   if (retryAfter !== undefined) return retryAfter + policy.random() * policy.baseMs;
   return policy.random() * Math.min(policy.maxMs, policy.baseMs * 2 ** (failures - 1));
 }
 
-/** One course of tries: counts them and waits between them. */
+/** A sequence of attempts: counts them and waits between them. */
 export class Tries {
   private failures = 0;
   private readonly begun = Date.now();
@@ -39,12 +39,12 @@ export class Tries {
     private readonly signal?: AbortSignal | null,
   ) {}
 
-  /** Something was achieved: the count of tries begins anew, the patience does not. */
+  /** Call it after progress: resets the count of attempts, but not the time limit. */
   startOver(): void {
     this.failures = 0;
   }
 
-  /** Waits for the next try. @returns false, at once, where there is none. @throws the signal's reason */
+  /** Waits for the next attempt. @returns false, at once, if no attempt is left. @throws the signal's reason */
   async next(retryAfter?: number): Promise<boolean> {
     if (++this.failures >= this.policy.attempts) return false;
     const pause = pauseMs(this.policy, this.failures, retryAfter);

@@ -2,13 +2,13 @@ import { BATCH_LIMITS, type BatchLimits, sendBatch, sizeOf } from './batches.js'
 import type { EventInput, Tributary, Verdict } from './tributary.js';
 
 export interface BatcherOptions extends BatchLimits {
-  /** How long an event waits for company. Milliseconds. */
+  /** How long an event waits for others. Milliseconds. */
   readonly lingerMs: number;
-  /** Batches under way at the same time. */
+  /** Limit of concurrent batches. */
   readonly maxInFlight: number;
-  /** Events that may wait or be under way; `ready` holds back beyond, `add` refuses. */
+  /** Limit of events that wait or are being sent. Above it `ready` waits and `add` rejects. */
   readonly maxPending: number;
-  /** Told of each batch: how many events, and how long until its verdicts. Milliseconds. */
+  /** Called for each batch with its number of events and the time until its results. Milliseconds. */
   readonly onBatch?: (events: number, ms: number) => void;
 }
 
@@ -19,8 +19,9 @@ interface Waiting {
 }
 
 /**
- * Gathers events into batches bounded in number, bytes and time. Memory is bounded too: await `ready` before `add`.
- * A process that dies loses what it had not been told of; sent again with the same event_uid it is stored once.
+ * Collects events into batches that are bounded in number, bytes and time. Memory is bounded too: await `ready` before
+ * `add`. A process that ends loses events without a result. If they are sent again with the same event_uid, they are
+ * stored once.
  */
 export class Batcher {
   private readonly options: BatcherOptions;
@@ -40,8 +41,8 @@ export class Batcher {
   }
 
   /**
-   * Sends the event with others, soon. Resolves with what became of it: read `outcome`.
-   * Rejects where its batch was refused as a whole, or its fate is not known: adding it again is safe.
+   * Sends the event soon, together with others. Resolves with its result: read `outcome`.
+   * Rejects if its batch was rejected as a whole, or if its result is unknown; adding it again is safe.
    */
   add(event: EventInput): Promise<Verdict> {
     if (this.pending >= this.options.maxPending)
@@ -63,13 +64,13 @@ export class Batcher {
       await new Promise<void>((resolve) => this.held.push(resolve));
   }
 
-  /** Resolves when everything that was added is decided. */
+  /** Resolves when every added event has a result. */
   async flush(): Promise<void> {
     this.dispatch();
     while (this.running.size) await Promise.all(this.running);
   }
 
-  /** Closes the batch that is being gathered. */
+  /** Closes the batch that is being collected. */
   private dispatch(): void {
     clearTimeout(this.timer);
     this.timer = undefined;
@@ -78,7 +79,7 @@ export class Batcher {
     this.start();
   }
 
-  /** Starts batches that are complete, as many as may be under way. */
+  /** Starts complete batches, as many as may run concurrently. */
   private start(): void {
     while (this.queue.length && this.running.size < this.options.maxInFlight) {
       const run: Promise<void> = this.send(this.queue.shift()!).finally(() => {

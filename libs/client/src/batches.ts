@@ -3,18 +3,18 @@ import { retryAfterMs, TributaryError } from './errors.js';
 import type { EventInput, Tributary, Verdict } from './tributary.js';
 
 export interface BatchLimits {
-  /** The service takes 1,000. */
+  /** Events per batch. The service accepts 1,000. */
   readonly maxEvents: number;
-  /** Bytes of JSON. The service takes 5 MiB after decompression. */
+  /** Bytes of JSON per batch. The service accepts 5 MiB after decompression. */
   readonly maxBytes: number;
 }
 
 export const BATCH_LIMITS: BatchLimits = { maxEvents: 1000, maxBytes: 4 * 1024 * 1024 };
 
 /**
- * Sends one batch and returns a verdict for each event, in their order. What was throttled or failed is sent again,
- * and only that, until the retry policy's tries without progress, or its patience, are used up.
- * @throws TributaryError where the batch was refused as a whole, ConnectionError where its fate is not known: repeat it
+ * Sends one batch and returns a result for each event, in order. Only throttled and failed events are sent again, until
+ * the retry policy's attempts without progress, or its time limit, are used up.
+ * @throws TributaryError if the batch was rejected as a whole, ConnectionError if its result is unknown: repeat it
  */
 export async function sendBatch(
   tributary: Tributary,
@@ -30,7 +30,7 @@ export async function sendBatch(
       signal,
     });
     if (!data) throw new TributaryError(response, error);
-    // Without `Prefer: respond-async` there is no 202: the items are all there.
+    // Without `Prefer: respond-async` there is no 202, so the answer has all items.
     for (const item of data.items ?? []) verdicts[open[item.index]!] = at(open[item.index]!, item);
     const left = open.filter((index) => verdicts[index]!.retryable);
     if (left.length < open.length) tries.startOver();
@@ -40,7 +40,7 @@ export async function sendBatch(
   return verdicts;
 }
 
-/** Sends any number of events, batch by batch. @throws as sendBatch does; what was yielded is decided */
+/** Sends any number of events, batch by batch. @throws like sendBatch; events that were yielded are decided */
 export async function* sendAll(
   tributary: Tributary,
   events: Iterable<EventInput> | AsyncIterable<EventInput>,
@@ -65,11 +65,11 @@ export async function* sendAll(
   if (batch.length) yield* await send();
 }
 
-/** Bytes of an event in a batch. */
+/** Size of an event in a batch. Bytes. */
 export const sizeOf = (event: EventInput): number =>
   new TextEncoder().encode(JSON.stringify(event)).length + 1;
 
-/** An item of one request as that of the whole: the places it names move with it. */
+/** Converts an item of one request to one of the whole: adjusts its index and pointers. */
 function at(index: number, { error, ...item }: Verdict): Verdict {
   const pointer = error?.pointer.replace(/^\/events\/\d+/, `/events/${index}`);
   return { ...item, index, ...(error && { error: { ...error, pointer: pointer! } }) };

@@ -1,12 +1,12 @@
-// Made from the code by `npm run openapi`.
+// Generated from the code by `npm run openapi`.
 
-/** Every error code and its HTTP status. Codes are stable; new ones may come. */
+/** Every error code and its HTTP status. Codes are stable; new ones may be added. */
 export const ERROR_CODES = {
   /** The body is not valid JSON. */
   invalid_json: 400,
   /** The body is not valid UTF-8. */
   invalid_utf8: 400,
-  /** An object in the body names the same key twice. */
+  /** An object in the body has the same key twice. */
   duplicate_key: 400,
   /** The body does not decompress. */
   invalid_encoding: 400,
@@ -36,9 +36,9 @@ export const ERROR_CODES = {
   too_deep: 422,
   /** A text holds U+0000 or a lone surrogate. */
   invalid_unicode: 422,
-  /** A number cannot be held without altering it. */
+  /** A number cannot be stored without altering it. */
   number_out_of_range: 422,
-  /** A field is not known here. */
+  /** A field is not known. */
   unknown_field: 422,
   /** A required field is missing. */
   missing_field: 422,
@@ -52,17 +52,17 @@ export const ERROR_CODES = {
   invalid_device_uid: 422,
   /** A time is not RFC 3339 with a zone. */
   invalid_timestamp: 422,
-  /** A time lies outside the acceptance window. */
+  /** A time is outside the acceptance window. */
   timestamp_out_of_range: 422,
   /** The event is larger than allowed. */
   event_too_large: 413,
   /** The device is not registered. */
   unknown_device: 422,
-  /** The password is among the first that are guessed. */
+  /** The password is easy to guess. */
   weak_password: 422,
-  /** Nobody has an account under this address. */
+  /** No account has this id. */
   unknown_user: 422,
-  /** A payload filter needs a device or a time range beside it. */
+  /** A payload filter needs a device or a time range as well. */
   unbounded_filter: 422,
   /** A valid bearer token is required. */
   unauthenticated: 401,
@@ -78,9 +78,9 @@ export const ERROR_CODES = {
   forbidden: 403,
   /** The device is disabled. */
   device_disabled: 403,
-  /** The credential may not speak for this device. */
+  /** The credential may not write events of this device. */
   device_forbidden: 403,
-  /** There is no such resource. */
+  /** The resource does not exist, or you may not see it. */
   not_found: 404,
   /** The resource does not have this method. */
   method_not_allowed: 405,
@@ -98,13 +98,13 @@ export const ERROR_CODES = {
   tenant_erasing: 409,
   /** A role with this name exists. */
   role_exists: 409,
-  /** Built-in roles do not change. */
+  /** Built-in roles cannot be changed. */
   role_builtin: 409,
   /** Members have this role. */
   role_in_use: 409,
-  /** The tenant has as many roles as it may. */
+  /** The tenant has reached its limit of roles. */
   too_many_roles: 409,
-  /** The account is a member already. */
+  /** The account is already a member. */
   member_exists: 409,
   /** A tenant keeps at least one tenant_admin. */
   last_admin: 409,
@@ -114,17 +114,17 @@ export const ERROR_CODES = {
   throttled: 429,
   /** The transfer coding is not supported. */
   not_implemented: 501,
-  /** Something went wrong on our side. */
+  /** The service failed unexpectedly. */
   internal: 500,
   /** The database is not available. */
   database_unavailable: 503,
-  /** The database is read-only: events can be read and not stored. */
+  /** The database is read-only: events can be read but not stored. */
   database_read_only: 503,
-  /** The disk of the database is full: events can be read and not stored. */
+  /** The disk of the database is full: events can be read but not stored. */
   database_full: 503,
   /** The database lacks migrations of this version. */
   schema_stale: 503,
-  /** The queue is away: what is to be stored later waits in the database. */
+  /** The queue is unreachable: requests to be stored later wait in the database. */
   queue_unavailable: 503,
   /** The service is at its limit. */
   overloaded: 503,

@@ -2,16 +2,16 @@ import { TributaryError } from './errors.js';
 import type { Fetch } from './retry.js';
 import type { components } from './schema.js';
 
-/** An API token or device token; or a log-in, which is renewed as it ends. */
+/** An API token or device token, or a login, which is renewed before it expires. */
 export type Credential =
   | string
   | { readonly username: string; readonly password: string; readonly tenantKey?: string }
   | { readonly clientId: string; readonly clientSecret: string; readonly scope?: string };
 
-/** Renewed so long before it ends, for clocks and requests that are under way. Milliseconds. */
+/** How long before its end a login is renewed, to allow for differing clocks and running requests. Milliseconds. */
 const MARGIN_MS = 30_000;
 
-/** Gives the bearer token for each request. Logs in at the first, once however many ask at the same time. */
+/** Provides the bearer token for each request. Logs in at the first request, once for all concurrent ones. */
 export function bearerOf(credential: Credential, baseUrl: string, fetch: Fetch): () => Promise<string> {
   if (typeof credential === 'string') return async () => credential;
   let current: Promise<{ token: string; until: number }> | undefined;
@@ -24,7 +24,7 @@ export function bearerOf(credential: Credential, baseUrl: string, fetch: Fetch):
     const asked = current ?? begin();
     const session = await asked;
     if (session.until > Date.now()) return session.token;
-    // Whoever finds it ended first renews it; the others wait for theirs.
+    // The first request that finds it expired renews it; the others wait for that.
     return (await (current === asked || !current ? begin() : current)).token;
   };
 }

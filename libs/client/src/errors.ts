@@ -1,18 +1,18 @@
 import type { ErrorCode } from './codes.js';
 import type { components } from './schema.js';
 
-/** RFC 9457 problem details, as every failure is answered. */
+/** RFC 9457 problem details: the body of every error. */
 export type Problem = components['schemas']['Problem'];
 
-/** The service answered that it did not do what was asked. */
+/** The service answered that it did not fulfil the request. */
 export class TributaryError extends Error {
   override readonly name = 'TributaryError';
-  /** Stable; branch on this and never on a text. Undefined where a proxy answered, or the OAuth endpoints. */
+  /** Stable: branch on this and never on a text. Undefined if a proxy answered, or an OAuth endpoint. */
   readonly code?: ErrorCode;
   readonly status: number;
   readonly requestId?: string;
   readonly problem?: Problem;
-  /** Milliseconds after which the same request may succeed, where the service said so. */
+  /** Milliseconds after which the same request may succeed, if the service said so. */
   readonly retryAfterMs?: number;
 
   constructor(response: Response, body: unknown) {
@@ -27,13 +27,13 @@ export class TributaryError extends Error {
     this.retryAfterMs = retryAfterMs(response.headers);
   }
 
-  /** Whether it is this failure: `if (TributaryError.is(error, 'event_conflict')) …` */
+  /** Whether the error has this code: `if (TributaryError.is(error, 'event_conflict')) …` */
   static is<C extends ErrorCode>(error: unknown, code: C): error is TributaryError & { readonly code: C } {
     return error instanceof TributaryError && error.code === code;
   }
 }
 
-/** No answer came: whether the service did what was asked is not known. Ingest is safe to repeat. */
+/** No answer arrived, so it is unknown whether the service fulfilled the request. Ingest is safe to repeat. */
 export class ConnectionError extends Error {
   override readonly name = 'ConnectionError';
 }
@@ -41,7 +41,7 @@ export class ConnectionError extends Error {
 const isProblem = (body: unknown): body is Problem =>
   typeof body === 'object' && body !== null && typeof (body as Problem).code === 'string';
 
-/** Retry-After in milliseconds, given as seconds or as a date (RFC 9110, 10.2.3). */
+/** Retry-After in milliseconds, from seconds or a date (RFC 9110, 10.2.3). */
 export function retryAfterMs(headers: Headers, now = Date.now()): number | undefined {
   const text = headers.get('retry-after');
   if (!text) return undefined;

@@ -8,15 +8,18 @@ export type EventFilters = Omit<
   'cursor' | 'order'
 >;
 
-/** A page of the feed, and where to go on after it: keep `cursor` with what you made of the events. */
+/**
+ * A page of the feed, and where to continue after it: store `cursor` together with the results of processing its
+ * events.
+ */
 export interface FeedPage {
   readonly events: readonly Event[];
   readonly cursor: string;
 }
 
 /**
- * What is stored, oldest first and without gaps, from the beginning or after a cursor; ends when there is no more.
- * To follow, call again with the last cursor.
+ * Stored events, oldest first and without gaps, from the start or after a cursor. Ends when there are no more. To
+ * follow the feed, call it again with the last cursor.
  */
 export async function* feed(
   tributary: Tributary,

@@ -6,20 +6,22 @@ import type { Event, Tributary } from './tributary.js';
 
 export interface FollowOptions {
   readonly filters?: EventFilters;
-  /** Goes on after this event; from now on where it is left out. */
+  /** Continues after this event. Without it, starts now. */
   readonly lastEventId?: string;
   readonly signal?: AbortSignal;
 }
 
-/** An event as it came in, and what to resume after it by: keep `id` with what you made of the event. */
+/** An event as it arrived, and its id for resuming: store `id` together with the results of processing the event. */
 export interface Followed {
   readonly id: string;
   readonly event: Event;
 }
 
 /**
- * The live tail. Comes back by Last-Event-ID after every break, so that nothing is missed; ends with the signal.
- * @throws TributaryError where the service refuses, ConnectionError where it stays away longer than the retry policy's patience
+ * Follows new events. Reconnects with Last-Event-ID after every break, so that no event is missed. Ends with the
+ * signal.
+ * @throws TributaryError if the service rejects the request, ConnectionError if it is unreachable for longer than the
+ * retry policy allows
  */
 export async function* follow(
   tributary: Tributary,
@@ -47,7 +49,7 @@ export async function* follow(
   }
 }
 
-/** @param signal ends the reading by itself: that of the request may have been collected by then */
+/** @param signal ends the reading itself, because the request's own signal may have been garbage-collected by then */
 const textOf = (response: Response, signal?: AbortSignal) =>
   response.body!.pipeThrough(new TextDecoderStream(), { signal }) as unknown as AsyncIterable<string>;
 

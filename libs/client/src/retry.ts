@@ -3,16 +3,17 @@ import { ConnectionError, retryAfterMs } from './errors.js';
 
 export type Fetch = (request: Request) => Promise<Response>;
 
-/** Answers after which the same request may succeed. 502 and 504 are a proxy's. */
+/** Statuses after which the same request may succeed. 502 and 504 come from proxies. */
 const PASSING = [408, 429, 500, 502, 503, 504];
 
-/** Refusals that come before anything was done. */
+/** Rejections that happen before anything was done. */
 const REFUSED = ['throttled', 'overloaded', 'draining'];
 
 /**
- * The contract's rule: after any 4xx, 5xx or lost connection sending the same bytes again is safe, for reads and for
- * ingest, whose event_uid makes the event itself. Anything else is repeated only where it was refused before it began.
- * @param timeoutMs until the answer begins; then it may take its time
+ * The retry rule of the API: after any 4xx, 5xx or lost connection it is safe to send the same bytes again, for reads
+ * and for ingest, in which event_uid identifies the event. Other requests are repeated only if they were rejected
+ * before they began.
+ * @param timeoutMs time until the answer begins; reading it has no limit
  */
 export function retrying(fetch: Fetch, policy: RetryPolicy, timeoutMs: number): Fetch {
   return async (request) => {
@@ -29,8 +30,8 @@ export function retrying(fetch: Fetch, policy: RetryPolicy, timeoutMs: number): 
 }
 
 /**
- * One try. The signal of a copy may be collected while it is waited for (nodejs/undici#3644): so the wait is ended here as
- * well, by the signal of the request itself.
+ * One attempt. The signal of a copied request may be garbage-collected while it is awaited (nodejs/undici#3644), so the
+ * wait is also ended here, by the signal of the original request.
  */
 async function attempt(
   fetch: Fetch,
@@ -69,7 +70,7 @@ async function mayPass(request: Request, response: Response): Promise<boolean> {
   return REFUSED.includes(code ?? '');
 }
 
-/** Reads, and ingest. */
+/** Whether the request may be repeated: reads and ingest. */
 function isRepeatable({ method, url }: Request): boolean {
   return method === 'GET' || (method === 'POST' && /\/v1\/events(\/batch)?$/.test(new URL(url).pathname));
 }

@@ -1,4 +1,4 @@
-// Made from the code by `npm run openapi`.
+// Generated from the code by `npm run openapi`.
 export interface paths {
     "/livez": {
         parameters: {
@@ -8,8 +8,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Is the process alive
-         * @description Answers while the process runs, whatever the database does. A balancer asks `/readyz` instead.
+         * Check whether the process is alive
+         * @description Answers while the process runs, even if the database is unavailable. Load balancers use `/readyz` instead.
          *
          *     Needs no access token.
          */
@@ -30,8 +30,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Should it get requests; names what is wrong
-         * @description Where it is not, `code` says why. `degraded` is ready: with `queue_unavailable` the queue is away, events are taken as ever, and those of `Prefer: respond-async` are stored when it is back. A worker, which does nothing else, is not ready then.
+         * Check whether the process should get requests
+         * @description If it is not ready, `code` says why. `degraded` counts as ready: with `queue_unavailable` the queue is unreachable, events are stored as usual, and those of `Prefer: respond-async` are stored when it is back. A worker is not ready then.
          *
          *     Needs no access token.
          */
@@ -52,8 +52,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Metrics of this process, for Prometheus
-         * @description Needs METRICS_TOKEN of the configuration; 404 if none is set.
+         * Read the metrics of this process, for Prometheus
+         * @description Needs the configured METRICS_TOKEN; 404 if none is set.
          *
          *     Needs no access token.
          */
@@ -74,8 +74,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Who did what, and who was denied; newest first
-         * @description The tenant’s own trail: changes of resources with their old and new values, and what was denied. Entries are kept for `audit_retention_days`.
+         * List who did what and who was denied, newest first
+         * @description The tenant’s own trail: changes of resources with their old and new values, and denied requests. Entries are kept for `audit_retention_days`.
          *
          *     Needs the permission `audit:read`.
          */
@@ -96,8 +96,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The platform’s own trail: tenants, logins, denials that belong to no tenant
-         * @description What platform staff did and what belongs to no tenant, newest first, with the filters of a tenant’s trail.
+         * List the platform’s own trail: tenants, logins, denials without a tenant
+         * @description Actions of platform staff and whatever belongs to no tenant, newest first. It has the same filters as a tenant’s trail.
          *
          *     Needs the permission `tenants:read`.
          */
@@ -919,7 +919,7 @@ export interface paths {
         };
         /**
          * List devices
-         * @description In the order of their uids. `status` and `type` filter, and `q` is the beginning of a uid or a name.
+         * @description In order of their uids. `status` and `type` filter; `q` is a prefix of the uid or the name.
          *
          *     Needs the permission `devices:read`.
          */
@@ -947,7 +947,7 @@ export interface paths {
         };
         /**
          * Read a device
-         * @description With all of its metadata. The `ETag` moves with `last_seen_at` too, and is what `If-Match` of a change takes.
+         * @description With all of its metadata. Send the `ETag` as `If-Match` with a change; it also changes with `last_seen_at`.
          *
          *     Needs the permission `devices:read`.
          */
@@ -956,7 +956,7 @@ export interface paths {
         post?: never;
         /**
          * Delete a device that has no events
-         * @description One that has events is 409 `device_has_events`: disable it instead.
+         * @description If it has events, the answer is 409 `device_has_events`: disable it instead.
          *
          *     Needs the permission `devices:write`.
          */
@@ -965,7 +965,7 @@ export interface paths {
         head?: never;
         /**
          * Change a device (merge patch)
-         * @description RFC 7396: what is left out stays, null clears, `metadata` merges deeply. A change that changes nothing keeps `ETag` and `updated_at`. Events of a disabled device are `forbidden`.
+         * @description RFC 7396: absent members keep their value, null clears, `metadata` merges deeply. A patch that changes nothing keeps `ETag` and `updated_at`. Events of a disabled device are `forbidden`.
          *
          *     Needs the permission `devices:write`.
          */
@@ -981,7 +981,7 @@ export interface paths {
         };
         /**
          * List the tokens of a device
-         * @description The oldest first; the secret is never shown again.
+         * @description Oldest first. Secrets are never shown again.
          *
          *     Needs the permission `tokens:read`.
          */
@@ -989,7 +989,7 @@ export interface paths {
         put?: never;
         /**
          * Create a token that may only ingest, and only for this device
-         * @description For the device to keep. An event that names another device is `forbidden`.
+         * @description Store it on the device. An event that names another device is `forbidden`.
          *
          *     Needs the permission `tokens:write`.
          */
@@ -1010,8 +1010,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Replace a token of a device; the old one works on for the overlap
-         * @description The new one has the same name and end.
+         * Replace a token of a device; the old one keeps working for the overlap
+         * @description The new token has the same name and lifetime.
          *
          *     Needs the permission `tokens:write`.
          */
@@ -1034,7 +1034,7 @@ export interface paths {
         post?: never;
         /**
          * Revoke a token of a device
-         * @description This process refuses it at once, others within a second.
+         * @description This process rejects it at once, others within a second.
          *
          *     Needs the permission `tokens:write`.
          */
@@ -1346,12 +1346,12 @@ export interface components {
             /** Format: date-time */
             created_at: string;
             /**
-             * @description `user:`, `token:`, `device:` or `client:` and its id; `system`, `anonymous`.
+             * @description `user:`, `token:`, `device:` or `client:` with the id; `system`; `anonymous`.
              * @example user:5f0c8f9e-6f0b-4b57-9d6f-0d6f1f0c8f9e
              */
             actor: string;
             /**
-             * @description What the person is called now; null where they are gone, or it is none.
+             * @description Current name of the person; null if the person was erased, or the actor is no person.
              * @example Ada
              */
             actor_name: string | null;
@@ -1362,17 +1362,17 @@ export interface components {
             /** @enum {string} */
             outcome: "done" | "denied";
             /**
-             * @description Why it was denied.
+             * @description Problem code of a denial.
              * @example null
              */
             code: string | null;
             /**
              * Format: int64
-             * @description How many alike this entry stands for.
+             * @description Number of like events that the entry stands for.
              * @example 1
              */
             count: number;
-            /** @description `before` and `after` of what changed, secrets masked. */
+            /** @description `before` and `after` of what changed, with secrets masked. */
             changes: {
                 [key: string]: unknown;
             } | null;
@@ -2286,7 +2286,7 @@ export interface components {
             metadata: {
                 [key: string]: unknown;
             };
-            /** @description In lists only: the metadata are larger than they may be today, and stand at this address. */
+            /** @description In lists only: the metadata exceed the current limit and are omitted. This URL returns them. */
             metadata_omitted?: components["schemas"]["MetadataOmitted"];
             /** @enum {string} */
             status: "active" | "disabled";
@@ -2303,7 +2303,7 @@ export interface components {
         };
         CreateDevice: {
             /**
-             * @description Public name of the device in its tenant; never changes.
+             * @description Public name of the device in its tenant. It never changes.
              * @example sensor-1
              */
             device_uid: string;
@@ -2312,7 +2312,7 @@ export interface components {
             /** @example thermometer */
             type?: string | null;
             /**
-             * @description At most 16 KiB as they are stored, and 512 members at all depths.
+             * @description At most 16 KiB in the form that is stored, and 512 members at all depths.
              * @example {
              *       "site": "hall 3",
              *       "firmware": "2.4.1"
@@ -2330,7 +2330,7 @@ export interface components {
             /** @example thermometer */
             type?: string | null;
             /**
-             * @description Merged deeply into what is stored; null removes a member, or all of them.
+             * @description Merged deeply into what is stored. null removes a member, or all of them.
              * @example {
              *       "site": "hall 3",
              *       "firmware": "2.4.1"
@@ -2340,7 +2340,7 @@ export interface components {
                 [key: string]: unknown;
             } | null;
             /**
-             * @description A disabled device's new events are `forbidden`.
+             * @description New events of a disabled device are `forbidden`.
              * @enum {string}
              */
             status?: "active" | "disabled";
@@ -2350,7 +2350,7 @@ export interface components {
             name: string;
             /**
              * Format: date-time
-             * @description When the token ends; null is when it is revoked, where the service sets no maximum.
+             * @description When the token expires. With null it never expires, if the service sets no maximum.
              * @example 2099-12-31T00:00:00Z
              */
             expires_at?: string | null;
@@ -2715,17 +2715,17 @@ export interface components {
             /** @description Path of the request, as it arrived at the service. */
             instance: string;
             /**
-             * @description Stable; that of the first error.
+             * @description Stable. The code of the first error.
              * @enum {string}
              */
             code: "invalid_json" | "invalid_utf8" | "duplicate_key" | "invalid_encoding" | "invalid_cursor" | "invalid_request" | "body_too_large" | "batch_too_large" | "uri_too_long" | "headers_too_large" | "unsupported_media_type" | "unsupported_encoding" | "request_timeout" | "slow_consumer" | "empty_batch" | "too_deep" | "invalid_unicode" | "number_out_of_range" | "unknown_field" | "missing_field" | "invalid_type" | "invalid_value" | "invalid_event_uid" | "invalid_device_uid" | "invalid_timestamp" | "timestamp_out_of_range" | "event_too_large" | "unknown_device" | "weak_password" | "unknown_user" | "unbounded_filter" | "unauthenticated" | "tenant_ambiguous" | "tenant_required" | "tenant_forbidden" | "tenant_suspended" | "forbidden" | "device_disabled" | "device_forbidden" | "not_found" | "method_not_allowed" | "not_acceptable" | "event_conflict" | "device_exists" | "device_has_events" | "tenant_exists" | "tenant_erasing" | "role_exists" | "role_builtin" | "role_in_use" | "too_many_roles" | "member_exists" | "last_admin" | "precondition_failed" | "throttled" | "not_implemented" | "internal" | "database_unavailable" | "database_read_only" | "database_full" | "schema_stale" | "queue_unavailable" | "overloaded" | "draining";
             request_id: string;
-            /** @description Limits that a 429 was refused by, as RateLimit-Policy names them. */
+            /** @description Limits that caused a 429, as RateLimit-Policy names them. */
             violated_policies?: string[];
             errors?: {
                 /** @description JSON Pointer into the request body. */
                 pointer: string;
-                /** @description The query parameter, where that is at fault. */
+                /** @description The query parameter, if that is at fault. */
                 parameter?: string;
                 code: string;
                 detail: string;
@@ -2736,11 +2736,11 @@ export interface components {
     parameters: never;
     requestBodies: never;
     headers: {
-        /** @description Names the request in the logs: the caller’s own, where it is well-formed. */
+        /** @description Id of the request in the logs; the caller’s own if it is well-formed. */
         "X-Request-Id": string;
         /** @description Version of the resource. */
         ETag: string;
-        /** @description Address of what was made, under PUBLIC_URL. */
+        /** @description Address of the created resource, under PUBLIC_URL. */
         Location: string;
         /** @description The next page, if there is one: `<…>; rel="next"`. */
         Link: string;
@@ -2748,9 +2748,9 @@ export interface components {
         "Content-Disposition": string;
         /** @description How to authenticate, and what was wrong (RFC 6750). */
         "WWW-Authenticate": string;
-        /** @description Seconds after which the same request gets through. */
+        /** @description Seconds after which the same request may succeed. */
         "Retry-After": number;
-        /** @description What is left, of the limits that RateLimit-Policy names. */
+        /** @description What is left of the limits that RateLimit-Policy names. */
         RateLimit: string;
         /** @description Limits that the request counts against. */
         "RateLimit-Policy": string;
@@ -2768,7 +2768,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What was asked for. */
+            /** @description The requested data. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -2798,7 +2798,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal`: Something went wrong on our side */
+            /** @description `internal`: The service failed unexpectedly */
             500: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -2834,7 +2834,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What was asked for. */
+            /** @description The requested data. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -2864,7 +2864,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal`: Something went wrong on our side */
+            /** @description `internal`: The service failed unexpectedly */
             500: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -2879,9 +2879,9 @@ export interface operations {
              *
              *     `database_unavailable`: The database is not available
              *
-             *     `database_read_only`: The database is read-only: events can be read and not stored
+             *     `database_read_only`: The database is read-only: events can be read but not stored
              *
-             *     `database_full`: The disk of the database is full: events can be read and not stored
+             *     `database_full`: The disk of the database is full: events can be read but not stored
              *
              *     `schema_stale`: The database lacks migrations of this version
              *
@@ -2908,7 +2908,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What was asked for. */
+            /** @description The requested data. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -2939,7 +2939,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `not_found`: There is no such resource */
+            /** @description `not_found`: The resource does not exist, or you may not see it */
             404: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -2959,7 +2959,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal`: Something went wrong on our side */
+            /** @description `internal`: The service failed unexpectedly */
             500: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -2989,9 +2989,9 @@ export interface operations {
     Audit_list: {
         parameters: {
             query?: {
-                /** @description Most items in the page. */
+                /** @description Largest number of items in the page. */
                 limit?: number;
-                /** @description next_cursor of the page before. */
+                /** @description next_cursor of the previous page. */
                 cursor?: string;
                 /** @description Such as `user:5f0c8f9e-6f0b-4b57-9d6f-0d6f1f0c8f9e`. */
                 actor?: string;
@@ -3006,7 +3006,7 @@ export interface operations {
                 outcome?: "done" | "denied";
             };
             header?: {
-                /** @description Picks the tenant, for credentials that may act in several. */
+                /** @description Selects the tenant, for credentials that may act in several. */
                 "X-Tenant-Key"?: string;
             };
             path?: never;
@@ -3014,7 +3014,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What was asked for. */
+            /** @description The requested data. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -3072,7 +3072,7 @@ export interface operations {
                 };
             };
             /**
-             * @description `unknown_field`: A field is not known here
+             * @description `unknown_field`: A field is not known
              *
              *     `invalid_value`: A field has a value that is not allowed
              *
@@ -3112,7 +3112,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal`: Something went wrong on our side */
+            /** @description `internal`: The service failed unexpectedly */
             500: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -3144,9 +3144,9 @@ export interface operations {
     Audit_listPlatform: {
         parameters: {
             query?: {
-                /** @description Most items in the page. */
+                /** @description Largest number of items in the page. */
                 limit?: number;
-                /** @description next_cursor of the page before. */
+                /** @description next_cursor of the previous page. */
                 cursor?: string;
                 /** @description Such as `user:5f0c8f9e-6f0b-4b57-9d6f-0d6f1f0c8f9e`. */
                 actor?: string;
@@ -3166,7 +3166,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What was asked for. */
+            /** @description The requested data. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -3214,7 +3214,7 @@ export interface operations {
                 };
             };
             /**
-             * @description `unknown_field`: A field is not known here
+             * @description `unknown_field`: A field is not known
              *
              *     `invalid_value`: A field has a value that is not allowed
              *
@@ -3254,7 +3254,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal`: Something went wrong on our side */
+            /** @description `internal`: The service failed unexpectedly */
             500: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -3286,9 +3286,9 @@ export interface operations {
     Erasures_list: {
         parameters: {
             query?: {
-                /** @description Most items in the page. */
+                /** @description Largest number of items in the page. */
                 limit?: number;
-                /** @description next_cursor of the page before. */
+                /** @description next_cursor of the previous page. */
                 cursor?: string;
             };
             header?: never;
@@ -3297,7 +3297,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What was asked for. */
+            /** @description The requested data. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -3345,7 +3345,7 @@ export interface operations {
                 };
             };
             /**
-             * @description `unknown_field`: A field is not known here
+             * @description `unknown_field`: A field is not known
              *
              *     `invalid_value`: A field has a value that is not allowed
              *
@@ -3383,7 +3383,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal`: Something went wrong on our side */
+            /** @description `internal`: The service failed unexpectedly */
             500: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -3423,7 +3423,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What was asked for. */
+            /** @description The requested data. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -3465,7 +3465,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `not_found`: There is no such resource */
+            /** @description `not_found`: The resource does not exist, or you may not see it */
             404: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -3488,7 +3488,7 @@ export interface operations {
             /**
              * @description `invalid_value`: A field has a value that is not allowed
              *
-             *     `unknown_field`: A field is not known here
+             *     `unknown_field`: A field is not known
              */
             422: {
                 headers: {
@@ -3522,7 +3522,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal`: Something went wrong on our side */
+            /** @description `internal`: The service failed unexpectedly */
             500: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -3554,9 +3554,9 @@ export interface operations {
     Tenants_list: {
         parameters: {
             query?: {
-                /** @description Most items in the page. */
+                /** @description Largest number of items in the page. */
                 limit?: number;
-                /** @description next_cursor of the page before. */
+                /** @description next_cursor of the previous page. */
                 cursor?: string;
                 status?: "active" | "suspended";
             };
@@ -3566,7 +3566,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What was asked for. */
+            /** @description The requested data. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -3614,7 +3614,7 @@ export interface operations {
                 };
             };
             /**
-             * @description `unknown_field`: A field is not known here
+             * @description `unknown_field`: A field is not known
              *
              *     `invalid_value`: A field has a value that is not allowed
              *
@@ -3652,7 +3652,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal`: Something went wrong on our side */
+            /** @description `internal`: The service failed unexpectedly */
             500: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -3694,7 +3694,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description It was made; this is what it is now. */
+            /** @description Created; the answer is its current state. */
             201: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -3715,7 +3715,7 @@ export interface operations {
              *
              *     `invalid_utf8`: The body is not valid UTF-8
              *
-             *     `duplicate_key`: An object in the body names the same key twice
+             *     `duplicate_key`: An object in the body has the same key twice
              */
             400: {
                 headers: {
@@ -3793,7 +3793,7 @@ export interface operations {
                 };
             };
             /**
-             * @description `unknown_field`: A field is not known here
+             * @description `unknown_field`: A field is not known
              *
              *     `invalid_value`: A field has a value that is not allowed
              *
@@ -3801,7 +3801,7 @@ export interface operations {
              *
              *     `invalid_unicode`: A text holds U+0000 or a lone surrogate
              *
-             *     `number_out_of_range`: A number cannot be held without altering it
+             *     `number_out_of_range`: A number cannot be stored without altering it
              *
              *     `missing_field`: A required field is missing
              *
@@ -3839,7 +3839,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal`: Something went wrong on our side */
+            /** @description `internal`: The service failed unexpectedly */
             500: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -3872,7 +3872,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description ETag that is known already. */
+                /** @description ETag of the version that the client has. */
                 "if-none-match"?: string;
             };
             path: {
@@ -3882,7 +3882,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What was asked for. */
+            /** @description The requested data. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -3893,7 +3893,7 @@ export interface operations {
                     "application/json": components["schemas"]["TenantView"];
                 };
             };
-            /** @description What is known is current. */
+            /** @description The client has the current version. */
             304: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -3934,7 +3934,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `not_found`: There is no such resource */
+            /** @description `not_found`: The resource does not exist, or you may not see it */
             404: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -3954,7 +3954,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unknown_field`: A field is not known here */
+            /** @description `unknown_field`: A field is not known */
             422: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -3987,7 +3987,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal`: Something went wrong on our side */
+            /** @description `internal`: The service failed unexpectedly */
             500: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4030,7 +4030,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description It was accepted and goes on. */
+            /** @description Accepted; the work continues. */
             202: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4074,7 +4074,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `not_found`: There is no such resource */
+            /** @description `not_found`: The resource does not exist, or you may not see it */
             404: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4104,7 +4104,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unknown_field`: A field is not known here */
+            /** @description `unknown_field`: A field is not known */
             422: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4137,7 +4137,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal`: Something went wrong on our side */
+            /** @description `internal`: The service failed unexpectedly */
             500: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4185,7 +4185,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What was asked for. */
+            /** @description The requested data. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4205,7 +4205,7 @@ export interface operations {
              *
              *     `invalid_utf8`: The body is not valid UTF-8
              *
-             *     `duplicate_key`: An object in the body names the same key twice
+             *     `duplicate_key`: An object in the body has the same key twice
              */
             400: {
                 headers: {
@@ -4238,7 +4238,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `not_found`: There is no such resource */
+            /** @description `not_found`: The resource does not exist, or you may not see it */
             404: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4313,7 +4313,7 @@ export interface operations {
                 };
             };
             /**
-             * @description `unknown_field`: A field is not known here
+             * @description `unknown_field`: A field is not known
              *
              *     `invalid_value`: A field has a value that is not allowed
              *
@@ -4321,7 +4321,7 @@ export interface operations {
              *
              *     `invalid_unicode`: A text holds U+0000 or a lone surrogate
              *
-             *     `number_out_of_range`: A number cannot be held without altering it
+             *     `number_out_of_range`: A number cannot be stored without altering it
              *
              *     `missing_field`: A required field is missing
              *
@@ -4359,7 +4359,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal`: Something went wrong on our side */
+            /** @description `internal`: The service failed unexpectedly */
             500: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4399,7 +4399,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What was asked for. */
+            /** @description The requested data. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4441,7 +4441,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `not_found`: There is no such resource */
+            /** @description `not_found`: The resource does not exist, or you may not see it */
             404: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4461,7 +4461,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unknown_field`: A field is not known here */
+            /** @description `unknown_field`: A field is not known */
             422: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4494,7 +4494,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal`: Something went wrong on our side */
+            /** @description `internal`: The service failed unexpectedly */
             500: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4526,13 +4526,13 @@ export interface operations {
     Accounts_list: {
         parameters: {
             query?: {
-                /** @description Most items in the page. */
+                /** @description Largest number of items in the page. */
                 limit?: number;
-                /** @description next_cursor of the page before. */
+                /** @description next_cursor of the previous page. */
                 cursor?: string;
             };
             header?: {
-                /** @description Picks the tenant, for credentials that may act in several. */
+                /** @description Selects the tenant, for credentials that may act in several. */
                 "X-Tenant-Key"?: string;
             };
             path?: never;
@@ -4540,7 +4540,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What was asked for. */
+            /** @description The requested data. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4598,7 +4598,7 @@ export interface operations {
                 };
             };
             /**
-             * @description `unknown_field`: A field is not known here
+             * @description `unknown_field`: A field is not known
              *
              *     `invalid_value`: A field has a value that is not allowed
              *
@@ -4636,7 +4636,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal`: Something went wrong on our side */
+            /** @description `internal`: The service failed unexpectedly */
             500: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4669,7 +4669,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Picks the tenant, for credentials that may act in several. */
+                /** @description Selects the tenant, for credentials that may act in several. */
                 "X-Tenant-Key"?: string;
             };
             path?: never;
@@ -4681,7 +4681,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description It was made; this is what it is now. */
+            /** @description Created; the answer is its current state. */
             201: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4704,7 +4704,7 @@ export interface operations {
              *
              *     `invalid_utf8`: The body is not valid UTF-8
              *
-             *     `duplicate_key`: An object in the body names the same key twice
+             *     `duplicate_key`: An object in the body has the same key twice
              */
             400: {
                 headers: {
@@ -4778,7 +4778,7 @@ export interface operations {
                 };
             };
             /**
-             * @description `unknown_field`: A field is not known here
+             * @description `unknown_field`: A field is not known
              *
              *     `missing_field`: A required field is missing
              *
@@ -4788,7 +4788,7 @@ export interface operations {
              *
              *     `invalid_unicode`: A text holds U+0000 or a lone surrogate
              *
-             *     `number_out_of_range`: A number cannot be held without altering it
+             *     `number_out_of_range`: A number cannot be stored without altering it
              *
              *     `invalid_type`: A field has the wrong type
              */
@@ -4824,7 +4824,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal`: Something went wrong on our side */
+            /** @description `internal`: The service failed unexpectedly */
             500: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4857,7 +4857,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Picks the tenant, for credentials that may act in several. */
+                /** @description Selects the tenant, for credentials that may act in several. */
                 "X-Tenant-Key"?: string;
             };
             path: {
@@ -4867,7 +4867,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description It is done; there is nothing to tell. */
+            /** @description Done; the answer has no content. */
             204: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4919,7 +4919,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `not_found`: There is no such resource */
+            /** @description `not_found`: The resource does not exist, or you may not see it */
             404: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4939,7 +4939,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unknown_field`: A field is not known here */
+            /** @description `unknown_field`: A field is not known */
             422: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4972,7 +4972,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal`: Something went wrong on our side */
+            /** @description `internal`: The service failed unexpectedly */
             500: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5005,7 +5005,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Picks the tenant, for credentials that may act in several. */
+                /** @description Selects the tenant, for credentials that may act in several. */
                 "X-Tenant-Key"?: string;
             };
             path: {
@@ -5015,7 +5015,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description It was made; this is what it is now. */
+            /** @description Created; the answer is its current state. */
             201: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5069,7 +5069,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `not_found`: There is no such resource */
+            /** @description `not_found`: The resource does not exist, or you may not see it */
             404: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5089,7 +5089,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unknown_field`: A field is not known here */
+            /** @description `unknown_field`: A field is not known */
             422: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5122,7 +5122,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal`: Something went wrong on our side */
+            /** @description `internal`: The service failed unexpectedly */
             500: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5164,7 +5164,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What was asked for. */
+            /** @description The requested data. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5183,7 +5183,7 @@ export interface operations {
              *
              *     `invalid_utf8`: The body is not valid UTF-8
              *
-             *     `duplicate_key`: An object in the body names the same key twice
+             *     `duplicate_key`: An object in the body has the same key twice
              */
             400: {
                 headers: {
@@ -5225,7 +5225,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `member_exists`: The account is a member already */
+            /** @description `member_exists`: The account is already a member */
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5260,19 +5260,19 @@ export interface operations {
                 };
             };
             /**
-             * @description `unknown_field`: A field is not known here
+             * @description `unknown_field`: A field is not known
              *
              *     `missing_field`: A required field is missing
              *
              *     `invalid_value`: A field has a value that is not allowed
              *
-             *     `weak_password`: The password is among the first that are guessed
+             *     `weak_password`: The password is easy to guess
              *
              *     `too_deep`: The body is nested deeper than allowed
              *
              *     `invalid_unicode`: A text holds U+0000 or a lone surrogate
              *
-             *     `number_out_of_range`: A number cannot be held without altering it
+             *     `number_out_of_range`: A number cannot be stored without altering it
              *
              *     `invalid_type`: A field has the wrong type
              */
@@ -5308,7 +5308,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal`: Something went wrong on our side */
+            /** @description `internal`: The service failed unexpectedly */
             500: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5348,7 +5348,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What was asked for. */
+            /** @description The requested data. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5367,7 +5367,7 @@ export interface operations {
              *
              *     `invalid_utf8`: The body is not valid UTF-8
              *
-             *     `duplicate_key`: An object in the body names the same key twice
+             *     `duplicate_key`: An object in the body has the same key twice
              */
             400: {
                 headers: {
@@ -5434,19 +5434,19 @@ export interface operations {
                 };
             };
             /**
-             * @description `unknown_field`: A field is not known here
+             * @description `unknown_field`: A field is not known
              *
              *     `missing_field`: A required field is missing
              *
              *     `invalid_value`: A field has a value that is not allowed
              *
-             *     `weak_password`: The password is among the first that are guessed
+             *     `weak_password`: The password is easy to guess
              *
              *     `too_deep`: The body is nested deeper than allowed
              *
              *     `invalid_unicode`: A text holds U+0000 or a lone surrogate
              *
-             *     `number_out_of_range`: A number cannot be held without altering it
+             *     `number_out_of_range`: A number cannot be stored without altering it
              *
              *     `invalid_type`: A field has the wrong type
              */
@@ -5482,7 +5482,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal`: Something went wrong on our side */
+            /** @description `internal`: The service failed unexpectedly */
             500: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5523,7 +5523,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What was asked for. */
+            /** @description The requested data. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5636,7 +5636,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What was asked for. */
+            /** @description The requested data. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5688,7 +5688,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unknown_field`: A field is not known here */
+            /** @description `unknown_field`: A field is not known */
             422: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5721,7 +5721,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal`: Something went wrong on our side */
+            /** @description `internal`: The service failed unexpectedly */
             500: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5753,9 +5753,9 @@ export interface operations {
     Sessions_list: {
         parameters: {
             query?: {
-                /** @description Most items in the page. */
+                /** @description Largest number of items in the page. */
                 limit?: number;
-                /** @description next_cursor of the page before. */
+                /** @description next_cursor of the previous page. */
                 cursor?: string;
             };
             header?: never;
@@ -5764,7 +5764,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What was asked for. */
+            /** @description The requested data. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5812,7 +5812,7 @@ export interface operations {
                 };
             };
             /**
-             * @description `unknown_field`: A field is not known here
+             * @description `unknown_field`: A field is not known
              *
              *     `invalid_value`: A field has a value that is not allowed
              *
@@ -5850,7 +5850,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal`: Something went wrong on our side */
+            /** @description `internal`: The service failed unexpectedly */
             500: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5888,7 +5888,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description It is done; there is nothing to tell. */
+            /** @description Done; the answer has no content. */
             204: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5928,7 +5928,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unknown_field`: A field is not known here */
+            /** @description `unknown_field`: A field is not known */
             422: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5961,7 +5961,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal`: Something went wrong on our side */
+            /** @description `internal`: The service failed unexpectedly */
             500: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -6001,7 +6001,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description It is done; there is nothing to tell. */
+            /** @description Done; the answer has no content. */
             204: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -6041,7 +6041,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `not_found`: There is no such resource */
+            /** @description `not_found`: The resource does not exist, or you may not see it */
             404: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -6061,7 +6061,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unknown_field`: A field is not known here */
+            /** @description `unknown_field`: A field is not known */
             422: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -6094,7 +6094,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal`: Something went wrong on our side */
+            /** @description `internal`: The service failed unexpectedly */
             500: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -6132,7 +6132,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What was asked for. */
+            /** @description The requested data. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -6175,7 +6175,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal`: Something went wrong on our side */
+            /** @description `internal`: The service failed unexpectedly */
             500: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -6211,7 +6211,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What was asked for. */
+            /** @description The requested data. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -6254,7 +6254,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal`: Something went wrong on our side */
+            /** @description `internal`: The service failed unexpectedly */
             500: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -6284,13 +6284,13 @@ export interface operations {
     ApiTokens_list: {
         parameters: {
             query?: {
-                /** @description Most items in the page. */
+                /** @description Largest number of items in the page. */
                 limit?: number;
-                /** @description next_cursor of the page before. */
+                /** @description next_cursor of the previous page. */
                 cursor?: string;
             };
             header?: {
-                /** @description Picks the tenant, for credentials that may act in several. */
+                /** @description Selects the tenant, for credentials that may act in several. */
                 "X-Tenant-Key"?: string;
             };
             path?: never;
@@ -6298,7 +6298,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What was asked for. */
+            /** @description The requested data. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -6356,7 +6356,7 @@ export interface operations {
                 };
             };
             /**
-             * @description `unknown_field`: A field is not known here
+             * @description `unknown_field`: A field is not known
              *
              *     `invalid_value`: A field has a value that is not allowed
              *
@@ -6394,7 +6394,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal`: Something went wrong on our side */
+            /** @description `internal`: The service failed unexpectedly */
             500: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -6427,7 +6427,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Picks the tenant, for credentials that may act in several. */
+                /** @description Selects the tenant, for credentials that may act in several. */
                 "X-Tenant-Key"?: string;
             };
             path?: never;
@@ -6439,7 +6439,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description It was made; this is what it is now. */
+            /** @description Created; the answer is its current state. */
             201: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -6462,7 +6462,7 @@ export interface operations {
              *
              *     `invalid_utf8`: The body is not valid UTF-8
              *
-             *     `duplicate_key`: An object in the body names the same key twice
+             *     `duplicate_key`: An object in the body has the same key twice
              */
             400: {
                 headers: {
@@ -6536,7 +6536,7 @@ export interface operations {
                 };
             };
             /**
-             * @description `unknown_field`: A field is not known here
+             * @description `unknown_field`: A field is not known
              *
              *     `missing_field`: A required field is missing
              *
@@ -6548,7 +6548,7 @@ export interface operations {
              *
              *     `invalid_unicode`: A text holds U+0000 or a lone surrogate
              *
-             *     `number_out_of_range`: A number cannot be held without altering it
+             *     `number_out_of_range`: A number cannot be stored without altering it
              *
              *     `invalid_type`: A field has the wrong type
              */
@@ -6584,7 +6584,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal`: Something went wrong on our side */
+            /** @description `internal`: The service failed unexpectedly */
             500: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -6617,7 +6617,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Picks the tenant, for credentials that may act in several. */
+                /** @description Selects the tenant, for credentials that may act in several. */
                 "X-Tenant-Key"?: string;
             };
             path?: never;
@@ -6625,7 +6625,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description It is done; there is nothing to tell. */
+            /** @description Done; the answer has no content. */
             204: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -6677,7 +6677,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unknown_field`: A field is not known here */
+            /** @description `unknown_field`: A field is not known */
             422: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -6710,7 +6710,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal`: Something went wrong on our side */
+            /** @description `internal`: The service failed unexpectedly */
             500: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -6743,7 +6743,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Picks the tenant, for credentials that may act in several. */
+                /** @description Selects the tenant, for credentials that may act in several. */
                 "X-Tenant-Key"?: string;
             };
             path: {
@@ -6757,7 +6757,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description It was made; this is what it is now. */
+            /** @description Created; the answer is its current state. */
             201: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -6780,7 +6780,7 @@ export interface operations {
              *
              *     `invalid_utf8`: The body is not valid UTF-8
              *
-             *     `duplicate_key`: An object in the body names the same key twice
+             *     `duplicate_key`: An object in the body has the same key twice
              */
             400: {
                 headers: {
@@ -6819,7 +6819,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `not_found`: There is no such resource */
+            /** @description `not_found`: The resource does not exist, or you may not see it */
             404: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -6874,7 +6874,7 @@ export interface operations {
                 };
             };
             /**
-             * @description `unknown_field`: A field is not known here
+             * @description `unknown_field`: A field is not known
              *
              *     `invalid_value`: A field has a value that is not allowed
              *
@@ -6882,7 +6882,7 @@ export interface operations {
              *
              *     `invalid_unicode`: A text holds U+0000 or a lone surrogate
              *
-             *     `number_out_of_range`: A number cannot be held without altering it
+             *     `number_out_of_range`: A number cannot be stored without altering it
              *
              *     `missing_field`: A required field is missing
              *
@@ -6920,7 +6920,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal`: Something went wrong on our side */
+            /** @description `internal`: The service failed unexpectedly */
             500: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -6953,7 +6953,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Picks the tenant, for credentials that may act in several. */
+                /** @description Selects the tenant, for credentials that may act in several. */
                 "X-Tenant-Key"?: string;
             };
             path: {
@@ -6963,7 +6963,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description It is done; there is nothing to tell. */
+            /** @description Done; the answer has no content. */
             204: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -7015,7 +7015,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `not_found`: There is no such resource */
+            /** @description `not_found`: The resource does not exist, or you may not see it */
             404: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -7035,7 +7035,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unknown_field`: A field is not known here */
+            /** @description `unknown_field`: A field is not known */
             422: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -7068,7 +7068,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal`: Something went wrong on our side */
+            /** @description `internal`: The service failed unexpectedly */
             500: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -7100,9 +7100,9 @@ export interface operations {
     ServiceClients_list: {
         parameters: {
             query?: {
-                /** @description Most items in the page. */
+                /** @description Largest number of items in the page. */
                 limit?: number;
-                /** @description next_cursor of the page before. */
+                /** @description next_cursor of the previous page. */
                 cursor?: string;
             };
             header?: never;
@@ -7111,7 +7111,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What was asked for. */
+            /** @description The requested data. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -7159,7 +7159,7 @@ export interface operations {
                 };
             };
             /**
-             * @description `unknown_field`: A field is not known here
+             * @description `unknown_field`: A field is not known
              *
              *     `invalid_value`: A field has a value that is not allowed
              *
@@ -7197,7 +7197,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal`: Something went wrong on our side */
+            /** @description `internal`: The service failed unexpectedly */
             500: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -7239,7 +7239,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description It was made; this is what it is now. */
+            /** @description Created; the answer is its current state. */
             201: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -7258,7 +7258,7 @@ export interface operations {
              *
              *     `invalid_utf8`: The body is not valid UTF-8
              *
-             *     `duplicate_key`: An object in the body names the same key twice
+             *     `duplicate_key`: An object in the body has the same key twice
              */
             400: {
                 headers: {
@@ -7326,7 +7326,7 @@ export interface operations {
                 };
             };
             /**
-             * @description `unknown_field`: A field is not known here
+             * @description `unknown_field`: A field is not known
              *
              *     `missing_field`: A required field is missing
              *
@@ -7336,7 +7336,7 @@ export interface operations {
              *
              *     `invalid_unicode`: A text holds U+0000 or a lone surrogate
              *
-             *     `number_out_of_range`: A number cannot be held without altering it
+             *     `number_out_of_range`: A number cannot be stored without altering it
              *
              *     `invalid_type`: A field has the wrong type
              */
@@ -7372,7 +7372,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal`: Something went wrong on our side */
+            /** @description `internal`: The service failed unexpectedly */
             500: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -7416,7 +7416,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description It was made; this is what it is now. */
+            /** @description Created; the answer is its current state. */
             201: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -7435,7 +7435,7 @@ export interface operations {
              *
              *     `invalid_utf8`: The body is not valid UTF-8
              *
-             *     `duplicate_key`: An object in the body names the same key twice
+             *     `duplicate_key`: An object in the body has the same key twice
              */
             400: {
                 headers: {
@@ -7468,7 +7468,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `not_found`: There is no such resource */
+            /** @description `not_found`: The resource does not exist, or you may not see it */
             404: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -7523,7 +7523,7 @@ export interface operations {
                 };
             };
             /**
-             * @description `unknown_field`: A field is not known here
+             * @description `unknown_field`: A field is not known
              *
              *     `invalid_value`: A field has a value that is not allowed
              *
@@ -7531,7 +7531,7 @@ export interface operations {
              *
              *     `invalid_unicode`: A text holds U+0000 or a lone surrogate
              *
-             *     `number_out_of_range`: A number cannot be held without altering it
+             *     `number_out_of_range`: A number cannot be stored without altering it
              *
              *     `missing_field`: A required field is missing
              *
@@ -7569,7 +7569,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal`: Something went wrong on our side */
+            /** @description `internal`: The service failed unexpectedly */
             500: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -7609,7 +7609,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description It is done; there is nothing to tell. */
+            /** @description Done; the answer has no content. */
             204: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -7649,7 +7649,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `not_found`: There is no such resource */
+            /** @description `not_found`: The resource does not exist, or you may not see it */
             404: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -7669,7 +7669,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unknown_field`: A field is not known here */
+            /** @description `unknown_field`: A field is not known */
             422: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -7702,7 +7702,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal`: Something went wrong on our side */
+            /** @description `internal`: The service failed unexpectedly */
             500: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -7734,13 +7734,13 @@ export interface operations {
     Members_list: {
         parameters: {
             query?: {
-                /** @description Most items in the page. */
+                /** @description Largest number of items in the page. */
                 limit?: number;
-                /** @description next_cursor of the page before. */
+                /** @description next_cursor of the previous page. */
                 cursor?: string;
             };
             header?: {
-                /** @description Picks the tenant, for credentials that may act in several. */
+                /** @description Selects the tenant, for credentials that may act in several. */
                 "X-Tenant-Key"?: string;
             };
             path?: never;
@@ -7748,7 +7748,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What was asked for. */
+            /** @description The requested data. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -7806,7 +7806,7 @@ export interface operations {
                 };
             };
             /**
-             * @description `unknown_field`: A field is not known here
+             * @description `unknown_field`: A field is not known
              *
              *     `invalid_value`: A field has a value that is not allowed
              *
@@ -7844,7 +7844,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal`: Something went wrong on our side */
+            /** @description `internal`: The service failed unexpectedly */
             500: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -7877,7 +7877,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Picks the tenant, for credentials that may act in several. */
+                /** @description Selects the tenant, for credentials that may act in several. */
                 "X-Tenant-Key"?: string;
             };
             path?: never;
@@ -7889,7 +7889,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description It was made; this is what it is now. */
+            /** @description Created; the answer is its current state. */
             201: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -7914,7 +7914,7 @@ export interface operations {
              *
              *     `invalid_utf8`: The body is not valid UTF-8
              *
-             *     `duplicate_key`: An object in the body names the same key twice
+             *     `duplicate_key`: An object in the body has the same key twice
              */
             400: {
                 headers: {
@@ -7963,7 +7963,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `member_exists`: The account is a member already */
+            /** @description `member_exists`: The account is already a member */
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -7998,9 +7998,9 @@ export interface operations {
                 };
             };
             /**
-             * @description `unknown_user`: Nobody has an account under this address
+             * @description `unknown_user`: No account has this id
              *
-             *     `unknown_field`: A field is not known here
+             *     `unknown_field`: A field is not known
              *
              *     `missing_field`: A required field is missing
              *
@@ -8010,7 +8010,7 @@ export interface operations {
              *
              *     `invalid_unicode`: A text holds U+0000 or a lone surrogate
              *
-             *     `number_out_of_range`: A number cannot be held without altering it
+             *     `number_out_of_range`: A number cannot be stored without altering it
              *
              *     `invalid_type`: A field has the wrong type
              */
@@ -8046,7 +8046,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal`: Something went wrong on our side */
+            /** @description `internal`: The service failed unexpectedly */
             500: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -8079,9 +8079,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description ETag that is known already. */
+                /** @description ETag of the version that the client has. */
                 "if-none-match"?: string;
-                /** @description Picks the tenant, for credentials that may act in several. */
+                /** @description Selects the tenant, for credentials that may act in several. */
                 "X-Tenant-Key"?: string;
             };
             path: {
@@ -8091,7 +8091,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What was asked for. */
+            /** @description The requested data. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -8102,7 +8102,7 @@ export interface operations {
                     "application/json": components["schemas"]["MemberView"];
                 };
             };
-            /** @description What is known is current. */
+            /** @description The client has the current version. */
             304: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -8155,7 +8155,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `not_found`: There is no such resource */
+            /** @description `not_found`: The resource does not exist, or you may not see it */
             404: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -8175,7 +8175,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unknown_field`: A field is not known here */
+            /** @description `unknown_field`: A field is not known */
             422: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -8208,7 +8208,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal`: Something went wrong on our side */
+            /** @description `internal`: The service failed unexpectedly */
             500: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -8242,7 +8242,7 @@ export interface operations {
             query?: never;
             header?: {
                 "if-match"?: string;
-                /** @description Picks the tenant, for credentials that may act in several. */
+                /** @description Selects the tenant, for credentials that may act in several. */
                 "X-Tenant-Key"?: string;
             };
             path: {
@@ -8252,7 +8252,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description It is done; there is nothing to tell. */
+            /** @description Done; the answer has no content. */
             204: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -8304,7 +8304,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `not_found`: There is no such resource */
+            /** @description `not_found`: The resource does not exist, or you may not see it */
             404: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -8344,7 +8344,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unknown_field`: A field is not known here */
+            /** @description `unknown_field`: A field is not known */
             422: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -8377,7 +8377,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal`: Something went wrong on our side */
+            /** @description `internal`: The service failed unexpectedly */
             500: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -8411,7 +8411,7 @@ export interface operations {
             query?: never;
             header?: {
                 "if-match"?: string;
-                /** @description Picks the tenant, for credentials that may act in several. */
+                /** @description Selects the tenant, for credentials that may act in several. */
                 "X-Tenant-Key"?: string;
             };
             path: {
@@ -8426,7 +8426,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What was asked for. */
+            /** @description The requested data. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -8450,7 +8450,7 @@ export interface operations {
              *
              *     `invalid_utf8`: The body is not valid UTF-8
              *
-             *     `duplicate_key`: An object in the body names the same key twice
+             *     `duplicate_key`: An object in the body has the same key twice
              */
             400: {
                 headers: {
@@ -8489,7 +8489,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `not_found`: There is no such resource */
+            /** @description `not_found`: The resource does not exist, or you may not see it */
             404: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -8564,7 +8564,7 @@ export interface operations {
                 };
             };
             /**
-             * @description `unknown_field`: A field is not known here
+             * @description `unknown_field`: A field is not known
              *
              *     `invalid_value`: A field has a value that is not allowed
              *
@@ -8572,7 +8572,7 @@ export interface operations {
              *
              *     `invalid_unicode`: A text holds U+0000 or a lone surrogate
              *
-             *     `number_out_of_range`: A number cannot be held without altering it
+             *     `number_out_of_range`: A number cannot be stored without altering it
              *
              *     `missing_field`: A required field is missing
              *
@@ -8610,7 +8610,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal`: Something went wrong on our side */
+            /** @description `internal`: The service failed unexpectedly */
             500: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -8643,7 +8643,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Picks the tenant, for credentials that may act in several. */
+                /** @description Selects the tenant, for credentials that may act in several. */
                 "X-Tenant-Key"?: string;
             };
             path?: never;
@@ -8651,7 +8651,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What was asked for. */
+            /** @description The requested data. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -8706,7 +8706,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unknown_field`: A field is not known here */
+            /** @description `unknown_field`: A field is not known */
             422: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -8739,7 +8739,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal`: Something went wrong on our side */
+            /** @description `internal`: The service failed unexpectedly */
             500: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -8771,13 +8771,13 @@ export interface operations {
     Roles_list: {
         parameters: {
             query?: {
-                /** @description Most items in the page. */
+                /** @description Largest number of items in the page. */
                 limit?: number;
-                /** @description next_cursor of the page before. */
+                /** @description next_cursor of the previous page. */
                 cursor?: string;
             };
             header?: {
-                /** @description Picks the tenant, for credentials that may act in several. */
+                /** @description Selects the tenant, for credentials that may act in several. */
                 "X-Tenant-Key"?: string;
             };
             path?: never;
@@ -8785,7 +8785,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What was asked for. */
+            /** @description The requested data. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -8843,7 +8843,7 @@ export interface operations {
                 };
             };
             /**
-             * @description `unknown_field`: A field is not known here
+             * @description `unknown_field`: A field is not known
              *
              *     `invalid_value`: A field has a value that is not allowed
              *
@@ -8881,7 +8881,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal`: Something went wrong on our side */
+            /** @description `internal`: The service failed unexpectedly */
             500: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -8914,7 +8914,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Picks the tenant, for credentials that may act in several. */
+                /** @description Selects the tenant, for credentials that may act in several. */
                 "X-Tenant-Key"?: string;
             };
             path?: never;
@@ -8926,7 +8926,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description It was made; this is what it is now. */
+            /** @description Created; the answer is its current state. */
             201: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -8951,7 +8951,7 @@ export interface operations {
              *
              *     `invalid_utf8`: The body is not valid UTF-8
              *
-             *     `duplicate_key`: An object in the body names the same key twice
+             *     `duplicate_key`: An object in the body has the same key twice
              */
             400: {
                 headers: {
@@ -9003,7 +9003,7 @@ export interface operations {
             /**
              * @description `role_exists`: A role with this name exists
              *
-             *     `too_many_roles`: The tenant has as many roles as it may
+             *     `too_many_roles`: The tenant has reached its limit of roles
              */
             409: {
                 headers: {
@@ -9039,7 +9039,7 @@ export interface operations {
                 };
             };
             /**
-             * @description `unknown_field`: A field is not known here
+             * @description `unknown_field`: A field is not known
              *
              *     `missing_field`: A required field is missing
              *
@@ -9049,7 +9049,7 @@ export interface operations {
              *
              *     `invalid_unicode`: A text holds U+0000 or a lone surrogate
              *
-             *     `number_out_of_range`: A number cannot be held without altering it
+             *     `number_out_of_range`: A number cannot be stored without altering it
              *
              *     `invalid_type`: A field has the wrong type
              */
@@ -9085,7 +9085,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal`: Something went wrong on our side */
+            /** @description `internal`: The service failed unexpectedly */
             500: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -9118,9 +9118,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description ETag that is known already. */
+                /** @description ETag of the version that the client has. */
                 "if-none-match"?: string;
-                /** @description Picks the tenant, for credentials that may act in several. */
+                /** @description Selects the tenant, for credentials that may act in several. */
                 "X-Tenant-Key"?: string;
             };
             path: {
@@ -9131,7 +9131,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What was asked for. */
+            /** @description The requested data. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -9142,7 +9142,7 @@ export interface operations {
                     "application/json": components["schemas"]["RoleView"];
                 };
             };
-            /** @description What is known is current. */
+            /** @description The client has the current version. */
             304: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -9195,7 +9195,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `not_found`: There is no such resource */
+            /** @description `not_found`: The resource does not exist, or you may not see it */
             404: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -9215,7 +9215,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unknown_field`: A field is not known here */
+            /** @description `unknown_field`: A field is not known */
             422: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -9248,7 +9248,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal`: Something went wrong on our side */
+            /** @description `internal`: The service failed unexpectedly */
             500: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -9282,7 +9282,7 @@ export interface operations {
             query?: never;
             header?: {
                 "if-match"?: string;
-                /** @description Picks the tenant, for credentials that may act in several. */
+                /** @description Selects the tenant, for credentials that may act in several. */
                 "X-Tenant-Key"?: string;
             };
             path: {
@@ -9293,7 +9293,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description It is done; there is nothing to tell. */
+            /** @description Done; the answer has no content. */
             204: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -9345,7 +9345,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `not_found`: There is no such resource */
+            /** @description `not_found`: The resource does not exist, or you may not see it */
             404: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -9356,7 +9356,7 @@ export interface operations {
                 };
             };
             /**
-             * @description `role_builtin`: Built-in roles do not change
+             * @description `role_builtin`: Built-in roles cannot be changed
              *
              *     `role_in_use`: Members have this role
              */
@@ -9389,7 +9389,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unknown_field`: A field is not known here */
+            /** @description `unknown_field`: A field is not known */
             422: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -9422,7 +9422,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal`: Something went wrong on our side */
+            /** @description `internal`: The service failed unexpectedly */
             500: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -9456,7 +9456,7 @@ export interface operations {
             query?: never;
             header?: {
                 "if-match"?: string;
-                /** @description Picks the tenant, for credentials that may act in several. */
+                /** @description Selects the tenant, for credentials that may act in several. */
                 "X-Tenant-Key"?: string;
             };
             path: {
@@ -9472,7 +9472,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What was asked for. */
+            /** @description The requested data. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -9496,7 +9496,7 @@ export interface operations {
              *
              *     `invalid_utf8`: The body is not valid UTF-8
              *
-             *     `duplicate_key`: An object in the body names the same key twice
+             *     `duplicate_key`: An object in the body has the same key twice
              */
             400: {
                 headers: {
@@ -9535,7 +9535,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `not_found`: There is no such resource */
+            /** @description `not_found`: The resource does not exist, or you may not see it */
             404: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -9555,7 +9555,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `role_builtin`: Built-in roles do not change */
+            /** @description `role_builtin`: Built-in roles cannot be changed */
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -9610,7 +9610,7 @@ export interface operations {
                 };
             };
             /**
-             * @description `unknown_field`: A field is not known here
+             * @description `unknown_field`: A field is not known
              *
              *     `invalid_value`: A field has a value that is not allowed
              *
@@ -9618,7 +9618,7 @@ export interface operations {
              *
              *     `invalid_unicode`: A text holds U+0000 or a lone surrogate
              *
-             *     `number_out_of_range`: A number cannot be held without altering it
+             *     `number_out_of_range`: A number cannot be stored without altering it
              *
              *     `missing_field`: A required field is missing
              *
@@ -9656,7 +9656,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal`: Something went wrong on our side */
+            /** @description `internal`: The service failed unexpectedly */
             500: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -9688,9 +9688,9 @@ export interface operations {
     SigningKeys_list: {
         parameters: {
             query?: {
-                /** @description Most items in the page. */
+                /** @description Largest number of items in the page. */
                 limit?: number;
-                /** @description next_cursor of the page before. */
+                /** @description next_cursor of the previous page. */
                 cursor?: string;
             };
             header?: never;
@@ -9699,7 +9699,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What was asked for. */
+            /** @description The requested data. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -9747,7 +9747,7 @@ export interface operations {
                 };
             };
             /**
-             * @description `unknown_field`: A field is not known here
+             * @description `unknown_field`: A field is not known
              *
              *     `invalid_value`: A field has a value that is not allowed
              *
@@ -9785,7 +9785,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal`: Something went wrong on our side */
+            /** @description `internal`: The service failed unexpectedly */
             500: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -9827,7 +9827,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description It was made; this is what it is now. */
+            /** @description Created; the answer is its current state. */
             201: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -9846,7 +9846,7 @@ export interface operations {
              *
              *     `invalid_utf8`: The body is not valid UTF-8
              *
-             *     `duplicate_key`: An object in the body names the same key twice
+             *     `duplicate_key`: An object in the body has the same key twice
              */
             400: {
                 headers: {
@@ -9914,7 +9914,7 @@ export interface operations {
                 };
             };
             /**
-             * @description `unknown_field`: A field is not known here
+             * @description `unknown_field`: A field is not known
              *
              *     `invalid_type`: A field has the wrong type
              *
@@ -9922,7 +9922,7 @@ export interface operations {
              *
              *     `invalid_unicode`: A text holds U+0000 or a lone surrogate
              *
-             *     `number_out_of_range`: A number cannot be held without altering it
+             *     `number_out_of_range`: A number cannot be stored without altering it
              *
              *     `missing_field`: A required field is missing
              *
@@ -9960,7 +9960,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal`: Something went wrong on our side */
+            /** @description `internal`: The service failed unexpectedly */
             500: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -9992,9 +9992,9 @@ export interface operations {
     Users_list: {
         parameters: {
             query?: {
-                /** @description Most items in the page. */
+                /** @description Largest number of items in the page. */
                 limit?: number;
-                /** @description next_cursor of the page before. */
+                /** @description next_cursor of the previous page. */
                 cursor?: string;
                 /** @description The complete address. Such as `ada@example.com`. */
                 email?: string;
@@ -10006,7 +10006,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What was asked for. */
+            /** @description The requested data. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -10054,7 +10054,7 @@ export interface operations {
                 };
             };
             /**
-             * @description `unknown_field`: A field is not known here
+             * @description `unknown_field`: A field is not known
              *
              *     `invalid_value`: A field has a value that is not allowed
              *
@@ -10092,7 +10092,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal`: Something went wrong on our side */
+            /** @description `internal`: The service failed unexpectedly */
             500: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -10132,7 +10132,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What was asked for. */
+            /** @description The requested data. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -10174,7 +10174,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `not_found`: There is no such resource */
+            /** @description `not_found`: The resource does not exist, or you may not see it */
             404: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -10194,7 +10194,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unknown_field`: A field is not known here */
+            /** @description `unknown_field`: A field is not known */
             422: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -10227,7 +10227,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal`: Something went wrong on our side */
+            /** @description `internal`: The service failed unexpectedly */
             500: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -10267,7 +10267,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description It is done; there is nothing to tell. */
+            /** @description Done; the answer has no content. */
             204: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -10307,7 +10307,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `not_found`: There is no such resource */
+            /** @description `not_found`: The resource does not exist, or you may not see it */
             404: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -10337,7 +10337,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unknown_field`: A field is not known here */
+            /** @description `unknown_field`: A field is not known */
             422: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -10370,7 +10370,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal`: Something went wrong on our side */
+            /** @description `internal`: The service failed unexpectedly */
             500: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -10415,7 +10415,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What was asked for. */
+            /** @description The requested data. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -10434,7 +10434,7 @@ export interface operations {
              *
              *     `invalid_utf8`: The body is not valid UTF-8
              *
-             *     `duplicate_key`: An object in the body names the same key twice
+             *     `duplicate_key`: An object in the body has the same key twice
              */
             400: {
                 headers: {
@@ -10467,7 +10467,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `not_found`: There is no such resource */
+            /** @description `not_found`: The resource does not exist, or you may not see it */
             404: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -10532,7 +10532,7 @@ export interface operations {
                 };
             };
             /**
-             * @description `unknown_field`: A field is not known here
+             * @description `unknown_field`: A field is not known
              *
              *     `invalid_value`: A field has a value that is not allowed
              *
@@ -10540,7 +10540,7 @@ export interface operations {
              *
              *     `invalid_unicode`: A text holds U+0000 or a lone surrogate
              *
-             *     `number_out_of_range`: A number cannot be held without altering it
+             *     `number_out_of_range`: A number cannot be stored without altering it
              *
              *     `missing_field`: A required field is missing
              *
@@ -10578,7 +10578,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal`: Something went wrong on our side */
+            /** @description `internal`: The service failed unexpectedly */
             500: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -10610,18 +10610,18 @@ export interface operations {
     Devices_list: {
         parameters: {
             query?: {
-                /** @description Most items in the page. */
+                /** @description Largest number of items in the page. */
                 limit?: number;
-                /** @description next_cursor of the page before. */
+                /** @description next_cursor of the previous page. */
                 cursor?: string;
                 /** @description Such as `thermometer`. */
                 type?: string;
-                /** @description Beginning of the uid or the name; case matters. Such as `sensor-`. */
+                /** @description Prefix of the uid or the name; case-sensitive. Such as `sensor-`. */
                 q?: string;
                 status?: "active" | "disabled";
             };
             header?: {
-                /** @description Picks the tenant, for credentials that may act in several. */
+                /** @description Selects the tenant, for credentials that may act in several. */
                 "X-Tenant-Key"?: string;
             };
             path?: never;
@@ -10629,7 +10629,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What was asked for. */
+            /** @description The requested data. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -10687,7 +10687,7 @@ export interface operations {
                 };
             };
             /**
-             * @description `unknown_field`: A field is not known here
+             * @description `unknown_field`: A field is not known
              *
              *     `invalid_value`: A field has a value that is not allowed
              *
@@ -10725,7 +10725,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal`: Something went wrong on our side */
+            /** @description `internal`: The service failed unexpectedly */
             500: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -10758,7 +10758,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Picks the tenant, for credentials that may act in several. */
+                /** @description Selects the tenant, for credentials that may act in several. */
                 "X-Tenant-Key"?: string;
             };
             path?: never;
@@ -10770,7 +10770,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description It was made; this is what it is now. */
+            /** @description Created; the answer is its current state. */
             201: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -10795,7 +10795,7 @@ export interface operations {
              *
              *     `invalid_utf8`: The body is not valid UTF-8
              *
-             *     `duplicate_key`: An object in the body names the same key twice
+             *     `duplicate_key`: An object in the body has the same key twice
              */
             400: {
                 headers: {
@@ -10879,7 +10879,7 @@ export interface operations {
                 };
             };
             /**
-             * @description `unknown_field`: A field is not known here
+             * @description `unknown_field`: A field is not known
              *
              *     `missing_field`: A required field is missing
              *
@@ -10891,7 +10891,7 @@ export interface operations {
              *
              *     `invalid_unicode`: A text holds U+0000 or a lone surrogate
              *
-             *     `number_out_of_range`: A number cannot be held without altering it
+             *     `number_out_of_range`: A number cannot be stored without altering it
              *
              *     `invalid_type`: A field has the wrong type
              */
@@ -10927,7 +10927,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal`: Something went wrong on our side */
+            /** @description `internal`: The service failed unexpectedly */
             500: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -10960,9 +10960,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description ETag that is known already. */
+                /** @description ETag of the version that the client has. */
                 "if-none-match"?: string;
-                /** @description Picks the tenant, for credentials that may act in several. */
+                /** @description Selects the tenant, for credentials that may act in several. */
                 "X-Tenant-Key"?: string;
             };
             path: {
@@ -10972,7 +10972,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What was asked for. */
+            /** @description The requested data. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -10983,7 +10983,7 @@ export interface operations {
                     "application/json": components["schemas"]["DeviceView"];
                 };
             };
-            /** @description What is known is current. */
+            /** @description The client has the current version. */
             304: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -11036,7 +11036,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `not_found`: There is no such resource */
+            /** @description `not_found`: The resource does not exist, or you may not see it */
             404: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -11056,7 +11056,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unknown_field`: A field is not known here */
+            /** @description `unknown_field`: A field is not known */
             422: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -11089,7 +11089,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal`: Something went wrong on our side */
+            /** @description `internal`: The service failed unexpectedly */
             500: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -11122,9 +11122,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description ETag that must still be current. */
+                /** @description The change is made only if the ETag is still current. */
                 "if-match"?: string;
-                /** @description Picks the tenant, for credentials that may act in several. */
+                /** @description Selects the tenant, for credentials that may act in several. */
                 "X-Tenant-Key"?: string;
             };
             path: {
@@ -11134,7 +11134,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description It is done; there is nothing to tell. */
+            /** @description Done; the answer has no content. */
             204: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -11186,7 +11186,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `not_found`: There is no such resource */
+            /** @description `not_found`: The resource does not exist, or you may not see it */
             404: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -11226,7 +11226,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unknown_field`: A field is not known here */
+            /** @description `unknown_field`: A field is not known */
             422: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -11259,7 +11259,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal`: Something went wrong on our side */
+            /** @description `internal`: The service failed unexpectedly */
             500: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -11292,9 +11292,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description ETag that must still be current. */
+                /** @description The change is made only if the ETag is still current. */
                 "if-match"?: string;
-                /** @description Picks the tenant, for credentials that may act in several. */
+                /** @description Selects the tenant, for credentials that may act in several. */
                 "X-Tenant-Key"?: string;
             };
             path: {
@@ -11309,7 +11309,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What was asked for. */
+            /** @description The requested data. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -11333,7 +11333,7 @@ export interface operations {
              *
              *     `invalid_utf8`: The body is not valid UTF-8
              *
-             *     `duplicate_key`: An object in the body names the same key twice
+             *     `duplicate_key`: An object in the body has the same key twice
              */
             400: {
                 headers: {
@@ -11372,7 +11372,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `not_found`: There is no such resource */
+            /** @description `not_found`: The resource does not exist, or you may not see it */
             404: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -11437,7 +11437,7 @@ export interface operations {
                 };
             };
             /**
-             * @description `unknown_field`: A field is not known here
+             * @description `unknown_field`: A field is not known
              *
              *     `invalid_value`: A field has a value that is not allowed
              *
@@ -11445,7 +11445,7 @@ export interface operations {
              *
              *     `invalid_unicode`: A text holds U+0000 or a lone surrogate
              *
-             *     `number_out_of_range`: A number cannot be held without altering it
+             *     `number_out_of_range`: A number cannot be stored without altering it
              *
              *     `missing_field`: A required field is missing
              *
@@ -11483,7 +11483,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal`: Something went wrong on our side */
+            /** @description `internal`: The service failed unexpectedly */
             500: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -11515,13 +11515,13 @@ export interface operations {
     DeviceTokens_list: {
         parameters: {
             query?: {
-                /** @description Most items in the page. */
+                /** @description Largest number of items in the page. */
                 limit?: number;
-                /** @description next_cursor of the page before. */
+                /** @description next_cursor of the previous page. */
                 cursor?: string;
             };
             header?: {
-                /** @description Picks the tenant, for credentials that may act in several. */
+                /** @description Selects the tenant, for credentials that may act in several. */
                 "X-Tenant-Key"?: string;
             };
             path: {
@@ -11531,7 +11531,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What was asked for. */
+            /** @description The requested data. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -11588,7 +11588,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `not_found`: There is no such resource */
+            /** @description `not_found`: The resource does not exist, or you may not see it */
             404: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -11609,7 +11609,7 @@ export interface operations {
                 };
             };
             /**
-             * @description `unknown_field`: A field is not known here
+             * @description `unknown_field`: A field is not known
              *
              *     `invalid_value`: A field has a value that is not allowed
              *
@@ -11647,7 +11647,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal`: Something went wrong on our side */
+            /** @description `internal`: The service failed unexpectedly */
             500: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -11680,7 +11680,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Picks the tenant, for credentials that may act in several. */
+                /** @description Selects the tenant, for credentials that may act in several. */
                 "X-Tenant-Key"?: string;
             };
             path: {
@@ -11694,7 +11694,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description It was made; this is what it is now. */
+            /** @description Created; the answer is its current state. */
             201: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -11717,7 +11717,7 @@ export interface operations {
              *
              *     `invalid_utf8`: The body is not valid UTF-8
              *
-             *     `duplicate_key`: An object in the body names the same key twice
+             *     `duplicate_key`: An object in the body has the same key twice
              */
             400: {
                 headers: {
@@ -11756,7 +11756,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `not_found`: There is no such resource */
+            /** @description `not_found`: The resource does not exist, or you may not see it */
             404: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -11811,7 +11811,7 @@ export interface operations {
                 };
             };
             /**
-             * @description `unknown_field`: A field is not known here
+             * @description `unknown_field`: A field is not known
              *
              *     `missing_field`: A required field is missing
              *
@@ -11821,7 +11821,7 @@ export interface operations {
              *
              *     `invalid_unicode`: A text holds U+0000 or a lone surrogate
              *
-             *     `number_out_of_range`: A number cannot be held without altering it
+             *     `number_out_of_range`: A number cannot be stored without altering it
              *
              *     `invalid_type`: A field has the wrong type
              */
@@ -11857,7 +11857,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal`: Something went wrong on our side */
+            /** @description `internal`: The service failed unexpectedly */
             500: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -11890,7 +11890,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Picks the tenant, for credentials that may act in several. */
+                /** @description Selects the tenant, for credentials that may act in several. */
                 "X-Tenant-Key"?: string;
             };
             path: {
@@ -11905,7 +11905,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description It was made; this is what it is now. */
+            /** @description Created; the answer is its current state. */
             201: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -11928,7 +11928,7 @@ export interface operations {
              *
              *     `invalid_utf8`: The body is not valid UTF-8
              *
-             *     `duplicate_key`: An object in the body names the same key twice
+             *     `duplicate_key`: An object in the body has the same key twice
              */
             400: {
                 headers: {
@@ -11967,7 +11967,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `not_found`: There is no such resource */
+            /** @description `not_found`: The resource does not exist, or you may not see it */
             404: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -12022,7 +12022,7 @@ export interface operations {
                 };
             };
             /**
-             * @description `unknown_field`: A field is not known here
+             * @description `unknown_field`: A field is not known
              *
              *     `invalid_value`: A field has a value that is not allowed
              *
@@ -12030,7 +12030,7 @@ export interface operations {
              *
              *     `invalid_unicode`: A text holds U+0000 or a lone surrogate
              *
-             *     `number_out_of_range`: A number cannot be held without altering it
+             *     `number_out_of_range`: A number cannot be stored without altering it
              *
              *     `missing_field`: A required field is missing
              *
@@ -12068,7 +12068,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal`: Something went wrong on our side */
+            /** @description `internal`: The service failed unexpectedly */
             500: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -12101,7 +12101,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Picks the tenant, for credentials that may act in several. */
+                /** @description Selects the tenant, for credentials that may act in several. */
                 "X-Tenant-Key"?: string;
             };
             path: {
@@ -12112,7 +12112,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description It is done; there is nothing to tell. */
+            /** @description Done; the answer has no content. */
             204: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -12164,7 +12164,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `not_found`: There is no such resource */
+            /** @description `not_found`: The resource does not exist, or you may not see it */
             404: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -12184,7 +12184,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unknown_field`: A field is not known here */
+            /** @description `unknown_field`: A field is not known */
             422: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -12217,7 +12217,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal`: Something went wrong on our side */
+            /** @description `internal`: The service failed unexpectedly */
             500: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -12261,15 +12261,15 @@ export interface operations {
                 received_from?: string;
                 /** @description Exclusive. */
                 received_to?: string;
-                /** @description Most items in the page. */
+                /** @description Largest number of items in the page. */
                 limit?: number;
-                /** @description next_cursor of the page before. */
+                /** @description next_cursor of the previous page. */
                 cursor?: string;
                 /** @description Order of position: `desc` is newest first; `asc` is a feed in which every page that has events has a cursor. */
                 order?: "asc" | "desc";
             };
             header?: {
-                /** @description Picks the tenant, for credentials that may act in several. */
+                /** @description Selects the tenant, for credentials that may act in several. */
                 "X-Tenant-Key"?: string;
             };
             path?: never;
@@ -12277,7 +12277,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What was asked for. */
+            /** @description The requested data. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -12337,9 +12337,9 @@ export interface operations {
             /**
              * @description `invalid_timestamp`: A time is not RFC 3339 with a zone
              *
-             *     `unbounded_filter`: A payload filter needs a device or a time range beside it
+             *     `unbounded_filter`: A payload filter needs a device or a time range as well
              *
-             *     `unknown_field`: A field is not known here
+             *     `unknown_field`: A field is not known
              *
              *     `invalid_value`: A field has a value that is not allowed
              *
@@ -12379,7 +12379,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal`: Something went wrong on our side */
+            /** @description `internal`: The service failed unexpectedly */
             500: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -12414,7 +12414,7 @@ export interface operations {
             header?: {
                 /** @description `respond-async` answers 202: it is stored later. */
                 prefer?: string;
-                /** @description Picks the tenant, for credentials that may act in several. */
+                /** @description Selects the tenant, for credentials that may act in several. */
                 "X-Tenant-Key"?: string;
             };
             path?: never;
@@ -12508,7 +12508,7 @@ export interface operations {
             /**
              * @description `invalid_json`: The body is not valid JSON
              *
-             *     `duplicate_key`: An object in the body names the same key twice
+             *     `duplicate_key`: An object in the body has the same key twice
              *
              *     `invalid_utf8`: The body is not valid UTF-8
              *
@@ -12543,7 +12543,7 @@ export interface operations {
             /**
              * @description `device_disabled`: The device is disabled
              *
-             *     `device_forbidden`: The credential may not speak for this device
+             *     `device_forbidden`: The credential may not write events of this device
              *
              *     `forbidden`: The credential lacks the permission
              *
@@ -12614,7 +12614,7 @@ export interface operations {
             /**
              * @description `unknown_device`: The device is not registered
              *
-             *     `unknown_field`: A field is not known here
+             *     `unknown_field`: A field is not known
              *
              *     `missing_field`: A required field is missing
              *
@@ -12624,13 +12624,13 @@ export interface operations {
              *
              *     `invalid_timestamp`: A time is not RFC 3339 with a zone
              *
-             *     `timestamp_out_of_range`: A time lies outside the acceptance window
+             *     `timestamp_out_of_range`: A time is outside the acceptance window
              *
              *     `too_deep`: The body is nested deeper than allowed
              *
              *     `invalid_unicode`: A text holds U+0000 or a lone surrogate
              *
-             *     `number_out_of_range`: A number cannot be held without altering it
+             *     `number_out_of_range`: A number cannot be stored without altering it
              *
              *     `invalid_type`: A field has the wrong type
              *
@@ -12668,7 +12668,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal`: Something went wrong on our side */
+            /** @description `internal`: The service failed unexpectedly */
             500: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -12706,7 +12706,7 @@ export interface operations {
             header?: {
                 /** @description `return=minimal` lists only events that failed; `respond-async` answers 202: the events are stored later. */
                 prefer?: string;
-                /** @description Picks the tenant, for credentials that may act in several. */
+                /** @description Selects the tenant, for credentials that may act in several. */
                 "X-Tenant-Key"?: string;
             };
             path?: never;
@@ -12776,7 +12776,7 @@ export interface operations {
             /**
              * @description `invalid_json`: The body is not valid JSON
              *
-             *     `duplicate_key`: An object in the body names the same key twice
+             *     `duplicate_key`: An object in the body has the same key twice
              *
              *     `invalid_utf8`: The body is not valid UTF-8
              *
@@ -12866,7 +12866,7 @@ export interface operations {
             /**
              * @description `empty_batch`: The batch has no events
              *
-             *     `unknown_field`: A field is not known here
+             *     `unknown_field`: A field is not known
              *
              *     `missing_field`: A required field is missing
              *
@@ -12878,7 +12878,7 @@ export interface operations {
              *
              *     `invalid_unicode`: A text holds U+0000 or a lone surrogate
              *
-             *     `number_out_of_range`: A number cannot be held without altering it
+             *     `number_out_of_range`: A number cannot be stored without altering it
              */
             422: {
                 headers: {
@@ -12912,7 +12912,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal`: Something went wrong on our side */
+            /** @description `internal`: The service failed unexpectedly */
             500: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -12945,7 +12945,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Picks the tenant, for credentials that may act in several. */
+                /** @description Selects the tenant, for credentials that may act in several. */
                 "X-Tenant-Key"?: string;
             };
             path?: never;
@@ -13052,7 +13052,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unknown_field`: A field is not known here */
+            /** @description `unknown_field`: A field is not known */
             422: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -13085,7 +13085,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal`: Something went wrong on our side */
+            /** @description `internal`: The service failed unexpectedly */
             500: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -13118,7 +13118,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Picks the tenant, for credentials that may act in several. */
+                /** @description Selects the tenant, for credentials that may act in several. */
                 "X-Tenant-Key"?: string;
             };
             path: {
@@ -13128,7 +13128,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What was asked for. */
+            /** @description The requested data. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -13182,7 +13182,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `not_found`: There is no such resource */
+            /** @description `not_found`: The resource does not exist, or you may not see it */
             404: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -13202,7 +13202,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unknown_field`: A field is not known here */
+            /** @description `unknown_field`: A field is not known */
             422: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -13235,7 +13235,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal`: Something went wrong on our side */
+            /** @description `internal`: The service failed unexpectedly */
             500: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -13279,9 +13279,9 @@ export interface operations {
                 received_from?: string;
                 /** @description Exclusive. */
                 received_to?: string;
-                /** @description Most items in the page. */
+                /** @description Largest number of items in the page. */
                 limit?: number;
-                /** @description next_cursor of the page before. */
+                /** @description next_cursor of the previous page. */
                 cursor?: string;
                 /** @description Width of a bucket. Buckets begin at full minutes, hours and days of UTC. */
                 interval: "minute" | "hour" | "day";
@@ -13289,7 +13289,7 @@ export interface operations {
                 group_by?: "type" | "device_uid";
             };
             header?: {
-                /** @description Picks the tenant, for credentials that may act in several. */
+                /** @description Selects the tenant, for credentials that may act in several. */
                 "X-Tenant-Key"?: string;
             };
             path?: never;
@@ -13297,7 +13297,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What was asked for. */
+            /** @description The requested data. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -13357,11 +13357,11 @@ export interface operations {
             /**
              * @description `invalid_device_uid`: device_uid is not well-formed
              *
-             *     `unbounded_filter`: A payload filter needs a device or a time range beside it
+             *     `unbounded_filter`: A payload filter needs a device or a time range as well
              *
              *     `missing_field`: A required field is missing
              *
-             *     `unknown_field`: A field is not known here
+             *     `unknown_field`: A field is not known
              *
              *     `invalid_value`: A field has a value that is not allowed
              *
@@ -13401,7 +13401,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal`: Something went wrong on our side */
+            /** @description `internal`: The service failed unexpectedly */
             500: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -13452,7 +13452,7 @@ export interface operations {
                 after_position?: number;
             };
             header?: {
-                /** @description Picks the tenant, for credentials that may act in several. */
+                /** @description Selects the tenant, for credentials that may act in several. */
                 "X-Tenant-Key"?: string;
             };
             path?: never;
@@ -13529,13 +13529,13 @@ export interface operations {
             /**
              * @description `invalid_device_uid`: device_uid is not well-formed
              *
-             *     `unknown_field`: A field is not known here
+             *     `unknown_field`: A field is not known
              *
              *     `invalid_value`: A field has a value that is not allowed
              *
              *     `invalid_timestamp`: A time is not RFC 3339 with a zone
              *
-             *     `unbounded_filter`: A payload filter needs a device or a time range beside it
+             *     `unbounded_filter`: A payload filter needs a device or a time range as well
              *
              *     `invalid_type`: A field has the wrong type
              */
@@ -13571,7 +13571,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal`: Something went wrong on our side */
+            /** @description `internal`: The service failed unexpectedly */
             500: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -13621,7 +13621,7 @@ export interface operations {
             header?: {
                 /** @description `id` of the last event that was seen. */
                 "last-event-id"?: string;
-                /** @description Picks the tenant, for credentials that may act in several. */
+                /** @description Selects the tenant, for credentials that may act in several. */
                 "X-Tenant-Key"?: string;
             };
             path?: never;
@@ -13698,13 +13698,13 @@ export interface operations {
             /**
              * @description `invalid_device_uid`: device_uid is not well-formed
              *
-             *     `unknown_field`: A field is not known here
+             *     `unknown_field`: A field is not known
              *
              *     `invalid_value`: A field has a value that is not allowed
              *
              *     `invalid_timestamp`: A time is not RFC 3339 with a zone
              *
-             *     `unbounded_filter`: A payload filter needs a device or a time range beside it
+             *     `unbounded_filter`: A payload filter needs a device or a time range as well
              *
              *     `invalid_type`: A field has the wrong type
              */
@@ -13740,7 +13740,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal`: Something went wrong on our side */
+            /** @description `internal`: The service failed unexpectedly */
             500: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -13772,9 +13772,9 @@ export interface operations {
     Ingestions_list: {
         parameters: {
             query?: {
-                /** @description Most items in the page. */
+                /** @description Largest number of items in the page. */
                 limit?: number;
-                /** @description next_cursor of the page before. */
+                /** @description next_cursor of the previous page. */
                 cursor?: string;
                 status?: "queued" | "processing" | "done" | "dead";
                 /** @description Inclusive. */
@@ -13783,7 +13783,7 @@ export interface operations {
                 accepted_to?: string;
             };
             header?: {
-                /** @description Picks the tenant, for credentials that may act in several. */
+                /** @description Selects the tenant, for credentials that may act in several. */
                 "X-Tenant-Key"?: string;
             };
             path?: never;
@@ -13791,7 +13791,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What was asked for. */
+            /** @description The requested data. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -13849,7 +13849,7 @@ export interface operations {
                 };
             };
             /**
-             * @description `unknown_field`: A field is not known here
+             * @description `unknown_field`: A field is not known
              *
              *     `invalid_value`: A field has a value that is not allowed
              *
@@ -13889,7 +13889,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal`: Something went wrong on our side */
+            /** @description `internal`: The service failed unexpectedly */
             500: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -13922,7 +13922,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Picks the tenant, for credentials that may act in several. */
+                /** @description Selects the tenant, for credentials that may act in several. */
                 "X-Tenant-Key"?: string;
             };
             path: {
@@ -13932,7 +13932,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What was asked for. */
+            /** @description The requested data. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -13986,7 +13986,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `not_found`: There is no such resource */
+            /** @description `not_found`: The resource does not exist, or you may not see it */
             404: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -14009,7 +14009,7 @@ export interface operations {
             /**
              * @description `invalid_value`: A field has a value that is not allowed
              *
-             *     `unknown_field`: A field is not known here
+             *     `unknown_field`: A field is not known
              */
             422: {
                 headers: {
@@ -14043,7 +14043,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal`: Something went wrong on our side */
+            /** @description `internal`: The service failed unexpectedly */
             500: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -14075,9 +14075,9 @@ export interface operations {
     DeadLetters_list: {
         parameters: {
             query?: {
-                /** @description Most items in the page. */
+                /** @description Largest number of items in the page. */
                 limit?: number;
-                /** @description next_cursor of the page before. */
+                /** @description next_cursor of the previous page. */
                 cursor?: string;
                 /** @description Such as `database_unavailable`. */
                 reason?: string;
@@ -14087,7 +14087,7 @@ export interface operations {
                 created_to?: string;
             };
             header?: {
-                /** @description Picks the tenant, for credentials that may act in several. */
+                /** @description Selects the tenant, for credentials that may act in several. */
                 "X-Tenant-Key"?: string;
             };
             path?: never;
@@ -14095,7 +14095,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What was asked for. */
+            /** @description The requested data. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -14153,7 +14153,7 @@ export interface operations {
                 };
             };
             /**
-             * @description `unknown_field`: A field is not known here
+             * @description `unknown_field`: A field is not known
              *
              *     `invalid_value`: A field has a value that is not allowed
              *
@@ -14193,7 +14193,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal`: Something went wrong on our side */
+            /** @description `internal`: The service failed unexpectedly */
             500: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -14229,7 +14229,7 @@ export interface operations {
                 dry_run?: boolean;
             };
             header?: {
-                /** @description Picks the tenant, for credentials that may act in several. */
+                /** @description Selects the tenant, for credentials that may act in several. */
                 "X-Tenant-Key"?: string;
             };
             path?: never;
@@ -14241,7 +14241,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description It was accepted and goes on. */
+            /** @description Accepted; the work continues. */
             202: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -14264,7 +14264,7 @@ export interface operations {
              *
              *     `invalid_utf8`: The body is not valid UTF-8
              *
-             *     `duplicate_key`: An object in the body names the same key twice
+             *     `duplicate_key`: An object in the body has the same key twice
              */
             400: {
                 headers: {
@@ -14338,7 +14338,7 @@ export interface operations {
                 };
             };
             /**
-             * @description `unknown_field`: A field is not known here
+             * @description `unknown_field`: A field is not known
              *
              *     `invalid_value`: A field has a value that is not allowed
              *
@@ -14350,7 +14350,7 @@ export interface operations {
              *
              *     `invalid_unicode`: A text holds U+0000 or a lone surrogate
              *
-             *     `number_out_of_range`: A number cannot be held without altering it
+             *     `number_out_of_range`: A number cannot be stored without altering it
              *
              *     `missing_field`: A required field is missing
              */
@@ -14386,7 +14386,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal`: Something went wrong on our side */
+            /** @description `internal`: The service failed unexpectedly */
             500: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -14419,7 +14419,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Picks the tenant, for credentials that may act in several. */
+                /** @description Selects the tenant, for credentials that may act in several. */
                 "X-Tenant-Key"?: string;
             };
             path: {
@@ -14429,7 +14429,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description It was accepted and goes on. */
+            /** @description Accepted; the work continues. */
             202: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -14483,7 +14483,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `not_found`: There is no such resource */
+            /** @description `not_found`: The resource does not exist, or you may not see it */
             404: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -14503,7 +14503,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unknown_field`: A field is not known here */
+            /** @description `unknown_field`: A field is not known */
             422: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -14536,7 +14536,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal`: Something went wrong on our side */
+            /** @description `internal`: The service failed unexpectedly */
             500: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -14569,7 +14569,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Picks the tenant, for credentials that may act in several. */
+                /** @description Selects the tenant, for credentials that may act in several. */
                 "X-Tenant-Key"?: string;
             };
             path: {
@@ -14579,7 +14579,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description It is done; there is nothing to tell. */
+            /** @description Done; the answer has no content. */
             204: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -14631,7 +14631,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `not_found`: There is no such resource */
+            /** @description `not_found`: The resource does not exist, or you may not see it */
             404: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -14651,7 +14651,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unknown_field`: A field is not known here */
+            /** @description `unknown_field`: A field is not known */
             422: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -14684,7 +14684,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `internal`: Something went wrong on our side */
+            /** @description `internal`: The service failed unexpectedly */
             500: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];

@@ -1,14 +1,14 @@
 /** One event of an event stream. */
 export interface ServerSentEvent {
-  /** The last id so far, as Last-Event-ID takes it. */
+  /** The last id so far, for Last-Event-ID. */
   readonly id: string;
   readonly event: string;
   readonly data: string;
 }
 
 /**
- * Parses `text/event-stream` (HTML Living Standard, 9.2.6): lines end with CR LF, LF or CR, an empty one dispatches,
- * comments are heartbeats. What was not dispatched when the stream ends is dropped, as the standard has it.
+ * Parses `text/event-stream` (HTML Living Standard, 9.2.6): lines end with CR LF, LF or CR; an empty line dispatches;
+ * comments are heartbeats. What was not dispatched when the stream ends is dropped, as the standard demands.
  */
 export async function* parseEvents(chunks: AsyncIterable<string>): AsyncGenerator<ServerSentEvent, void> {
   let [id, event, data] = ['', '', [] as string[]];
@@ -29,7 +29,7 @@ async function* linesOf(chunks: AsyncIterable<string>): AsyncGenerator<string, v
   let rest = '';
   for await (const chunk of chunks) {
     rest += chunk;
-    // A CR at the end may be half of a CR LF: it waits.
+    // A CR at the end may be the first half of a CR LF, so it waits.
     const lines = rest.split(/\r\n|\n|\r(?!$)/);
     rest = lines.pop()!;
     yield* lines;

@@ -7,25 +7,25 @@ import type { components, paths } from './schema.js';
 
 export type EventInput = components['schemas']['EventInput'];
 export type Event = components['schemas']['EventView'];
-/** What became of one event of a batch. */
+/** The result of one event of a batch. */
 export type Verdict = components['schemas']['BatchItem'];
 export type Stored = components['schemas']['IngestView'];
 
 export interface TributaryOptions {
-  /** Such as `https://events.example.com`. */
+  /** For example `https://events.example.com`. */
   readonly baseUrl: string;
   readonly credential?: Credential;
   /** Names the tenant, for credentials that may act in several. */
   readonly tenantKey?: string;
   readonly retry?: Partial<RetryPolicy>;
-  /** Until an answer begins. Milliseconds. */
+  /** Time until an answer begins. Milliseconds. */
   readonly timeoutMs?: number;
   readonly fetch?: Fetch;
 }
 
-/** The service, as one credential sees it. */
+/** A client of the service with one credential. */
 export class Tributary {
-  /** Every route, typed from the OpenAPI document; answers `{data, error, response}`. */
+  /** Every route, typed from the OpenAPI document. Returns `{data, error, response}`. */
   readonly api: Client<paths>;
   readonly retry: RetryPolicy;
   readonly baseUrl: string;
@@ -45,7 +45,7 @@ export class Tributary {
     this.api = createClient<paths>({ baseUrl: this.baseUrl, fetch: this.fetch });
   }
 
-  /** What a request of this credential carries, for those that are made by other means. */
+  /** Headers of this credential's requests, for requests made by other means. */
   async headers(): Promise<Record<string, string>> {
     return {
       ...(this.bearer ? { authorization: `Bearer ${await this.bearer()}` } : {}),
@@ -53,21 +53,27 @@ export class Tributary {
     };
   }
 
-  /** Any route by its path, with the same credential and retries. @throws TributaryError where the status is not 2xx, ConnectionError */
+  /**
+   * Requests any route by its path, with the same credential and retries.
+   * @throws TributaryError if the status is not 2xx, ConnectionError
+   */
   async request(path: string, init?: RequestInit): Promise<Response> {
     const response = await this.fetch(new Request(this.baseUrl + path, init));
     if (response.ok) return response;
     throw new TributaryError(response, await response.json().catch(() => undefined));
   }
 
-  /** Sends one event; `created` and `duplicate` are both success. @throws TributaryError, ConnectionError */
+  /** Sends one event. `created` and `duplicate` are both success. @throws TributaryError, ConnectionError */
   async send(event: EventInput): Promise<Stored> {
     // Without `Prefer: respond-async` there is no 202.
     return (await unwrap(this.api.POST('/v1/events', { body: event }))) as Stored;
   }
 }
 
-/** The answer's data. @throws TributaryError where the service refused, ConnectionError where no answer came */
+/**
+ * The answer's data.
+ * @throws TributaryError if the service rejected the request, ConnectionError if no answer arrived
+ */
 export async function unwrap<T>(
   answer: Promise<{ data?: T; error?: unknown; response: Response }>,
 ): Promise<T> {

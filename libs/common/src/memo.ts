@@ -1,6 +1,6 @@
 /**
- * Remembers the results of a pure function. Bounded: when it is full it begins anew.
- * @param keyOf what the result depends on, as a text
+ * Caches the results of a pure function. Bounded: it is cleared when full.
+ * @param keyOf the arguments as a text
  */
 export function memoized<A extends unknown[], R>(
   keyOf: (...args: A) => string,
@@ -21,7 +21,7 @@ export function memoized<A extends unknown[], R>(
 }
 
 /**
- * Remembers, for as long as an object lives, the last result that a pure function had of it: for objects that are shared
+ * Caches the last result of a pure function for each object, as long as the object lives. For objects that are shared
  * and never changed.
  */
 export function rememberedOf<A extends object, B, R>(work: (of: A, by: B) => R): (of: A, by: B) => R {

@@ -1,14 +1,14 @@
 /**
- * What was seen when somebody last looked. Being asked makes it look again, in the background and never twice at a time:
- * a probe is answered at once, however slow the thing is that it asks about.
+ * Returns the last known value at once, and refreshes it in the background, one refresh at a time. So a probe answers
+ * at once, however slow its subject is.
  */
 export class StaleWhileRevalidate<T> {
   private lookedAt = -Infinity;
   private looking = false;
 
   /**
-   * @param latest what is believed before the first look
-   * @param everyMs how often to look at most
+   * @param latest value before the first refresh
+   * @param everyMs shortest time between two refreshes
    */
   constructor(
     private latest: T,
@@ -16,7 +16,7 @@ export class StaleWhileRevalidate<T> {
     private readonly look: () => Promise<T>,
   ) {}
 
-  /** A look that fails changes nothing. */
+  /** A failed refresh keeps the value. */
   get seen(): T {
     if (!this.looking && performance.now() - this.lookedAt >= this.everyMs) void this.refresh();
     return this.latest;

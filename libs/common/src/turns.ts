@@ -1,14 +1,14 @@
 import type { Awaitable } from './awaitable.js';
 
-/** What one piece of work may hold the event loop for before others are served. Milliseconds. */
+/** Longest time that one slice of work may hold the event loop. Milliseconds. */
 const TURN_MS = 2;
 
-/** Work that waits for a turn of its own, oldest first. */
+/** Work that waits for its turn, oldest first. */
 const waiting: (() => void)[] = [];
 
 /**
- * Waits for a turn of the event loop that no other sliced work has: in one turn one slice runs, however many requests
- * are worked on in slices. So a small request waits for one slice at a time, not for one of each large request.
+ * Waits for a turn of the event loop that no other sliced work has. One slice runs per turn, however many requests are
+ * processed in slices. So a small request waits for one slice at a time, not for one of each large request.
  */
 export function nextTurn(): Promise<void> {
   return new Promise((resolve) => {
@@ -21,11 +21,11 @@ function release(): void {
   if (waiting.length) setImmediate(release);
 }
 
-/** Counts how long a piece of work has held the loop. */
+/** Measures how long a piece of work has held the event loop. */
 export class Turn {
   private begun = performance.now();
 
-  /** Gives way if the time is over. */
+  /** Waits for the next turn and restarts the measurement. */
   async pause(): Promise<void> {
     await nextTurn();
     this.begun = performance.now();
@@ -36,7 +36,7 @@ export class Turn {
   }
 }
 
-/** Runs the steps to their end, in as many turns of the event loop as it takes; the first only, if they are quick. */
+/** Runs all steps, in as many turns of the event loop as needed. Quick steps take one turn. */
 export async function inTurns<T>(steps: Iterator<void, T>): Promise<T> {
   const turn = new Turn();
   for (;;) {
@@ -46,7 +46,7 @@ export async function inTurns<T>(steps: Iterator<void, T>): Promise<T> {
   }
 }
 
-/** Maps one after the other, in as many turns of the event loop as it takes; the first only, if it is quick. */
+/** Maps the items in order, in as many turns of the event loop as needed. Quick work takes one turn. */
 export function mapInTurns<T, R>(items: readonly T[], map: (item: T, index: number) => R): Awaitable<R[]> {
   return items.length === 1 ? [map(items[0], 0)] : mapMany(items, map);
 }

@@ -4,20 +4,22 @@ import { postgresAddress } from '#libs/common';
 import type { TenantContext } from '#libs/tenancy';
 
 const CHANNEL = 'tributary_written';
-/** What was written is gathered for so long and announced together. Milliseconds. */
+/** Written tenants are collected for this long and announced together. Milliseconds. */
 const GATHER_MS = 50;
-/** PostgreSQL takes payloads under 8,000 bytes. */
+/** PostgreSQL limits payloads to less than 8,000 bytes. */
 const MAX_PAYLOAD = 7_900;
-/** Pauses between two tries to connect. Milliseconds; the latter is the longest. */
+/** Pauses between two attempts to connect, the first and the longest. Milliseconds. */
 const [FIRST_PAUSE_MS, LONGEST_PAUSE_MS] = [250, 15_000];
 
 /** Ids of tenants that another process wrote, or `all` if announcements may have been lost. */
 export type Heard = (tenantIds: readonly string[] | 'all') => void;
 
 /**
- * Tells the other processes which tenants this one wrote, and hears it from them, by NOTIFY on a connection of its own:
- * never in a transaction that stores events, because PostgreSQL commits announcing transactions one at a time.
- * It is a hint. What is lost, or never heard behind a pooler, is found by polling (see `isHearing`).
+ * Tells other processes which tenants this one wrote, and receives the same from them, by NOTIFY on a connection of its
+ * own. It never uses a transaction that stores events, because PostgreSQL commits announcing transactions one at a
+ * time.
+ *
+ * Announcements are hints. Polling finds what they miss, for example behind a pooler (see `isHearing`).
  */
 export class Announcements implements OnApplicationShutdown {
   private readonly logger = new Logger(Announcements.name);
@@ -33,7 +35,7 @@ export class Announcements implements OnApplicationShutdown {
   private lost = false;
   private closed = false;
 
-  /** @param url reaches PostgreSQL directly: a pooler in transaction mode passes no notifications on */
+  /** @param url reaches PostgreSQL directly, because a pooler in transaction mode does not forward notifications */
   constructor(
     url: string,
     private readonly context: TenantContext,
@@ -42,19 +44,22 @@ export class Announcements implements OnApplicationShutdown {
     this.address = { connectionString, ssl };
   }
 
-  /** Whether what others announce arrives here. It is known because this process hears itself. */
+  /** Whether announcements of others arrive here. It is known because this process receives its own. */
   get isHearing(): boolean {
     return this.hearing;
   }
 
-  /** @returns ends it */
+  /** @returns a function that stops listening */
   listen(heard: Heard): () => void {
     this.listeners.add(heard);
     this.connect();
     return () => void this.listeners.delete(heard);
   }
 
-  /** Announces that events of the tenant are committed, to others within GATHER_MS and to this process at once. */
+  /**
+   * Announces that events of the tenant are committed: to other processes within GATHER_MS, and to this process at
+   * once.
+   */
   announce(tenantId: string): void {
     this.tell([tenantId]);
     this.written.add(tenantId);
@@ -79,14 +84,14 @@ export class Announcements implements OnApplicationShutdown {
     await this.sending;
   }
 
-  /** One at a time, because the driver takes no query while another one runs. What fails is found by polling. */
+  /** One at a time, because the driver accepts no query while another one runs. Polling finds what fails. */
   private async send(payload: string): Promise<void> {
     await this.client?.query('SELECT pg_notify($1, $2)', [CHANNEL, payload]).catch(() => undefined);
   }
 
   private connect(): void {
     if (this.client || this.retry || this.closed) return;
-    // It belongs to no request, and speaks for no tenant in the log.
+    // The connection belongs to no request, so its log lines name no tenant.
     this.context.run(() => this.open());
   }
 
@@ -101,7 +106,7 @@ export class Announcements implements OnApplicationShutdown {
     client.on('error', (error) => this.lose(client, error));
     client.on('end', () => this.lose(client));
     client.on('notification', ({ processId, payload = '' }) => {
-      // This process has told itself already; hearing itself shows that it would hear the others.
+      // This process has told itself already. Receiving its own announcement shows that it receives those of others.
       if (processId === (client as unknown as { processID: number }).processID) this.hear();
       else this.tell(payload.split(','));
     });
@@ -122,20 +127,20 @@ export class Announcements implements OnApplicationShutdown {
     if (this.hearing) return;
     this.hearing = true;
     this.pauseMs = FIRST_PAUSE_MS;
-    if (this.lost) this.logger.log({ msg: 'announcements are heard again' });
+    if (this.lost) this.logger.log({ msg: 'announcements arrive again' });
     this.lost = false;
     this.tell('all');
     void this.flush();
   }
 
-  /** A state change is logged once, with its cause. The next try comes after a pause that doubles, with jitter. */
+  /** Logs a change of state once, with its cause. The next attempt follows after a pause that doubles, with jitter. */
   private lose(client: Client, err?: unknown): void {
     if (this.client !== client) return;
     this.client = undefined;
     this.hearing = false;
     client.end().catch(() => undefined);
     if (this.closed) return;
-    if (!this.lost) this.logger.warn({ msg: 'announcements are lost; streams poll instead', err });
+    if (!this.lost) this.logger.warn({ msg: 'announcements do not arrive; streams poll instead', err });
     this.lost = true;
     this.tell('all');
     this.retry = setTimeout(
@@ -153,7 +158,7 @@ export class Announcements implements OnApplicationShutdown {
   }
 }
 
-/** The ids, joined to as few payloads as hold them. */
+/** Joins the ids into as few payloads as possible. */
 function payloadsOf(ids: readonly string[]): string[] {
   const payloads: string[] = [];
   for (const id of ids) {

@@ -1,31 +1,32 @@
 /**
- * Arrays as PostgreSQL takes them in binary: neither side quotes, escapes or parses anything. As text, the quotes alone that
- * JSON is full of would make each payload a third longer. pg sends a Buffer as a binary parameter.
+ * Writes arrays in PostgreSQL's binary format, so that neither side quotes, escapes or parses. As text, each payload
+ * would be a third longer because of the quotes in JSON. pg sends a Buffer as a binary parameter.
  */
 
 const OIDS = { boolean: 16, text: 25, timestamptz: 1184, jsonb: 3802 } as const;
-/** Dimensions, whether there are nulls, type; then of the one dimension its length and lower bound. Bytes. */
+/** Dimensions, null flag, element type, then length and lower bound of the one dimension. Bytes. */
 const HEAD = 20;
-/** PostgreSQL counts from the year 2000, in microseconds. */
+/** PostgreSQL counts microseconds from the year 2000. */
 const EPOCH_MS = Date.UTC(2000, 0, 1);
 const JSONB_VERSION = 1;
 const UINT32 = 2 ** 32;
-/** Up to so many characters a loop is faster than a call into Node's encoder. Measured. */
+/** Number of characters up to which a loop is faster than a call into Node's encoder. Measured. */
 const SHORT = 48;
-/** Bytes of an UTF-16 unit in UTF-8, at most. */
+/** Most bytes that one UTF-16 unit takes in UTF-8. */
 const WIDEST = 3;
 
 /**
- * Arrays are written here, and copied out when their size is known: counting the bytes of every text beforehand would
- * cost as much as writing it. One for the process: writing never waits. What one large batch needed is not kept.
+ * Buffer in which arrays are written, and from which they are copied once their size is known: counting the bytes of
+ * each text in advance would cost as much as writing it. One per process, because writing is synchronous. A buffer that
+ * a large batch has grown is dropped afterwards.
  */
 let scratch = Buffer.allocUnsafe(1 << 18);
 const KEPT_BYTES = 1 << 21;
 
-/** Texts; null where there is none. */
+/** Texts; null stays null. */
 export const textArray = (values: readonly (string | null)[]): Buffer => texts(OIDS.text, values);
 
-/** JSON texts; null where there is none. */
+/** JSON texts; null stays null. */
 export const jsonbArray = (values: readonly (string | null)[]): Buffer =>
   texts(OIDS.jsonb, values, JSONB_VERSION);
 
@@ -38,7 +39,7 @@ export function booleanArray(values: readonly boolean[]): Buffer {
   return cut(at);
 }
 
-/** Times in milliseconds since 1970; null where there is none. */
+/** Times in milliseconds since 1970; null stays null. */
 export function timestamptzArray(values: readonly (number | null)[]): Buffer {
   let at = begin(OIDS.timestamptz, values, 12 * values.length);
   for (const value of values) {
@@ -50,13 +51,13 @@ export function timestamptzArray(values: readonly (number | null)[]): Buffer {
 
 function writeTime(ms: number, at: number): number {
   const us = ms * 1000;
-  // Beyond the years 1714 to 2285 microseconds are more than a double holds.
+  // Outside the years 1714 to 2285 a double cannot hold the microseconds.
   if (!Number.isSafeInteger(us)) return scratch.writeBigInt64BE(BigInt(ms) * 1000n, at);
   const high = Math.floor(us / UINT32);
   return scratch.writeUInt32BE(us - high * UINT32, scratch.writeInt32BE(high, at));
 }
 
-/** @param prefix a byte that stands before each text */
+/** @param prefix a byte that precedes each text */
 function texts(oid: number, values: readonly (string | null)[], prefix?: number): Buffer {
   let at = begin(oid, values, 0);
   for (const value of values) {
@@ -75,7 +76,7 @@ function texts(oid: number, values: readonly (string | null)[], prefix?: number)
   return cut(at);
 }
 
-/** @returns bytes */
+/** @returns the number of bytes written */
 function writeShort(text: string, at: number): number {
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i);
@@ -85,7 +86,7 @@ function writeShort(text: string, at: number): number {
   return text.length;
 }
 
-/** @param size bytes of the values, so far as it is known */
+/** @param size bytes of the values, as far as known */
 function begin(oid: number, values: readonly unknown[], size: number): number {
   reserve(HEAD + size);
   scratch.writeInt32BE(1, 0);

@@ -1,6 +1,6 @@
 import { SERVICE_ROLE } from './migrations/row-level-security.js';
 
-/** Connections that processes of the service have to this database. */
+/** Counts the connections of service processes to this database. */
 export async function connectedProcesses(client: {
   query(text: string): Promise<{ rows: { connected: number }[] }>;
 }): Promise<number> {

@@ -14,12 +14,12 @@ import { SchemaState } from './schema-state.js';
 import { assertRoleIsHarmless, TenantDatabase, TenantDataSource } from './scope/index.js';
 
 /**
- * PostgreSQL ends a statement after 10 s (`statement_timeout`). An answer that is missing a second later will never come:
- * the connection is half open, and nothing but this clock would tell. Milliseconds.
+ * PostgreSQL ends a statement after 10 s (`statement_timeout`). An answer that is missing a second later will never
+ * come: the connection is half open, and only this timeout detects it. Milliseconds.
  */
 const ANSWER_WAIT_MS = 11_000;
 
-/** The tenant-scoped data source, and the one door to it. */
+/** Provides the tenant-scoped data source and `TenantDatabase`, the only access to it. */
 @Global()
 @Module({})
 export class DatabaseModule implements OnModuleInit {
@@ -28,11 +28,11 @@ export class DatabaseModule implements OnModuleInit {
     private readonly cache: TenantCache,
   ) {}
 
-  /** @param url of the application's role */
+  /** @param url connection URL of the application's role */
   static forUrl(url: string): DynamicModule {
     let context: TenantContext;
     let waitMs: number;
-    // Nest keeps names for the whole process; two applications in it must not meet under one.
+    // Nest keeps names per process. Two applications in one process must not share one.
     const name = `tributary-${randomUUID()}`;
     return {
       module: DatabaseModule,
@@ -74,7 +74,7 @@ export class DatabaseModule implements OnModuleInit {
     };
   }
 
-  /** Refuses to serve with a stale schema, or as a role that could bypass the policies. */
+  /** Refuses to start on an outdated schema, or as a role that could bypass the policies. */
   async onModuleInit(): Promise<void> {
     this.dataSource.changed = (names) => this.cache.drop(names);
     await assertSchemaIsCurrent(this.dataSource);
@@ -96,7 +96,7 @@ function optionsFor(url: string, config: Config): TypeOrmModuleOptions {
   };
 }
 
-/** Every entity that the features brought along. Nest's own list of them is kept by name, see `forUrl`. */
+/** Every entity that the features have registered. Nest keeps its own list under the name, see `forUrl`. */
 const entities = () => getMetadataArgsStorage().tables.map(({ target }) => target as Class);
 
 type Class = new () => object;

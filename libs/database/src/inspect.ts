@@ -3,22 +3,22 @@ import { postgresAddress } from '#libs/common';
 import { assertSchemaIsCurrent } from './migrate.js';
 import { assertRoleIsHarmless } from './scope/assert-role.js';
 
-/** What is to be known of a database before the service is put on it. */
+/** What to check in a database before the service runs on it. */
 export interface DatabaseReport {
-  /** Such as 180004. */
+  /** For example 180004. */
   readonly version: number;
   readonly role: string;
-  /** Why the schema does not fit; undefined where it does. */
+  /** Why the schema does not fit; undefined if it does. */
   readonly schema?: string;
-  /** How the role could bypass the isolation of tenants; undefined where it could not. */
+  /** How the role could bypass the isolation of tenants; undefined if it cannot. */
   readonly harm?: string;
-  /** Tables whose rows belong to tenants and are under forced row level security. */
+  /** Number of tables whose rows belong to tenants and that have forced row level security. */
   readonly guarded: number;
-  /** By how much the database's clock is ahead of ours. Milliseconds. */
+  /** How far the database's clock is ahead of ours. Milliseconds. */
   readonly clockMs: number;
 }
 
-/** Looks at a database as one of its roles, changing nothing. @throws Error where it can't be reached */
+/** Inspects a database as one of its roles, without changing anything. @throws Error if it cannot be reached */
 export async function inspectDatabase(url: string): Promise<DatabaseReport> {
   const source = await new DataSource({
     type: 'postgres',

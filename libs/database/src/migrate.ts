@@ -7,14 +7,14 @@ import { SERVICE_ROLE } from './migrations/row-level-security.js';
 import { prepareQueueSchema } from './queue-schema.js';
 import { LOCK_WAIT_MS, waitForLocks } from './wait-for-locks.js';
 
-/** Any number, the same in every process: whoever migrates holds it. */
+/** Advisory lock of migrations: any number, the same in every process. */
 const MIGRATION_LOCK = 7_311_842_001;
-/** Pause between tries to get it. Milliseconds. */
+/** Pause between attempts to take the lock. Milliseconds. */
 const TRY_MS = 250;
 
 /**
- * Limits of the service's role, milliseconds: a statement that hangs gives its connection back, a lock that does not
- * come is a 503 and not a queue, and a transaction that was forgotten does not hold its tenant's head.
+ * Limits of the service's role, in milliseconds. They end a statement that hangs, answer 503 instead of queueing for a
+ * lock, and keep a forgotten transaction from holding its tenant's head.
  */
 const ROLE_LIMITS = {
   statement_timeout: 10_000,
@@ -28,10 +28,11 @@ export interface MigrationResult {
 }
 
 /**
- * Brings the schema up to date as its owner and gives the login role of `appUrl` its rights, making it if need be.
- * Safe to call from several processes at once: one migrates, the others wait and find nothing to do. A strong lock is waited
- * for in short tries, so that ingest passes between them; after ten minutes without it the call fails and may be repeated.
- * @param log hears of tries that got no lock
+ * Brings the schema up to date as its owner, and gives the login role of `appUrl` its rights, creating it if needed.
+ * Several processes may call it at once: one migrates, the others wait and find nothing to do. It waits for strong
+ * locks in short attempts, so that ingest passes in between. After ten minutes without a lock it fails, and may be
+ * repeated.
+ * @param log gets a line for each attempt that got no lock
  */
 export async function migrate(
   ownerUrl: string,
@@ -42,7 +43,7 @@ export async function migrate(
   const lock = new Client({ connectionString, ssl, lock_timeout: LOCK_WAIT_MS });
   await lock.connect();
   try {
-    // A statement that waited for it would have a snapshot, which an index that is built concurrently waits for in turn.
+    // Polls, because a waiting statement would hold a snapshot, for which a concurrent index build waits in turn.
     while (!(await hasLock(lock))) await sleep(TRY_MS);
     const applied = await runMigrations(ownerUrl, log);
     await admitRole(lock, new URL(appUrl));
@@ -54,7 +55,10 @@ export async function migrate(
   }
 }
 
-/** TypeORM would print each failed try on standard output, where the command line answers. Errors are thrown all the same. */
+/**
+ * Suppresses TypeORM's output: it would print each failed attempt to standard output, which belongs to the command
+ * line. Errors are still thrown.
+ */
 class Silent extends AbstractLogger {
   protected writeLog(): void {}
 }
@@ -64,7 +68,7 @@ async function hasLock(client: Client): Promise<boolean> {
   return rows[0].got;
 }
 
-/** What is done stays done: a migration that is tried again because a lock did not come starts from its own beginning. */
+/** Migrations that have run stay. One that is retried because it got no lock starts from its own beginning. */
 async function runMigrations(url: string, log: (line: string) => void): Promise<string[]> {
   const source = await new DataSource({
     type: 'postgres',
@@ -82,7 +86,10 @@ async function runMigrations(url: string, log: (line: string) => void): Promise<
   }
 }
 
-/** The service's login role: made where missing, limited, and a member of the role that holds the rights. */
+/**
+ * Prepares the service's login role: creates it if missing, sets its limits, and grants it the role that holds the
+ * rights.
+ */
 export async function admitRole(owner: Client, app: URL): Promise<void> {
   const role = escapeIdentifier(decodeURIComponent(app.username));
   const name = escapeLiteral(decodeURIComponent(app.username));
@@ -96,12 +103,12 @@ export async function admitRole(owner: Client, app: URL): Promise<void> {
   await owner.query(`GRANT SELECT ON migrations TO ${SERVICE_ROLE}`); // for the boot-time check of the schema's version
   for (const [setting, ms] of Object.entries(ROLE_LIMITS))
     await owner.query(`ALTER ROLE ${role} SET ${setting} = ${ms}`);
-  // What a transaction sets for itself, its tenant above all, reaches the workers.
+  // Sends the settings of a transaction, above all its tenant, to the workers., its tenant above all, reaches the workers.
   const { rowCount: citus } = await owner.query(`SELECT FROM pg_extension WHERE extname = 'citus'`);
   if (citus) await owner.query(`ALTER ROLE ${role} SET citus.propagate_set_commands = 'local'`);
 }
 
-/** Names of the migrations of this version that the database lacks. */
+/** Names of this version's migrations that the database lacks. */
 export async function missingMigrations(dataSource: DataSource): Promise<string[]> {
   const [{ present }] = await dataSource.query(
     `SELECT to_regclass('public.migrations') IS NOT NULL AS present`,
@@ -111,7 +118,7 @@ export async function missingMigrations(dataSource: DataSource): Promise<string[
   return MIGRATIONS.map((migration) => migration.name).filter((name) => !done.has(name));
 }
 
-/** @throws ConfigError where the database lacks migrations of this version */
+/** @throws ConfigError if the database lacks migrations of this version */
 export async function assertSchemaIsCurrent(dataSource: DataSource): Promise<void> {
   const missing = await missingMigrations(dataSource);
   if (missing.length)

@@ -1,20 +1,20 @@
 import { runMigrations } from 'bullmq';
 import { escapeIdentifier, type Client } from 'pg';
 
-/** Where BullMQ keeps its jobs: apart from the service's tables, and no table of a tenant. */
+/** Schema of BullMQ's jobs. It is separate from the service's tables, and none of its tables belongs to a tenant. */
 export const QUEUE_SCHEMA = 'bullmq';
-/** What the queue's connections act as: it may use that schema and nothing else. Nobody logs in as it. */
+/** Role of the queue's connections. It may use that schema and nothing else, and it cannot log in. */
 export const QUEUE_ROLE = 'tributary_queue';
 
-/** Queues by name. BullMQ would make a sequence for each when it is first used; the service's role makes nothing. */
+/** Queues by name. BullMQ creates a sequence for each at first use, which the service's role may not do. */
 const QUEUES = ['ingest'];
 
-/** Brings BullMQ's own tables up to date, as the owner, and lets `appRole` become the role that may use them. */
+/** Brings BullMQ's own tables up to date, as the owner, and lets `appRole` assume the role that may use them. */
 export async function prepareQueueSchema(owner: Client, appRole: string): Promise<void> {
   const schema = escapeIdentifier(QUEUE_SCHEMA);
   const role = escapeIdentifier(QUEUE_ROLE);
   await runMigrations(owner as never, QUEUE_SCHEMA);
-  // Roles belong to the whole server: another database on it may have made this one.
+  // Roles belong to the whole server, so the role may exist from another database.
   await owner.query(
     `DO $$ BEGIN CREATE ROLE ${role} NOLOGIN NOSUPERUSER NOBYPASSRLS; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$`,
   );

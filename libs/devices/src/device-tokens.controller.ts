@@ -23,7 +23,7 @@ export class DeviceTokensController {
   @Can('tokens:read')
   @ApiOperation({
     summary: 'List the tokens of a device',
-    description: 'The oldest first; the secret is never shown again.',
+    description: 'Oldest first. Secrets are never shown again.',
   })
   @ApiOkResponse({ type: TokenPage })
   @ApiProblems('not_found', 'invalid_cursor', 'unknown_field', 'invalid_value')
@@ -36,7 +36,7 @@ export class DeviceTokensController {
   @Header('cache-control', 'no-store')
   @ApiOperation({
     summary: 'Create a token that may only ingest, and only for this device',
-    description: 'For the device to keep. An event that names another device is `forbidden`.',
+    description: 'Store it on the device. An event that names another device is `forbidden`.',
   })
   @ApiCreatedResponse({ type: CreatedTokenView })
   @ApiProblems('not_found', 'invalid_json', 'unknown_field', 'missing_field', 'invalid_value')
@@ -53,8 +53,8 @@ export class DeviceTokensController {
   @ReadsBody(OPTIONAL_JSON_BODY)
   @Header('cache-control', 'no-store')
   @ApiOperation({
-    summary: 'Replace a token of a device; the old one works on for the overlap',
-    description: 'The new one has the same name and end.',
+    summary: 'Replace a token of a device; the old one keeps working for the overlap',
+    description: 'The new token has the same name and lifetime.',
   })
   @ApiBody({ type: RotateToken, required: false })
   @ApiCreatedResponse({ type: CreatedTokenView })
@@ -72,7 +72,7 @@ export class DeviceTokensController {
   @HttpCode(204)
   @ApiOperation({
     summary: 'Revoke a token of a device',
-    description: 'This process refuses it at once, others within a second.',
+    description: 'This process rejects it at once, others within a second.',
   })
   @ApiNoContentResponse()
   @ApiProblems('not_found')

@@ -10,7 +10,7 @@ export class DeviceTokenParams {
 export class CreateDeviceToken {
   @Name(200, 'burnt in at the factory') name: string;
 
-  /** When the token ends; null is when it is revoked, where the service sets no maximum. */
+  /** When the token expires. With null it never expires, if the service sets no maximum. */
   @Nullable()
   @Timestamp()
   @ApiProperty({ example: '2099-12-31T00:00:00Z', required: false, nullable: true })

@@ -5,7 +5,7 @@ import { type ListQuery, type Page, Problem } from '#libs/common';
 import type { CreateDeviceToken } from './device-tokens.dto.js';
 import { DevicesService } from './devices.service.js';
 
-/** Tokens of the bound tenant's devices: each may only ingest, and only for its device. */
+/** Tokens of the bound tenant's devices. Each writes events of its device, and does nothing else. */
 @Injectable()
 export class DeviceTokens {
   constructor(

@@ -18,7 +18,7 @@ const parsed = (text: string | undefined): unknown => (text === undefined ? unde
 
 export type DeviceStatus = 'active' | 'disabled';
 
-/** A source of events. Two tenants may each have a device of the same uid: they are different devices. */
+/** A source of events. Devices of two tenants may have the same uid; they are different devices. */
 @Entity('devices')
 @Stamped({ columns: ['id'], names: ({ id }) => [`device:${id}`], on: ['delete'] })
 @TenantOwned()
@@ -45,14 +45,14 @@ export class Device {
   @Column({ type: 'text', collation: 'C', nullable: true })
   type: string | null;
 
-  /** A JSON object as its text: see metadata.ts. */
+  /** A JSON object as text, see metadata.ts. */
   @Column({ type: 'jsonb', default: {}, transformer: { from: JSON.stringify, to: parsed } })
   metadata: string;
 
   @Column({ type: 'text', default: 'active' })
   status: DeviceStatus;
 
-  /** When its last event came, up to a minute behind. */
+  /** When its last event arrived, up to a minute behind. */
   @Column({ name: 'last_seen_at', type: 'timestamptz', nullable: true })
   lastSeenAt: Date | null;
 

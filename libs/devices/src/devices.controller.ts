@@ -21,7 +21,11 @@ import {
 import { DevicesService } from './devices.service.js';
 
 const IfMatch = () =>
-  ApiHeader({ name: 'if-match', required: false, description: 'ETag that must still be current.' });
+  ApiHeader({
+    name: 'if-match',
+    required: false,
+    description: 'The change is made only if the ETag is still current.',
+  });
 
 @ApiTags('Devices')
 @Controller('v1/devices')
@@ -33,7 +37,7 @@ export class DevicesController {
   @ApiOperation({
     summary: 'List devices',
     description:
-      'In the order of their uids. `status` and `type` filter, and `q` is the beginning of a uid or a name.',
+      'In order of their uids. `status` and `type` filter; `q` is a prefix of the uid or the name.',
   })
   @ApiOkResponse({ type: DevicePage })
   @ApiProblems('invalid_cursor', 'unknown_field', 'invalid_value')
@@ -66,7 +70,7 @@ export class DevicesController {
   @ApiOperation({
     summary: 'Read a device',
     description:
-      'With all of its metadata. The `ETag` moves with `last_seen_at` too, and is what `If-Match` of a change takes.',
+      'With all of its metadata. Send the `ETag` as `If-Match` with a change; it also changes with `last_seen_at`.',
   })
   @ApiIfNoneMatch()
   @ApiOkResponse({ type: DeviceView })
@@ -81,7 +85,7 @@ export class DevicesController {
   @ApiOperation({
     summary: 'Change a device (merge patch)',
     description:
-      'RFC 7396: what is left out stays, null clears, `metadata` merges deeply. A change that changes nothing keeps `ETag` and `updated_at`. Events of a disabled device are `forbidden`.',
+      'RFC 7396: absent members keep their value, null clears, `metadata` merges deeply. A patch that changes nothing keeps `ETag` and `updated_at`. Events of a disabled device are `forbidden`.',
   })
   @IfMatch()
   @ApiOkResponse({ type: DeviceView })
@@ -99,7 +103,7 @@ export class DevicesController {
   @HttpCode(204)
   @ApiOperation({
     summary: 'Delete a device that has no events',
-    description: 'One that has events is 409 `device_has_events`: disable it instead.',
+    description: 'If it has events, the answer is 409 `device_has_events`: disable it instead.',
   })
   @IfMatch()
   @ApiNoContentResponse()

@@ -21,11 +21,11 @@ export class DeviceParams {
 }
 
 export class CreateDevice {
-  /** Public name of the device in its tenant; never changes. */
+  /** Public name of the device in its tenant. It never changes. */
   @DeviceUid() device_uid: string;
   @Nullable() @Name(200, 'Thermometer at the door') name?: string | null;
   @Nullable() @VisibleText('thermometer') type?: string | null;
-  /** At most 16 KiB as they are stored, and 512 members at all depths. */
+  /** At most 16 KiB in the form that is stored, and 512 members at all depths. */
   @IsOptional() @JsonObject(METADATA) metadata?: Record<string, unknown>;
   @IsOptional() @IsIn(STATUSES) status?: DeviceStatus;
 }
@@ -33,16 +33,16 @@ export class CreateDevice {
 export class UpdateDevice {
   @Nullable() @Name(200, 'Thermometer at the door') name?: string | null;
   @Nullable() @VisibleText('thermometer') type?: string | null;
-  /** Merged deeply into what is stored; null removes a member, or all of them. */
+  /** Merged deeply into what is stored. null removes a member, or all of them. */
   @Nullable() @JsonObject(METADATA) metadata?: Record<string, unknown> | null;
-  /** A disabled device's new events are `forbidden`. */
+  /** New events of a disabled device are `forbidden`. */
   @IsOptional() @IsIn(STATUSES) status?: DeviceStatus;
 }
 
 export class ListDevices extends ListQuery {
   @IsOptional() @IsIn(STATUSES) status?: DeviceStatus;
   @IsOptional() @VisibleText('thermometer') type?: string;
-  /** Beginning of the uid or the name; case matters. */
+  /** Prefix of the uid or the name; case-sensitive. */
   @IsOptional() @LineOfText(200, 'sensor-') q?: string;
 }
 
@@ -58,7 +58,7 @@ export class DeviceView {
     string,
     unknown
   >;
-  /** In lists only: the metadata are larger than they may be today, and stand at this address. */
+  /** In lists only: the metadata exceed the current limit and are omitted. This URL returns them. */
   @ApiPropertyOptional({ type: () => MetadataOmitted }) metadata_omitted?: MetadataOmitted;
   @ApiProperty({ enum: STATUSES }) status: DeviceStatus;
   @ApiProperty({ type: Date, nullable: true }) last_seen_at: Date | null;
@@ -71,7 +71,11 @@ export class DevicePage {
   @ApiProperty({ type: 'string', nullable: true }) next_cursor: string | null;
 }
 
-/** Metadata that was stored before there was a limit on it is left out of lists; the device's own address has it. @param base Config.basePath */
+/**
+ * Omits metadata from lists if they exceed the limit, as those stored by earlier releases may. The device's own URL
+ * returns them.
+ * @param base Config.basePath
+ */
 export const listedDevice = (device: Device, base: string): DeviceView =>
   isTooLarge(device.metadata)
     ? {

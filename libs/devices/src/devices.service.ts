@@ -14,7 +14,11 @@ import {
   type UpdateDevice,
 } from './devices.dto.js';
 
-/** Above every character: `x >= q AND x < q || LAST` is "begins with q" in a form that row level security lets reach an index. */
+/**
+ * Above every character. `x >= q AND x < q
+ *
+ * LAST` means "begins with q", in a form that can use an index under row level security.
+ */
 const LAST = '\u{10FFFF}';
 
 /** Devices of the bound tenant. */
@@ -72,7 +76,7 @@ export class DevicesService {
       });
     } catch (error) {
       if (!isUniqueViolation(error)) throw error;
-      throw new Problem('device_exists', `A device "${input.device_uid}" exists already.`, { cause: error });
+      throw new Problem('device_exists', `A device "${input.device_uid}" already exists.`, { cause: error });
     }
   }
 
@@ -83,7 +87,7 @@ export class DevicesService {
       const before = visible(device);
       const next = Object.assign(device, input, { metadata });
       const changes = changesOf(before, visible(next));
-      // Nothing is changed: neither its ETag, nor when it was changed last.
+      // Nothing changed, so ETag and `updated_at` stay.
       if (!changes) return device;
       const saved = await manager.save(Object.assign(next, { updatedAt: new Date() }));
       await this.record(manager, 'device.update', deviceUid, changes);
@@ -102,7 +106,7 @@ export class DevicesService {
       if (!isForeignKeyViolation(error)) throw error;
       throw new Problem(
         'device_has_events',
-        'Set its status to disabled instead: what it sent stays readable.',
+        'The device has events, so it cannot be deleted: set its status to disabled instead.',
         { cause: error },
       );
     }

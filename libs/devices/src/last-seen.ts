@@ -9,14 +9,14 @@ UPDATE devices SET last_seen_at = seen.at
  WHERE devices.tenant_id = $1 AND devices.id = seen.id
    AND (devices.last_seen_at IS NULL OR devices.last_seen_at < seen.at)`);
 
-/** Notes when devices were last heard of, outside the transactions that store their events. */
+/** Records when devices last sent events, outside the transactions that store these. */
 @Injectable()
 export class LastSeen extends LastTimes {
   constructor(database: TenantDatabase, context: TenantContext) {
     super(database, context, UPDATE);
   }
 
-  /** Devices of the bound tenant, by uid. */
+  /** @param deviceUids uids of devices of the bound tenant */
   note(deviceUids: Iterable<string>, at: Date): void {
     const { tenant } = this.context;
     for (const uid of deviceUids) this.noteOne(tenant, uid, at.getTime());

@@ -1,23 +1,23 @@
 import { mergeObject, Problem, storedSize } from '#libs/common';
 
-/** Bytes of a device's metadata as PostgreSQL gives them back. */
+/** Limit of a device's metadata as PostgreSQL returns them. Bytes. */
 export const MAX_METADATA_BYTES = 16_384;
-/** Members of all its objects together. */
+/** Limit of members, over all nested objects. */
 const MAX_MEMBERS = 512;
-/** No JSON text of ours grows beyond this many bytes a character: `1e+308` is written as 309 digits. */
+/** Largest growth of our JSON text in storage, bytes per character: `1e+308` is written as 309 digits. */
 const MOST_GROWTH = 60;
 
 /**
- * A device's metadata as JSON text. An entity carries it so, because TypeORM merges objects member by member: keys such
- * as `hasOwnProperty` and `__proto__` would fail it, or be lost.
+ * A device's metadata as JSON text. The entity stores text, because TypeORM merges objects member by member, which
+ * fails on keys such as `hasOwnProperty` and loses `__proto__`.
  */
 export const asText = (metadata: object): string => JSON.stringify(metadata);
 
-/** The text with a merge patch applied (RFC 7396). @throws Problem where it is too large then, and did not shrink */
+/** The text with a merge patch applied (RFC 7396). @throws Problem if the result is too large and did not shrink */
 export function patched(text: string, patch: object | null | undefined): string {
   if (patch === undefined) return text;
   const most = Math.max(MAX_MEMBERS, text.length > MAX_METADATA_BYTES ? membersOf(text) : 0);
-  // All that the patch sets is there afterwards, so it is refused before the work of merging it.
+  // The result holds everything that the patch sets, so a patch that is too large is rejected before it is merged.
   if (patch && membersIn(patch, (value) => value !== null, most) > most) refuse(TOO_MANY);
   const next = asText(mergeObject(JSON.parse(text) as object, patch));
   const shrinks = () => storedSize(next) < storedSize(text) && membersOf(next) <= membersOf(text);
@@ -26,7 +26,7 @@ export function patched(text: string, patch: object | null | undefined): string 
   return next;
 }
 
-/** The text of new metadata. @throws Problem where it is too large */
+/** The text of new metadata. @throws Problem if it is too large */
 export function madeOf(metadata: object): string {
   const text = asText(metadata);
   const fault = faultOf(text);
@@ -34,20 +34,20 @@ export function madeOf(metadata: object): string {
   return text;
 }
 
-/** Whether it has more bytes than it may, as what was stored before there was a limit. */
+/** Whether it exceeds the limit, as metadata from before the limit may. */
 export const isTooLarge = (text: string): boolean =>
   text.length * MOST_GROWTH > MAX_METADATA_BYTES && storedSize(text, MAX_METADATA_BYTES) > MAX_METADATA_BYTES;
 
 function faultOf(text: string): string | undefined {
-  if (isTooLarge(text)) return `may have ${MAX_METADATA_BYTES} bytes as they are stored`;
+  if (isTooLarge(text)) return `may have at most ${MAX_METADATA_BYTES} bytes in the form that is stored`;
   return membersOf(text) > MAX_MEMBERS ? TOO_MANY : undefined;
 }
 
-const TOO_MANY = `may have ${MAX_MEMBERS} members, those of nested objects included`;
+const TOO_MANY = `may have at most ${MAX_MEMBERS} members, including those of nested objects`;
 
 const membersOf = (text: string): number => membersIn(JSON.parse(text));
 
-/** Members of all objects in it that count; it stops once there are more than `most`. */
+/** Number of members of all objects in it that `counts` accepts. Stops once there are more than `most`. */
 function membersIn(
   whole: unknown,
   counts: (value: unknown) => boolean = () => true,

@@ -3,15 +3,16 @@ import { dirname, join } from 'node:path';
 import { ConfigError } from '#libs/common';
 import { makeDirectory } from './directories.js';
 
-/** The operating system's account that PostgreSQL runs as; undefined where that is our own. */
+/** The operating system's account that PostgreSQL runs as; undefined if that is our own. */
 export interface Account {
   readonly uid: number;
   readonly gid: number;
 }
 
 /**
- * PostgreSQL refuses to run as root: then an unprivileged account takes its place, the one that owns the data already
- * if there is any. @throws Error where there is none
+ * PostgreSQL refuses to run as root, so an unprivileged account is used: the owner of existing data, or else postgres
+ * or nobody.
+ * @throws Error if there is none
  */
 export function serverAccount(directory: string): Account | undefined {
   if (process.getuid?.() !== 0) return undefined;
@@ -24,12 +25,12 @@ export function serverAccount(directory: string): Account | undefined {
     accounts.find(([name]) => name === 'postgres') ?? accounts.find(([name]) => name === 'nobody');
   if (!account)
     throw new ConfigError(
-      'Run as root, the embedded PostgreSQL needs an unprivileged account named postgres or nobody: run as a user, or set DATABASE_URL',
+      'The service runs as root, but PostgreSQL needs an unprivileged account named postgres or nobody, and neither exists: run as another user, or set DATABASE_URL',
     );
   return { uid: Number(account[2]), gid: Number(account[3]) };
 }
 
-/** Whether the account can walk to a directory: every one above it, and itself, lets it pass. */
+/** Whether the account can reach a directory: it may enter the directory and every one above it. */
 export function canReach(account: Account | undefined, path: string): boolean {
   if (!account) return true;
   for (let at = path; ; at = dirname(at)) {
@@ -43,8 +44,8 @@ export function canReach(account: Account | undefined, path: string): boolean {
 const PUBLIC_HOME = '/var/lib/tributary';
 
 /**
- * A place that root owns and every account can walk to, for what can't stay in somebody's private directory.
- * @throws Error where somebody else could have prepared it
+ * A directory that root owns and every account can reach, for data that cannot stay in a private directory.
+ * @throws Error if another account could have prepared it
  */
 export function publicHome(name: string): string {
   for (const path of [PUBLIC_HOME, join(PUBLIC_HOME, name)]) {

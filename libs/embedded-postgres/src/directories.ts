@@ -2,7 +2,10 @@ import { chmodSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { ConfigError } from '#libs/common';
 
-/** Does something with files so that their modes are what the code says, whatever the shell's umask is. Synchronous. */
+/**
+ * Runs file operations with a fixed umask, so that modes are as the code says, whatever the shell's umask is.
+ * Synchronous.
+ */
 export function withOpenUmask<T>(work: () => T): T {
   const before = process.umask(0o022);
   try {
@@ -12,20 +15,22 @@ export function withOpenUmask<T>(work: () => T): T {
   }
 }
 
-/** As `mkdir -p`. Node's own recursive mkdir never ends where the system says ENOENT for a parent that exists (/proc). */
+/**
+ * Like `mkdir -p`. Node's recursive mkdir never returns if the system answers ENOENT for an existing parent (/proc).
+ */
 function makePath(path: string, mode: number): void {
   if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return;
   if (path !== dirname(path)) makePath(dirname(path), mode);
   mkdirSync(path, { mode });
 }
 
-/** Makes a directory, or sets the mode of the one that is there. */
+/** Creates a directory, or sets the mode of an existing one. */
 export function makeDirectory(path: string, mode: number): void {
   withOpenUmask(() => makePath(path, mode));
   chmodSync(path, mode);
 }
 
-/** What is wrong, by the operating system's code. */
+/** What is wrong, by the operating system's error code. */
 const REASONS = new Map([
   ['EEXIST', 'it is a file'],
   ['ENOTDIR', 'a part of the path is a file'],
@@ -37,7 +42,10 @@ const REASONS = new Map([
   ['ENAMETOOLONG', 'the path is too long'],
 ]);
 
-/** Makes the data directory, and tries to write into it. @throws ConfigError that says what is wrong with it and what to do */
+/**
+ * Creates the data directory and tries to write into it.
+ * @throws ConfigError that says what is wrong with it and what to do
+ */
 export function prepareDataDirectory(path: string): void {
   try {
     withOpenUmask(() => makePath(path, 0o755));
@@ -46,7 +54,7 @@ export function prepareDataDirectory(path: string): void {
     rmSync(probe);
   } catch (cause) {
     const { code: given = '', path: at } = cause as NodeJS.ErrnoException;
-    // Node 20 says ENOTDIR of what is under a file, newer ones EEXIST of the file.
+    // For a path under a file, Node 20 reports ENOTDIR, and newer versions EEXIST for that file.
     const code = given === 'EEXIST' && at !== path ? 'ENOTDIR' : given;
     throw new ConfigError(
       `DATA_DIR ${path} cannot be used: ${REASONS.get(code) ?? code}. Set DATA_DIR to a directory that this user can write, or set DATABASE_URL`,

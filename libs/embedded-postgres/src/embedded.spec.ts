@@ -113,7 +113,7 @@ describe('the embedded PostgreSQL', () => {
   it('never touches files that are no database', async () => {
     mkdirSync(join(dataDir, 'postgres'));
     writeFileSync(join(dataDir, 'postgres', 'diary.txt'), 'dear diary');
-    await expect(start()).rejects.toThrow(/no PostgreSQL database/);
+    await expect(start()).rejects.toThrow(/not a PostgreSQL database/);
   });
 });
 

@@ -14,39 +14,42 @@ import { freePort, loadSecrets, newSecrets, saveSecrets, type Secrets, unusableS
 export interface EmbeddedPostgresOptions {
   /** The server's files live in `<dataDir>/postgres`. */
   readonly dataDir: string;
-  /** Loopback port; by default the one it had last, or any free one. */
+  /** Loopback port; by default the last one used, or any free one. */
   readonly port?: number;
-  /** Beyond, or instead of, those of settings.ts. */
+  /** Settings that add to, or override, those of settings.ts. */
   readonly settings?: Record<string, string>;
   readonly database?: string;
   readonly log?: (line: string) => void;
 }
 
 export interface EmbeddedPostgres {
-  /** Superuser, for tests and emergencies; the service never uses it. */
+  /** Superuser, for tests and emergencies. The service never uses it. */
   readonly adminUrl: string;
-  /** Owner of the database: migrates. Neither superuser nor exempt from row level security. */
+  /** Owner of the database, which migrates. Neither superuser nor exempt from row level security. */
   readonly ownerUrl: string;
-  /** The service's role: a plain login, until migrations give it its rights. */
+  /** The service's role: a plain login until migrations grant its rights. */
   readonly appUrl: string;
   readonly port: number;
   readonly pid: number;
-  /** Whether the server ran already, left by a process that was killed or still is there. */
+  /** Whether the server was running already: another process uses it, or a killed one left it. */
   readonly attached: boolean;
-  /** Stops the server when nobody else uses it. Waits until it is down; may be called twice. */
+  /** Stops the server if nobody else uses it, and waits until it is down. May be called twice. */
   stop(): Promise<void>;
 }
 
 const DATABASE = 'tributary';
-/** Of a connection to a server that has ended or is ending; pg gives one that is cut no code at all. */
+/** Codes of connections to a server that has ended or is ending. If the connection is cut, pg gives no code. */
 const GONE: ReadonlySet<string> = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', '57P03', '57P01', '57P02']);
 const LOCK_TIMEOUT_MS = 120_000;
-/** Recovery reads up to max_wal_size after a crash. Milliseconds. */
+/** Recovery after a crash reads up to max_wal_size. Milliseconds. */
 const RECOVERY_MS = 300_000;
-/** After `kill -9` of the server its successor can meet stale locks for some seconds. Milliseconds. */
+/** After `kill -9` of the server, the next one may find stale locks for some seconds. Milliseconds. */
 const STALE_MS = 10_000;
 
-/** Starts the PostgreSQL that comes with the service, or attaches to it where it is running. @throws Error saying what to do */
+/**
+ * Starts the PostgreSQL that comes with the service, or attaches to it if it is running.
+ * @throws Error that says what to do
+ */
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
   const { log = () => undefined, database = DATABASE } = options;
   forgetShellSettings();
@@ -85,7 +88,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   });
 }
 
-/** Starts the server, or attaches to the one that runs, and makes the roles: it is there once it has answered. */
+/** Starts the server, or attaches to a running one, and creates the roles. Returns once it has answered. */
 async function open(
   cluster: Cluster,
   secrets: Secrets,
@@ -106,7 +109,7 @@ async function open(
       await ensureRoles(url('postgres', secrets.admin, 'postgres'), secrets, options.database ?? DATABASE);
       return { ...server, attached, url };
     } catch (error) {
-      // For a moment after `kill -9` there is still the process of a server that listens no more.
+      // For a moment after `kill -9`, the process of a server still exists but no longer listens.
       const { code } = error as { code?: string };
       const isGone = code === undefined || GONE.has(code);
       if (!isGone || Date.now() > until) throw error;
@@ -115,7 +118,10 @@ async function open(
   }
 }
 
-/** The embedded server has settings of its own: what the shell says of other servers must not reach its connections. */
+/**
+ * The embedded server has settings of its own. PG* variables of the shell, meant for other servers, must not affect its
+ * connections.
+ */
 function forgetShellSettings(): void {
   for (const name of Object.keys(process.env)) if (/^PG[A-Z]+$/.test(name)) delete process.env[name];
 }
@@ -129,7 +135,10 @@ function locate(given: string, log: (line: string) => void) {
   return { dataDir, cluster, secretsFile: join(dataDir, 'postgres-secrets.json') };
 }
 
-/** Gives the roles of a stopped cluster new passwords, if the file that held them is lost. @throws ConfigError while it runs */
+/**
+ * Gives the roles of a stopped cluster new passwords, for use if the file with the passwords is lost.
+ * @throws ConfigError while it runs
+ */
 export async function resetPasswords(dataDir: string): Promise<void> {
   const { cluster, secretsFile } = locate(dataDir, () => undefined);
   if (!cluster.exists) throw new ConfigError(`There is no PostgreSQL database in ${cluster.directory}`);
@@ -140,8 +149,8 @@ export async function resetPasswords(dataDir: string): Promise<void> {
 }
 
 /**
- * Where the server's account can't walk to the data directory, the database goes where it can: the data directory keeps
- * the address, so that a new data directory never meets an old database.
+ * If the server's account cannot reach the data directory, the database is put where it can. The data directory stores
+ * that address, so that a new data directory never finds an old database.
  */
 function clusterDirectory(dataDir: string, log: (line: string) => void): string {
   if (canReach(serverAccount(join(dataDir, 'postgres')), dataDir)) return join(dataDir, 'postgres');
@@ -166,7 +175,7 @@ async function startOn(cluster: Cluster, secrets: Secrets, options: EmbeddedPost
   }
 }
 
-/** Whether a role can log in with its password; only a wrong password counts as no. */
+/** Whether a role can log in with its password. Only a wrong password counts as no. */
 async function canLogIn(adminUrl: string, role: string, password: string): Promise<boolean> {
   const url = Object.assign(new URL(adminUrl), { username: role, password });
   const client = new Client({ connectionString: url.href });
@@ -181,7 +190,7 @@ async function canLogIn(adminUrl: string, role: string, password: string): Promi
   }
 }
 
-/** The roles and the database, made where they are missing. */
+/** Creates the roles and the database if they are missing. */
 async function ensureRoles(adminUrl: string, { owner, app }: Secrets, database: string): Promise<void> {
   const admin = new Client({ connectionString: adminUrl });
   await admin.connect();
@@ -192,10 +201,10 @@ async function ensureRoles(adminUrl: string, { owner, app }: Secrets, database: 
       await admin.query('CREATE ROLE tributary_owner LOGIN CREATEROLE NOSUPERUSER NOBYPASSRLS');
     if (!(await hasRole('tributary_app'))) {
       await admin.query('CREATE ROLE tributary_app LOGIN NOSUPERUSER NOBYPASSRLS');
-      // The owner sets its limits and rights when it migrates.
+      // The owner sets the role's limits and rights when it migrates.
       await admin.query('GRANT tributary_app TO tributary_owner WITH ADMIN OPTION, INHERIT FALSE, SET FALSE');
     }
-    // The passwords that are kept hold, whatever was set before.
+    // The stored passwords apply, whatever was set before.
     for (const [role, password] of [
       ['tributary_owner', owner],
       ['tributary_app', app],

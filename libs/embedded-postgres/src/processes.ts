@@ -14,9 +14,9 @@ import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ConfigError } from '#libs/common';
 
-/** Whether a process runs: a zombie does not. */
+/** Whether a process runs. A zombie does not. */
 export function isAlive(pid: number): boolean {
-  // Others name groups of processes.
+  // Other numbers address process groups.
   if (!Number.isInteger(pid) || pid <= 0) return false;
   try {
     process.kill(pid, 0);
@@ -27,8 +27,9 @@ export function isAlive(pid: number): boolean {
 }
 
 /**
- * Whether a process is the PostgreSQL server of a directory, which is its working directory. If the system tells only its
- * name (no /proc, or not ours to look at), any PostgreSQL counts, and any process that runs if it does not even tell that.
+ * Whether a process is the PostgreSQL server of a directory, which is its working directory. If the system reveals only
+ * the process's name (no /proc, or no access), any PostgreSQL counts; if it reveals nothing, any running process
+ * counts.
  */
 export function isServerOf(pid: number, directory: string): boolean {
   if (!isAlive(pid)) return false;
@@ -41,11 +42,15 @@ export function isServerOf(pid: number, directory: string): boolean {
   }
 }
 
-/** What tells a process from a later one of the same number: when it started. Empty if the system does not tell. */
+/**
+ * Start time of a process, which tells it from a later one with the same id. Empty if the system does not reveal it.
+ */
 const startOf = (pid: number): string =>
   (procFile(pid, 'stat').split(') ').at(-1)?.split(' ')[19] ?? '') || ps(pid, 'lstart');
 
-/** What macOS and the BSDs, which have no /proc, tell of a process. Empty if there is no `ps`, as on Windows. */
+/**
+ * What `ps` reports of a process on macOS and the BSDs, which have no /proc. Empty if there is no `ps`, as on Windows.
+ */
 function ps(pid: number, field: 'comm' | 'lstart'): string {
   try {
     const env = { PATH: process.env.PATH, LC_ALL: 'C' };
@@ -64,18 +69,24 @@ function procFile(pid: number, name: string): string {
   }
 }
 
-/** An empty lock this old was left by a crash between making and writing it. Milliseconds. */
+/** Age from which an empty lock counts as left by a crash between creating and writing it. Milliseconds. */
 const EMPTY_MS = 10_000;
-/** Locks held by this process: one with our number that is not among them is from a former life (containers reuse numbers). */
+/**
+ * Locks that this process holds. A lock with our id that is not among them is from an earlier process (containers reuse
+ * ids).
+ */
 const held = new Set<string>();
 
-/** One process at a time through `work`; the lock of a process that died is taken over. @throws Error after `timeoutMs` */
+/**
+ * Runs `work` in one process at a time. Takes over the lock of a process that ended.
+ * @throws Error after `timeoutMs`
+ */
 export async function alone<T>(file: string, timeoutMs: number, work: () => Promise<T>): Promise<T> {
   const until = Date.now() + timeoutMs;
   while (!tryLock(file)) {
     if (Date.now() > until)
       throw new ConfigError(
-        `${file} is held by another start of this data directory: wait for it, or remove the file`,
+        `${file} is held by another process that starts in this data directory: wait for it, or remove the file if there is none`,
       );
     await sleep(100);
   }
@@ -106,7 +117,10 @@ function isStale(file: string, holder: string): boolean {
   return Date.now() - (statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? Date.now()) > EMPTY_MS;
 }
 
-/** Moved away first, then looked at: of two who break it, the slower must not take the quicker one's fresh lock. */
+/**
+ * Moves the lock away before checking it: if two processes break it, the slower one must not take the faster one's new
+ * lock.
+ */
 function breakLock(file: string, stale: string): void {
   const away = `${file}.${process.pid}`;
   try {
@@ -127,7 +141,7 @@ export function readIfThere(file: string): string | undefined {
   }
 }
 
-/** Who uses the server: one file a process and use, so that the last one out turns off the light. */
+/** Uses of the server, one file per process and use, so that the last one to leave can stop the server. */
 export class Users {
   private readonly mine: string;
 
@@ -150,7 +164,7 @@ export class Users {
     return !was || !is || was === is;
   }
 
-  /** @returns whether nobody is left who is alive */
+  /** @returns whether no living process uses the server any more */
   leave(): boolean {
     rmSync(join(this.directory, this.mine), { force: true });
     return readdirSync(this.directory).every((name) => {

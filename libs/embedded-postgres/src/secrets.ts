@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { ConfigError } from '#libs/common';
 import { readIfThere } from './processes.js';
 
-/** Passwords of the server's roles and the port it had last: kept beside the data, readable for us alone. */
+/** Passwords of the server's roles, and its last port. Stored next to the data, readable by us only. */
 export interface Secrets {
   readonly admin: string;
   readonly owner: string;
@@ -18,8 +18,8 @@ export function newSecrets(): Secrets {
 }
 
 /**
- * The passwords of a cluster; new ones for a cluster that is yet to be made.
- * @throws ConfigError if those of a cluster that exists are lost or damaged: new ones would not open it
+ * The passwords of a cluster, or new ones for a cluster that does not exist yet.
+ * @throws ConfigError if those of an existing cluster are lost or damaged: new ones would not open it
  */
 export function loadSecrets(file: string, clusterExists: boolean): Secrets {
   const kept = readIfThere(file);
@@ -33,7 +33,7 @@ export function loadSecrets(file: string, clusterExists: boolean): Secrets {
   throw unusableSecrets(file, kept === undefined ? 'is missing' : 'is damaged');
 }
 
-/** @param what is wrong with the file */
+/** @param what what is wrong with the file */
 export const unusableSecrets = (file: string, what: string): ConfigError =>
   new ConfigError(
     `${file}, which holds the passwords of the embedded PostgreSQL, ${what}: restore it from a backup, or stop the service and run \`npm run cli -- reset-passwords\` with the same DATA_DIR`,
@@ -49,14 +49,14 @@ function parseSecrets(text: string): Secrets | undefined {
   }
 }
 
-/** Written beside and moved into place, so that a crash leaves the old file or the new one. */
+/** Written to a temporary file and moved into place, so that a crash leaves either the old file or the new one. */
 export function saveSecrets(file: string, secrets: Secrets): void {
   const fresh = `${file}.${process.pid}`;
   writeFileSync(fresh, JSON.stringify(secrets), { mode: 0o600 });
   renameSync(fresh, file);
 }
 
-/** `wanted` where it is free on loopback, any free port otherwise. */
+/** `wanted` if it is free on loopback, or else any free port. */
 export function freePort(wanted: number): Promise<number> {
   return new Promise((resolve, reject) => {
     const probe = createServer();

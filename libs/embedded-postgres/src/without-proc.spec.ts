@@ -82,7 +82,7 @@ describe.each([
     writeFileSync(lock(), `${other.pid}\n`);
     const settled = new Cluster(join(root, 'postgres'), '/', undefined).settled(300);
     if (knows) await settled;
-    else await expect(settled).rejects.toThrow(`If that process is no PostgreSQL, remove ${lock()}`);
+    else await expect(settled).rejects.toThrow(`If that process is not PostgreSQL, remove ${lock()}`);
     expect(existsSync(lock())).toBe(!knows);
     expect(isServerOf(other.pid!, root)).toBe(!knows);
   });

@@ -1,7 +1,7 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { Config } from '#libs/common';
 
-/** The configuration that was read at boot, for everybody. */
+/** Provides the configuration that was read at boot. */
 @Global()
 @Module({})
 export class ConfigModule {

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 
-/** Whether the service is still taking requests. */
+/** Whether the process is draining. */
 @Injectable()
 export class Lifecycle {
   draining = false;

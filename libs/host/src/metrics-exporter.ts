@@ -5,7 +5,7 @@ import { AllMetrics } from './all-metrics.js';
 
 export const METRICS_FORMAT = 'text/plain; version=0.0.4; charset=utf-8';
 
-/** Gives the metrics to a caller who knows METRICS_TOKEN. */
+/** Returns the metrics to a caller who knows METRICS_TOKEN. */
 @Injectable()
 export class MetricsExporter {
   constructor(
@@ -14,15 +14,16 @@ export class MetricsExporter {
   ) {}
 
   /**
-   * They name tenants and their volumes: without METRICS_TOKEN there is nothing here, as METRICS_PORT may have them.
-   * @throws Problem `not_found` if no token is configured, `unauthenticated` if another, or none, is given
+   * Metrics reveal tenants and their volumes. So without METRICS_TOKEN this route does not exist; METRICS_PORT may
+   * serve them.
+   * @throws Problem `not_found` if no token is configured, `unauthenticated` if the token is wrong or missing
    */
   async text(authorization: string | undefined): Promise<string> {
     const { METRICS_TOKEN } = this.config;
     if (METRICS_TOKEN === undefined) throw Problem.notFound();
     const [, given = ''] = /^bearer +(\S+)$/i.exec(authorization ?? '') ?? [];
     if (!same(METRICS_TOKEN, given))
-      throw Problem.unauthenticated('Send the METRICS_TOKEN of the configuration.');
+      throw Problem.unauthenticated('Send Authorization: Bearer <METRICS_TOKEN>.');
     return this.metrics.text();
   }
 }

@@ -4,9 +4,9 @@ import { Config, ConfigError } from '#libs/common';
 import { AllMetrics } from './all-metrics.js';
 import { METRICS_FORMAT } from './metrics-exporter.js';
 
-/** Never another: who may reach it may read it, without a token. */
+/** Always loopback, because metrics on this port need no token. */
 const HOST = '127.0.0.1';
-/** A request takes no longer than this. Milliseconds. */
+/** Timeout of a request. Milliseconds. */
 const REQUEST_TIMEOUT_MS = 5_000;
 
 /** `/metrics` on a port of its own (METRICS_PORT), for a Prometheus on the same machine. */
@@ -38,7 +38,8 @@ export class MetricsPort implements OnApplicationBootstrap, OnApplicationShutdow
       },
     );
     await new Promise<void>((resolve, reject) => {
-      const refuse = () => reject(new ConfigError(`METRICS_PORT: ${HOST}:${METRICS_PORT} is taken`));
+      const refuse = () =>
+        reject(new ConfigError(`METRICS_PORT: ${HOST}:${METRICS_PORT} is in use; choose another port`));
       server.once('error', refuse).listen(METRICS_PORT, HOST, resolve);
     });
     this.server = server;

@@ -5,16 +5,21 @@ import { answerParent, askOfAll, type Verdict } from '#libs/processes';
 import { QueueState } from '#libs/queue';
 import { Lifecycle } from './lifecycle.js';
 
-/** An answer of the database so recent says that it is there; asking anew would queue behind what keeps it busy. */
+/**
+ * A database answer this recent proves that the database is available. Another query would queue behind what keeps it
+ * busy. Milliseconds.
+ */
 const RECENTLY_MS = 1000;
-/** After a refused write it is not ready for so long; then the next write finds out whether it is again. */
+/**
+ * How long the process is not ready after a refused write. Then the next write tests the database again. Milliseconds.
+ */
 const REFUSAL_MS = 5000;
-/** When a probe is worth another look. Seconds. */
+/** Value of Retry-After. Seconds. */
 const RETRY_SECONDS = 5;
 
 export interface Ready {
   readonly status: 'ok' | 'degraded';
-  /** What is wrong, where it is degraded. */
+  /** What is wrong, if it is degraded. */
   readonly code?: ProblemCode;
   readonly detail?: string;
 }
@@ -22,8 +27,8 @@ export interface Ready {
 type Role = 'api' | 'worker';
 
 /**
- * Whether a process should get work; one that should not says why, by a code of its own for each cause. Of several behind
- * one port each answers for all: the worst of them counts.
+ * Whether a process should get work. If not, the problem code names the cause. If several processes share one port, each
+ * answers for all of them, and the worst state counts.
  */
 @Injectable()
 export class Readiness {
@@ -37,12 +42,16 @@ export class Readiness {
       answerParent(`readiness of ${role}`, () => this.own(role).catch(verdictOf));
   }
 
-  /** Of an API: without its queue it takes events as ever, and what is to be stored later waits in the database. @throws Problem */
+  /**
+   * Readiness of an API process. Without the queue it accepts events as usual, and requests to be stored later wait in
+   * the database.
+   * @throws Problem
+   */
   ofApi(): Promise<Ready> {
     return this.of('api');
   }
 
-  /** Of a worker: without its queue it does nothing. @throws Problem */
+  /** Readiness of a worker. Without the queue it can do nothing. @throws Problem */
   ofWorker(): Promise<Ready> {
     return this.of('worker');
   }

@@ -3,14 +3,20 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { endProcessOn } from '#libs/processes';
 import { Lifecycle } from './lifecycle.js';
 
-/** Between "not ready" and closing the door: a balancer needs a moment to look. Milliseconds. */
+/** Time between "not ready" and closing the port, in which load balancers notice. Milliseconds. */
 const NOTICE_MS = 500;
-/** In so many steps: who was held up for all that time would close without having said a word. */
+/**
+ * Number of steps of that time. A process that was blocked for all of it would otherwise close without having answered
+ * "not ready".
+ */
 const NOTICE_STEPS = 10;
-/** After this the connections that are left are cut. Milliseconds; an orchestrator usually allows ten seconds in all. */
+/** Time after which remaining connections are cut. Orchestrators usually allow ten seconds in total. Milliseconds. */
 const CLOSE_TIMEOUT_MS = 8_000;
 
-/** Drains: not ready first, then no new connections; what was accepted is answered; then the rest of the house closes. */
+/**
+ * Drains: reports "not ready" first, then accepts no new connections, answers accepted requests, and closes everything
+ * else.
+ */
 export async function shutDown(app: NestFastifyApplication): Promise<void> {
   app.get(Lifecycle).draining = true;
   for (let step = 0; step < NOTICE_STEPS; step++) await sleep(NOTICE_MS / NOTICE_STEPS);
@@ -19,10 +25,10 @@ export async function shutDown(app: NestFastifyApplication): Promise<void> {
   clearTimeout(cut);
 }
 
-/** Draining, with what is run after it, takes no longer. Milliseconds. */
+/** Limit for draining and the work after it. Milliseconds. */
 const EXIT_TIMEOUT_MS = 10_000;
 
-/** Drains at SIGTERM, SIGINT and what is thrown outside of a request, then runs `after` and exits. */
+/** Drains at SIGTERM, SIGINT and unhandled errors, then runs `after` and exits. */
 export function shutDownOnSignals(app: NestFastifyApplication, after: () => Promise<void>): void {
   endProcessOn(() => shutDown(app).then(after), EXIT_TIMEOUT_MS);
 }

@@ -3,15 +3,15 @@ import type { Demand, Taken } from './stores/limit-store.js';
 import { bytesRate, deviceRate, eventsRate, type Limits, type PolicyName } from './policy.js';
 import { type PolicyState, type RateLimitHeaders, rateLimitHeaders } from './rate-limit-headers.js';
 
-/** What the limits let through of a request. */
+/** What the limits decided on a request's events. */
 export interface Decision {
-  /** For each event the policy that had no room for it; undefined where it is admitted. */
+  /** For each event, the policy that had no room for it; undefined if it is admitted. */
   readonly short: readonly (PolicyName | undefined)[];
-  /** Policies that something was refused by, each once. */
+  /** Policies that refused something, each once. */
   readonly violated: readonly PolicyName[];
   /**
-   * Seconds until what was refused fits, or where that is more than a burst, until a whole burst does; 0 where nothing
-   * was. True for a tenant that sends nothing else meanwhile.
+   * Seconds until the refused events fit; if they exceed a burst, until a whole burst fits; 0 if nothing was refused.
+   * It holds for a tenant that sends nothing else meanwhile.
    */
   readonly retryAfter: number;
   readonly headers: RateLimitHeaders;
@@ -42,7 +42,7 @@ function waitForAll(limits: Limits, refused: Demand['events'], taken: Taken): nu
   return wait;
 }
 
-/** The tenant's buckets, and of the devices' the fullest. */
+/** Levels of the tenant's buckets, and of the fullest device bucket. */
 function statesOf({ events, bytes, requests, devices }: Taken): PolicyState[] {
   const states: PolicyState[] = [
     { policy: 'events', level: events },

@@ -1,5 +1,5 @@
-/** The clock of the buckets that one process keeps. Tests replace `seconds`, so that they need not wait. */
+/** Clock of the buckets in one process. Tests replace `seconds`, so that they need not wait. */
 export class LimitClock {
-  /** Seconds since some moment; never goes back. */
+  /** Seconds since some moment. Never goes back. */
   seconds = (): number => performance.now() / 1000;
 }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type Counted, Metrics, type Series } from '#libs/common';
 import type { PolicyName } from './policy.js';
 
-/** What the limits decided, and how often they had to do so alone. */
+/** Counts decisions of the limits, and those made without Redis. */
 @Injectable()
 export class LimitMetrics {
   private readonly decisions: Counted<'decision' | 'policy'>;
@@ -12,18 +12,18 @@ export class LimitMetrics {
   constructor(metrics: Metrics) {
     this.decisions = metrics.counter(
       'limit_decisions_total',
-      'Requests counted in and events judged by the limits; `policy` where one refused',
+      'Decisions of the limits on requests and events; `policy` names the one that refused',
       ['decision', 'policy'],
     );
     this.admitted = this.decisions.series({ decision: 'admitted', policy: 'none' });
     this.alone = metrics.counter(
       'limit_local_decisions_total',
-      'Decisions by this process’s share of the limits, because Redis was away',
+      'Decisions by this process’s share of the limits, because Redis was unreachable',
       ['reason'],
     );
   }
 
-  /** @param policy that refused; undefined where it was admitted */
+  /** @param policy policy that refused; undefined if admitted */
   decided(policy: PolicyName | undefined, times = 1): void {
     if (policy) this.decisions.inc({ decision: 'refused', policy }, times);
     else this.admitted.added += times;

@@ -5,10 +5,12 @@ import { ApiProblems } from '#libs/common';
 const INGESTS = 'ingests';
 const HELD_OPEN = 'held-open';
 
-/** What a handler takes in: one event, or many, of which a part may fit. Refused unread if there is no room for one. */
+/**
+ * What a handler ingests: one event, or many, some of which may fit. It is refused unread if there is no room for one.
+ */
 export type Intake = 'one' | 'many';
 
-/** The handler takes events in: every answer of it carries RateLimit and RateLimit-Policy. */
+/** The handler ingests events: all its answers carry RateLimit and RateLimit-Policy. */
 export const Ingests = (intake: Intake) =>
   applyDecorators(
     SetMetadata(INGESTS, intake),
@@ -16,7 +18,7 @@ export const Ingests = (intake: Intake) =>
     ApiProblems('throttled', 'overloaded'),
   );
 
-/** The answer is a stream that stays open: it is no request that is worked on, and has a limit of its own. */
+/** The answer is a stream that stays open. It does not count as a request in progress, and has a limit of its own. */
 export const HeldOpen = () => SetMetadata(HELD_OPEN, true);
 
 export const intakeOf = (handler: object): Intake | undefined => Reflect.getMetadata(INGESTS, handler);

@@ -15,10 +15,10 @@ import { bytesRate, deviceRate, eventsRate, type Limits, type PolicyName } from 
 import { type PolicyState, type RateLimitHeaders, rateLimitHeaders, rateOf } from './rate-limit-headers.js';
 
 export const LIMIT_STORE = Symbol('LimitStore');
-/** When a request of the tenant will end is not known; a second is a fair guess. */
+/** Value of Retry-After. It is unknown when a request of the tenant will end; one second is a good guess. */
 const CONCURRENCY_RETRY_SECONDS = 1;
 
-/** How much: the limits of tenants and devices, wherever their buckets are kept. */
+/** Applies the limits of tenants and devices, wherever their buckets are stored. */
 @Injectable()
 export class Limiter {
   constructor(
@@ -27,9 +27,9 @@ export class Limiter {
   ) {}
 
   /**
-   * Counts a request in and charges it; each that is not held is counted out by `leave`.
-   * @param payer whose limits they are: a tenant's id, or a name of the platform's own callers
-   * @throws Problem 429 if too many come or are worked on
+   * Charges a request and counts it as in progress; `leave` ends every request that is not held open.
+   * @param payer whose limits apply: a tenant's id, or a name of the platform's own callers
+   * @throws Problem 429 if too many arrive or are in progress
    */
   enter(payer: string, limits: Limits, call: Call): Awaitable<Entry> {
     return andThen(this.store.enter(payer, limits, call), (entry) => this.judge(entry, call));
@@ -63,8 +63,8 @@ export class Limiter {
   }
 
   /**
-   * Refuses events by what the buckets held at their entry, before anything of them was read.
-   * @param bytes of one event, so far as it is known; what is larger than the burst is judged by its content later
+   * Refuses events by the levels at entry, before any of them is read.
+   * @param bytes size of one event, as far as known; an event over the burst is checked by its content later
    * @throws Problem 429 if not one event fits
    */
   refuseUnread(entry: Entry, bytes = FRAMING_BYTES): void {
@@ -92,11 +92,13 @@ export class Limiter {
 }
 
 interface Asked extends Call {
-  /** Whether it brings events. */
+  /** Whether it ingests events. */
   readonly ingest?: boolean;
 }
 
-/** What a request is told of the limits at its entry; an ingest request only if it does not come as far as to take anything. */
+/**
+ * RateLimit headers by the state at entry. An ingest request gets them only if it is rejected before it takes anything.
+ */
 export const headersAtEntry = (entry: Entry, asked: Asked): RateLimitHeaders =>
   rateLimitHeaders(entry.limits, statesAtEntry(entry, asked));
 
@@ -110,13 +112,13 @@ function statesAtEntry(entry: Entry, { ingest, read }: Asked): PolicyState[] {
   return states;
 }
 
-/** The 429, naming the policies. */
+/** The 429, which names the policies. */
 export const tooMuch = (
   violated: readonly (PolicyName | 'queued-ingestions')[],
   retryAfter: number,
   headers: RateLimitHeaders,
 ): Problem =>
-  new Problem('throttled', `Over the limit of ${violated.join(' and ')}.`, {
+  new Problem('throttled', `Over the limit of ${violated.join(' and ')}; send it again after Retry-After.`, {
     retryAfter,
     headers,
     extensions: { violated_policies: violated },

@@ -1,6 +1,6 @@
 import type { Rate } from './stores/bucket.js';
 
-/** A tenant's limits, every default filled in; named as in its settings. Rates are per second. */
+/** A tenant's limits with all defaults filled in, named as in its settings. Rates are per second. */
 export interface Limits {
   readonly events_per_second: number;
   readonly burst_events: number;
@@ -48,7 +48,10 @@ export const readsRate = (limits: Limits): Rate => ({
   perSecond: limits.reads_per_second,
 });
 
-/** The part of the limits that one of several processes may give away while they can't agree. Whatever it is, one event fits. */
+/**
+ * The share of the limits that each of several processes may grant while they cannot coordinate. At least one event
+ * always fits.
+ */
 export function shareOf(limits: Limits, processes: number): Limits {
   const whole = (amount: number) => Math.max(1, Math.floor(amount / processes));
   return {

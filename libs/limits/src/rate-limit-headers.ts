@@ -11,7 +11,7 @@ import {
   requestsRate,
 } from './policy.js';
 
-/** How full one policy's bucket is. `device` where it is one device's. */
+/** Level of one policy's bucket. `device` names the device if the bucket is a device's. */
 export interface PolicyState {
   readonly policy: PolicyName;
   readonly level: number;
@@ -21,10 +21,10 @@ export interface PolicyState {
 export type RateLimitHeaders = Readonly<Record<'ratelimit-policy' | 'ratelimit', string>>;
 
 /**
- * RateLimit and RateLimit-Policy of draft-ietf-httpapi-ratelimit-headers-10: `q` the burst, `w` the seconds in which a
- * burst comes back, `r` what is left of it, `t` the seconds until there is more. Whole numbers, rounded so that a
- * client that believes them is never refused. `qu` has registered values only, and none of them is "events"; the
- * partition key of a device is its uid.
+ * RateLimit and RateLimit-Policy of draft-ietf-httpapi-ratelimit-headers-10: `q` is the burst, `w` the seconds in which
+ * a burst refills, `r` what is left of it, `t` the seconds until there is more. Whole numbers, rounded so that a client
+ * that follows them is never refused. `qu` allows registered values only, and "events" is not one. The partition key of
+ * a device is its uid.
  */
 export function rateLimitHeaders(limits: Limits, states: readonly PolicyState[]): RateLimitHeaders {
   const policies = policiesOf(limits, POLICIES);
@@ -56,7 +56,7 @@ function stateItem(limits: Limits, { policy, level }: PolicyState): string {
     return `"${policy}";r=${Math.max(0, limits.max_concurrent_requests - level)}`;
   const { burst, perSecond } = rateOf(limits, policy);
   const left = Math.max(0, Math.floor(burst - level));
-  // The next whole unit; a full bucket has nothing to wait for.
+  // Seconds until the next whole unit. An unused bucket has nothing to wait for.
   const next = level > 0 ? `;t=${Math.ceil(Math.max(0, left + 1 - (burst - level)) / perSecond)}` : '';
   return `"${policy}";r=${left}${next}`;
 }

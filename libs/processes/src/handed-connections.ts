@@ -15,13 +15,13 @@ interface ClusterMessage {
 type Send = (message: ClusterMessage, handle?: Handle, ...rest: never[]) => boolean;
 
 /**
- * Closes the connections that a child was handed and had not taken when it ended: it was stuck, or killed just then.
- * `node:cluster` keeps such a connection open in the parent for ever, so that its client waits for an answer until it
- * gives up. Closed, it is a lost connection as of any killed process, and the client repeats at once.
+ * Closes connections that a child was handed but had not accepted when it ended, because it was stuck or killed.
+ * `node:cluster` would keep such a connection open in the parent forever, and its client would wait until its own
+ * timeout. A closed connection looks like that of any killed process, so the client retries at once.
  *
- * It relies on private parts of Node (20 to 24): the parent hands a connection over by `worker.process.send` as
- * `{ cmd: 'NODE_CLUSTER', act: 'newconn', seq }` beside the handle, and the child takes or refuses it by the internal
- * message `{ ack: seq }`. `test/faults/processes.spec.ts` fails if that changes.
+ * It relies on private parts of Node (20 to 24): the parent hands over a connection by `worker.process.send` as `{ cmd:
+ * 'NODE_CLUSTER', act: 'newconn', seq }` with the handle, and the child accepts or refuses it by the internal message
+ * `{ ack: seq }`. `test/faults/processes.spec.ts` fails if that changes.
  */
 export function closeHandedConnections({ process: child }: Worker): void {
   const handed = new Map<number, Handle>();

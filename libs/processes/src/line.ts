@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 
-/** What the parent and a child ask each other. */
+/** Questions between the parent and a child. */
 export type Question = 'beat' | 'up' | 'metrics' | 'readiness of api' | 'readiness of worker';
 
 type Handler = () => unknown;
@@ -8,17 +8,17 @@ type Handler = () => unknown;
 interface Message {
   readonly question?: Question;
   readonly answer?: unknown;
-  /** Of the question; each end counts its own. */
+  /** Id of the question. Each end counts its own. */
   readonly id: number;
 }
 
-/** Questions and answers between a parent and a child, over Node's channel. What is lost counts as unanswered. */
+/** Questions and answers between a parent and a child, over Node's channel. A lost message counts as unanswered. */
 export class Line {
   private readonly handlers = new Map<Question, Handler>();
   private readonly open = new Map<number, (answer: unknown) => void>();
   private asked = 0;
 
-  /** @param other end: the child in the parent, `process` in the child */
+  /** @param other the other end: the child in the parent, `process` in the child */
   constructor(private readonly other: ChildProcess | NodeJS.Process) {
     (other as ChildProcess).on('message', (message) => void this.take(message as Message));
   }
@@ -27,7 +27,7 @@ export class Line {
     this.handlers.set(question, handler);
   }
 
-  /** @returns undefined if there is no answer in time, or the other end does not know the question */
+  /** @returns undefined if there is no answer in time, or if the other end does not know the question */
   ask<T>(question: Question, timeoutMs: number): Promise<T | undefined> {
     const id = ++this.asked;
     return new Promise((resolve) => {
@@ -48,7 +48,7 @@ export class Line {
   }
 
   private send(message: Message): void {
-    // The other end may be gone already: its exit says so.
+    // The other end may have ended, which its exit event reports.
     if (this.other.connected) this.other.send!(message, undefined, undefined, () => undefined);
   }
 }

@@ -1,4 +1,4 @@
-/** Series of processes that have ended. Beyond it, what another one counted is dropped: labels of tenants come and go. */
+/** Limit of series of ended processes. Further ones are dropped, because labels of tenants come and go. */
 const MOST_DEPARTED = 10_000;
 
 type Values = Map<string, number>;
@@ -10,17 +10,17 @@ interface Family {
 }
 
 /**
- * One exposition made of those of several processes. Counters and histograms are summed. What a process counted stays in
- * the sum after it has ended, as it was last told: a sum that fell would be a reset to Prometheus, which would count all
- * of the rest again. Gauges are told of each process, under the label `process`: a sum would hide one that is busy, and
- * is wrong for what all of them see, such as the queue.
+ * Merges the metrics of several processes into one exposition. Counters and histograms are summed. The last known values
+ * of an ended process stay in the sum: Prometheus takes a falling sum for a reset and would count the rest again. Gauges
+ * are listed for each process, with the label `process`: a sum would hide a busy process, and would be wrong for values
+ * that all of them see, such as the queue.
  */
 export class MergedMetrics {
-  /** What each process that lives has counted, as it was last told. */
+  /** Last known counters of each living process. */
   private readonly told = new Map<number, Values>();
   private readonly departed: Values = new Map();
 
-  /** @param texts by process, of those that answered */
+  /** @param texts by process, from those that answered */
   merge(texts: ReadonlyMap<number, string>): string {
     const families = new Map<string, Family>();
     for (const [process, text] of texts) this.told.set(process, this.take(families, process, text));
@@ -30,14 +30,14 @@ export class MergedMetrics {
     return [...families.values()].map(linesOf).join('\n') + '\n';
   }
 
-  /** Keeps what a process that has ended counted. */
+  /** Keeps the counters of a process that has ended. */
   depart(process: number): void {
     for (const [series, value] of this.told.get(process) ?? [])
       if (this.departed.size < MOST_DEPARTED || this.departed.has(series)) add(this.departed, series, value);
     this.told.delete(process);
   }
 
-  /** Adds the text of one process to the families. @returns what it counted */
+  /** Adds the text of one process to the families. @returns its counters */
   private take(families: Map<string, Family>, process: number, text: string): Values {
     const counted: Values = new Map();
     let family: Family | undefined;
@@ -61,7 +61,7 @@ function add(values: Map<string, string | number> | undefined, series: string, v
   values?.set(series, Number(values.get(series) ?? 0) + value);
 }
 
-/** The family that a `# HELP` or `# TYPE` line is about. */
+/** The family of a `# HELP` or `# TYPE` line. */
 function headed(families: Map<string, Family>, line: string): Family {
   const [, word, name, type] = line.split(' ');
   let family = families.get(name!);
@@ -71,13 +71,13 @@ function headed(families: Map<string, Family>, line: string): Family {
   return family;
 }
 
-/** The family of a series that nobody told this time; undefined if no living process has it. */
+/** The family of a series that no process reported this time; undefined if no living process has it. */
 function familyOf(families: ReadonlyMap<string, Family>, series: string): Family | undefined {
   const [name] = series.split('{', 1);
   return families.get(name!) ?? families.get(name!.replace(/_(?:bucket|sum|count)$/, ''));
 }
 
-/** A series with the label `process` before its others. */
+/** The series with the label `process` added in front of its others. */
 function labelled(series: string, process: number): string {
   const [name] = series.split('{', 1);
   const others = series.slice(name!.length + 1, -1);

@@ -4,15 +4,15 @@ const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
 const UNFORESEEN = ['uncaughtException', 'unhandledRejection'] as const;
 
 /**
- * Ends the process once, at a signal or after something was thrown outside of any request.
+ * Ends the process once, at a signal or after an error outside of any request.
  *
  * - A signal: drains, and exits 0 if all went well.
- * - Something thrown outside of a request: what state it left behind is not known, so the process does not go on. It
- *   logs the cause, drains as for a signal (its readiness goes 503 first), and exits 1, so that what runs it starts it
- *   again. What was accepted is answered meanwhile; what is thrown while it drains is only logged.
+ * - An error outside of any request: the process's state is unknown, so it must not continue. It logs the cause, drains
+ *   as for a signal (readiness becomes 503 first), and exits 1, so that its supervisor restarts it. Accepted requests
+ *   are answered meanwhile. Further errors while it drains are only logged.
  * @param drain stops taking work and finishes what was accepted
- * @param timeoutMs after this the process exits 1 whatever is left
- * @returns ends the process in the same way
+ * @param timeoutMs time after which the process exits 1 in any case
+ * @returns a function that ends the process in the same way
  */
 export function endProcessOn(drain: () => Promise<unknown>, timeoutMs: number): (code: 0 | 1) => void {
   const logger = new Logger('Process');

@@ -4,17 +4,17 @@ import { type Config, createLogger, NestLogger } from '#libs/common';
 import { endProcessOn } from './process-end.js';
 import { Supervisor } from './supervisor.js';
 
-/** Draining, with what is run after it, takes no longer. Milliseconds. */
+/** Limit for draining and the work after it. Milliseconds. */
 const EXIT_TIMEOUT_MS = 10_000;
 
 /** Whether this process is the parent of several, and does nothing else. */
 export const isParent = ({ PROCESSES }: Config): boolean => PROCESSES > 1 && cluster.isPrimary;
 
 /**
- * Runs PROCESSES children of this program, with the same arguments. They end with this process, whatever ends it: Node's
- * cluster ends a child that loses its channel.
- * @param env of the children, beyond this process's own
- * @param after is run when all children are gone
+ * Runs PROCESSES children of this program, with the same arguments. They end with this process, however it ends,
+ * because Node's cluster ends a child that loses its channel.
+ * @param env additional environment of the children
+ * @param after runs once all children have ended
  */
 export function supervise(
   config: Config,

@@ -5,7 +5,9 @@ import { Line } from './line.js';
 
 /** How often a child is asked for a sign of life. Milliseconds. */
 export const BEAT_MS = 1_000;
-/** After so many beats without an answer a child is not asked about itself, and after so many its event loop is stuck. */
+/**
+ * Unanswered beats after which a child is no longer asked about itself, and after which its event loop counts as stuck.
+ */
 const [SILENT_BEATS, STUCK_BEATS] = [2, 20];
 
 export interface End {
@@ -13,7 +15,7 @@ export interface End {
   readonly signal: string | null;
 }
 
-/** A child, as the parent sees it. */
+/** A child as seen by the parent. */
 export class Supervised {
   readonly line: Line;
   /** Whether it takes requests. */
@@ -22,7 +24,7 @@ export class Supervised {
   private unanswered = 0;
   private readonly worker: Worker;
 
-  /** @param ended is called once, however it ends, or if it could not be started */
+  /** @param ended called once, however the child ends, or if it could not be started */
   constructor(
     readonly number: number,
     env: Record<string, string>,
@@ -45,7 +47,7 @@ export class Supervised {
     return this.worker.process.pid;
   }
 
-  /** Milliseconds since it takes requests; 0 if it does not. */
+  /** Milliseconds since it began to take requests; 0 if it does not. */
   get livedMs(): number {
     return this.up ? performance.now() - this.upAt : 0;
   }
@@ -55,7 +57,10 @@ export class Supervised {
     this.upAt = performance.now();
   }
 
-  /** Asks for a sign of life. Beats are counted, and not time: a machine that slept finds nobody stuck. */
+  /**
+   * Asks for a sign of life. It counts beats instead of time, so that after a suspend of the machine no child counts as
+   * stuck.
+   */
   beat(): void {
     this.unanswered++;
     void this.line.ask('beat', STUCK_BEATS * BEAT_MS).then((alive) => {

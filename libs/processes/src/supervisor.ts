@@ -5,14 +5,17 @@ import { MergedMetrics } from './merged-metrics.js';
 import { BEAT_MS, type End, Supervised } from './supervised.js';
 import { type Verdict, worstOf } from './verdict.js';
 
-/** A child that answers later is left out. Milliseconds. */
+/** Time limit of a child's answer; later answers are ignored. Milliseconds. */
 const CHILD_MS = 2_000;
-/** A child that still drains after this is killed: it is stuck, since its own clock has cut what is open. Milliseconds. */
+/**
+ * A child that still drains after this time is stuck and is killed, because its own timeout has cut its connections.
+ * Milliseconds.
+ */
 const DRAIN_MS = 9_000;
 
 /**
- * Runs several processes of the same program behind one port, and replaces those that end. It takes no part in a request
- * beyond handing connections over.
+ * Runs several processes of the same program behind one port, and replaces those that end. It only hands over
+ * connections, and takes no other part in requests.
  */
 export class Supervisor {
   private readonly children = new Map<number, Supervised>();
@@ -24,7 +27,7 @@ export class Supervisor {
   private beating?: NodeJS.Timeout;
 
   /**
-   * @param env of the children, beyond the parent's own
+   * @param env additional environment of the children
    * @param fail ends the service: a child could not start, and no other one takes requests
    */
   constructor(
@@ -34,13 +37,16 @@ export class Supervisor {
     private readonly fail: () => void,
   ) {}
 
-  /** Starts the first child alone, because it prepares what all share (schema, keys, first administrator), then the others. */
+  /**
+   * Starts the first child alone, because it prepares what all share (schema, keys, first administrator), then the
+   * others.
+   */
   start(): void {
     this.beating = setInterval(() => this.beat(), BEAT_MS);
     this.begin(1, new Backoff());
   }
 
-  /** Drains all children at the same time. @throws Error if one did not end well */
+  /** Drains all children at the same time. @throws Error if a child did not end well */
   async drain(): Promise<void> {
     this.isEnding = true;
     clearInterval(this.beating);
@@ -76,7 +82,7 @@ export class Supervisor {
     this.children.delete(number);
     this.metrics.depart(number);
     if (this.isEnding) {
-      // One that was still starting has nothing to drain, and dies of the signal.
+      // A child that was still starting has nothing to drain, and the signal ends it.
       if (end.code !== 0 && up) this.failures.push(end);
       return;
     }
@@ -95,7 +101,7 @@ export class Supervisor {
     return [...this.children.values()].filter(({ up }) => up);
   }
 
-  /** Those that can tell of themselves. */
+  /** Children that can answer questions about themselves. */
   private get telling(): Supervised[] {
     return this.serving.filter(({ isSilent }) => !isSilent);
   }
@@ -105,7 +111,7 @@ export class Supervisor {
       child.beat();
       if (!child.isStuck) continue;
       const { number, pid } = child;
-      this.logger.fatal({ msg: 'a process stands still and is killed', number, pid });
+      this.logger.fatal({ msg: 'a process does not respond and is killed', number, pid });
       child.signal('SIGKILL');
     }
   }
@@ -123,7 +129,7 @@ export class Supervisor {
     await Promise.all(
       this.telling.map(async ({ number, line }) => {
         const text = await line.ask<string>('metrics', CHILD_MS);
-        // One that ended meanwhile has left its place to another.
+        // A child that ended meanwhile has been replaced by another.
         if (text !== undefined && this.children.get(number)?.line === line) texts.set(number, text);
       }),
     );
@@ -137,7 +143,7 @@ export class Supervisor {
 tributary_processes{state="up"} ${up}
 tributary_processes{state="down"} ${this.processes - up}
 
-# HELP tributary_processes_replaced_total Processes that ended unasked
+# HELP tributary_processes_replaced_total Processes that ended unexpectedly
 # TYPE tributary_processes_replaced_total counter
 tributary_processes_replaced_total ${this.replaced}
 `;

@@ -13,15 +13,17 @@ import { type Config, postgresAddress, redisTls } from '#libs/common';
 import { QUEUE_ROLE, QUEUE_SCHEMA } from '#libs/database';
 import { Pause } from './pause.js';
 
-/** Connections of one process beside the one that listens: jobs are short, and wait for their tenant's work, not for us. */
+/**
+ * Connections of one process, in addition to the listening one. Queue operations are short, so few connections suffice.
+ */
 const POOL_SIZE = 3;
 /** Milliseconds. */
 const CONNECT_TIMEOUT = 2_000;
 
-/** Startup options of the queue's connections in PostgreSQL. */
+/** Startup options of the queue's PostgreSQL connections. */
 export const QUEUE_OPTIONS = `-c role=${QUEUE_ROLE}`;
 
-/** How the queue is reached: in Redis where the configuration names one, otherwise in the service's own PostgreSQL. */
+/** Address of the queue: Redis if it is configured, otherwise the service's own PostgreSQL. */
 export function connectionOf(config: Config, databaseUrl: string): QueueOptions['connection'] {
   if (config.REDIS_URL)
     return {
@@ -43,7 +45,7 @@ export function connectionOf(config: Config, databaseUrl: string): QueueOptions[
   return connection as unknown as QueueOptions['connection'];
 }
 
-/** As Redis' in name: the classes are typed by it, and use no more than all backends have. */
+/** Typed like Redis' backend, because BullMQ's classes are. They use only what all backends have. */
 type Backend = BackendFactory<RedisQueueBackend, ConnectionOptions>;
 
 interface Lasting {
@@ -52,8 +54,8 @@ interface Lasting {
 }
 
 /**
- * BullMQ 6.7 keeps the outcome of its first connection for good: a process that begins while PostgreSQL is away would
- * never reach its queue again. A failure is forgotten here, so that the next call tries anew.
+ * BullMQ 6.7 keeps the result of its first connection forever: a process that starts while PostgreSQL is unavailable
+ * would never reach its queue. This drops a failure, so that the next call tries again.
  */
 function forgetFailure(each: Lasting): void {
   const wait = each.waitUntilReady.bind(each);
@@ -66,13 +68,13 @@ function forgetFailure(each: Lasting): void {
 
 const createLastingPostgresBackend: typeof createPostgresBackend = (...args) => {
   const backend = createPostgresBackend(...args);
-  // By the connection first: the backend's own outcome is made of it.
+  // The connection comes first, because the backend's own result derives from it.
   for (const each of [(backend as unknown as { connection: Lasting }).connection, backend as never])
     forgetFailure(each);
   return backend;
 };
 
-/** BullMQ's default backend is one for the whole process; ours goes by the connection that each queue is given. */
+/** BullMQ has one default backend per process. This one follows the connection of each queue. */
 const backendOf = ({ connection }: Pick<QueueOptions, 'connection'>): Backend =>
   ('connectionString' in connection ? createLastingPostgresBackend : createRedisBackend) as never;
 
@@ -84,7 +86,7 @@ export class BackedQueue extends Queue {
 
 const REACHED = 'reached';
 
-/** Calls `then` after each step of a worker that its queue answered. */
+/** Calls `then` after each step of a worker that the queue answered. */
 export const onReached = (worker: Worker, then: () => void): void =>
   void (worker as unknown as NodeJS.EventEmitter).on(REACHED, then);
 
@@ -95,8 +97,8 @@ interface Retrying {
 }
 
 /**
- * BullMQ 6.7 pauses only after ECONNREFUSED: what fails by another cause (a pooler that refuses, a login, a connection
- * that is cut) it tries again at once, for ever. Here each failed step is followed by a pause that grows, with jitter.
+ * BullMQ 6.7 pauses only after ECONNREFUSED. After other failures (a pooler that refuses, a rejected login, a cut
+ * connection) it retries at once, forever. Here a pause that grows, with jitter, follows each failed step.
  */
 function pauseAfterFailures(worker: Worker): void {
   const own = worker as unknown as Retrying & NodeJS.EventEmitter;
@@ -105,7 +107,7 @@ function pauseAfterFailures(worker: Worker): void {
   const closing = new Promise((resolve) => worker.once('closing', resolve));
   const paused = () => Promise.race([pause.wait(), closing]);
   own.waitForJob = async (until) => {
-    // The wait swallows its failure and reconnects at once; after a failed step there is nothing to wait for yet.
+    // BullMQ's wait swallows its failure and reconnects at once. After a failed step, pause instead.
     if (pause.runs) await paused();
     return wait(until);
   };

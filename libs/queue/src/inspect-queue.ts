@@ -12,7 +12,7 @@ export const QUEUE_ADVICE =
   'Set QUEUE_DATABASE_URL to PostgreSQL itself, not to a pooler, or set REDIS_URL: the queue needs sessions of its own.';
 
 /**
- * Why the queue can't work over this address: its options are refused, as poolers do, or what is announced is not heard.
+ * Why the queue cannot work over this address: a pooler refuses its startup options, or notifications do not arrive.
  * Undefined if it works. Never throws.
  */
 export async function whyQueueFails(url: string): Promise<string | undefined> {

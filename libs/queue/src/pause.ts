@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Pauses between tries: the first, doubled with each failure in a row up to the longest. Milliseconds. */
+/** Pauses between attempts: the first one, doubled with each failure in a row up to the longest. Milliseconds. */
 const FIRST_MS = 200;
 const LONGEST_MS = 5_000;
 
-/** The time after a failure in which nothing is tried again: it doubles, with jitter, until something succeeds. */
+/** The time after a failure in which nothing is retried. It doubles, with jitter, until an attempt succeeds. */
 export class Pause {
   private failures = 0;
   private until = 0;

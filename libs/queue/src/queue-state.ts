@@ -6,7 +6,7 @@ import { StaleWhileRevalidate } from '#libs/common';
 import { INGEST_QUEUE } from './tenant-job.js';
 
 const EVERY_MS = 2_000;
-/** An answer that takes longer is none; a client of Redis waits for ever. Milliseconds. */
+/** An answer that takes longer counts as none; a Redis client would wait forever. Milliseconds. */
 const ANSWER_TIMEOUT_MS = 1_000;
 
 /** Whether the queue answers. */
@@ -17,19 +17,19 @@ export class QueueState {
 
   constructor(@InjectQueue(INGEST_QUEUE) queue: Queue) {
     this.away = new StaleWhileRevalidate(false, EVERY_MS, () => {
-      // One question at a time: those to a queue that is away wait in memory.
+      // One question at a time, because questions to an unreachable queue pile up in memory.
       this.asking ??= ask(queue).finally(() => (this.asking = undefined));
       return Promise.race([this.asking, sleep(ANSWER_TIMEOUT_MS, true, { ref: false })]);
     });
   }
 
-  /** As of the last look. */
+  /** As of the last check. */
   get isAway(): boolean {
     return this.away.seen;
   }
 }
 
-/** The smallest question that it answers from where its jobs are. */
+/** The cheapest question that the queue answers from its storage. */
 const ask = (queue: Queue): Promise<boolean> =>
   queue.isPaused().then(
     () => false,

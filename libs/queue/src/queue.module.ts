@@ -9,14 +9,14 @@ import { INGEST_QUEUE } from './tenant-job.js';
 BullModule.queueClass = BackedQueue;
 BullModule.workerClass = BackedWorker;
 
-/** Braces, so that all keys live on one node of a Redis cluster. */
+/** In braces, so that all keys are on one node of a Redis cluster. */
 const PREFIX = '{tributary}';
 
-/** The queue, wherever the configuration puts it. */
+/** The queue, in Redis or PostgreSQL. */
 @Global()
 @Module({})
 export class QueueModule {
-  /** @param databaseUrl of the application's role */
+  /** @param databaseUrl connection URL of the application's role */
   static forUrl(databaseUrl: string): DynamicModule {
     return {
       module: QueueModule,

@@ -6,20 +6,23 @@ import { Pause } from './pause.js';
 import { QUEUE_ADVICE, whyQueueFails } from './inspect-queue.js';
 import { INGEST_QUEUE, nameOf, type TenantJob } from './tenant-job.js';
 
-/** Jobs handed over at once. */
+/** Jobs that are added together. */
 const TOGETHER = 100;
-/** Jobs that wait to be handed over; what comes beyond is left to the sweeper. */
+/** Limit of jobs that wait to be added. The sweeper adds those beyond it. */
 const MOST_WAITING = 10_000;
-/** Nobody waits for the queue: the drain gives it so long to take what is left. Milliseconds. */
+/** How long the drain waits for the queue to take the remaining jobs. Milliseconds. */
 const LAST_CALL_MS = 1_000;
 
-/** A first try and four more, 1, 2, 4 and 8 s apart, each up to half of it sooner, so that they do not come together. */
+/**
+ * A first try and four retries, 1, 2, 4 and 8 s apart. Jitter shortens each pause by up to half, so that retries do not
+ * coincide.
+ */
 export const MAX_TRIES = 5;
 const BACKOFF = { type: 'exponential', delay: 1_000, jitter: 0.5 } as const;
 
 /**
- * Hands jobs to the queue, as many at a time as have come together. It never fails and nobody waits for it: what it says
- * is only when something is done; that it is done is the table's word, and the sweeper's work where a job is lost.
+ * Adds jobs to the queue, as many at a time as have accumulated. It never fails and nobody waits for it: the queue only
+ * decides when work is done. The table of ingestions guarantees that it is done; the sweeper replaces lost jobs.
  */
 @Injectable()
 export class Scheduler implements OnApplicationBootstrap, OnApplicationShutdown {
@@ -29,7 +32,7 @@ export class Scheduler implements OnApplicationBootstrap, OnApplicationShutdown 
   private handing?: Promise<void>;
   private readonly outage = new Outage(
     this.logger,
-    'the queue is away: what is accepted waits in the database',
+    'the queue is unreachable; accepted requests wait in the database',
     'the queue takes jobs again',
   );
   private readonly pause = new Pause();
@@ -41,22 +44,22 @@ export class Scheduler implements OnApplicationBootstrap, OnApplicationShutdown 
   ) {
     this.lost = metrics.counter(
       'queue_unscheduled_total',
-      'Jobs that the queue did not take; swept up later',
+      'Jobs that the queue did not take; the sweeper adds them later',
     );
     metrics.gauge(
       'queue_handover_waiting',
-      'Jobs that wait to be given to the queue',
+      'Jobs that wait to be added to the queue',
       () => this.waiting.length,
     );
   }
 
   onApplicationBootstrap(): void {
-    // Without a listener each failed attempt to connect would be printed.
+    // Without a listener, each failed attempt to connect would be printed.
     this.queue.on('error', (error) => this.missed(0, error));
     void this.tellOfPooler();
   }
 
-  /** Looks once, at boot: what fails for good would otherwise show only as a queue that is away. */
+  /** Checks once at boot, because a permanent cause would otherwise only show as an unreachable queue. */
   private async tellOfPooler(): Promise<void> {
     const { REDIS_URL, QUEUE_DATABASE_URL, DATABASE_URL } = this.config;
     const url = QUEUE_DATABASE_URL ?? DATABASE_URL;
@@ -80,13 +83,13 @@ export class Scheduler implements OnApplicationBootstrap, OnApplicationShutdown 
   private async handOver(): Promise<void> {
     while (this.waiting.length) {
       const jobs = this.waiting.splice(0, TOGETHER);
-      // A queue that is away is not asked again at once; the sweeper schedules these.
+      // Does not ask an unreachable queue again at once; the sweeper schedules these jobs.
       if (this.pause.runs) {
         this.lost.inc(jobs.length);
         continue;
       }
       try {
-        // One by one: in bulk BullMQ makes tables of its own, each time.
+        // One by one, because BullMQ's bulk operation creates temporary tables each time.
         await Promise.all(jobs.map((job) => this.queue.add(INGEST_QUEUE, job, optionsOf(job))));
         this.outage.works();
         this.pause.end();
@@ -103,7 +106,7 @@ export class Scheduler implements OnApplicationBootstrap, OnApplicationShutdown 
   }
 }
 
-/** Finished jobs leave nothing behind: what became of an ingestion is in its row. */
+/** Finished jobs leave nothing in the queue: the ingestion's row holds the result. */
 const optionsOf = (job: TenantJob) => ({
   jobId: nameOf(job),
   attempts: MAX_TRIES,

@@ -7,15 +7,18 @@ import { onReached } from './backend.js';
 import { readJob, type TenantJob, traceOf } from './tenant-job.js';
 
 /**
- * How long a killed worker keeps its jobs: a lock that is not renewed ends after LOCK, and who looks for such jobs looks
- * every LOOK, twice. Together under 15 s. Longer than a busy process may be silent; shorter would only cost. Milliseconds.
+ * How long a killed worker keeps its jobs: its lock expires after LOCK_MS, and the check for such jobs runs every
+ * LOOK_MS and needs two rounds. Together under 15 s. LOCK_MS is longer than a busy process may be silent. Milliseconds.
  */
 const LOCK_MS = 6_000;
 const LOOK_MS = 3_000;
-/** A worker that was cut off from its queue tries again so soon; BullMQ would wait 15 s. Milliseconds. */
+/** How soon a worker that lost its queue reconnects; BullMQ's default is 15 s. Milliseconds. */
 const RETRY_MS = 1_000;
 
-/** Worker options; tries are counted where the work is, so a job may stall any number of times. It runs when told to. */
+/**
+ * Worker options. Tries are counted in the ingestion's row, so a job may stall any number of times. The worker starts
+ * only when told to.
+ */
 export const WORKER_OPTIONS = {
   autorun: false,
   lockDuration: LOCK_MS,
@@ -26,13 +29,17 @@ export const WORKER_OPTIONS = {
 };
 
 /**
- * Takes jobs and does each in the scope of its tenant, which comes from the job alone. A job without one is refused: it is
- * dropped, logged, and never tried again.
+ * Takes jobs and processes each in the scope of its tenant, which only the job names. A job without a tenant is logged
+ * and dropped, and never retried.
  */
 export abstract class TenantWorker extends WorkerHost implements OnApplicationBootstrap, OnModuleDestroy {
   protected readonly logger = new Logger('Worker');
   private running?: Promise<void>;
-  private readonly outage = new Outage(this.logger, 'the queue is not reached', 'the queue is reached again');
+  private readonly outage = new Outage(
+    this.logger,
+    'the worker cannot reach the queue',
+    'the worker reaches the queue again',
+  );
 
   protected constructor(
     private readonly context: TenantContext,
@@ -42,7 +49,7 @@ export abstract class TenantWorker extends WorkerHost implements OnApplicationBo
     super();
   }
 
-  /** Does the job. Nothing is bound yet: `job.tenant_id` says who is to be. A failure is tried again later. */
+  /** Processes the job. No tenant is bound yet: bind `job.tenant_id`. A failed job is retried later. */
   protected abstract work(job: TenantJob): Promise<void>;
 
   async process(job: Job): Promise<void> {
@@ -70,7 +77,7 @@ export abstract class TenantWorker extends WorkerHost implements OnApplicationBo
     this.running = this.worker.run().catch((error: unknown) => this.onError(error));
   }
 
-  /** Drains: nothing new is taken, what is being done is finished, and no lease is left behind. */
+  /** Drains: takes no new job, finishes running ones, and releases all leases. */
   async onModuleDestroy(): Promise<void> {
     await this.worker.close();
     await this.running;

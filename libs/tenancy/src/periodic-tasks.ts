@@ -9,7 +9,7 @@ import { TenantContext } from './tenant-context.js';
 
 type Work = (signal: AbortSignal) => Promise<unknown>;
 
-/** The pause after failures in a row grows to so much; a longer pause of a chore's own stays as it is. Milliseconds. */
+/** Longest pause after failures in a row. A task with a longer interval keeps that. Milliseconds. */
 const LONGEST_PAUSE_MS = 15_000;
 
 interface Chore {
@@ -17,15 +17,15 @@ interface Chore {
   readonly firstMs: number;
   readonly work: Work;
   readonly outage: Outage;
-  /** Rounds that failed since one went well. */
+  /** Failed rounds since the last successful one. */
   failures: number;
   timer?: NodeJS.Timeout;
   running?: Promise<void>;
 }
 
 /**
- * Housekeeping that is done again and again: never twice at once in a process, at moments that differ between processes,
- * and without harm to anything else where it fails. What a chore does must be safe to do twice: other processes do it too.
+ * Runs housekeeping tasks repeatedly: never twice at once in a process, at times that differ between processes, and
+ * without affecting anything else if they fail. A task must be safe to run twice, because other processes run it too.
  */
 @Injectable()
 export class PeriodicTasks implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -42,10 +42,10 @@ export class PeriodicTasks implements OnApplicationBootstrap, BeforeApplicationS
   }
 
   /**
-   * Before the application is up.
-   * @param everyMs from the end of one round to the beginning of the next, give or take a quarter
-   * @param work does a round; the signal ends it between two steps
-   * @param firstMs from the start of the process to the first round; within `everyMs` by default
+   * Call it before the application is up.
+   * @param everyMs from the end of one round to the start of the next, plus or minus a quarter
+   * @param work runs one round; the signal stops it between two steps
+   * @param firstMs from the start of the process to the first round; by default a random time within `everyMs`
    */
   add(name: string, everyMs: number, work: Work, firstMs = Math.random() * everyMs): void {
     this.failures.inc({ chore: name }, 0);
@@ -57,12 +57,15 @@ export class PeriodicTasks implements OnApplicationBootstrap, BeforeApplicationS
     for (const [name, chore] of this.chores) this.plan(name, chore, chore.firstMs);
   }
 
-  /** A whole round from now on: one that is running already may have passed by what is new, and another follows it. Never throws. */
+  /**
+   * Runs a complete round from now on. A running round may have passed what is new, so another one follows it. Never
+   * throws.
+   */
   async run(name: string): Promise<void> {
     const chore = this.chores.get(name)!;
     const running = chore.running;
     await running;
-    // Several who wait for the same round share the next.
+    // Callers that wait for the same round share the next one.
     if (chore.running && chore.running !== running) return chore.running;
     clearTimeout(chore.timer);
     chore.running = this.attempt(name, chore).finally(() => {
@@ -83,7 +86,7 @@ export class PeriodicTasks implements OnApplicationBootstrap, BeforeApplicationS
     chore.timer = setTimeout(() => void this.run(name), afterMs).unref();
   }
 
-  /** Outside of any request that may have asked for it. */
+  /** Runs outside the request that may have triggered it. */
   private async attempt(name: string, chore: Chore): Promise<void> {
     try {
       await this.context.run(() => chore.work(this.stopping.signal));
@@ -92,7 +95,7 @@ export class PeriodicTasks implements OnApplicationBootstrap, BeforeApplicationS
     } catch (error) {
       if (this.stopping.signal.aborted) return;
       this.failures.inc({ chore: name });
-      // A database that is away is no fault of the chore: the next round goes on where this one was.
+      // An unavailable database is not an error of the task; the next round continues where this one stopped.
       const level = toProblem(error).status === 500 ? 'error' : 'warn';
       chore.failures++;
       chore.outage.failed(error, level);

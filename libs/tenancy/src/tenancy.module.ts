@@ -7,7 +7,7 @@ import { TenantContext } from './tenant-context.js';
 @Global()
 @Module({})
 export class TenancyModule {
-  /** @param context made before the modules are: the log that tells of their making reads it */
+  /** @param context created before the modules, because log lines about their creation read it */
   static with(context: TenantContext): DynamicModule {
     return {
       module: TenancyModule,

@@ -7,7 +7,7 @@ const EVERY_MS = 3_600_000;
 /** Lines that one transaction removes. */
 const STEP = 1000;
 
-/** A bare call: Citus then runs it where the tenant's rows are. */
+/** Only a function call, so that Citus runs it on the node with the tenant's rows. */
 const PURGE = 'SELECT app_purge_audit($1::bigint, $2::integer) AS purged /* of tenant_id */';
 
 /** Removes trail lines that are older than the tenant's `audit_retention_days`. */

@@ -4,21 +4,24 @@ import { type PreparedStatement, TenantDatabase } from '#libs/database';
 import type { Tenant } from '#libs/tenancy';
 import { TenantEntity } from './tenant.entity.js';
 
-/** Tenants that are asked in one transaction, and so in one round trip. */
+/** Tenants that one transaction queries, in one round trip. */
 const AT_ONCE = 200;
 
-/** What one tenant answered. */
+/** Rows of one tenant. */
 export interface Answered<Row> {
   readonly tenant: Tenant;
   readonly rows: Row[];
 }
 
-/** Asks tenants the same, each under its own policies: no statement sees rows of two of them. */
+/** Runs the same statement for many tenants, each under its own policies: no statement sees rows of two tenants. */
 @Injectable()
 export class EveryTenant {
   constructor(private readonly database: TenantDatabase) {}
 
-  /** Asks all there are. @param statement takes the tenant's id before `values` */
+  /**
+   * Queries all tenants.
+   * @param statement takes the tenant's id before `values`
+   */
   async *ask<Row>(statement: PreparedStatement<Row>, ...values: unknown[]): AsyncGenerator<Answered<Row>> {
     let after = '0';
     for (let count = AT_ONCE; count === AT_ONCE;) {
@@ -29,7 +32,7 @@ export class EveryTenant {
     }
   }
 
-  /** Asks those that are given. */
+  /** Queries the given tenants. */
   async *askThese<Row>(
     tenants: readonly Tenant[],
     statement: PreparedStatement<Row>,

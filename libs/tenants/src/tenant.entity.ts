@@ -34,7 +34,7 @@ export class TenantEntity {
   @Column({ name: 'purged_before', type: 'timestamptz', nullable: true })
   purgedBefore: Date | null;
 
-  /** From then on the eraser may remove what is the tenant's; before, PostgreSQL refuses. */
+  /** From then on the eraser may remove the tenant's rows; before it PostgreSQL refuses. */
   @Column({ name: 'erasure_ordered_at', type: 'timestamptz', nullable: true, select: false })
   erasureOrderedAt?: Date | null;
 

@@ -50,7 +50,7 @@ export class LinkJudge {
   }
 
   /**
-   * Whoever holds a reset link can act as the person everywhere. So only somebody who holds everything that the person
+   * The holder of a reset link can act as the person everywhere. So only somebody who holds everything that the person
    * holds may make one: in this tenant, if the person is in no other one, or else platform staff.
    * @param held what the maker's credential holds, if that is less than its owner holds. It is not checked again when
    * the link is used; the basis covers the rest

@@ -85,8 +85,8 @@ export class TokenLookup {
   }
 
   /**
-   * On Citus, where a statement reaches a worker only by the id of its tenant. What the token stands on is looked up by
-   * those who need it. A tenant that is not there is asked for, too: none has the id 0.
+   * For Citus, where a statement reaches a worker only by its tenant's id. The callers that need the token's owner or
+   * device look them up. A missing tenant is queried, too: no tenant has the id 0.
    */
   private async findOnWorker(tenantKey: string, hash: Buffer): Promise<Found<TokenRecord>> {
     const [tenant] = await this.database.lookup<{ id: string }>('app_tenant_by_key', [tenantKey]);
@@ -96,7 +96,7 @@ export class TokenLookup {
   }
 }
 
-/** The token alone, of the tenant whose id is the first parameter. */
+/** Finds only the token, in the tenant whose id is the first parameter. */
 const IN_TENANT = new PreparedStatement<TokenRow>(`
 SELECT a.id, a.abilities, a.expires_at, a.owner_user_id, a.owner_client_id, a.device_id, d.device_uid
   FROM api_tokens a LEFT JOIN devices d ON d.tenant_id = a.tenant_id AND d.id = a.device_id

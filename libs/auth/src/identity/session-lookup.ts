@@ -64,14 +64,14 @@ export class SessionLookup {
     }
   }
 
-  /** On Citus what the session stands on is in other places; those who need it look it up. */
+  /** On Citus the session's account and memberships are stored elsewhere; the callers that need them look them up. */
   private async findAlone(id: string, tenantKey: string | null): Promise<Found<string>> {
     const [row] = await this.database.lookup<{ user_id: string; for_ms: number }>('app_live_session', [id]);
     return row ? foundOwner(row.user_id, row.for_ms, tenantKey) : { value: undefined, from: [] };
   }
 }
 
-/** A session that is bound to a tenant ends with it. */
+/** A session that is bound to a tenant ends when the tenant ends. */
 const foundOwner = (value: string, forMs: number, tenantKey: string | null): Found<string> => ({
   value,
   from: [`user:${value}`, ...(tenantKey === null ? [] : [`tenant-key:${tenantKey}`])],

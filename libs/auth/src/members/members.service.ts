@@ -162,7 +162,7 @@ export class MembersService {
     return member;
   }
 
-  /** A tenant sees of its members' accounts what this look-up tells, and of others nothing. */
+  /** This look-up is all that a tenant sees of its members' accounts; it sees no other account. */
   private async addPeople(manager: EntityManager, members: Membership[]): Promise<void> {
     const ids = members.map(({ userId }) => userId);
     const people: Person[] = await manager.query(PEOPLE, [this.context.tenantId, ids]);

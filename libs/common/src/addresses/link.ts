@@ -1,6 +1,9 @@
 import type { FastifyReply } from 'fastify';
 
-/** Gives a page with a next one its `Link: <…>; rel="next"` (RFC 8288), an absolute path. @param base path that the service is reached under */
+/**
+ * Sets `Link: <…>; rel="next"` (RFC 8288), an absolute path, if a page has a next one.
+ * @param base path under which the service is reached
+ */
 export function linkNext(reply: FastifyReply, page: unknown, base = ''): void {
   const cursor = (page as { next_cursor?: unknown } | null | undefined)?.next_cursor;
   if (typeof cursor !== 'string') return;

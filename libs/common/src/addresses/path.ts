@@ -1,6 +1,6 @@
 /**
- * The path of a resource, each name percent-encoded: the one place that makes addresses. What is handed out stands under
- * PUBLIC_URL: a `Location` gets `Config.basePath` from the adapter, an address inside a body is made with it.
+ * The path of a resource, with each name percent-encoded. Only this function makes addresses. Clients get them under
+ * PUBLIC_URL: the adapter adds `Config.basePath` to a `Location`; addresses in a body are built with it.
  * @param names the collection, then the resource, and so on
  */
 export const pathOf = (...names: string[]): string => `/v1/${names.map(encodeURIComponent).join('/')}`;

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-/** Settings that are secrets. Each may come from a file, which `<name>_FILE` names, as Docker and Kubernetes mount them. */
+/** Settings that are secrets. A file may hold each: `<name>_FILE` names it, as Docker and Kubernetes mount secrets. */
 export const SECRETS = [
   'DATABASE_URL',
   'MIGRATION_DATABASE_URL',
@@ -17,8 +17,8 @@ export const SECRETS = [
 ] as const;
 
 /**
- * The environment with what the files hold; one newline at the end of a file is none of the secret's.
- * @returns `faults` name what cannot be used, never a secret
+ * The environment, completed by the files. One newline at the end of a file is not part of the secret.
+ * @returns `faults` that name what cannot be used, but no secret
  */
 export function readSecretFiles(env: NodeJS.ProcessEnv): { env: NodeJS.ProcessEnv; faults: string[] } {
   const read = new Map<string, string>();
@@ -41,7 +41,7 @@ export function readSecretFiles(env: NodeJS.ProcessEnv): { env: NodeJS.ProcessEn
 
 function contentOf(path: string): string {
   const text = readFileSync(path, 'utf8').replace(/\r?\n$/, '');
-  // An empty variable counts as unset; a file that somebody named should not.
+  // An empty variable counts as unset, but an empty file that was named is an error.
   if (!text) throw new Error('empty');
   return text;
 }

@@ -5,8 +5,9 @@ export const TAG_BYTES = 16;
 
 /**
  * AES-256-GCM: nonce, encrypted bytes, tag.
- * @param secret 32 bytes  @param data is authenticated with it
- * @param nonce must never serve two texts under one secret; random by default
+ * @param secret 32 bytes
+ * @param data is authenticated too
+ * @param nonce must be unique for each text under one secret; random by default
  */
 export function seal(
   secret: Buffer,
@@ -18,7 +19,7 @@ export function seal(
   return Buffer.concat([nonce, cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
 }
 
-/** What was sealed; undefined if it was altered, or sealed under another secret or with other data. */
+/** The sealed text; undefined if it was altered, or sealed under another secret or with other data. */
 export function unseal(secret: Buffer, data: Buffer, sealed: Buffer): Buffer | undefined {
   if (sealed.length < NONCE_BYTES + TAG_BYTES) return undefined;
   try {

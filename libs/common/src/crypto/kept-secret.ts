@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
-/** The text of a file that only we may read; made at the first call. @param make what it then says */
+/** The text of a file that only this user may read, created at the first call. @param make makes the text */
 export function keptSecret(path: string, make: () => string): string {
   try {
     return readFileSync(path, 'utf8');
@@ -12,7 +12,7 @@ export function keptSecret(path: string, make: () => string): string {
   try {
     writeFileSync(path, make(), { mode: 0o600, flag: 'wx' });
   } catch (error) {
-    // Another process of this data directory made it first: its text is the one.
+    // Another process of this data directory created it first, so its text is used.
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }
   return readFileSync(path, 'utf8');

@@ -3,22 +3,22 @@ import { createGunzip, type Gunzip } from 'node:zlib';
 /** The first byte of a gzip member (RFC 1952). */
 const MAGIC = 0x1f;
 /**
- * Members that may follow zero padding, beside one for each KiB that was sent. Each costs a decompressor of its own
- * (some 50 µs), which a body of 20-byte members and single zeros would otherwise buy for 21 bytes.
+ * Limit of members, in addition to one for each KiB sent. Each member needs a decompressor of its own (some 50 µs),
+ * which members of 20 bytes with a zero between them would otherwise cause for 21 bytes.
  */
 const PADDED_MEMBERS = 1_000;
 
-/** Bytes that are inflated at a time: memory of one body, beside the chunk that came. */
+/** Bytes that are inflated at a time. A body needs this memory in addition to the chunk that arrived. */
 const OUTPUT_BYTES = 65_536;
 
-/** The bytes are no gzip, or end too early. */
+/** The bytes are not gzip, or end too early. */
 export class NotGzip extends Error {}
 
 /**
- * Inflates a gzip file of any number of members as its bytes come, holding no more than one chunk of either side.
+ * Inflates a gzip file of any number of members as bytes arrive, holding at most one chunk of input and of output.
  *
- * Node's own stream stops at a zero byte behind a member and drops what follows. Here zero padding is passed over, and
- * a member behind it is read on; anything else behind a member is an error. An input that ends too early is an error.
+ * Node's own stream stops at a zero byte after a member and drops the rest. This one skips zero padding and continues
+ * with the next member; anything else after a member is an error. An input that ends too early is an error.
  * @throws NotGzip, and what `sent` throws
  */
 export async function* gunzipped(sent: AsyncIterable<Buffer>): AsyncGenerator<Buffer, void> {
@@ -55,13 +55,16 @@ function paddingOf(bytes: Buffer): number {
   return zeros;
 }
 
-/** Node's decompressor, driven chunk by chunk. It has an error listener for life, so that no damage ends the process. */
+/**
+ * Node's decompressor, fed chunk by chunk. It has an error listener for its whole life, so that corrupt input cannot
+ * end the process.
+ */
 class Inflater {
   private readonly stream: Gunzip = createGunzip({ chunkSize: OUTPUT_BYTES });
   private failure?: Error;
   private fed = 0;
   private wake = () => {};
-  /** Whether it met the end of its members, and takes nothing more. */
+  /** Whether it reached the end of a member and accepts nothing more. */
   ended = false;
 
   constructor() {
@@ -76,12 +79,12 @@ class Inflater {
     this.stream.on('readable', () => this.wake());
   }
 
-  /** Bytes that it was given and did not take, because they stand behind the end of its members. */
+  /** Bytes that it was given but did not take, because they follow the end of the member. */
   get unused(): number {
     return this.ended ? this.fed - this.stream.bytesWritten : 0;
   }
 
-  /** What the chunk inflates to. */
+  /** Yields what the chunk inflates to. */
   async *feed(chunk: Buffer): AsyncGenerator<Buffer, void> {
     let taken = false;
     this.fed += chunk.length;
@@ -89,11 +92,11 @@ class Inflater {
       taken = true;
       this.wake();
     });
-    // What is not all consumed was met by the end of the members, which is told a little later.
+    // If not everything was consumed, the member has ended, which the stream reports a little later.
     yield* this.outputs(() => taken && this.stream.bytesWritten === this.fed);
   }
 
-  /** What is left. @throws NotGzip where the input ends within a member */
+  /** Yields the rest. @throws NotGzip if the input ends within a member */
   async *finish(): AsyncGenerator<Buffer, void> {
     this.stream.end();
     yield* this.outputs(() => false);

@@ -8,7 +8,7 @@ interface Route {
 
 const routes = new WeakMap<object, Route[]>();
 
-/** Remembers each route as it is registered, so that a wrong method can be told from a wrong address. */
+/** Records each route as it is registered, so that a wrong method can be told from an unknown address. */
 export function recordRoutes(server: FastifyInstance): void {
   const known: Route[] = [];
   routes.set(server, known);
@@ -21,13 +21,13 @@ export function recordRoutes(server: FastifyInstance): void {
   });
 }
 
-/** Whether the address is a route's own name, without this method, and was taken for the value of another's parameter. */
+/** Whether the address is a route of its own without this method, and was matched as a parameter of another route. */
 export function isNameOfAnother({ server, url, routeOptions }: FastifyRequest): boolean {
   const [path] = url.split('?', 1);
   return routeOptions.url !== path && (routes.get(server) ?? []).some((route) => route.url === path);
 }
 
-/** Methods that the path has, none where the path itself is unknown. What is a route by its own name is no parameter's value. */
+/** Methods of the path; empty if the path is unknown. A path that is a route of its own is not a parameter's value. */
 export function allowedMethods(server: FastifyInstance, path: string): string[] {
   const known = routes.get(server) ?? [];
   const named = known.filter(({ url }) => url === path);

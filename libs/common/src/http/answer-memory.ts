@@ -2,10 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { PAGE_BYTES } from '../page/page.js';
 import { Problem } from '../problem/index.js';
 
-/** Bytes of answers that wait for their readers: of one tenant, and of all. */
+/** Limits of unread answers, per tenant and in total. Bytes. */
 const PER_TENANT_BYTES = 6 * PAGE_BYTES;
 const TOTAL_BYTES = 32 * PAGE_BYTES;
-/** How long a list waits for other answers of its tenant to be read. Milliseconds. */
+/** How long a list waits until other answers of its tenant are read. Milliseconds. */
 const WAIT_TIMEOUT_MS = 1_000;
 
 interface Waiter {
@@ -13,14 +13,20 @@ interface Waiter {
   readonly enter: () => void;
 }
 
-/** Bounds the memory of answers that are written and not read yet: a client that reads slowly must not cost all memory. */
+/**
+ * Bounds the memory of answers that are written but not yet read, so that clients that read slowly cannot use it up.
+ */
 @Injectable()
 export class AnswerMemory {
   private readonly held = new Map<string, number>();
   private readonly waiting = new Set<Waiter>();
   private total = 0;
 
-  /** Room for a page, before it is read from the database. @returns gives it back  @throws Problem `overloaded` */
+  /**
+   * Reserves room for a page before it is read from the database.
+   * @returns a function that frees it
+   * @throws Problem `overloaded`
+   */
   async reserve(tenantId: string): Promise<() => void> {
     if (!this.hasRoom(tenantId, PAGE_BYTES)) await this.wait(tenantId);
     return this.hold(tenantId, PAGE_BYTES);
@@ -30,7 +36,7 @@ export class AnswerMemory {
     return (this.held.get(tenantId) ?? 0) + bytes <= PER_TENANT_BYTES && this.total + bytes <= TOTAL_BYTES;
   }
 
-  /** Counts an answer until it is taken. @returns gives its bytes back; once is enough */
+  /** Counts an answer until it is sent. @returns a function that frees its bytes; further calls do nothing */
   hold(tenantId: string, bytes: number): () => void {
     this.add(tenantId, bytes);
     let back = false;
@@ -38,7 +44,7 @@ export class AnswerMemory {
       if (back) return;
       back = true;
       this.add(tenantId, -bytes);
-      // In the order in which they came; whoever enters reserves at once, so the next is judged after that.
+      // In order of arrival. A waiter that enters reserves at once, so the next one is checked after that.
       for (const waiter of this.waiting)
         if (this.hasRoom(waiter.tenantId, PAGE_BYTES)) {
           waiter.enter();

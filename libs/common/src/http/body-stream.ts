@@ -3,27 +3,27 @@ import { gunzipped, NotGzip } from '../gzip/index.js';
 import { Problem } from '../problem/index.js';
 import { acceptedEncoding, assertMediaType } from './body.js';
 
-/** A sender from whom nothing comes for so long is given up. Milliseconds. */
+/** A sender that sends nothing for this long is given up. Milliseconds. */
 export const IDLE_TIMEOUT_MS = 30_000;
-/** Nothing came for so long: whoever holds something back for more to come should wait no longer. Milliseconds. */
+/** Pause after which readers should process what they hold instead of waiting for more. Milliseconds. */
 const LULL_MS = 50;
 
 /**
- * The body of a route that reads it as a stream (`STREAMED`), inflated where it is gzipped. What is not read is not
- * taken from the socket, so that the sender is slowed down.
+ * The body of a route that reads it as a stream (`STREAMED`), inflated if it is gzipped. Bytes that are not read stay
+ * in the socket, which slows down the sender.
  * @throws Problem 415
  */
 export function openBody(request: FastifyRequest, mediaTypes: readonly string[]): AsyncIterable<Buffer> {
   assertMediaType(request, mediaTypes);
-  // Destroying a request's stream would cut the connection that the answer goes through.
+  // Destroying the request's stream would cut the connection that the answer uses.
   const sent = request.raw.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
   return acceptedEncoding(request) === 'identity' ? sent : gunzipped(sent);
 }
 
 /**
- * The bytes of a body as they come; `undefined` again and again while nothing comes.
- * Only waiting counts as time: a stream that is not asked for more may stand still for as long as its reader likes.
- * @throws Problem 408 after `idleTimeoutMs` without a byte, or where the connection is lost; 400 where it is no gzip
+ * The bytes of a body as they arrive, and `undefined` repeatedly while nothing arrives. Only waiting counts as idle
+ * time: the reader may pause as long as it likes.
+ * @throws Problem 408 after `idleTimeoutMs` without a byte, or if the connection is lost; 400 if the body is not gzip
  */
 export async function* arrivals(
   body: AsyncIterable<Buffer>,
@@ -32,12 +32,15 @@ export async function* arrivals(
   const chunks = body[Symbol.asyncIterator]();
   for (;;) {
     const next = chunks.next();
-    // Nobody may be waiting any more when it fails; a rejection without a listener would end the process.
+    // Nobody may be waiting when it fails, and a rejection without a handler would end the process.
     next.catch(() => undefined);
     let read = await within(LULL_MS, next);
     for (let waited = LULL_MS; !read; waited += LULL_MS) {
       if (waited >= idleTimeoutMs)
-        throw new Problem('request_timeout', `No byte of the body came for ${idleTimeoutMs / 1000} seconds.`);
+        throw new Problem(
+          'request_timeout',
+          `No byte of the body arrived for ${idleTimeoutMs / 1000} seconds.`,
+        );
       yield undefined;
       read = await within(LULL_MS, next);
     }
@@ -46,7 +49,7 @@ export async function* arrivals(
   }
 }
 
-/** What the stream gives within the time; undefined where that is nothing. @throws Problem */
+/** What the stream gives within the time, or undefined. @throws Problem */
 async function within<T>(ms: number, next: Promise<T>): Promise<T | undefined> {
   let timer: NodeJS.Timeout | undefined;
   try {
@@ -56,9 +59,13 @@ async function within<T>(ms: number, next: Promise<T>): Promise<T | undefined> {
     ]);
   } catch (cause) {
     if (cause instanceof NotGzip)
-      throw new Problem('invalid_encoding', 'The body is announced as gzip and is not, or ends too early.', {
-        cause,
-      });
+      throw new Problem(
+        'invalid_encoding',
+        'Content-Encoding is gzip, but the body is not gzip or ends too early.',
+        {
+          cause,
+        },
+      );
     throw new Problem('request_timeout', 'The connection was lost before the body was complete.', { cause });
   } finally {
     clearTimeout(timer);

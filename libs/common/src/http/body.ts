@@ -6,18 +6,20 @@ import { JsonFault, parseJsonInTurns, type JsonOptions } from '../json/index.js'
 import { Problem } from '../problem/index.js';
 
 const MiB = 1024 * 1024;
-/** A whole body must arrive within this time; slower clients would hold sockets for nothing. Milliseconds. */
+/** Time in which a whole body must arrive, because slow clients would hold sockets. Milliseconds. */
 const BODY_TIMEOUT_MS = 30_000;
-/** Nobody's body, before anybody is known: a login needs less, and sends it at once. Bytes and milliseconds. */
+/** Limits of a body on public routes, before the sender is known. A login needs less. Bytes and milliseconds. */
 export const PUBLIC_BODY = { limit: 16_384, timeoutMs: 5_000 } as const;
 
-/** The body was read whole, in the turn that it came in: Node calls the request complete only after that turn. */
+/**
+ * Marks a body that was read whole in the tick in which it arrived. Node marks the request complete only after that.
+ */
 const READ = Symbol('body read');
 type ReadBody = IncomingMessage & { [READ]?: true };
 
 /**
- * Whether a part of the announced body has yet to arrive. Its sender could hold the connection for as long as it likes, so
- * an answer that is sent meanwhile closes it. A body that waits in memory holds nothing: Node discards it with the answer.
+ * Whether a part of the announced body has yet to arrive. Its sender could hold the connection as long as it likes, so
+ * an answer that is sent meanwhile closes it. A body that is in memory holds nothing: Node discards it with the answer.
  */
 export function bodyIsOutstanding({ raw, headers }: FastifyRequest): boolean {
   const announced = Number(headers['content-length'] ?? 0);
@@ -27,17 +29,19 @@ export function bodyIsOutstanding({ raw, headers }: FastifyRequest): boolean {
 
 type Parser = (bytes: Buffer, request: FastifyRequest) => unknown;
 
-/** How a route's body is read: its media types, size and JSON rules. */
+/** How a route reads its body: media types, size and JSON rules. */
 export interface BodyFormat {
-  /** Media types, each with the function that makes a value of the bytes. */
+  /** Media types, each with the function that parses its bytes. */
   readonly types: Readonly<Record<string, Parser>>;
-  /** Bytes, counted as sent and again as inflated. */
+  /** Limit in bytes, both as sent and inflated. */
   readonly limit: number;
-  /** The whole body must arrive within this time. Milliseconds. */
+  /** Time in which the whole body must arrive. Milliseconds. */
   readonly timeoutMs?: number;
-  /** No body is an empty object. */
+  /** Whether an absent body counts as an empty object. */
   readonly optional?: boolean;
-  /** Reads the bodies of requests that say by other headers than their media type what they are; none is empty bytes. */
+  /**
+   * Reader for requests that declare their format by other headers than the media type. An absent body is empty bytes.
+   */
   readonly otherwise?: (request: FastifyRequest) => Parser | undefined;
 }
 
@@ -45,15 +49,15 @@ const json = (options?: JsonOptions) => (bytes: Buffer) => readJson(bytes, optio
 
 export const JSON_BODY: BodyFormat = { types: { 'application/json': json() }, limit: MiB };
 export const OPTIONAL_JSON_BODY: BodyFormat = { ...JSON_BODY, optional: true };
-/** RFC 7396; plain JSON is taken for the same. */
+/** RFC 7396. Plain JSON is read in the same way. */
 export const MERGE_PATCH_BODY: BodyFormat = {
   types: { 'application/merge-patch+json': json(), 'application/json': json() },
   limit: MiB,
 };
 
 /**
- * Reads, inflates and parses the body of a request.
- * Called by guards, after the credential was judged: nobody without one makes the service parse anything.
+ * Reads, inflates and parses the body of a request. Guards call it after they have checked the credential, so that
+ * nobody without one makes the service parse anything.
  * @throws Problem 400, 408, 413, 415 or 422
  */
 export function readBody(request: FastifyRequest, format: BodyFormat): Awaitable<unknown> {
@@ -69,7 +73,7 @@ export function readBody(request: FastifyRequest, format: BodyFormat): Awaitable
   });
 }
 
-/** The request's media type. @throws Problem 415 where it is none of `types`, or not UTF-8 */
+/** The request's media type. @throws Problem 415 if it is not one of `types`, or not UTF-8 */
 export function assertMediaType(request: FastifyRequest, types: readonly string[]): string {
   const [type, ...parameters] = (request.headers['content-type'] ?? '')
     .toLowerCase()
@@ -86,13 +90,13 @@ export function assertMediaType(request: FastifyRequest, types: readonly string[
   return type;
 }
 
-/** How the body is encoded. @throws Problem 415 */
+/** The encoding of the body. @throws Problem 415 */
 export function acceptedEncoding({ headers }: FastifyRequest): 'identity' | 'gzip' {
   const encoding = headers['content-encoding']?.trim().toLowerCase() ?? 'identity';
-  // RFC 9110, section 8.4.1.3: x-gzip is gzip.
+  // RFC 9110, section 8.4.1.3: x-gzip means gzip.
   if (encoding === 'gzip' || encoding === 'x-gzip') return 'gzip';
   if (encoding === 'identity') return encoding;
-  throw new Problem('unsupported_encoding', 'Send the body as it is or with Content-Encoding: gzip.', {
+  throw new Problem('unsupported_encoding', 'Send the body uncompressed or with Content-Encoding: gzip.', {
     headers: { 'accept-encoding': 'gzip' },
   });
 }
@@ -101,7 +105,7 @@ function readBytes(request: FastifyRequest, limit: number, timeoutMs: number): A
   const stream = request.raw;
   const announced = Number(request.headers['content-length'] ?? 0);
   if (announced > limit) throw tooLarge(limit);
-  // A small body has mostly come with the headers. `resume` lets the request end.
+  // A small body has usually arrived with the headers. `resume` lets the request end.
   if (announced > 0 && stream.readableLength === announced) {
     const bytes = stream.read() as Buffer;
     stream.resume();
@@ -134,7 +138,7 @@ function readBytes(request: FastifyRequest, limit: number, timeoutMs: number): A
   });
 }
 
-/** Inflating stops at the limit: memory never grows past it. @throws Problem */
+/** Inflates up to the limit, so that memory stays bounded. @throws Problem */
 async function inflate(sent: Buffer, limit: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
@@ -146,7 +150,7 @@ async function inflate(sent: Buffer, limit: number): Promise<Buffer> {
     }
   } catch (cause) {
     if (!(cause instanceof NotGzip)) throw cause;
-    throw new Problem('invalid_encoding', 'The body is announced as gzip and is not.', { cause });
+    throw new Problem('invalid_encoding', 'Content-Encoding is gzip, but the body is not gzip.', { cause });
   }
   return chunks.length === 1 ? chunks[0] : Buffer.concat(chunks, size);
 }
@@ -156,9 +160,9 @@ async function* once(bytes: Buffer): AsyncGenerator<Buffer, void> {
 }
 
 const tooLarge = (limit: number) =>
-  new Problem('body_too_large', `The body may have ${limit} bytes, as sent and as inflated.`);
+  new Problem('body_too_large', `The body may have at most ${limit} bytes, both as sent and inflated.`);
 
-/** Parses strict JSON, a large body in several turns. @throws Problem with the parser's code and pointer */
+/** Parses strict JSON, a large body in several slices. @throws Problem with the parser's code and pointer */
 export function readJson(bytes: Buffer, options?: JsonOptions): Awaitable<unknown> {
   return andThen(parseJsonInTurns(bytes, options), (value) => {
     if (!(value instanceof JsonFault)) return value;

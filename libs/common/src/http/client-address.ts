@@ -1,17 +1,17 @@
 import { BlockList, isIP, SocketAddress } from 'node:net';
 import { memoized } from '../memo.js';
 
-/** Groups of an IPv6 address that name the network of one customer; whoever has it may call from any address in it. */
+/** Groups of an IPv6 address that identify one customer's network. A customer may call from any address in it. */
 const NETWORK_GROUPS = 4;
-/** Proxies that one request may have come through; what stands beyond is not looked at. */
+/** Number of proxies that are read from X-Forwarded-For. Earlier entries are ignored. */
 const MAX_HOPS = 32;
 const MAPPED = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/;
 /** `[address]` or `[address]:port`, `1.2.3.4:port`, or a bare address. */
 const WITH_PORT = /^(?:\[([^\]]*)\](?::\d{1,5})?|([^:]+):\d{1,5})$/;
 
 /**
- * The one spelling of an address, however a proxy or an operator writes it: without quotes, brackets, port and zone,
- * IPv6 compressed in lower case (RFC 5952), IPv4 inside IPv6 as IPv4. Undefined if it is no address.
+ * The canonical spelling of an address, however a proxy or an operator writes it: without quotes, brackets, port and
+ * zone; IPv6 compressed in lower case (RFC 5952); IPv4 inside IPv6 as IPv4. Undefined if it is not an address.
  */
 export function canonicalAddress(text: string): string | undefined {
   const bare = text.trim().replace(/^"(.*)"$/, '$1');
@@ -23,7 +23,10 @@ export function canonicalAddress(text: string): string | undefined {
   return MAPPED.exec(compressed)?.[1] ?? compressed;
 }
 
-/** What a limit counts as one caller: an IPv4 address, or the /64 of an IPv6 address. @param address canonical */
+/**
+ * The network that limits count as one caller: an IPv4 address, or the /64 of an IPv6 address.
+ * @param address canonical
+ */
 export function networkOf(address: string): string {
   if (isIP(address) !== 6) return address;
   const [head, tail] = address.split('::').map((half) => half.split(':').filter(Boolean)) as [
@@ -42,7 +45,10 @@ interface Network {
   readonly family: 'ipv4' | 'ipv6';
 }
 
-/** An address or a network (CIDR). A network of no bits would be everybody. Undefined if it is neither. */
+/**
+ * Parses an address or a network (CIDR). A network of 0 bits is rejected, because it would match everybody. Undefined
+ * if it is neither.
+ */
 export function networkIn(text: string): Network | undefined {
   const [written, length, ...rest] = text.split('/');
   const address = canonicalAddress(written);
@@ -50,19 +56,20 @@ export function networkIn(text: string): Network | undefined {
     return undefined;
   const family = isIP(address) === 4 ? 'ipv4' : 'ipv6';
   const most = family === 'ipv4' ? 32 : 128;
-  // An IPv4 network that is written inside IPv6 counts its bits from the beginning of the IPv6 address.
+  // An IPv4 network written inside IPv6 counts its bits from the start of the IPv6 address.
   const mapped = family === 'ipv4' && written.includes(':') ? 96 : 0;
   const bits = length === undefined ? most : Number(length) - mapped;
   return bits > 0 && bits <= most ? { address, bits, family } : undefined;
 }
 
-/** Who sent a request, by its connection and what proxies say. */
+/** The client of a request, by its connection and its proxies. */
 export type ClientAddress = (socketAddress: string | undefined, forwarded: string | undefined) => string;
 
 /**
- * Reads X-Forwarded-For from its end, as long as the proxy that wrote the entry is trusted. An entry that is no address
- * ends the walk: then the proxy that sent it is the client, and its text reaches no limit, trail or log.
- * @param proxies addresses and networks (CIDR) whose word is believed
+ * Reads X-Forwarded-For from its end, as long as the proxy that wrote the entry is trusted. An entry that is not an
+ * address ends the walk: the proxy that sent it is then the client, and the entry's text reaches no limit, trail or
+ * log.
+ * @param proxies addresses and networks (CIDR) that are trusted
  */
 export function clientAddresses(proxies: readonly string[]): ClientAddress {
   const trusted = new BlockList();

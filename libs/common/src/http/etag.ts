@@ -1,18 +1,20 @@
 import { Problem } from '../problem/index.js';
 
-/** Something with a version that every change of it raises. */
+/** An entity with a version that each change increments. */
 export interface Versioned {
   readonly version: number;
 }
 
-/** Members of representations that move without a new version, and that no request writes. */
+/** Members of representations that change without a new version, and that no request writes. */
 const MOVING = ['last_seen_at', 'purged_before'];
-/** Our tags: a version, and when each moving member last moved. What compresses an answer may mark its tag, as Apache does. */
+/**
+ * Our tags: a version, and when each moving member last changed. Compressing proxies, such as Apache, may add a suffix.
+ */
 const TAG = /^(W\/)?"(\d+)((?:\.\d+)*)((?:[-;]+(?:gzip|deflate|br|zstd))*)"$/;
 
 /**
- * The entity tag of a representation. The version alone is strong: it changes with every change that a request makes. If
- * something in it has moved without one, the tag says when, and is weak: nothing that a writer decides on has changed.
+ * The entity tag of a representation. The version alone is a strong tag: every change by a request changes it. If a
+ * moving member has a value, the tag includes its time and is weak: nothing that a writer decides on has changed.
  */
 export function etagOf(version: number, representation: object): string {
   const times = Object.entries(representation)
@@ -21,7 +23,7 @@ export function etagOf(version: number, representation: object): string {
   return times.length ? `W/"${version}${times.join('')}"` : `"${version}"`;
 }
 
-/** Whether an If-None-Match header names the tag, weakly compared (RFC 9110, section 13.1.2): its sender has it already. */
+/** Whether an If-None-Match header names the tag, compared weakly (RFC 9110, section 13.1.2). */
 export const isAlreadyKnown = (ifNoneMatch: string | undefined, etag: string): boolean =>
   ifNoneMatch?.trim() === '*' ||
   (ifNoneMatch ?? '').split(',').some((tag) => opaque(tag.trim()) === opaque(etag));
@@ -29,10 +31,10 @@ export const isAlreadyKnown = (ifNoneMatch: string | undefined, etag: string): b
 const opaque = (tag: string) => tag.replace(/^W\//, '');
 
 /**
- * If-Match is compared strongly (RFC 9110, section 13.1.1). The weak tags that we give are taken: they name a version,
- * and the version is all that a change depends on.
- * @throws Problem `precondition_failed` if the header names no longer the current version, or names it by a tag that something
- * between has altered
+ * If-Match is compared strongly (RFC 9110, section 13.1.1). Weak tags of ours are accepted, because they name a
+ * version, and a change depends only on the version.
+ * @throws Problem `precondition_failed` if the header does not name the current version, or if an intermediary has
+ * altered the tag
  */
 export function requireMatch(ifMatch: string | undefined, { version }: Versioned): void {
   if (ifMatch === undefined || ifMatch.trim() === '*') return;
@@ -44,7 +46,7 @@ export function requireMatch(ifMatch: string | undefined, { version }: Versioned
   throw new Problem('precondition_failed', current.length ? ALTERED : CHANGED);
 }
 
-const CHANGED = 'The resource was changed meanwhile: read it again and decide anew.';
+const CHANGED = 'The resource was changed since it was read: read it again and repeat the change.';
 const ALTERED =
   'The resource is unchanged, but If-Match needs a strong tag, and this one is weak or marked: a proxy that compresses ' +
   'answers may have made it so. Send the tag without W/ and without the mark of the compression, or read without ' +

@@ -5,25 +5,28 @@ import { assertQueryIsValid } from './known-query.js';
 const HEAD_HEADERS = 'head-headers';
 type HeadersOf = (request: FastifyRequest) => Readonly<Record<string, string>>;
 
-/** Headers of the route's answer that its handler makes. HEAD answers them without running the handler. */
+/** Headers that the route's handler would set. HEAD answers them without running the handler. */
 export const HeadHeaders = (headersOf: HeadersOf) => SetMetadata(HEAD_HEADERS, headersOf);
 
-/** Thrown by the last guard where HEAD is answered already: the filter sends the headers, and no handler runs. */
+/** Thrown by the last guard if it has answered HEAD. The filter sends the headers, and no handler runs. */
 export class HeadAnswer {
   constructor(readonly headers: Readonly<Record<string, string>>) {}
 }
 
-/** Where Nest keeps what `@Header` says of a handler. */
+/** Metadata key under which Nest stores `@Header` of a handler. */
 const STATIC_HEADERS = '__headers__';
 const JSON_TYPE = { 'content-type': 'application/json; charset=utf-8' };
 
-/** Routes whose GET is one bounded look-up that decides the status: one resource, the probes, the metrics' own token, sessions of people. */
+/**
+ * Routes whose GET is one bounded look-up that decides the status: a single resource, probes, metrics, a person's
+ * sessions.
+ */
 const RUNS = /\/:[^/]+$|^\/(?:livez|readyz|metrics|v1\/auth\/sessions)$/;
 
 /**
- * Answers HEAD where the handler would do work without a bound or hold something: lists, statistics, exports, streams.
- * Credential, tenant, permission and limits were judged as for GET, the query is judged here.
- * @throws HeadAnswer, or Problem where the query is at fault
+ * Answers HEAD for handlers whose work is unbounded or that hold resources: lists, statistics, exports, streams.
+ * Earlier guards have checked credential, tenant, permission and limits as for GET; this checks the query.
+ * @throws HeadAnswer, or Problem if the query is invalid
  */
 export function answerHead(context: ExecutionContext): void {
   const request = context.switchToHttp().getRequest<FastifyRequest>();

@@ -1,9 +1,9 @@
-/** JSON that is written already and goes into an answer as it stands. */
+/** JSON text that goes into an answer unchanged. */
 export class JsonText {
   constructor(readonly text: string) {}
 }
 
-/** JSON of an answer in which JsonText may stand, at any place that is reached through plain objects and arrays. */
+/** JSON of an answer that may contain JsonText, inside plain objects and arrays. */
 export function writeJson(value: unknown): string {
   if (value instanceof JsonText) return value.text;
   if (Array.isArray(value)) return `[${value.map((item) => writeJson(item ?? null)).join(',')}]`;
@@ -12,7 +12,7 @@ export function writeJson(value: unknown): string {
   return `{${members.map(([key, member]) => `${JSON.stringify(key)}:${writeJson(member)}`).join(',')}}`;
 }
 
-/** Whether it is worth going in: most answers hold none and are written by JSON.stringify alone. */
+/** Whether the value may contain JsonText. Most answers do not, and JSON.stringify alone writes them. */
 const holdsText = (value: object): boolean =>
   Object.getPrototypeOf(value) === Object.prototype &&
   Object.values(value).some(

@@ -5,11 +5,13 @@ import { Problem } from '../problem/index.js';
 import { faultsOf } from '../validation/index.js';
 
 const IGNORES_QUERY = 'ignores-query';
-/** Where Nest keeps what a handler's parameters are, as `type:index`, and its type of a query. */
+/** Metadata key under which Nest stores a handler's parameters, as `type:index`, and the type number of a query. */
 const PARAMETERS = '__routeArguments__';
 const QUERY = /^4:/;
 
-/** The route lets parameters be that it does not know: as its RFC asks for, or for probes that make each address new. */
+/**
+ * Lets the route ignore unknown parameters: because its RFC demands it, or for probes that make each address unique.
+ */
 export const IgnoresQuery = () =>
   applyDecorators(SetMetadata(IGNORES_QUERY, true), ApiExtension('x-ignores-query', true));
 
@@ -19,8 +21,8 @@ class NoQuery {}
 const takesQuery = new WeakMap<object, boolean>();
 
 /**
- * A parameter that the route does not know may be meant to change what it does: a `dry_run` that is ignored would store.
- * Handlers with a DTO for their query have it judged by that.
+ * Rejects unknown query parameters. A client may mean them to change what the route does: ignoring a `dry_run` would
+ * store. If a handler has a DTO for its query, that DTO validates it.
  * @throws Problem `unknown_field`
  */
 export function assertQueryIsKnown(context: ExecutionContext): void {
@@ -32,7 +34,7 @@ export function assertQueryIsKnown(context: ExecutionContext): void {
   if (!takes) throw Problem.ofInput(faultsOf(NoQuery, query, 'query'));
 }
 
-/** Judges the query by the DTO that the handler takes it as, without running the handler. @throws Problem */
+/** Validates the query by the handler's DTO without running the handler. @throws Problem */
 export function assertQueryIsValid(context: ExecutionContext): void {
   const [handler, controller] = [context.getHandler(), context.getClass()];
   const parameters: object = Reflect.getMetadata(PARAMETERS, controller, handler.name) ?? {};

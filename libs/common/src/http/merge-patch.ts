@@ -3,8 +3,8 @@ const isObject = (value: Json): value is Record<string, Json> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /**
- * RFC 7396: the members of `patch` replace those of `target`, null removes, objects merge deeply. Neither is altered.
- * Keys such as `__proto__` stay plain data.
+ * Applies a merge patch (RFC 7396): members of `patch` replace those of `target`, null removes, objects merge deeply.
+ * It alters neither. Keys such as `__proto__` stay plain data.
  */
 export function mergePatch(target: Json, patch: Json): Json {
   if (!isObject(patch)) return patch;
@@ -16,6 +16,6 @@ export function mergePatch(target: Json, patch: Json): Json {
   return Object.fromEntries(merged);
 }
 
-/** An object that is always one: left out it stays, null empties it, all else is merged. */
+/** Merges into a member that is always an object: absent leaves it, null empties it, an object is merged. */
 export const mergeObject = <T extends object>(target: T, patch: object | null | undefined): T =>
   (patch === undefined ? target : (mergePatch(target, patch) ?? {})) as T;

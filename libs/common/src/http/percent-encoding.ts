@@ -1,4 +1,4 @@
-/** Whether a text of a query or a form decodes to UTF-8; lenient parsers would read it as some other text instead. */
+/** Whether a text of a query or form decodes to UTF-8. Lenient parsers would read it as another text. */
 export function isPercentEncoded(text: string): boolean {
   try {
     decodeURIComponent(text);

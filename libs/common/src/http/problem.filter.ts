@@ -4,7 +4,7 @@ import { Problem, type ProblemCode, toDocument } from '../problem/index.js';
 import { HeadAnswer } from './head-answer.js';
 import { allowedMethods, isNameOfAnother } from './allowed-methods.js';
 
-/** Failures that Fastify itself raises, by its stable codes. */
+/** Errors of Fastify itself, by their stable codes. */
 const FASTIFY_CODES: Record<string, ProblemCode> = {
   FST_ERR_CTP_INVALID_MEDIA_TYPE: 'unsupported_media_type',
   FST_ERR_CTP_BODY_TOO_LARGE: 'body_too_large',
@@ -27,23 +27,27 @@ const HTTP_CODES: Record<number, ProblemCode> = {
 
 const isKnown = (error: unknown) => Object.hasOwn(FASTIFY_CODES, (error as { code?: string })?.code ?? '');
 
-/** Any failure as a Problem. What is not known is `internal`: its text stays in the log. */
+/** Turns any error into a Problem. An unknown error becomes `internal`, and its text stays in the log. */
 export function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
-  // eslint-disable-next-line tributary/text-as-key -- the key is none of a client’s
+  // eslint-disable-next-line tributary/text-as-key -- a client cannot choose the key
   const known = FASTIFY_CODES[(error as { code?: string })?.code ?? ''];
   if (known)
-    return new Problem(known, 'The request is not well-formed HTTP for this service.', { cause: error });
+    return new Problem(known, 'The request is not well-formed HTTP, or not HTTP that this service accepts.', {
+      cause: error,
+    });
   const status =
     error instanceof HttpException ? error.getStatus() : (error as { statusCode?: number })?.statusCode;
   const code = HTTP_CODES[status ?? 500];
-  if (code) return new Problem(code, 'The request was refused.', { cause: error });
-  return new Problem('internal', 'The failure is in our log under the request_id.', { cause: error });
+  if (code) return new Problem(code, 'The request was rejected.', { cause: error });
+  return new Problem('internal', 'The service’s log has the failure under this request_id.', {
+    cause: error,
+  });
 }
 
 const logger = new Logger('Problem');
 
-/** Turns every failure, whoever raised it, into one shape. The only place where errors become HTTP. */
+/** Turns every error into one shape. The only place where errors become HTTP. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   catch(error: unknown, host: ArgumentsHost): void {
@@ -54,19 +58,19 @@ export class ProblemFilter implements ExceptionFilter {
   }
 }
 
-/** No route took the request: the address is unknown, or it has other methods only. */
+/** No route matched: the address is unknown, or it has only other methods. */
 function unrouted(request: FastifyRequest): Problem {
   const allow = allowedMethods(request.server, request.url.split('?', 1)[0]);
-  if (!allow.length) return new Problem('not_found', 'This address is not one of the service. See /docs.');
-  return new Problem('method_not_allowed', `Allowed here: ${allow.join(', ')}.`, {
+  if (!allow.length) return new Problem('not_found', 'The service has no such address; see /docs.');
+  return new Problem('method_not_allowed', `This address allows only ${allow.join(', ')}.`, {
     headers: { allow: allow.join(', ') },
   });
 }
 
-/** What nobody foresaw is an error with its stack; what the service can't do just now is a warning with its cause. */
+/** Logs an unexpected error with its stack, and a temporary failure as a warning with its cause. */
 function report({ status, code, detail, cause }: Problem): void {
   if (status === 500) logger.error({ code, detail, err: cause });
-  // Counted by the metrics; a second line for each would be more work for who has too much already.
+  // Metrics count these; another log line each would add work to an overloaded service.
   else if (code === 'overloaded' && !cause) return;
   else logger.warn({ code, detail, ...(cause ? { err: cause } : {}) });
 }
@@ -80,7 +84,7 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
 
 /** Writes a problem as the answer. */
 export function answerProblem(problem: Problem, request: FastifyRequest, reply: FastifyReply): void {
-  // A stream that has begun can't change its status: it ends broken, which a client sees.
+  // A stream that has begun cannot change its status. Cutting it shows the client that it is incomplete.
   if (reply.sent || reply.raw.headersSent) return void reply.raw.destroy();
   if (problem.retryAfter !== undefined)
     reply.header('retry-after', String(Math.max(1, Math.ceil(problem.retryAfter))));

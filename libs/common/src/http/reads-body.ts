@@ -7,24 +7,24 @@ import { assertQueryIsKnown } from './known-query.js';
 
 const BODY_FORMAT = 'body-format';
 const SMALL_BODY = 'small-body';
-/** The route reads its body itself, as a stream. */
+/** The route reads its body as a stream itself. */
 export const STREAMED = 'streamed';
 
-/** How the route's body is read; plain JSON where it is not said. */
+/** Sets how the route reads its body. Plain JSON by default. */
 export const ReadsBody = (format: BodyFormat | typeof STREAMED) => SetMetadata(BODY_FORMAT, format);
 
-/** The route is for everybody: its body is small and comes at once. */
+/** Marks a public route: its body must be small and arrive at once. */
 export const ReadsSmallBody = () => SetMetadata(SMALL_BODY, true);
 
-/** What reading the body came to; `problem` where it failed. */
+/** Result of reading the body; `problem` if it failed. */
 export interface BodyOutcome {
   readonly value?: unknown;
   readonly problem?: unknown;
 }
 
 /**
- * Where a request carries what its body came to, until the handler has it. Not in a WeakMap: what one holds outlives every
- * collection of the young generation, and would make each batch a matter for the old one.
+ * Property that carries the result on the request until the handler has it. It is not in a WeakMap, whose values
+ * survive every young-generation collection and would move each batch to the old generation.
  */
 const OUTCOME = Symbol('outcome of the body');
 type Carrier = FastifyRequest & { [OUTCOME]?: Awaitable<BodyOutcome> };
@@ -33,8 +33,8 @@ const NO_BODY: BodyOutcome = { value: undefined };
 const METHODS_WITH_BODY = new Set(['POST', 'PUT', 'PATCH']);
 
 /**
- * The body of the request, read and parsed at the first call; a failure is kept, not thrown, because
- * tenant and permission are judged before the input is (and the tenant may be named in the body).
+ * The body of the request, read and parsed at the first call. It keeps a failure instead of throwing it, because tenant
+ * and permission are checked first, and the body may name the tenant.
  */
 export function bodyOf(context: ExecutionContext): Awaitable<BodyOutcome> {
   const request = context.switchToHttp().getRequest<Carrier>();
@@ -60,7 +60,7 @@ function outcomeOf(read: () => Awaitable<unknown>): Awaitable<BodyOutcome> {
   }
 }
 
-/** Last of the guards: hands the parsed body to the handler, or answers what was wrong with it, or with the query. */
+/** The last guard: gives the parsed body to the handler, or rejects an invalid body or query. */
 @Injectable()
 export class InputGuard implements CanActivate {
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {

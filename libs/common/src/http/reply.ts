@@ -1,6 +1,6 @@
 import { etagOf, type Versioned } from './etag.js';
 
-/** An answer that is more than its body; the adapter unpacks it. */
+/** An answer with headers or a status. The adapter unpacks it. */
 export class Reply {
   constructor(
     readonly body: unknown,
@@ -9,7 +9,7 @@ export class Reply {
   ) {}
 }
 
-/** A mutable resource, with its ETag; `location` makes it a 201. */
+/** The answer for a mutable resource, with its ETag. With `location` it is a 201. */
 export function resource<T extends Versioned>(
   entity: T,
   view: (entity: T) => object,

@@ -3,10 +3,10 @@ import { writtenLength } from './numbers.js';
 import { type KeySpace, OpenKeys } from './open-keys.js';
 import { pointerAt } from './pointer.js';
 
-/** Text shorter than this, without an exponent, can neither overflow nor underflow a double. Characters. */
+/** A decimal shorter than this, without an exponent, can neither overflow nor underflow a double. Characters. */
 const SAFE_DECIMAL = 300;
 
-/** A number of so many characters with an exponent no further from zero is held by a double, if it does not begin with a zero. */
+/** A number up to this length, with an exponent up to SAFE_EXPONENT, fits a double, if it does not begin with zero. */
 const MAX_SHORT = 24;
 const SAFE_EXPONENT = 280;
 
@@ -16,18 +16,18 @@ export type FlaggedCode = Exclude<
 >;
 
 export const DETAILS: Record<FlaggedCode, string> = {
-  duplicate_key: 'an object names the same key twice',
+  duplicate_key: 'an object has the same key twice',
   too_deep: 'nested deeper than allowed',
   invalid_unicode: 'a text holds U+0000 or a lone surrogate',
   number_out_of_range:
-    'an integer beyond 2^53-1, or a number too large, too small or too long to be held; send it as a text',
+    'an integer beyond 2^53-1, or a number that is too large, too small or too long to store; send it as a text',
   event_too_large: 'an object has more members than allowed',
 };
 
-/** Ends the pass over a document; what it is refused for is kept. One for all: nobody reads its stack. */
+/** Thrown to end the pass; `refusal` holds the reason. A single instance, because nobody reads its stack. */
 const REFUSED = new Error('refused');
 
-/** What a container is: an array, an object, or an object that is nested too deeply for its keys to be noted. */
+/** Kind of a container: an array, an object, or an object that is nested too deeply for its keys to be checked. */
 enum Kind {
   Array,
   Object,
@@ -35,32 +35,34 @@ enum Kind {
 }
 
 /**
- * Passes over JSON (RFC 8259, as strict as RFC 7493 in what it accepts) and checks what JSON.parse lets pass. It makes no
- * strings and no objects, because most of a batch's text is payload, and what is not made need not be collected.
+ * Checks JSON (RFC 8259, as strict as RFC 7493) for what JSON.parse accepts but alters or loses. It creates no strings
+ * or objects, because most of a batch's text is payload, and what is not created needs no garbage collection.
  *
- * One pass without recursion: its cost is linear in the text, whatever stands in it and however deep it is nested. It
- * can stop between any two values and go on later, so that a large body need not hold the event loop.
+ * One pass without recursion: the cost is linear in the text, for any content and depth. It can stop between two values
+ * and continue later, so that a large body does not hold the event loop.
  */
 export class Checker {
   protected at = 0;
-  /** First fault inside the current item; outside of items a fault ends the pass. */
+  /** First fault inside the current item. Outside of items a fault ends the pass. */
   protected fault?: { code: FlaggedCode; at: number };
   protected inItem = false;
-  /** Where something outside of items is nested too deeply: told at the end, if all is well-formed up to there. */
+  /**
+   * Where something outside of items is nested too deeply. Reported at the end, if the text is otherwise well-formed.
+   */
   protected tooDeepAt?: number;
-  /** Whether the string that was passed over last has an escape. */
+  /** Whether the last string that was passed has an escape. */
   protected escaped = false;
-  /** Characters that PostgreSQL writes for the numbers so far beyond those that stand in the text. */
+  /** Characters that PostgreSQL writes for the numbers so far, beyond those in the text. */
   protected expansion = 0;
-  /** Commas that were passed over: there are no more values and keys in arrays and objects than commas and containers. */
+  /** Commas passed. Arrays and objects have at most as many values and keys as commas and containers. */
   protected commas = 0;
-  /** Why the document is refused. */
+  /** Why the document is rejected. */
   protected refusal?: JsonFault;
   private readonly keys: OpenKeys;
-  /** Kinds of the containers that are open, of the value that is passed over. */
+  /** Kinds of the open containers of the current value. */
   private open = new Uint8Array(64);
   private level = 0;
-  /** Depth that a container has where none is open. */
+  /** Depth of a container that is opened when none is open. */
   private depth = 1;
 
   constructor(
@@ -71,7 +73,7 @@ export class Checker {
     this.keys = new OpenKeys(text, keys);
   }
 
-  /** Runs a part of the pass. @returns what it returns, or why the document is refused */
+  /** Runs a part of the pass. @returns its result, or why the document is rejected */
   protected guarded<T>(part: () => T): T | JsonFault {
     try {
       return part();
@@ -86,13 +88,16 @@ export class Checker {
     throw REFUSED;
   }
 
-  /** Begins to pass over the value here; `advance` does it. */
+  /** Starts with the value at this position; `advance` passes it. */
   protected begin(depth: number): void {
     this.depth = depth;
     this.level = 0;
   }
 
-  /** Goes on to the end of the value, or to the first value that begins at `pauseAt` or behind. @returns whether it ended */
+  /**
+   * Continues to the end of the value, or to the first value that begins at or after `pauseAt`.
+   * @returns whether the value ended
+   */
   protected advance(pauseAt: number): boolean {
     const { text } = this;
     for (;;) {
@@ -107,7 +112,7 @@ export class Checker {
     }
   }
 
-  /** Enters the container here. @returns whether a value follows; where it is empty it was left again */
+  /** Enters the container at this position. @returns whether a value follows; an empty container is left at once */
   private enter(isObject: boolean): boolean {
     const tooDeep = this.depth + this.level > this.maxDepth;
     if (tooDeep) this.flag('too_deep', this.at);
@@ -128,7 +133,10 @@ export class Checker {
     if (this.open[--this.level] === Kind.Object) this.keys.close();
   }
 
-  /** Behind a value: leaves the containers that end here, up to where the next value begins. @returns whether all have ended */
+  /**
+   * After a value: leaves the containers that end here, up to the start of the next value.
+   * @returns whether all have ended
+   */
   private leaveEnded(): boolean {
     for (;;) {
       if (this.level === 0) return true;
@@ -202,7 +210,7 @@ export class Checker {
     this.at = i + 1;
   }
 
-  /** Checks the escape at `i`. @returns where the text goes on */
+  /** Checks the escape at `i`. @returns where the text continues */
   private escape(i: number): number {
     const { text } = this;
     if ('"\\/bfnrt'.includes(text[i + 1] ?? '?')) return i + 2;
@@ -248,7 +256,7 @@ export class Checker {
     else if (integer ? i - from >= 16 : i - from >= SAFE_DECIMAL) this.judgeNumber(from, integer);
   }
 
-  /** A number with an exponent: in the common range without making a string of it. */
+  /** Checks a number with an exponent; in the common range without creating a string. */
   private judgeScientific(from: number, whole: number, point: number, mark: number): void {
     const { text, at } = this;
     if (at - from > MAX_SHORT || text.charCodeAt(whole) === 48) return this.judgeNumber(from, false);
@@ -258,7 +266,7 @@ export class Checker {
       exponent = exponent * 10 + text.charCodeAt(i) - 48;
     if (exponent > SAFE_EXPONENT) return this.judgeNumber(from, false);
     if (sign === 45) exponent = -exponent;
-    // From here as writtenLength, for a number that does not begin with a zero.
+    // From here on like writtenLength, for a number that does not begin with zero.
     const behind = Math.max(0, Math.max(0, mark - point - 1) - exponent);
     const written = whole - from + Math.max(1, point - whole + exponent) + (behind && behind + 1);
     if (written > at - from) this.expansion += written - (at - from);

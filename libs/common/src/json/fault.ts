@@ -9,9 +9,9 @@ export type JsonFaultCode =
   | 'event_too_large'
   | 'invalid_value';
 
-/** Why a document, or one item of it, is refused. A value and no Error: a body may bring a fault with every other byte. */
+/** Why a document, or one item of it, is rejected. A value and not an Error, because a body may cause many faults. */
 export class JsonFault {
-  /** @param pointer RFC 6901 pointer to the member or value at fault; empty where the document itself is */
+  /** @param pointer RFC 6901 pointer to the faulty member or value; empty for the document itself */
   constructor(
     readonly code: JsonFaultCode,
     readonly detail: string,
@@ -19,9 +19,9 @@ export class JsonFault {
   ) {}
 }
 
-/** A value kept as its text: checked, but never turned into doubles, so that its numbers stay as they were written. */
+/** A value kept as its text: checked, but never converted to doubles, so that its numbers stay as written. */
 export class RawJson {
-  /** @param expansion characters that PostgreSQL writes for the text's numbers beyond those that stand here */
+  /** @param expansion characters that PostgreSQL writes for the text's numbers, beyond those in the text */
   constructor(
     readonly text: string,
     readonly kind: 'object' | 'array' | 'scalar',
@@ -29,9 +29,9 @@ export class RawJson {
   ) {}
 }
 
-/** Stands where an item with a fault stood, so that its neighbours can be taken. */
+/** Replaces an item that has a fault, so that the other items can be processed. */
 export class FaultyItem {
-  /** @param value the item so far as it could be read: good for its uid, not for storing */
+  /** @param value the readable part of the item, for its uid only */
   constructor(
     readonly fault: JsonFault,
     readonly value: unknown,

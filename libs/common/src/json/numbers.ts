@@ -1,17 +1,17 @@
-/** Digits behind the point that PostgreSQL's `numeric` holds (NUMERIC_DSCALE_MAX). */
+/** Fraction digits that PostgreSQL's `numeric` can store (NUMERIC_DSCALE_MAX). */
 const MAX_SCALE = 16_383;
-/** Exponents beyond it are refused even of a zero, which is the only number that a double would hold with one. */
+/** Larger exponents are rejected even for zero, the only number with such an exponent that a double can hold. */
 const MAX_EXPONENT = 100_000;
 /** A number by JSON's grammar (RFC 8259, section 6). */
 const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 const PARTS = /^(-?)(\d+)(?:\.(\d*))?(?:[eE]([+-]?\d+))?$/;
 
 /**
- * How many characters PostgreSQL writes for a decimal: `jsonb` gives every number written out in full, so that `1e308`
- * comes back as 309 digits and `0e-16383` as 16,385 characters. Linear in the literal.
+ * How many characters PostgreSQL writes for a decimal. `jsonb` writes every number in full, so that `1e308` becomes 309
+ * digits and `0e-16383` becomes 16,385 characters. Linear in the literal.
  * @param literal a number by JSON's grammar
- * @returns undefined where a double or a `numeric` does not hold it: it overflows, underflows to zero, or has more than
- * 16,383 digits behind the point
+ * @returns undefined if a double or a `numeric` cannot hold it: it overflows, underflows to zero, or has more than
+ * 16,383 fraction digits
  */
 export function writtenLength(literal: string): number | undefined {
   const [, sign, whole, fraction = '', power = '0'] = PARTS.exec(literal)!;
@@ -27,7 +27,7 @@ export function writtenLength(literal: string): number | undefined {
   return (isZero ? 0 : sign.length) + before + (behind && behind + 1);
 }
 
-/** Whether a text is a number of JSON that an event may hold, or that equals one which it may hold. Linear in the text. */
+/** Whether a text is a JSON number that an event may hold, or equals one that it may hold. Linear in the text. */
 export const isStorableNumber = (text: string): boolean =>
   NUMBER.test(text) && writtenLength(text) !== undefined;
 

@@ -1,16 +1,16 @@
-/** Keys of one object up to which comparing each with each is faster than a Set. Measured: the curves cross near 12. */
+/** Number of keys up to which comparing each with each is faster than a Set. Measured: the curves cross near 12. */
 const FEW_KEYS = 12;
 
-/** Keys longer than this go into a Set at once: comparing them one by one would read them a dozen times. Characters. */
+/** Longer keys go into a Set at once, because comparing them one by one would read them a dozen times. Characters. */
 const LONG_KEY = 64;
 
 /**
- * Keys of one object that are compared. More of them, all different, have more bytes than an event may have as it is
- * stored (256 KiB), and a set that grows further would hold the event loop while it is made anew.
+ * Limit of compared keys in one object. More distinct keys exceed the size of a stored event (256 KiB), and a set that
+ * grows further would hold the event loop while it is rebuilt.
  */
 const MOST_KEYS = 120_000;
 
-/** Where keys stand in the text, a dozen for each level. */
+/** Positions of keys in the text, a dozen for each level. */
 export class KeySpace {
   starts = new Int32Array(0);
   ends = new Int32Array(0);
@@ -25,19 +25,19 @@ export class KeySpace {
   }
 }
 
-/** Of all passes that do not pause; one that does needs its own. */
+/** Shared by all passes that do not pause. A pass that does needs its own. */
 const SHARED = new KeySpace();
 
 /**
- * The keys of the objects that are open at one moment, level by level, by where they stand in the text: so that a document
- * can be checked for repeated keys without making a string of any.
+ * The keys of the currently open objects, level by level, as positions in the text. So repeated keys are found without
+ * creating strings.
  */
 export class OpenKeys {
   private level = -1;
   /** Whether an object has more keys than are compared. */
   isOverfull = false;
   private readonly counts: number[] = [];
-  /** For objects with many keys, or with an escaped one, by level. */
+  /** Sets for objects with many, long or escaped keys, by level. */
   private readonly sets: (Set<string> | undefined)[] = [];
 
   constructor(
@@ -45,7 +45,7 @@ export class OpenKeys {
     private readonly space: KeySpace = SHARED,
   ) {}
 
-  /** An object begins. */
+  /** Begins an object. */
   open(): void {
     this.level++;
     this.counts[this.level] = 0;
@@ -53,14 +53,14 @@ export class OpenKeys {
     this.space.reserve(this.level + 1);
   }
 
-  /** The innermost object ends. */
+  /** Ends the innermost object. */
   close(): void {
     this.level--;
   }
 
   /**
-   * Notes a key of the innermost object, which stands between `from` and `to`, without its quotes.
-   * @returns whether the object has it already
+   * Notes a key of the innermost object, between `from` and `to`, without its quotes.
+   * @returns whether the object already has it
    */
   repeats(from: number, to: number, escaped: boolean): boolean {
     const { level } = this;

@@ -5,41 +5,41 @@ import type { Awaitable } from '../awaitable.js';
 import { inTurns, nextTurn } from '../turns.js';
 import { Scanner, type ScanOptions } from './scanner.js';
 
-/** Levels of objects and arrays, an item (or the document) being the first. */
+/** Limit of nesting. An item, or the document, is the first level. */
 const MAX_DEPTH = 64;
-/** A larger document waits for a turn of its own and is gone over in steps, between which others may be served. Bytes. */
+/** Larger documents are parsed in slices, between which other requests are served. Bytes. */
 const LARGE = 64 * 1024;
-/** Characters of a step: a tenth of a millisecond to 1 ms by what stands there. */
+/** Characters of a slice: 0.1 to 1 ms, depending on the content. */
 const STEP = 16 * 1024;
 
 export interface JsonOptions {
   readonly maxDepth?: number;
   /**
-   * Members of an item (or of the document, where it is the item) that are kept as RawJson. Where there are any, the
-   * item's other members are built if they are scalars, and kept as RawJson too if they are objects or arrays.
+   * Members of an item, or of the document if that is the item, that are kept as RawJson. If there are any, the other
+   * members of the item are built if they are scalars, and kept as RawJson if they are objects or arrays.
    */
   readonly rawKeys?: ReadonlySet<string>;
   /**
-   * Which values are items: the elements of the top-level array, or of the array at a member of the top-level object.
-   * A fault inside an item makes a FaultyItem of it and leaves its neighbours alone. `document` makes the whole text one
-   * such item. `raw`: the document is kept as a RawJson. Default: the document is the item, and a fault refuses it.
+   * Which values are items: elements of the top-level array, or of the array in a member of the top-level object. A
+   * fault inside an item turns it into a FaultyItem and does not affect the others. `document`: the whole text is one
+   * such item. `raw`: the document is kept as RawJson. By default the document is the item, and a fault rejects it.
    */
   readonly items?: ScanOptions['items'];
   readonly maxItems?: number;
   readonly members?: ScanOptions['members'];
 }
 
-/** Parses JSON strictly: what would be altered or lost on the way is refused. @returns the value, or a JsonFault */
+/** Parses JSON strictly: rejects what would be altered or lost. @returns the value, or a JsonFault */
 export function parseJson(bytes: Uint8Array, options: JsonOptions = {}): unknown {
   const text = decode(bytes);
   return typeof text === 'string' ? parseJsonText(text, options) : text;
 }
 
-/** The same for a text that was decoded already. */
+/** Like `parseJson`, for text that is decoded already. */
 export const parseJsonText = (text: string, options: JsonOptions = {}): unknown =>
   new Scanner(text, scanOptions(options)).whole();
 
-/** The same in several turns of the event loop, if the document is large. */
+/** Like `parseJson`, in several turns of the event loop if the document is large. */
 export function parseJsonInTurns(bytes: Uint8Array, options: JsonOptions = {}): Awaitable<unknown> {
   return bytes.length <= LARGE ? parseJson(bytes, options) : parseInTurns(bytes, options);
 }

@@ -1,4 +1,4 @@
-/** Longest pointer that is answered; nesting and key length are the client's. Characters. */
+/** Longest pointer in an answer, because clients choose nesting and keys. Characters. */
 const MAX_POINTER = 512;
 
 /** A key as a reference token of RFC 6901, cut to a readable length. */
@@ -8,15 +8,15 @@ export const pointerToken = (key: string): string =>
 interface Frame {
   /** Index in an array; undefined in an object. */
   index?: number;
-  /** Where the last key of an object stands, its quotes included. */
+  /** Position of the object's last key, including its quotes. */
   from: number;
   to: number;
   expectsKey: boolean;
 }
 
 /**
- * RFC 6901 pointer, below the value that begins at `from`, to what stands at `at`. Only for text that was scanned up to
- * `at` already; called when something is wrong, so that the scanner itself need not keep track of where it is. Linear.
+ * RFC 6901 pointer to position `at`, relative to the value that begins at `from`. The text must be checked up to `at`
+ * already. It is computed only for faults, so that the scanner need not track its place. Linear.
  */
 export function pointerAt(text: string, from: number, at: number): string {
   const frames: Frame[] = [];

@@ -6,60 +6,62 @@ import { pointerAt, pointerToken } from './pointer.js';
 export interface ScanOptions {
   readonly maxDepth: number;
   readonly rawKeys: ReadonlySet<string>;
-  /** Which values are items: faults inside one stay with it. */
+  /** Which values are items. A fault inside an item affects only that item. */
   readonly items: 'none' | 'array' | 'document' | 'raw' | { readonly member: string };
-  /** More items refuse the document; those beyond are not looked at. */
+  /** Limit of items. A document with more is rejected; the others are not read. */
   readonly maxItems: number;
   readonly members?: MemberBound;
 }
 
 /**
- * How many members of an item, or of an envelope, are kept: those that are known, and `others`. What is beyond is checked
- * and passed over, so that a body of unknown members costs no more than its bytes.
+ * Which members of an item or envelope are kept: known ones, and `others` more. Further ones are checked and skipped,
+ * so that a body of unknown members costs no more than its bytes.
  */
 export interface MemberBound {
   readonly known: ReadonlySet<string>;
   readonly others: number;
-  /** Flagged where there are more; without it the ones that are kept must be reason enough to refuse the item. */
+  /**
+   * Fault for items with more members. Without it, the unknown members that are kept must suffice to reject the item.
+   */
   readonly fault?: FlaggedCode;
 }
 
-/** What an object is to its document: an item's members may be kept raw, and one of the envelope's holds the items. */
+/** Role of an object: members of an item may be kept raw, and one member of the envelope holds the items. */
 type Role = 'item' | 'envelope';
-/** Ends with a value; it stops at each value that begins behind `pauseAt`. */
+/** Returns a value, and pauses at each value that begins after `pauseAt`. */
 type Part = Generator<void, unknown>;
 
-/** Where reading an object stands. */
+/** State of reading an object. */
 enum Step {
   /** Before a key. */
   Key,
   /** In a value that is kept as text. */
   Raw,
-  /** Behind a value. */
+  /** After a value. */
   Value,
-  /** Before the array of the items. */
+  /** Before the array of items. */
   Items,
   Done,
 }
 
-/** An object that is being read. An object of plain data, because a batch makes a thousand of them. */
+/** An object that is being read. Plain data, because a batch creates a thousand of them. */
 interface Reading {
   readonly role: Role;
   readonly result: Record<string, unknown>;
   step: Step;
-  /** Members so far, and those of them that are not known. */
+  /** Number of members so far, and of unknown ones among them. */
   nth: number;
   others: number;
   key: string;
   keyAt: number;
   repeated: boolean;
-  /** Where the value begins. */
+  /** Start of the value. */
   from: number;
 }
 
-/** One pass over a JSON text: checks it, builds the values that are wanted, and keeps chosen members as text. */
+/** One pass over a JSON text: checks it, builds the values that are needed, and keeps chosen members as text. */
 export class Scanner extends Checker {
-  /** Keys as the last item named them, in order: the next one is likely to name the same, and need not be cut out anew. */
+  /** Keys of the last item, in order. The next item probably has the same, whose strings are then reused. */
   private readonly lastKeys: string[] = [];
   private pauseAt = Infinity;
 
@@ -71,12 +73,12 @@ export class Scanner extends Checker {
     super(text, options.maxDepth, keys);
   }
 
-  /** The document, or why it is refused. */
+  /** The document, or why it is rejected. */
   whole(): unknown {
     return this.guarded(() => this.document().next().value);
   }
 
-  /** The same in slices of about so many characters. */
+  /** Like `whole`, in slices of about this many characters. */
   *sliced(characters: number): Generator<void, unknown> {
     const document = this.document();
     for (;;) {
@@ -108,7 +110,7 @@ export class Scanner extends Checker {
     return yield* this.noObject();
   }
 
-  /** A document that is built as a whole: checked first, so that JSON.parse neither alters nor loses anything. */
+  /** A document that is built as a whole. It is checked first, so that JSON.parse neither alters nor loses anything. */
   private *plain(): Part {
     const { text } = yield* this.raw(1);
     if (this.tooDeepAt !== undefined) return undefined;
@@ -116,7 +118,7 @@ export class Scanner extends Checker {
     return JSON.parse(text);
   }
 
-  /** An array whose elements are judged each by itself. */
+  /** An array whose elements are checked separately. */
   private *items(pointer: string): Generator<void, unknown[]> {
     const { maxItems } = this.options;
     const result: unknown[] = [];
@@ -133,7 +135,7 @@ export class Scanner extends Checker {
         );
       const from = this.at;
       this.inItem = true;
-      // Without a generator of its own, which would be garbage of every item.
+      // Without a generator of its own, which would be garbage for each item.
       if (this.text.charCodeAt(from) === 123) {
         const reading = this.begun('item');
         while (!this.read(reading)) yield;
@@ -146,7 +148,7 @@ export class Scanner extends Checker {
     return result;
   }
 
-  /** The document as the one item. */
+  /** The document as its only item. */
   private *item(): Part {
     const from = this.at;
     this.inItem = true;
@@ -154,7 +156,10 @@ export class Scanner extends Checker {
     return this.judged(isObject ? yield* this.object('item') : yield* this.noObject(), from);
   }
 
-  /** The item that began at `from`, or what stands for it. @param pointer of the array that it is an element of */
+  /**
+   * The item that began at `from`, or the FaultyItem that replaces it.
+   * @param pointer pointer of the array that contains it
+   */
   private judged(value: unknown, from: number, pointer?: string, index = 0): unknown {
     this.inItem = false;
     if (!this.fault) return value;
@@ -164,7 +169,7 @@ export class Scanner extends Checker {
     return new FaultyItem(new JsonFault(code, DETAILS[code], place + pointerAt(this.text, from, at)), value);
   }
 
-  /** An item or an envelope: its scalars are built, its objects and arrays are kept as text. */
+  /** An item or an envelope: builds its scalars, and keeps its objects and arrays as text. */
   private *object(role: Role): Part {
     const reading = this.begun(role);
     while (!this.read(reading)) {
@@ -181,7 +186,7 @@ export class Scanner extends Checker {
     return { role, result: {}, step, nth: 0, others: 0, key: '', keyAt: 0, repeated: false, from: 0 };
   }
 
-  /** Reads on. @returns whether the object ended; else it stands before the items, or at a pause */
+  /** Continues reading. @returns whether the object ended; otherwise it is before the items, or paused */
   private read(reading: Reading): boolean {
     for (;;) {
       switch (reading.step) {
@@ -205,14 +210,14 @@ export class Scanner extends Checker {
     }
   }
 
-  /** A key, and its value if that is a scalar. */
+  /** Reads a key, and its value if that is a scalar. */
   private readKey(reading: Reading): void {
     const { role } = reading;
     this.space();
     reading.keyAt = this.at;
     const key = (reading.key = role === 'item' ? this.likelyKey(reading.nth) : this.key());
     reading.nth++;
-    // A key that will not be kept is not looked up: it would become a property name of the process for nothing.
+    // A key that is not kept is not looked up, because that would make it a property name of the process.
     reading.repeated = this.isKept(reading) && Object.hasOwn(reading.result, key);
     if (reading.repeated) this.flag('duplicate_key', reading.keyAt);
     this.colon();
@@ -229,7 +234,7 @@ export class Scanner extends Checker {
     reading.step = Step.Raw;
   }
 
-  /** Makes the value a member, if it is one of those that are kept. Of two values neither is known to be meant. */
+  /** Stores the value as a member, if it is to be kept. For a repeated key neither value is used. */
   private keep(reading: Reading, value: unknown): void {
     const { members } = this.options;
     const isKept = this.isKept(reading);
@@ -244,7 +249,7 @@ export class Scanner extends Checker {
     return !members || others < members.others || members.known.has(key);
   }
 
-  /** What stands where an item should: of an array nothing is kept. */
+  /** A value in place of an item. Arrays are skipped. */
   private *noObject(): Part {
     if (this.text.charCodeAt(this.at) !== 91) return this.built();
     yield* this.raw(1);
@@ -269,7 +274,7 @@ export class Scanner extends Checker {
     return new RawJson(this.text.slice(from, this.at), kind, this.expansion);
   }
 
-  /** The scalar here. */
+  /** Builds the scalar at this position. */
   private built(): unknown {
     const from = this.at;
     switch (this.text.charCodeAt(from)) {
@@ -297,7 +302,7 @@ export class Scanner extends Checker {
     return this.stringFrom(from);
   }
 
-  /** The key here, as the very string that the last item had in this place, where it is the same. */
+  /** The key at this position, as the same string object as in the last item if both are equal. */
   private likelyKey(nth: number): string {
     const { text } = this;
     const from = this.at + 1;
@@ -313,25 +318,27 @@ export class Scanner extends Checker {
       return guess;
     }
     const key = this.key();
-    // Only what stands in the text as it is can be found there again.
+    // Only keys without escapes can be compared with the text.
     if (!this.escaped && nth < LIKELY_KEYS) this.lastKeys[nth] = key;
     return key;
   }
 
-  /** The string that was passed over from `from` to here. */
+  /** The string between `from` and this position. */
   private stringFrom(from: number): string {
     const { text, at } = this;
     return this.escaped ? (JSON.parse(text.slice(from, at)) as string) : text.slice(from + 1, at - 1);
   }
 }
 
-/** Commas of a document that is built as a whole, because building it is not done in slices: some 25 ms for 1 MiB of keys. */
+/**
+ * Limit of commas in a document that is built as a whole, because building is not sliced: some 25 ms for 1 MiB of keys.
+ */
 const MAX_VALUES = 120_000;
 
-/** Members of an item that the next one is expected to have, too; an event has six. */
+/** Number of members for which the keys of the last item are reused; an event has six. */
 const LIKELY_KEYS = 32;
 
-/** Plain assignment of `__proto__` would set the prototype instead. */
+/** Plain assignment to `__proto__` would set the prototype. */
 function define(result: Record<string, unknown>, key: string, value: unknown): void {
   if (key === '__proto__')
     Object.defineProperty(result, key, { value, enumerable: true, writable: true, configurable: true });

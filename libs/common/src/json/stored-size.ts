@@ -1,14 +1,14 @@
 import { writtenLength } from './numbers.js';
 
-/** Control characters that PostgreSQL escapes by a letter: \b \t \n \f \r; the others as \u00XX. */
+/** Control characters that PostgreSQL escapes with a letter: \b \t \n \f \r. Others become \u00XX. */
 const SHORT = new Set([8, 9, 10, 12, 13]);
 const NUMBER = /[-0-9.eE+]+/y;
 
 /**
- * Bytes that a JSON text has as PostgreSQL gives it back from `jsonb`: numbers written out in full, a space behind each
- * comma and colon, escapes undone, in UTF-8. One pass, without recursion.
- * @param text JSON that was checked: no key twice, no number that `numeric` does not hold
- * @param limit it stops once there are more bytes, and returns what it has, so that a large text costs no more than this
+ * Size in bytes of a JSON text as PostgreSQL returns it from `jsonb`: numbers in full, a space after each comma and
+ * colon, escapes resolved, in UTF-8. One pass, without recursion.
+ * @param text checked JSON: no repeated key, no number that `numeric` cannot hold
+ * @param limit stops once the size exceeds it and returns the size so far, so that a large text costs no more
  */
 export function storedSize(text: string, limit = Infinity): number {
   let size = 0;
@@ -20,7 +20,8 @@ export function storedSize(text: string, limit = Infinity): number {
       i = end + 1;
     } else if (code === 45 || (code >= 48 && code <= 57)) {
       const end = endOfDigits(text, i);
-      // Written as it stands; a minus may go with a zero, and an exponent is written out.
+      // Written unchanged. Literals with a minus or an exponent are handled below: a zero loses its minus, exponents
+      // are written out.
       if (code !== 45 && (text.charCodeAt(end) | 32) !== 101) {
         size += end - i;
         i = end;
@@ -56,7 +57,7 @@ function sizeOfString(text: string, from: number, to: number): number {
     const code = text.charCodeAt(i);
     if (code !== 92) size += bytesOf(code);
     else if (text.charCodeAt(i + 1) !== 117) {
-      // PostgreSQL writes `\/` without its backslash, the others as they are.
+      // PostgreSQL writes `\/` without its backslash, and the other escapes unchanged.
       size += text.charCodeAt(i + 1) === 47 ? 1 : 2;
       i += 1;
     } else {
@@ -67,7 +68,7 @@ function sizeOfString(text: string, from: number, to: number): number {
   return size;
 }
 
-/** The four hexadecimal digits here; they were checked. */
+/** The four hexadecimal digits at this position. They were checked before. */
 function unitAt(text: string, from: number): number {
   let unit = 0;
   for (let i = from; i < from + 4; i++) {
@@ -77,7 +78,7 @@ function unitAt(text: string, from: number): number {
   return unit;
 }
 
-/** Half of a surrogate pair counts for two: the pair has four bytes. */
+/** Each half of a surrogate pair counts two bytes, because the pair has four. */
 const bytesOf = (unit: number): number =>
   unit < 0x80 ? 1 : unit < 0x800 || (unit >= 0xd800 && unit <= 0xdfff) ? 2 : 3;
 

@@ -5,8 +5,8 @@ import type { Config } from '../config/config.js';
 export type { DestinationStream, Logger };
 
 /**
- * The service's log: one JSON object a line on standard output.
- * @param fields what every line says beside its own: tenant_id, request_id, actor
+ * The service's log: one JSON object per line on standard output.
+ * @param fields fields of every line: tenant_id, request_id, actor
  * @param to standard output by default
  */
 export function createLogger(
@@ -29,7 +29,7 @@ export function createLogger(
 
 type LogArguments = Parameters<Logger['info']>;
 
-/** Left to itself pino takes an error's own message for the line's, past the serializer that would have withheld it. */
+/** By default pino would use an error's message as the line's message, bypassing the serializer that redacts it. */
 function withOwnMessage(args: unknown[]): LogArguments {
   const [fields, message] = args as [{ err?: unknown; msg?: unknown } | string, string?];
   if (typeof fields === 'string' || message !== undefined || fields.msg !== undefined)
@@ -38,12 +38,15 @@ function withOwnMessage(args: unknown[]): LogArguments {
   return (error instanceof Error ? [fields, messageOf(error)] : args) as LogArguments;
 }
 
-/** Whether it comes from the database, whose messages quote what clients sent. */
+/** Whether the error comes from the database, whose messages quote what clients sent. */
 const isFromDatabase = (error: Error): boolean =>
   (error as { driverError?: unknown }).driverError !== undefined ||
   (error as { severity?: unknown }).severity !== undefined;
 
-/** SQLSTATEs of connections, logins, resources and shutdown: such messages are of the server's making, not of what clients sent. */
+/**
+ * SQLSTATEs of connections, logins, resources and shutdown. Their messages come from the server and do not quote
+ * clients.
+ */
 const OF_THE_SERVER = /^(08|28|3D|53|57)/;
 
 const messageOf = (error: Error): string =>
@@ -52,8 +55,8 @@ const messageOf = (error: Error): string =>
     : error.message;
 
 /**
- * An error for the log. Of database errors only the SQLSTATE and the frames are kept: their messages, details and
- * parameters carry what clients sent.
+ * Describes an error for the log. Of a database error it keeps only the SQLSTATE and the frames, because message,
+ * detail and parameters hold what clients sent.
  */
 export function describeError(error: unknown): object {
   if (!(error instanceof Error)) return { message: String(error) };
@@ -72,7 +75,7 @@ export function describeError(error: unknown): object {
   };
 }
 
-/** Nest tells every module and route it sets up; worth a look only when it does not. */
+/** Contexts in which Nest reports every module and route at boot; logged at level debug. */
 const BOOT_CONTEXTS = new Set([
   'InstanceLoader',
   'NestFactory',
@@ -81,7 +84,7 @@ const BOOT_CONTEXTS = new Set([
   'RoutesResolver',
 ]);
 
-/** Nest's logger interface over the same log. */
+/** Nest's logger interface on the same log. */
 export class NestLogger implements LoggerService {
   constructor(private readonly logger: Logger) {}
 

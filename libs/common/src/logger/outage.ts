@@ -1,16 +1,16 @@
 import type { LoggerService } from '@nestjs/common';
 
-/** While something stays away it is told again after so long. Milliseconds. */
+/** Interval after which a lasting outage is logged again. Milliseconds. */
 const TOLD_MS = 60_000;
 
-/** Logs that something failed once, with its cause, counts the repeats, and logs that it works again. */
+/** Logs the start of an outage once, with its cause, counts further failures, and logs the recovery. */
 export class Outage {
   private readonly state = { failing: false, told: false, at: -Infinity, repeats: 0 };
 
   /**
    * @param lost message of the line at a failure
-   * @param back message of the line once it works again
-   * @param fields stand on both lines
+   * @param back message of the line at recovery
+   * @param fields fields of both lines
    */
   constructor(
     private readonly logger: LoggerService,
@@ -23,7 +23,7 @@ export class Outage {
     return this.state.failing;
   }
 
-  /** Writes at most one line in TOLD_MS, however often it is called and however often it works between. */
+  /** Writes at most one line in TOLD_MS, however often it fails and recovers in between. */
   failed(err: unknown, level: 'warn' | 'error' = 'warn'): void {
     const now = performance.now();
     this.state.failing = true;

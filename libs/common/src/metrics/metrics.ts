@@ -1,14 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 
-/** One series of a counter, kept by who adds to it often. */
+/** One series of a counter, kept by code that increments it often. */
 export interface Series<L extends string> {
   readonly labels: Readonly<Record<L, string>>;
-  /** Since somebody looked last. */
+  /** Increments since the last scrape. */
   added: number;
 }
 
-/** A counter whose series can be kept: adding to one looks no labels up. What was added is told when somebody looks. */
+/**
+ * A counter with series that can be kept, so that increments need no look-up of labels. Increments are added at scrape
+ * time.
+ */
 export class Counted<L extends string> extends Counter<L> {
   private readonly kept = new Set<Series<L>>();
 
@@ -37,15 +40,15 @@ export type Timed<L extends string> = Histogram<L>;
 
 type States = Readonly<Record<string, number>>;
 
-/** prom-client's sums of nodejs_active_…: gauges whose names say that they are counters, which checkers of metrics refuse. */
+/** prom-client's sums of nodejs_active_…: gauges with counter names, which checkers of metrics reject. */
 const MISNAMED = ['handles', 'requests', 'resources'].map((what) => `nodejs_active_${what}_total`);
 
 const PREFIX = 'tributary_';
 
 /**
- * The process's metrics, in Prometheus' words. Each library registers what it alone knows; names are `tributary_…`,
- * units base units (seconds, bytes). Labels come from code and configuration, never from what clients send: the one
- * exception, tenants, is capped (see top-tenants.ts).
+ * The process's Prometheus metrics. Each library registers its own. Names are `tributary_…`; units are base units
+ * (seconds, bytes). Labels come from code and configuration, never from clients. The one exception, tenants, is bounded
+ * (see top-tenants.ts).
  */
 @Injectable()
 export class Metrics {
@@ -69,7 +72,7 @@ export class Metrics {
     return new Histogram({ name: PREFIX + name, help, labelNames, buckets, registers: [this.registry] });
   }
 
-  /** A value that is read when somebody looks. */
+  /** A value that is read at scrape time. */
   gauge(name: string, help: string, read: () => number): void {
     new Gauge({
       name: PREFIX + name,
@@ -81,7 +84,7 @@ export class Metrics {
     });
   }
 
-  /** A value for each of a fixed set of states, read when somebody looks. */
+  /** A value for each of a fixed set of states, read at scrape time. */
   gauges(name: string, help: string, read: () => States | Promise<States>): void {
     new Gauge({
       name: PREFIX + name,
@@ -94,7 +97,7 @@ export class Metrics {
     });
   }
 
-  /** Everything, in the text format 0.0.4. */
+  /** All metrics in the text format 0.0.4. */
   text(): Promise<string> {
     return this.registry.metrics();
   }

@@ -1,14 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { type Counted, Metrics, type Series } from './metrics.js';
 
-/** Tenants with series of their own; the rest is `other`. */
+/** Number of tenants with series of their own. All others count as `other`. */
 export const NAMED_TENANTS = 20;
 const OTHER = 'other';
-/** How often the named ones are chosen anew. Milliseconds; a few scrapes, so that a series is worth its name. */
+/** How often the named tenants are chosen: a few scrapes, so that a series is useful. Milliseconds. */
 const ELECTION_MS = 60_000;
-/** Unnamed tenants that are watched at a time: room for newcomers to rise, and a bound on memory. */
+/** Limit of unnamed tenants that are tracked: enough for new ones to rise, and a bound on memory. */
 const WATCHED = 200;
-/** A newcomer must bring this many times more than who it replaces: series that come and go tell nothing. */
+/** Factor by which a tenant must exceed the one that it replaces, so that series do not come and go. */
 const MARGIN = 1.5;
 
 type OfOutcomes = Map<string, Series<'tenant' | 'outcome'>>;
@@ -19,12 +19,12 @@ interface Named {
 }
 
 /**
- * Events by tenant and outcome, for the tenants that send most. However many tenants there are, the number of series
- * stays the same.
+ * Counts events by tenant and outcome, for the tenants that send most. The number of series does not depend on the
+ * number of tenants.
  *
- * Counters stay counters: what a tenant sends before it is named counts as `other` for good, a series that is dropped
- * ends, and one that comes back begins at nought. Unnamed tenants are watched by the space-saving algorithm (Metwally
- * 2005): who sends more than a 200th of the traffic is never missed.
+ * Counters stay monotonic: events sent before a tenant is named count as `other` forever, a dropped series ends, and
+ * one that returns starts at 0. Unnamed tenants are tracked by the space-saving algorithm (Metwally 2005), so a tenant
+ * with more than 1/200 of the traffic is never missed.
  */
 @Injectable()
 export class TopTenants {
@@ -38,12 +38,12 @@ export class TopTenants {
   constructor(metrics: Metrics) {
     this.counter = metrics.counter(
       'tenant_events_total',
-      `Events by what became of them, of the ${NAMED_TENANTS} tenants that send most and of all others`,
+      `Events by outcome, for the ${NAMED_TENANTS} tenants that send most and for all others`,
       ['tenant', 'outcome'],
     );
   }
 
-  /** @param outcomes how many events had which */
+  /** @param outcomes number of events by outcome */
   count(tenantKey: string, outcomes: Readonly<Record<string, number>>): void {
     if (performance.now() - this.electedAt > ELECTION_MS) this.elect();
     const named = this.namedOf(tenantKey);
@@ -54,7 +54,7 @@ export class TopTenants {
     }
   }
 
-  /** Chooses the named ones anew by what came since the last time. */
+  /** Chooses the named tenants by the events since the last election. */
   elect(): void {
     const validatedEvents = [...this.watched].sort(([, a], [, b]) => b - a);
     const incumbents = [...this.named].sort(([, a], [, b]) => a.events - b.events);
@@ -70,7 +70,7 @@ export class TopTenants {
     this.electedAt = performance.now();
   }
 
-  /** The first that come are named at once; a tenant that is called as the rest is stays with the rest. */
+  /** The first tenants are named at once. A tenant whose key is `other` is never named. */
   private namedOf(tenantKey: string): Named | undefined {
     const known = this.named.get(tenantKey);
     if (known || this.named.size >= NAMED_TENANTS || tenantKey === OTHER) return known;

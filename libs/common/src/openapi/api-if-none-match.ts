@@ -1,9 +1,13 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiHeader, ApiResponse } from '@nestjs/swagger';
 
-/** Documents that who knows the current version of a resource is answered 304, without it. */
+/** Documents 304, the answer to a client that already has the current version. */
 export const ApiIfNoneMatch = () =>
   applyDecorators(
-    ApiHeader({ name: 'if-none-match', required: false, description: 'ETag that is known already.' }),
-    ApiResponse({ status: 304, description: 'What is known is current.' }),
+    ApiHeader({
+      name: 'if-none-match',
+      required: false,
+      description: 'ETag of the version that the client has.',
+    }),
+    ApiResponse({ status: 304, description: 'The client has the current version.' }),
   );

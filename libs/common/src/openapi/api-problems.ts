@@ -4,7 +4,7 @@ import { PROBLEMS, type ProblemCode } from '../problem/index.js';
 
 const CODES = 'api-problems';
 
-/** Documents the problems a handler can answer, by code; several decorators on one handler add up. */
+/** Documents the problems that a handler may answer, by code. Several decorators on one handler add up. */
 export const ApiProblems = (...codes: ProblemCode[]) =>
   applyDecorators((target: object, key?: string | symbol, descriptor?: PropertyDescriptor) => {
     if (!descriptor) throw new Error('@ApiProblems belongs on a handler');

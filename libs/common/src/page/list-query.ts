@@ -10,7 +10,7 @@ export const PageLimit = () =>
     Min(1),
     Max(MAX_LIMIT),
     ApiPropertyOptional({
-      description: 'Most items in the page.',
+      description: 'Largest number of items in the page.',
       type: 'integer',
       default: DEFAULT_LIMIT,
       minimum: 1,
@@ -18,10 +18,10 @@ export const PageLimit = () =>
     }),
   );
 
-export const PageCursor = (description = 'next_cursor of the page before.') =>
+export const PageCursor = (description = 'next_cursor of the previous page.') =>
   applyDecorators(IsOptional(), IsString(), ApiPropertyOptional({ description, maxLength: 1024 }));
 
-/** Query parameters of every list; where a class extends another already, it has the two fields itself. */
+/** Query parameters of every list. A class that already extends another one declares the two fields itself. */
 export class ListQuery {
   @PageLimit() limit?: number;
   @PageCursor() cursor?: string;

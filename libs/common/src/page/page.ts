@@ -3,7 +3,7 @@ import type { ListCursors } from './cursor.js';
 
 export const DEFAULT_LIMIT = 50;
 export const MAX_LIMIT = 500;
-/** A page ends early where its items have more bytes of JSON; one item it always has. */
+/** Size of JSON at which a page ends early. A page has at least one item. Bytes. */
 export const PAGE_BYTES = 4 * 1024 * 1024;
 
 /** One page of a list. */
@@ -12,7 +12,7 @@ export interface Page<T> {
   readonly next_cursor: string | null;
 }
 
-/** Makes a page of rows that were read with one more than `limit`, to see whether there is a next page. */
+/** Makes a page from rows that were read with one more than `limit`, which shows whether there is a next page. */
 export function toPage<Row, T>(
   rows: Row[],
   limit: number,

@@ -1,12 +1,12 @@
 /**
- * Every error the service can answer: its stable code, HTTP status and title (RFC 9457).
- * A new kind of failure is one row here; documentation and OpenAPI are made from this table.
+ * Every error that the service can answer: its stable code, HTTP status and title (RFC 9457). A new kind of error is
+ * one row here; documentation and OpenAPI are generated from this table.
  */
 export const PROBLEMS = {
   // input: the envelope
   invalid_json: [400, 'The body is not valid JSON'],
   invalid_utf8: [400, 'The body is not valid UTF-8'],
-  duplicate_key: [400, 'An object in the body names the same key twice'],
+  duplicate_key: [400, 'An object in the body has the same key twice'],
   invalid_encoding: [400, 'The body does not decompress'],
   invalid_cursor: [400, 'The cursor is damaged or belongs to another list'],
   invalid_request: [400, 'The request is malformed'],
@@ -22,20 +22,20 @@ export const PROBLEMS = {
   empty_batch: [422, 'The batch has no events'],
   too_deep: [422, 'The body is nested deeper than allowed'],
   invalid_unicode: [422, 'A text holds U+0000 or a lone surrogate'],
-  number_out_of_range: [422, 'A number cannot be held without altering it'],
-  unknown_field: [422, 'A field is not known here'],
+  number_out_of_range: [422, 'A number cannot be stored without altering it'],
+  unknown_field: [422, 'A field is not known'],
   missing_field: [422, 'A required field is missing'],
   invalid_type: [422, 'A field has the wrong type'],
   invalid_value: [422, 'A field has a value that is not allowed'],
   invalid_event_uid: [422, 'event_uid is not well-formed'],
   invalid_device_uid: [422, 'device_uid is not well-formed'],
   invalid_timestamp: [422, 'A time is not RFC 3339 with a zone'],
-  timestamp_out_of_range: [422, 'A time lies outside the acceptance window'],
+  timestamp_out_of_range: [422, 'A time is outside the acceptance window'],
   event_too_large: [413, 'The event is larger than allowed'],
   unknown_device: [422, 'The device is not registered'],
-  weak_password: [422, 'The password is among the first that are guessed'],
-  unknown_user: [422, 'Nobody has an account under this address'],
-  unbounded_filter: [422, 'A payload filter needs a device or a time range beside it'],
+  weak_password: [422, 'The password is easy to guess'],
+  unknown_user: [422, 'No account has this id'],
+  unbounded_filter: [422, 'A payload filter needs a device or a time range as well'],
   // who, which tenant, may they
   unauthenticated: [401, 'A valid bearer token is required'],
   tenant_ambiguous: [400, 'Two tenant selectors disagree'],
@@ -44,9 +44,9 @@ export const PROBLEMS = {
   tenant_suspended: [403, 'The tenant is suspended'],
   forbidden: [403, 'The credential lacks the permission'],
   device_disabled: [403, 'The device is disabled'],
-  device_forbidden: [403, 'The credential may not speak for this device'],
+  device_forbidden: [403, 'The credential may not write events of this device'],
   // existence and state
-  not_found: [404, 'There is no such resource'],
+  not_found: [404, 'The resource does not exist, or you may not see it'],
   method_not_allowed: [405, 'The resource does not have this method'],
   not_acceptable: [406, 'None of the accepted media types can be produced'],
   event_conflict: [409, 'Another event with this event_uid is stored'],
@@ -55,22 +55,22 @@ export const PROBLEMS = {
   tenant_exists: [409, 'A tenant with this key exists'],
   tenant_erasing: [409, 'The tenant is being erased'],
   role_exists: [409, 'A role with this name exists'],
-  role_builtin: [409, 'Built-in roles do not change'],
+  role_builtin: [409, 'Built-in roles cannot be changed'],
   role_in_use: [409, 'Members have this role'],
-  too_many_roles: [409, 'The tenant has as many roles as it may'],
-  member_exists: [409, 'The account is a member already'],
+  too_many_roles: [409, 'The tenant has reached its limit of roles'],
+  member_exists: [409, 'The account is already a member'],
   last_admin: [409, 'A tenant keeps at least one tenant_admin'],
   precondition_failed: [412, 'The resource has changed since it was read'],
   // how much
   throttled: [429, 'The rate limit is used up'],
   // ours
   not_implemented: [501, 'The transfer coding is not supported'],
-  internal: [500, 'Something went wrong on our side'],
+  internal: [500, 'The service failed unexpectedly'],
   database_unavailable: [503, 'The database is not available'],
-  database_read_only: [503, 'The database is read-only: events can be read and not stored'],
-  database_full: [503, 'The disk of the database is full: events can be read and not stored'],
+  database_read_only: [503, 'The database is read-only: events can be read but not stored'],
+  database_full: [503, 'The disk of the database is full: events can be read but not stored'],
   schema_stale: [503, 'The database lacks migrations of this version'],
-  queue_unavailable: [503, 'The queue is away: what is to be stored later waits in the database'],
+  queue_unavailable: [503, 'The queue is unreachable: requests to be stored later wait in the database'],
   overloaded: [503, 'The service is at its limit'],
   draining: [503, 'The service is shutting down'],
 } as const satisfies Record<string, readonly [status: number, title: string]>;

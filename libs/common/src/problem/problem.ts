@@ -1,6 +1,9 @@
 import { PROBLEMS, type ProblemCode } from './codes.js';
 
-/** One fault of the input. `pointer` is an RFC 6901 pointer into the request body; `parameter` names a query parameter instead. */
+/**
+ * One fault of the input. `pointer` is an RFC 6901 pointer into the request body; `parameter` names a query parameter
+ * instead.
+ */
 export interface InputFault {
   readonly pointer: string;
   readonly parameter?: string;
@@ -15,11 +18,11 @@ export interface ProblemOptions {
   readonly headers?: Readonly<Record<string, string>>;
   /** Further members of the document (RFC 9457, section 3.2). */
   readonly extensions?: Readonly<Record<string, unknown>>;
-  /** Kept for the log, never sent. */
+  /** For the log; never sent. */
   readonly cause?: unknown;
 }
 
-/** The one error that becomes an answer. Thrown anywhere, turned into HTTP by ProblemFilter only. */
+/** The one error that becomes an answer. Any code may throw it; only ProblemFilter turns it into HTTP. */
 export class Problem extends Error {
   readonly status: number;
   readonly title: string;
@@ -41,21 +44,21 @@ export class Problem extends Error {
     this.extensions = options.extensions;
   }
 
-  /** Input faults as one problem; its code is that of the first fault. */
+  /** Input faults as one problem. Its code is that of the first fault. */
   static ofInput(errors: readonly InputFault[]): Problem {
     const [first] = errors;
     return new Problem(first.code, first.detail, { errors });
   }
 
-  /** @param error RFC 6750's code, where a credential was given at all; some parameter must always follow the scheme */
+  /** @param error RFC 6750's code, if a credential was sent. The scheme must always be followed by a parameter */
   static unauthenticated(detail: string, error?: 'invalid_token'): Problem {
     const challenge = error ? `Bearer error="${error}"` : 'Bearer realm="tributary"';
     return new Problem('unauthenticated', detail, { headers: { 'www-authenticate': challenge } });
   }
 
-  /** The 404 of every resource: the same text for a missing one and another tenant's. */
+  /** The 404 of every resource. The text is the same for a missing one and for one of another tenant. */
   static notFound(): Problem {
-    return new Problem('not_found', 'No such resource exists here, or it is not yours to see.');
+    return new Problem('not_found', 'The resource does not exist, or you may not see it.');
   }
 }
 

@@ -1,7 +1,9 @@
 import { BlockList, isIP } from 'node:net';
 import { postgresAddress } from './postgres-tls.js';
 
-/** What a connection shows on its way: nothing on the same machine, everything in clear, or all to whoever poses as the server. */
+/**
+ * What a connection exposes: nothing, everything in clear text, or everything to anyone who impersonates the server.
+ */
 export type Exposure = 'none' | 'clear' | 'unchecked';
 
 const LOOPBACK = new BlockList();
@@ -21,7 +23,7 @@ export function exposureOfRedis(url: string): Exposure {
   return protocol === 'rediss:' || isLocal(hostname) ? 'none' : 'clear';
 }
 
-/** A socket's folder, or an address of this machine. */
+/** Whether the host is a socket directory or an address of this machine. */
 function isLocal(hostname: string): boolean {
   const host = decodeURIComponent(hostname).replace(/^\[(.+)\]$/, '$1');
   const family = isIP(host);

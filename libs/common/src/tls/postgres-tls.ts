@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { checkServerIdentity, type ConnectionOptions } from 'node:tls';
 
-/** How PostgreSQL is reached: what `pg` and TypeORM take, where the URL no longer says anything of TLS. */
+/** Address of PostgreSQL for `pg` and TypeORM. The URL no longer has TLS parameters. */
 export interface PostgresAddress {
   readonly url: string;
-  /** False: in clear. */
+  /** TLS options; false means clear text. */
   readonly ssl: PostgresTls | false;
 }
 
@@ -18,18 +18,18 @@ type Mode = (typeof MODES)[number];
 const OURS = ['ssl', 'sslmode', 'sslrootcert', 'sslcert', 'sslkey', 'uselibpqcompat'];
 
 /**
- * The one reading of `sslmode`, `sslrootcert`, `sslcert` and `sslkey`, for every connection. What `pg` makes of them changes
- * with its version, and it warns; here they mean:
+ * Interprets `sslmode`, `sslrootcert`, `sslcert` and `sslkey` for every connection, because `pg`'s interpretation
+ * changes with its version. Here they mean:
  *
- * - `disable`, or nothing: in clear;
- * - `verify-full`: encrypted; the certificate is checked, and that it is the host's;
- * - `prefer`, `require`: as `verify-full`. There is no falling back to clear, and no encryption without a check;
- * - `verify-ca`: the certificate is checked against `sslrootcert`, whatever host it names;
- * - `no-verify` (`pg`'s own): encrypted, to whoever answers. So are `prefer` and, without `sslrootcert`, `require` beside
- *   `uselibpqcompat=true`; `require` with `sslrootcert` is `verify-ca` then.
+ * - `disable`, or nothing: clear text;
+ * - `verify-full`: encrypted; the certificate must be valid and belong to the host;
+ * - `prefer`, `require`: like `verify-full`. There is no fallback to clear text, and no encryption without a check;
+ * - `verify-ca`: the certificate must be valid by `sslrootcert`, for any host;
+ * - `no-verify` (`pg`'s own): encrypted, without a check. With `uselibpqcompat=true`, `prefer` means this too, and so
+ *   does `require` without `sslrootcert`; `require` with `sslrootcert` means `verify-ca`.
  *
  * Without `sslrootcert` (or with `system`) certificates are checked against the authorities that Node.js knows.
- * @throws Error if a file cannot be read, or the parameters do not fit together; the message holds no secret
+ * @throws Error if a file cannot be read, or the parameters contradict each other; the message holds no secret
  */
 export function postgresAddress(url: string, env: NodeJS.ProcessEnv = process.env): PostgresAddress {
   if (!URL.canParse(url)) return { url, ssl: false };
@@ -53,7 +53,7 @@ function modeOf(query: URLSearchParams, usual: string | undefined): Mode {
   return mode === 'prefer' || mode === 'require' ? 'no-verify' : mode;
 }
 
-/** `ssl=true` and the like, which `pg` takes beside `sslmode`. */
+/** Reads `ssl=true` and similar, which `pg` accepts in addition to `sslmode`. */
 const modeOfFlag = (flag: string | null): string | undefined =>
   ({ true: 'verify-full', '1': 'verify-full', false: 'disable', '0': 'disable' })[flag ?? ''] ??
   flag ??
@@ -66,8 +66,8 @@ function tlsOf(mode: Mode, { hostname }: URL, files: PostgresTls): PostgresTls |
     const host = hostname.replace(/^\[(.+)\]$/, '$1');
     return { ...files, checkServerIdentity: (_, certificate) => checkServerIdentity(host, certificate) };
   }
-  // Anybody can have a certificate of a public authority.
-  if (!files.ca) throw new Error('sslmode=verify-ca needs sslrootcert: else use verify-full');
+  // Anybody can get a certificate of a public authority.
+  if (!files.ca) throw new Error('sslmode=verify-ca needs sslrootcert: set it, or use verify-full');
   return { ...files, checkServerIdentity: () => undefined };
 }
 

@@ -12,27 +12,29 @@ import { PassingSpan } from './passing-tracer.js';
 import { readTraceparent, writeTraceparent } from './traceparent.js';
 import { type Attributes, type Span, type SpanKind, Tracer } from './tracer.js';
 
-/** The drain has ten seconds in all, and a collector that is there needs milliseconds. */
+/**
+ * How long the drain waits for the export. It has ten seconds in total, and a reachable collector needs milliseconds.
+ */
 const LAST_CALL_MS = 500;
 const KINDS = { server: otel.SpanKind.SERVER, consumer: otel.SpanKind.CONSUMER };
 
 /**
- * Records spans and exports them by OTLP over HTTP, in batches and in the background: a collector that is away costs
+ * Records spans and exports them by OTLP over HTTP, in batches and in the background: an unreachable collector costs
  * spans and nothing else. The SDK reads its other settings (OTEL_SERVICE_NAME, OTEL_TRACES_SAMPLER, OTEL_BSP_… and
- * OTEL_EXPORTER_OTLP_…) from the environment itself. Nothing is registered globally, and contexts are handed on by
- * hand: our own scope carries the span, so the SDK's second one is not paid for.
+ * OTEL_EXPORTER_OTLP_…) from the environment. Nothing is registered globally. Our own context carries the span, which
+ * saves the cost of the SDK's context.
  *
- * The only file that imports the SDK; `createTracer` loads it where it is wanted.
+ * The only file that imports the SDK; `createTracer` loads it if needed.
  */
 export class OtlpTracer extends Tracer {
   private readonly provider: BasicTracerProvider;
   private readonly tracer: otel.Tracer;
 
-  /** @param url that traces are posted to */
+  /** @param url address to which spans are sent */
   constructor(url: string) {
     super();
     this.provider = new BasicTracerProvider({
-      // The default has telemetry.sdk.*, which collectors ask for.
+      // The default has telemetry.sdk.*, which collectors expect.
       resource: defaultResource()
         .merge(resourceFromAttributes({ 'service.name': 'tributary' }))
         .merge(detectResources({ detectors: [envDetector] })),
@@ -97,11 +99,11 @@ class RecordedSpan implements Span {
   }
 }
 
-/** A code where it has one: of a problem, an SQLSTATE, or Node's. */
+/** The error's code if it has one: of a problem, an SQLSTATE, or Node's. */
 const kindOf = (error: unknown): string =>
   error instanceof Error ? String((error as { code?: unknown }).code ?? error.name) : String(error);
 
-/** Says once that the collector takes nothing, and once that it does again: the SDK itself is silent. */
+/** Logs once that the collector does not accept spans, and once that it does again. The SDK itself logs nothing. */
 function telling(exporter: OTLPTraceExporter): SpanExporter {
   const logger = new Logger('Tracing');
   let away = false;
@@ -110,8 +112,8 @@ function telling(exporter: OTLPTraceExporter): SpanExporter {
       exporter.export(spans, (result) => {
         const failed = result.error !== undefined;
         if (failed && !away)
-          logger.warn({ msg: 'spans are lost: the collector takes none', err: result.error });
-        if (!failed && away) logger.log({ msg: 'the collector takes spans again' });
+          logger.warn({ msg: 'spans are lost: the collector does not accept them', err: result.error });
+        if (!failed && away) logger.log({ msg: 'the collector accepts spans again' });
         away = failed;
         done(result);
       }),

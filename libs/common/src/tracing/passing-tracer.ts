@@ -1,7 +1,7 @@
 import { continued } from './traceparent.js';
 import { type Span, type SpanKind, Tracer } from './tracer.js';
 
-/** A span that nobody records: it passes the trace on. */
+/** A span that is not recorded. It only forwards the trace. */
 export class PassingSpan implements Span {
   readonly recorded = false;
 
@@ -14,7 +14,7 @@ export class PassingSpan implements Span {
   end(): void {}
 }
 
-/** Where no exporter is configured: traces go through, from the caller to the queue, and nothing is kept of them. */
+/** Used if no exporter is configured: forwards traces from the caller to the queue and records nothing. */
 export class PassingTracer extends Tracer {
   begin(_name: string, _kind: SpanKind, parent: string | undefined): Span {
     return new PassingSpan(continued(parent));

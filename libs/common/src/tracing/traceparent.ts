@@ -2,18 +2,18 @@ import { randomUUID } from 'node:crypto';
 
 const TRACEPARENT = /^00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})$/;
 
-/** W3C trace context, read. */
+/** Parsed W3C trace context. */
 export interface TraceContext {
   readonly traceId: string;
   readonly spanId: string;
-  /** Two hexadecimal digits; the lowest bit says that the caller records. */
+  /** Two hexadecimal digits. The lowest bit says whether the caller records. */
   readonly flags: string;
 }
 
-/** The trace of a traceparent that is well-formed. */
+/** The trace id of a well-formed traceparent. */
 export const traceIdOf = (traceparent: string): string => traceparent.slice(3, 35);
 
-/** undefined where it is none, or one of zeros, which names nothing. */
+/** undefined if the text is not a trace context, or has only zeros, which are invalid. */
 export function readTraceparent(text: string | undefined): TraceContext | undefined {
   const match = TRACEPARENT.exec(text ?? '');
   if (!match || /^0+$/.test(match[1]) || /^0+$/.test(match[2])) return undefined;
@@ -23,7 +23,9 @@ export function readTraceparent(text: string | undefined): TraceContext | undefi
 export const writeTraceparent = ({ traceId, spanId, flags }: TraceContext) =>
   `00-${traceId}-${spanId}-${flags}`;
 
-/** The caller's trace goes on under a span of ours; without one a trace begins, which nobody is asked to record. */
+/**
+ * Continues the caller's trace under a span of ours. Without one, a new trace begins, which is not marked as recorded.
+ */
 export function continued(parent: string | undefined): string {
   const known = parent === undefined ? undefined : readTraceparent(parent);
   return writeTraceparent({
@@ -33,5 +35,8 @@ export function continued(parent: string | undefined): string {
   });
 }
 
-/** 32 hexadecimal digits. Node draws for many UUIDs at once: a tenth of the cost of asking for bytes each time. */
+/**
+ * 32 hexadecimal digits. Node draws random bytes for many UUIDs at once, which costs a tenth of drawing bytes each
+ * time.
+ */
 const randomHex = () => randomUUID().replaceAll('-', '');

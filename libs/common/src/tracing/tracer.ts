@@ -1,25 +1,25 @@
-/** What a span says: names and numbers of ours, never what clients sent. Undefined is left out. */
+/** Attributes of a span: names and numbers of ours, never what clients sent. Undefined is omitted. */
 export type Attributes = Readonly<Record<string, string | number | undefined>>;
 
-/** `server` for a request, `consumer` for a job: what began elsewhere. */
+/** `server` for a request, `consumer` for a job: work that was started elsewhere. */
 export type SpanKind = 'server' | 'consumer';
 
 /** A piece of work in a trace. */
 export interface Span {
-  /** W3C trace context by which others go on under this span. */
+  /** W3C trace context for work that continues under this span. */
   readonly traceparent: string;
-  /** Whether anybody will see it: where not, nothing need be gathered for it. */
+  /** Whether the span is recorded. If not, its attributes need not be computed. */
   readonly recorded: boolean;
-  /** A piece of this work; of work that has ended nothing more is recorded. */
+  /** A child span. Nothing is recorded for children of an ended span. */
   child(name: string, attributes?: Attributes): Span;
-  /** @param error what it ended with: only its kind is told, its text never */
+  /** @param error error that ended the work. Only its kind is recorded, never its text */
   end(attributes?: Attributes, error?: unknown): void;
 }
 
-/** Where spans begin. A class, so that it can be asked for by name. */
+/** Starts spans. A class, so that it can be injected by name. */
 export abstract class Tracer {
-  /** @param parent `traceparent` of who asked for it; without a valid one a trace begins */
+  /** @param parent `traceparent` of the caller; without a valid one a trace begins */
   abstract begin(name: string, kind: SpanKind, parent: string | undefined, attributes?: Attributes): Span;
-  /** Hands over what is left, or gives it up in time. */
+  /** Exports what is left, or gives up after a time limit. */
   abstract close(): Promise<void>;
 }

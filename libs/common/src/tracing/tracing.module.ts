@@ -1,7 +1,7 @@
 import { type DynamicModule, Global, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { Tracer } from './tracer.js';
 
-/** The process's tracer, for whoever begins a piece of work. Closed when nothing is worked on any more. */
+/** The process's tracer. It is closed after all work has ended. */
 @Global()
 @Module({})
 export class TracingModule implements OnApplicationShutdown {

@@ -1,14 +1,14 @@
 import type { FuncKeywordDefinition } from 'ajv/dist/2020.js';
 import type { Schema } from './schemas.js';
 
-/** Faults of a value that are collected, so that an answer stays readable and a body of faults costs no more than its bytes. */
+/** Limit of faults per value, so that answers stay readable and a body full of faults costs no more than its bytes. */
 export const MAX_FAULTS = 20;
 
 type Validate = ReturnType<NonNullable<FuncKeywordDefinition['compile']>>;
 
 /**
- * Ajv tells of every unknown field where it tells of more than one fault: of 400,000 in a body it would make as many
- * errors. This keyword stands in for `additionalProperties: false` and stops at MAX_FAULTS.
+ * Replaces `additionalProperties: false` and stops at MAX_FAULTS. Ajv, if it reports several faults, would create an
+ * error for each unknown field: 400,000 in one body.
  */
 export const closed: FuncKeywordDefinition = {
   keyword: 'closed',
@@ -43,8 +43,8 @@ export function withClosedObjects<T>(schema: T): T {
 }
 
 /**
- * Makes what cuts each array of a value that has too many elements to one more than it may have: that is fault enough.
- * Made once a schema, because most have no such array.
+ * Makes a function that shortens each array that is too long to one element more than allowed, which suffices for a
+ * fault. Made once per schema, because most have no such array.
  */
 export function arrayCutter({ properties = {} }: Schema): (value: unknown) => unknown {
   const bounded = Object.entries(properties as Record<string, { maxItems?: number }>).flatMap(

@@ -5,11 +5,11 @@ import { JSONSchema } from 'class-validator-jsonschema';
 import type { ProblemCode } from '../problem/index.js';
 
 /**
- * Decorators for the kinds of fields that occur in several DTOs. Each says what is valid, under which problem code
- * a failure is answered (`x-code`), and documents itself.
+ * Decorators for kinds of fields that occur in several DTOs. Each defines what is valid, the problem code of a failure
+ * (`x-code`), and the documentation.
  */
 
-/** Keywords of our own, beyond JSON Schema's: how a failure is answered, and what the parser's RawJson must hold. */
+/** Our own keywords, in addition to JSON Schema's: the answer to a failure, and what the parser's RawJson must hold. */
 interface OwnKeywords {
   'x-code'?: ProblemCode;
   'x-detail'?: string;
@@ -23,10 +23,10 @@ interface OwnKeywords {
 }
 
 const OWN = Symbol('own-keywords');
-/** A nested class that may be null is asked for where there is an object: alternatives would each tell their own faults. */
+/** A nullable nested class is applied only to objects, because alternatives would each report their own faults. */
 const IS_OBJECT = { type: 'object' };
 
-/** Adds keywords to the schema of a field; several add up (JSONSchema alone would keep the last only). */
+/** Adds keywords to a field's schema. Several add up; JSONSchema alone would keep only the last. */
 function Keywords(keywords: OwnKeywords): PropertyDecorator {
   return (target, key) => {
     const own: OwnKeywords = { ...Reflect.getMetadata(OWN, target, key), ...keywords };
@@ -47,12 +47,12 @@ export const FailsAs = (code: ProblemCode, detail: string) =>
   Keywords({ 'x-code': code, 'x-detail': detail });
 
 /**
- * What the document says in place of the validator's own pattern: ECMA-262 without flags, RE2, Python and Java all read
- * it (no look-around, no \p), and it refuses nothing that the validator takes.
+ * The pattern in the document, in place of the validator's own. ECMA-262 without flags, RE2, Python and Java can all
+ * read it (no look-around, no \p), and it accepts everything that the validator accepts.
  */
 export const ShownPattern = (pattern: string) => Keywords({ 'x-shown-pattern': pattern });
 
-/** The field may be left out, and null clears it (RFC 7396). */
+/** The field may be absent, and null clears it (RFC 7396). */
 export const Nullable = () =>
   applyDecorators(
     IsOptional(),
@@ -63,12 +63,12 @@ export const Nullable = () =>
 const DEVICE_UID = /^(?!\.{1,2}$)[\x21-\x7E]{1,128}$/;
 const EVENT_UID = /^(?!(?:\.{1,2}|stats|export|stream|batch|import)$)[\x21-\x7E]{1,128}$/;
 export const TENANT_KEY = /^[a-z][a-z0-9-]{1,62}$/;
-/** Neither control, unassigned, surrogate nor white space. */
+/** No control, unassigned, surrogate or white-space characters. */
 const VISIBLE = /^[^\p{C}\p{Z}]{1,128}$/u;
 const PRINTABLE = /^\P{C}*$/u;
 const NAME = /^(?=\p{Z}*[^\p{C}\p{Z}])\P{C}*$/u;
 
-/** Those patterns as ShownPattern has them. */
+/** The same patterns for ShownPattern. */
 const SHOWN_DEVICE_UID = String.raw`^([!-\-/-~][!-~]{0,127}|\.([!-\-/-~][!-~]{0,126}|\.[!-~]{1,126}))$`;
 export const SHOWN_VISIBLE = String.raw`^[^\x00-\x20\x7F-\xA0]+$`;
 const SHOWN_PRINTABLE = String.raw`^[^\x00-\x1F\x7F-\x9F]*$`;
@@ -110,7 +110,7 @@ export const TenantKey = () =>
 
 const VISIBLE_TEXT = { type: 'string', pattern: SHOWN_VISIBLE, minLength: 1, maxLength: 128 } as const;
 
-/** A short machine name such as an event's or a device's type. */
+/** A short machine name, such as the type of an event or a device. */
 export const VisibleText = (example: string, options?: { each: boolean }) =>
   applyDecorators(
     Matches(VISIBLE, options),
@@ -123,7 +123,7 @@ export const VisibleText = (example: string, options?: { each: boolean }) =>
     }),
   );
 
-/** A human text of one line. */
+/** A one-line text for people. */
 export const LineOfText = (maxLength: number, example: string) =>
   applyDecorators(
     IsString(),
@@ -134,7 +134,7 @@ export const LineOfText = (maxLength: number, example: string) =>
     ApiProperty({ example, maxLength }),
   );
 
-/** What people call a thing: one line, white space at its ends removed, and something left. */
+/** A name for people: one line, trimmed, and not empty. */
 export const Name = (maxLength: number, example: string) =>
   applyDecorators(
     IsString(),
@@ -157,7 +157,7 @@ export const Timestamp = () =>
     ApiProperty({ format: 'date-time' }),
   );
 
-/** A JSON object of the client's own; `RawJson` where the parser kept its text. */
+/** A JSON object of the client's own; `RawJson` if the parser kept its text. */
 export const JsonObject = (example: Record<string, unknown>) =>
   applyDecorators(
     IsObject(),
@@ -165,7 +165,7 @@ export const JsonObject = (example: Record<string, unknown>) =>
     ApiProperty({ type: 'object', additionalProperties: true, example }),
   );
 
-/** Beside its declared fields the class takes fields whose names match `pattern`. */
+/** Lets a class accept fields whose names match `pattern`, in addition to its declared fields. */
 export const PatternFields = (pattern: string, schema: object): ClassDecorator =>
   JSONSchema({ patternProperties: { [pattern]: schema } } as Parameters<
     typeof JSONSchema

@@ -2,7 +2,7 @@ import { type ArgumentMetadata, Injectable, type PipeTransform } from '@nestjs/c
 import { Problem } from '../problem/index.js';
 import { faultsOf } from './validator.js';
 
-/** @throws Problem where there is none */
+/** @throws Problem if there is no body */
 export function assertBody(body: unknown): void {
   if (body === undefined) throw new Problem('invalid_json', 'The body is empty; a JSON object is expected.');
 }
@@ -10,8 +10,8 @@ export function assertBody(body: unknown): void {
 const BUILT_IN: unknown[] = [String, Boolean, Number, Array, Object, undefined];
 
 /**
- * The one validation of all handlers' input, by their DTO's decorators.
- * An ill-formed path parameter names nothing that can exist, so it is the same 404 as a missing resource.
+ * Validates all handlers' input by their DTOs' decorators. An ill-formed path parameter names nothing that can exist,
+ * so it gets the same 404 as a missing resource.
  */
 @Injectable()
 export class InputPipe implements PipeTransform {

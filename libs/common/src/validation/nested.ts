@@ -2,10 +2,10 @@ import { ValidateNested } from 'class-validator';
 
 type Class = new () => object;
 
-/** The class of each nested property, by the class that declares it. */
+/** Classes of nested properties, by the class that declares them. */
 const types = new Map<object, Map<string, () => Class>>();
 
-/** A property that is an object of another DTO class; the schema and the validation descend into it. */
+/** A property that is an object of another DTO class. Schema and validation descend into it. */
 export const Nested =
   (type: () => Class) =>
   (target: object, name: string): void => {
@@ -14,7 +14,7 @@ export const Nested =
     types.set(target.constructor, properties.set(name, type));
   };
 
-/** The class that a property of a DTO class, or of one that it extends, was declared with. */
+/** The declared class of a property, in a DTO class or one that it extends. */
 export function nestedTypeOf(dto: object | null, name: string): (() => Class) | undefined {
   for (let each = dto; each; each = Object.getPrototypeOf(each) as object | null) {
     const type = types.get(each)?.get(name);

@@ -6,7 +6,10 @@ import { parseTimestamp } from '../time/timestamp.js';
 import { arrayCutter, closed, MAX_FAULTS, withClosedObjects } from './bounded-faults.js';
 import { schemaOf } from './schemas.js';
 
-/** Without the meta-schema, which takes longer to compile than all of ours: validator.spec.ts holds them against it. */
+/**
+ * Without the meta-schema, which takes longer to compile than all of ours. validator.spec.ts checks our schemas against
+ * it.
+ */
 const OPTIONS = {
   allErrors: true,
   verbose: true,
@@ -16,7 +19,7 @@ const OPTIONS = {
   validateSchema: false,
 } as const;
 
-/** Where ajv is in what it validates. */
+/** Place of the value that ajv validates. */
 interface Place {
   readonly parentData: Record<string | number, unknown>;
   readonly parentDataProperty: string | number;
@@ -44,7 +47,7 @@ function makeAjv(coerce: false | 'array'): Ajv {
 }
 
 const ajvs = { body: makeAjv(false), query: makeAjv('array') };
-/** What a class is judged by: made once. */
+/** The compiled validation of a class. */
 interface Judge {
   readonly validate: ValidateFunction;
   readonly cut: (value: unknown) => unknown;
@@ -52,12 +55,12 @@ interface Judge {
 
 const judges = { body: new Map<Type, Judge>(), query: new Map<Type, Judge>() };
 
-/** Where a value came from: a query's texts are coerced to the declared scalar types, a body's values never. */
+/** Source of a value. Texts of a query are coerced to the declared scalar types; values of a body never are. */
 export type Source = keyof typeof ajvs;
 
 /**
  * Validates `value` against the decorators of `dto`, compiled once per class.
- * @param at JSON Pointer of the value in the request body, put before each fault's own
+ * @param at JSON Pointer of the value in the request body, which prefixes the pointer of each fault
  */
 export function faultsOf(dto: Type, value: unknown, source: Source = 'body', at = ''): readonly InputFault[] {
   let judge = judges[source].get(dto);
@@ -66,7 +69,7 @@ export function faultsOf(dto: Type, value: unknown, source: Source = 'body', at 
   if (odd.length) return odd;
   const { validate, cut } = judge;
   if (validate(cut(value))) return NO_FAULTS;
-  // What does not belong there comes first: it often is the misspelt name of what is missing.
+  // Unknown fields come first, because they often are the misspelt name of a missing one.
   const errors = validate
     .errors!.filter(({ keyword }) => keyword !== 'if')
     .toSorted((a, b) => Number(isUnknownField(b)) - Number(isUnknownField(a)));
@@ -78,11 +81,11 @@ const NO_FAULTS: readonly InputFault[] = [];
 function judgeOf(dto: Type, source: Source): Judge {
   const schema = schemaOf(dto);
   const validate = ajvs[source].compile(withClosedObjects(withItemsTold(schema)));
-  // eslint-disable-next-line tributary/text-as-key -- the key is none of a client’s
+  // eslint-disable-next-line tributary/text-as-key -- a client cannot choose the key
   return { validate, cut: source === 'body' ? arrayCutter(schema.$defs[dto.name]) : (value) => value };
 }
 
-/** Integers of a query that are no plain digits: coercion alone would take `1e2`, `0x10` and ` 5` for numbers. */
+/** Faults of integers in a query that are not plain digits. Coercion alone would accept `1e2`, `0x10` and ` 5`. */
 function oddIntegers(dto: Type, query: object): InputFault[] {
   const { properties } = schemaOf(dto).$defs[dto.name];
   return Object.entries(query)
@@ -114,7 +117,7 @@ function toFault(error: ErrorObject, source: Source, at: string): InputFault {
   return { pointer: '', parameter: path.split('/')[1], code, detail };
 }
 
-/** The schema whose lists of texts fail, text by text, with the words of the field: a pattern tells people nothing. */
+/** Gives items of lists the detail of their field, because a pattern tells people nothing. */
 function withItemsTold<T>(schema: T): T {
   if (Array.isArray(schema)) return schema.map(withItemsTold) as T;
   if (typeof schema !== 'object' || schema === null) return schema;

@@ -3,20 +3,21 @@ import { Client } from 'pg';
 import { Outage, postgresAddress } from '#libs/common';
 import type { TenantCache, TenantContext } from '#libs/tenancy';
 
-/** From the beginning of one poll to that of the next. Milliseconds. */
+/** Time from the start of one poll to the start of the next. Milliseconds. */
 const EVERY_MS = 450;
-/** Between two tries while the database is away. Milliseconds. */
+/** Longest pause between two attempts while the database is unavailable. Milliseconds. */
 const LONGEST_PAUSE_MS = 5_000;
-/** A poll that takes longer is given up. Milliseconds. */
+/** A poll that takes longer fails. Milliseconds. */
 const QUERY_TIMEOUT_MS = 2_000;
-/** Stamps are kept for long enough that nobody who goes on within FORGETS_MS misses one. */
+/** How long stamps are kept: long enough that a process that polls again within FORGETS_MS misses none. */
 const KEPT = '10 minutes';
 const FORGETS_MS = 120_000;
 const PRUNE_EVERY_MS = 300_000;
 
 /**
- * The stamps of transactions that the last poll did not see. A snapshot says which transactions it sees, so no order is
- * needed, and nobody waits for a transaction that is open: one with an old id that commits late is told when it has.
+ * The stamps of transactions that the last poll did not see. A snapshot says which transactions it sees, so the poll
+ * needs no order and waits for no open transaction: a transaction with an old id that commits late is reported after
+ * its commit.
  */
 const POLL = {
   name: 'tributary_changes',
@@ -28,15 +29,15 @@ const POLL = {
 
 interface Answer {
   readonly snapshot: string;
-  /** Another one is another server, which may have lost what the one before had. */
+  /** Start time of the server. A different one means another server, which may have lost data. */
   readonly server: string;
   readonly names: string[];
   readonly went_back: boolean | null;
 }
 
 /**
- * Hears of the changes that other processes commit, by one query whatever the number of tenants, on a connection of its
- * own: no load of the pool delays it.
+ * Reads the changes that other processes commit, with one query for any number of tenants, on a connection of its own,
+ * so that load on the pool does not delay it.
  */
 export class ChangePoll implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly outage: Outage;
@@ -47,7 +48,7 @@ export class ChangePoll implements OnApplicationBootstrap, OnApplicationShutdown
   private timer?: NodeJS.Timeout;
   private polling: Promise<boolean> = Promise.resolve(false);
   private next?: Promise<void>;
-  /** Polls in a row that were not answered. */
+  /** Polls in a row that failed. */
   private failures = 0;
   private closed = false;
 
@@ -58,12 +59,12 @@ export class ChangePoll implements OnApplicationBootstrap, OnApplicationShutdown
   ) {
     this.outage = new Outage(
       new Logger(ChangePoll.name),
-      'changes cannot be heard of; nothing is remembered meanwhile',
-      'changes are heard of again',
+      'changes of other processes cannot be read; caching is off until they can',
+      'changes of other processes are read again',
     );
   }
 
-  /** It belongs to no request. Waits for the first poll, so that what comes first finds the cache at work. */
+  /** Runs outside any request. Waits for the first poll, so that the first requests find the cache working. */
   async onApplicationBootstrap(): Promise<void> {
     await this.context.run(() => this.round());
   }
@@ -75,7 +76,10 @@ export class ChangePoll implements OnApplicationBootstrap, OnApplicationShutdown
     await this.client?.end().catch(() => undefined);
   }
 
-  /** Never throws. Two processes that start together need not poll together. What fails is tried again after pauses that double. */
+  /**
+   * Never throws. The jitter keeps processes that started together from polling together. Failed polls are repeated
+   * after pauses that double.
+   */
   private async round(): Promise<void> {
     const begun = performance.now();
     this.failures = (await this.poll()) ? 0 : this.failures + 1;
@@ -88,8 +92,8 @@ export class ChangePoll implements OnApplicationBootstrap, OnApplicationShutdown
   }
 
   /**
-   * Resolves when all that was committed before the call is heard of. Where it cannot be heard of, nothing that is
-   * remembered is believed until it can. One poll serves all who wait for it. Never throws.
+   * Resolves when everything that was committed before the call has been read. If it cannot be read, the cache is
+   * suspended until it can. One poll serves all callers that wait for it. Never throws.
    */
   catchUp(): Promise<void> {
     return (this.next ??= this.context.run(async () => {
@@ -97,7 +101,7 @@ export class ChangePoll implements OnApplicationBootstrap, OnApplicationShutdown
     }));
   }
 
-  /** One at a time. What waits for its turn begins after everybody's call who waits for it. */
+  /** One poll at a time. A poll that waits for its turn begins after the calls of all who wait for it. */
   private poll(): Promise<boolean> {
     this.polling = this.polling.then(() => {
       this.next = undefined;
@@ -106,7 +110,7 @@ export class ChangePoll implements OnApplicationBootstrap, OnApplicationShutdown
     return this.polling;
   }
 
-  /** @returns whether it was answered */
+  /** @returns whether the poll succeeded */
   private async attempt(begun: number): Promise<boolean> {
     if (this.closed) return false;
     try {
@@ -121,7 +125,7 @@ export class ChangePoll implements OnApplicationBootstrap, OnApplicationShutdown
     }
   }
 
-  /** Age counts from the beginning: the answer holds what was committed by then. */
+  /** The age of the cache counts from the start of the poll, because the answer holds what was committed by then. */
   private async ask(client: Client, begun: number): Promise<void> {
     const wall = Date.now();
     const { rows } = await client.query<Answer>({ ...POLL, values: [this.last?.snapshot ?? null] });

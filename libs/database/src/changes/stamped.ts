@@ -3,27 +3,27 @@ import type { EntityMetadata } from 'typeorm';
 type Operation = 'insert' | 'update' | 'delete';
 type Row = Readonly<Record<string, string>>;
 
-/** What a change of an entity's rows means to those who remember something of them. */
+/** What a change of an entity's rows means for caches. */
 export interface Stamp {
-  /** Columns, by their names in the database, that `names` reads. */
+  /** Columns that `names` reads, by their names in the database. */
   readonly columns: readonly string[];
   /** Names of what changed, as look-ups name what they derive from. */
   names(row: Row): string[];
-  /** Properties that no look-up reads: an update of nothing else changes nothing for anybody. */
+  /** Properties that no look-up reads. An update of only these is not stamped. */
   readonly ignores?: readonly string[];
-  /** All three by default. */
+  /** Operations that are stamped; by default all three. */
   readonly on?: readonly Operation[];
 }
 
 const stamps = new Map<unknown, Stamp>();
 
-/** Marks an entity that look-ups derive from: each change of it is told to all processes, with its transaction. */
+/** Marks an entity that look-ups derive from. Each transaction that changes it tells all processes. */
 export const Stamped =
   (stamp: Stamp): ClassDecorator =>
   (target) =>
     void stamps.set(target, stamp);
 
-/** The stamp of such a change; undefined where nobody need hear of it. @param set properties that an update sets */
+/** The stamp of a change; undefined if no cache is affected. @param set properties that an update sets */
 export function stampOf(
   metadata: EntityMetadata | undefined,
   operation: Operation,

@@ -7,24 +7,24 @@ export interface ForeignKey {
   readonly definition: string;
 }
 
-/** What of a database decides about its distribution. */
+/** The state of a database that decides about its distribution. */
 export interface CitusCatalog {
-  /** Such as `13.2-1`; undefined where the extension is not there. */
+  /** Such as `13.2-1`; undefined if the extension is missing. */
   readonly version?: string;
-  /** Of the schema, by name. */
+  /** Names of the tables of the schema. */
   readonly tables: readonly string[];
   readonly keys: readonly ForeignKey[];
-  /** Keys that an unfinished distribution dropped and has still to add. */
+  /** Foreign keys that an unfinished distribution dropped and must still add. */
   readonly dropped: readonly ForeignKey[];
-  /** Tables that are reference tables, or distributed. */
+  /** Reference tables and distributed tables. */
   readonly placed: readonly string[];
-  /** Sequences of identities that the service may not draw from yet. */
+  /** Sequences of identity columns that the service may not use yet. */
   readonly sequences: readonly string[];
   /** Signatures of functions that run on the workers. */
   readonly delegated: readonly string[];
 }
 
-/** Where a distribution that is under way remembers the keys that it dropped. */
+/** Table in which an unfinished distribution stores the keys that it dropped. */
 export const KEYS_TABLE = 'tributary_distribution.keys';
 
 const TABLES = `SELECT c.relname AS name FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')
@@ -34,9 +34,12 @@ const KEYS = `SELECT c.relname::text AS "table", f.conname AS name, pg_get_const
   FROM pg_constraint f JOIN pg_class c ON c.oid = f.conrelid
  WHERE f.contype = 'f' AND f.conparentid = 0 AND f.connamespace = 'public'::regnamespace`;
 const DROPPED = `SELECT "table", name, definition FROM ${KEYS_TABLE}`;
-/** Citus keeps tables that refer to reference tables in its metadata, too; those stay local. */
+/** Citus also has tables in its metadata that only refer to reference tables; those stay local. */
 const PLACED = `SELECT logicalrelid::text AS name FROM pg_dist_partition WHERE partmethod = 'h' OR repmodel = 't'`;
-/** Citus lets whoever inserts draw the identity, which PostgreSQL does for them. */
+/**
+ * In Citus the inserting role takes the identity value from the sequence, so it needs the right; PostgreSQL does not
+ * need it.
+ */
 const SEQUENCES = `SELECT s.seqrelid::regclass::text AS name FROM pg_sequence s JOIN pg_depend d ON d.objid = s.seqrelid AND d.deptype = 'i'
   JOIN pg_class t ON t.oid = d.refobjid AND t.relnamespace = 'public'::regnamespace
  WHERE NOT has_sequence_privilege('${SERVICE_ROLE}', s.seqrelid, 'USAGE')`;

@@ -5,21 +5,21 @@ import { connectedProcesses } from '../connected-processes.js';
 import { type CitusCatalog, readCitusCatalog } from './catalog.js';
 import { planDistribution, type Step } from './distribution-plan.js';
 
-/** Tenants are spread over so many shards; what one worker has of them can move to another. */
+/** Default number of shards for the tenants. A shard can move to another worker. */
 const SHARDS = 32;
 
 export interface DistributeOptions {
   readonly shards?: number;
   readonly dryRun?: boolean;
-  /** Hears of each step before it runs. */
+  /** Receives each step before it runs. */
   readonly log?: (line: string) => void;
 }
 
 /**
- * Puts the tables of a migrated database where they belong on Citus. What is done stays done: whoever is interrupted calls
- * again and goes on. Foreign keys are missing meanwhile, so no process of the service may be connected.
+ * Moves the tables of a migrated database to their places on Citus. Finished steps stay: after an interruption, call it
+ * again and it resumes. Foreign keys are missing until it ends, so no process of the service may be connected.
  * @returns the steps that it took, or would take
- * @throws ConfigError where the database is no Citus coordinator with workers, or the service is connected
+ * @throws ConfigError if the database is not a Citus coordinator with workers, or the service is connected
  */
 export async function distribute(
   ownerUrl: string,

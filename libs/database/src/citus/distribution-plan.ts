@@ -3,7 +3,7 @@ import { ERASER_ROLE, SERVICE_ROLE } from '../migrations/row-level-security.js';
 import { type CitusCatalog, type ForeignKey, KEYS_TABLE } from './catalog.js';
 import { DELEGATED_FUNCTIONS, FIRST_DISTRIBUTED, LOCAL_TABLES, REFERENCE_TABLES } from './layout.js';
 
-/** Statements of one transaction. */
+/** The statements of one transaction. */
 export interface Step {
   readonly what: string;
   readonly statements: readonly string[];
@@ -16,16 +16,16 @@ const drop = ({ table, name }: ForeignKey) =>
   `ALTER TABLE ${table} DROP CONSTRAINT ${escapeIdentifier(name)}`;
 const named = (signature: string) => signature.replace(/\(.*/, '');
 
-/** Tables that are distributed by tenant, that which the others are colocated with first. */
+/** Tables that are distributed by tenant; first the one with which the others are colocated. */
 export function distributedTables({ tables }: Pick<CitusCatalog, 'tables'>): string[] {
   const others = tables.filter((name) => ![...REFERENCE_TABLES, ...LOCAL_TABLES, FIRST_DISTRIBUTED].includes(name)); // prettier-ignore
   return [FIRST_DISTRIBUTED, ...others];
 }
 
 /**
- * What is left to do until all tables are where they belong, in the order that Citus takes. Foreign keys go first and come
- * last: a table that refers to a reference table would be drawn into the metadata as a local one, which its identity
- * forbids. The keys are written down in the transaction that drops them, so that whoever is killed can go on.
+ * Plans the remaining steps, in the order that Citus requires. Foreign keys are dropped first and added last: Citus
+ * would add a table that refers to a reference table to its metadata as a local table, which is not possible with an
+ * identity column. The transaction that drops the keys also stores them, so that a later call can resume after a kill.
  */
 export function planDistribution(catalog: CitusCatalog, shards: number): Step[] {
   const missing = (names: readonly string[]) => names.filter((name) => !catalog.placed.includes(name));
@@ -76,7 +76,7 @@ export function planDistribution(catalog: CitusCatalog, shards: number): Step[] 
   return steps;
 }
 
-/** The policies hide a table's rows from its owner, too, who copies them: they are lifted in this transaction only. */
+/** Lifts the policies in this transaction only, because they also hide the rows from the owner, who copies them. */
 const place = (table: string, what: string, call: string): Step => ({
   what: `${table}: ${what}`,
   statements: [

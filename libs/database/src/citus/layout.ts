@@ -1,9 +1,10 @@
 /**
- * Where tables are on Citus. What is on neither list is a tenant's and is distributed by `tenant_id`, all of them colocated:
- * a tenant's rows are on one worker. test/isolation/catalog-citus.spec.ts holds the lists against the catalog.
+ * Places of the tables on Citus. A table on neither list belongs to tenants and is distributed by `tenant_id`. All
+ * these are colocated, so a tenant's rows are on one worker. test/isolation/catalog-citus.spec.ts compares the lists
+ * with the catalog.
  */
 
-/** Copied to every node: few rows, seldom written, and asked before it is known whose request it is. */
+/** Copied to every node: small tables that are seldom written and are read before the tenant is known. */
 export const REFERENCE_TABLES = ['tenants', 'users', 'service_clients', 'memberships'];
 
 /** On the coordinator. */
@@ -21,12 +22,12 @@ export const LOCAL_TABLES = [
   'signing_keys',
 ];
 
-/** The table that the others are colocated with. */
+/** The table with which the others are colocated. */
 export const FIRST_DISTRIBUTED = 'devices';
 
 /**
- * Functions that run on the worker that has the rows of the tenant, their first argument. They run as a role that cannot
- * log in, so the coordinator could not reach a worker from within them.
+ * Functions that run on the worker with the tenant's rows; the tenant is their first argument. They run as a role that
+ * cannot log in, so from the coordinator they could not reach a worker.
  */
 export const DELEGATED_FUNCTIONS = [
   'app_erase_rows(bigint, integer)',

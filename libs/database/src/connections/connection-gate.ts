@@ -1,9 +1,11 @@
 import { Problem } from '#libs/common';
 
-/** What a connection is wanted for. */
+/** The purpose of a connection. */
 export type Purpose =
   | { readonly tenantId: string; readonly reads: boolean }
-  /** Work of the platform and look-ups, which come before a tenant is known: each is one caller among the tenants. */
+  /**
+   * Work of the platform and look-ups, which run before a tenant is known. Each counts as one caller among the tenants.
+   */
   | 'platform'
   /** Transactions of several tenants. */
   | 'shared'
@@ -15,21 +17,21 @@ interface Lane {
   readonly waiting: Set<() => void>;
 }
 
-/** Work of one lane that may wait for a connection; beyond it the answer is 503 at once. */
+/** Limit of work that waits in one lane. Above it the answer is 503 at once. */
 const MAX_WAITING = 1000;
 
 /**
- * Hands out the connections of the pool, so that a newcomer always finds one.
+ * Hands out the pool's connections so that a new tenant always finds one.
  *
- * Each tenant has a lane for what it writes and one for what it only reads. A lane gets another connection only while it
- * holds fewer than are free: the first busy tenant takes half, the next half of the rest, and so on; of ten connections
- * four busy tenants hold 5, 3, 1 and 1. All reads together hold at most half of the pool, by the same rule among
- * themselves: however many tenants read, and however slowly, writes have the other half. Inside a lane first come is
- * first served; lanes take turns, and so do reads and the rest.
+ * Each tenant has one lane for writes and one for reads. A lane gets another connection only while it holds fewer than
+ * are free: the first busy tenant gets half of the pool, the next half of the rest, and so on. Of ten connections, four
+ * busy tenants hold 5, 3, 1 and 1. All reads together hold at most half of the pool, shared by the same rule. So
+ * however many tenants read, and however slowly, writes keep the other half. A lane is first come, first served; lanes
+ * take turns, and so do reads and the rest.
  */
 export class ConnectionGate {
   private readonly lanes = new Map<string, Lane>();
-  /** Lanes in which work waits, in the order of their turns. */
+  /** Lanes in which work waits, in order of their turns. */
   private readonly queues = { reads: new Set<Lane>(), rest: new Set<Lane>() };
   private readonly mostReads: number;
   private held = 0;
@@ -54,12 +56,12 @@ export class ConnectionGate {
     return sum;
   }
 
-  /** Connections that are handed out. */
+  /** Connections in use. */
   get inUse(): number {
     return this.held;
   }
 
-  /** @throws Problem 503 if no connection came free in time */
+  /** @throws Problem 503 if no connection became free in time */
   async run<T>(purpose: Purpose, work: () => Promise<T>): Promise<T> {
     const key = keyOf(purpose);
     const lane = this.lanes.get(key) ?? { reads: isRead(purpose), held: 0, waiting: new Set() };
@@ -111,7 +113,9 @@ export class ConnectionGate {
     });
   }
 
-  /** Lets in the next who may, if there is one; the connection is taken for them before they run, so that nobody overtakes. */
+  /**
+   * Lets the next work in, if any may enter. It takes the connection before the work runs, so that nobody overtakes.
+   */
   private serve(): boolean {
     const { reads, rest } = this.queues;
     const next = this.readsLast
@@ -129,7 +133,10 @@ export class ConnectionGate {
     return true;
   }
 
-  /** Lanes that may not are those that hold connections already: no more than there are. */
+  /**
+   * A lane that may not enter holds connections already, so the loop passes at most as many lanes as there are
+   * connections.
+   */
   private nextIn(queue: ReadonlySet<Lane>): Lane | undefined {
     if (this.held >= this.size) return undefined;
     if (queue === this.queues.reads && this.reading >= this.mostReads) return undefined;
@@ -151,7 +158,9 @@ const keyOf = (purpose: Purpose) =>
 
 const refusal = (purpose: Purpose) =>
   typeof purpose === 'string'
-    ? new Problem('database_unavailable', 'No database connection could be had in time.', { retryAfter: 1 })
+    ? new Problem('database_unavailable', 'No database connection became free in time; try again.', {
+        retryAfter: 1,
+      })
     : new Problem('overloaded', 'Too much work of this tenant is waiting for the database.', {
         retryAfter: 1,
       });

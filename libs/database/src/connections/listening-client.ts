@@ -1,9 +1,9 @@
 import { Client, type ClientConfig } from 'pg';
 
 /**
- * A connection with an error listener for life. The pool and TypeORM each take theirs off when the other takes over, and
- * between the two a connection that is cut would be an error without a listener, which ends the process. Whoever uses the
- * connection then is told by the query that fails.
+ * A connection that keeps an error listener for its whole life. The pool and TypeORM each remove their own when the
+ * other takes over. Without this one, a connection that is cut in between would raise an error without a listener,
+ * which ends the process. The next query on the connection then fails.
  */
 export class ListeningClient extends Client {
   constructor(config?: string | ClientConfig) {

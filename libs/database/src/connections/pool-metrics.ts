@@ -3,14 +3,14 @@ import { DataSource } from 'typeorm';
 import { Metrics } from '#libs/common';
 import { TenantDatabase } from '../scope/index.js';
 
-/** What node-postgres tells of a pool. */
+/** The part of node-postgres' pool that is read. */
 interface Pool {
   readonly totalCount: number;
   readonly idleCount: number;
   readonly waitingCount: number;
 }
 
-/** How busy the connections are, and who waits for one. */
+/** Measures how busy the connections are, and how much waits for one. */
 @Injectable()
 export class PoolMetrics {
   constructor(@Inject(DataSource) source: DataSource, database: TenantDatabase, metrics: Metrics) {

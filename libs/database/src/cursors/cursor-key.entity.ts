@@ -1,14 +1,17 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { Stamped } from '../changes/stamped.js';
 
-/** A key that seals cursors and stream ids. It opens for good, because feeds outlive keys: rows never go. */
+/**
+ * A key that seals cursors and stream ids. It opens them forever, because consumers may return after any time: rows are
+ * never deleted.
+ */
 @Entity('cursor_keys')
 @Stamped({ columns: ['kid'], names: () => ['cursor-keys'] })
 export class CursorKeyEntity {
   @PrimaryColumn({ type: 'integer', primaryKeyConstraintName: 'cursor_keys_pkey' })
   kid: number;
 
-  /** 32 bytes; encrypted where `encryptedBy` names what by. */
+  /** 32 bytes, encrypted under the secret that `encryptedBy` names, if any. */
   @Column({ type: 'bytea', select: false })
   secret: Buffer;
 

@@ -15,14 +15,14 @@ import { CursorKeyEntity } from './cursor-key.entity.js';
 import { KeyEncryption } from './key-encryption.js';
 
 const [HOUR_MS, DAY_MS] = [3_600_000, 86_400_000];
-/** A key seals for so long, until the next one does. */
+/** How long a key seals before the next one takes over. Milliseconds. */
 const RENEW_MS = 90 * DAY_MS;
 /**
- * A key is there for so long before it seals. Every process, whose knowledge is a second old at most, opens with it by then,
- * even if its clock is most of a minute ahead. Milliseconds.
+ * How long a key exists before it seals. Processes read changes within a second, so by then every process can open what
+ * it seals, even if clocks differ by most of a minute. Milliseconds.
  */
 export const CURSOR_KEY_LEAD_MS = 60_000;
-/** Derived keys that are remembered; at some 200 bytes each. */
+/** Derived keys that are cached, some 200 bytes each. */
 const REMEMBERED = 10_000;
 
 interface Row {
@@ -32,12 +32,12 @@ interface Row {
   readonly seals_from: Date;
 }
 
-/** The keys of cursors, of all tenants; each tenant has one derived from each. They open for good. */
+/** The keys of cursors. Each tenant has keys of its own, derived from them. Keys open cursors forever. */
 @Injectable()
 export class CursorKeys implements OnApplicationBootstrap {
   private readonly logger = new Logger(CursorKeys.name);
   private readonly encryption: KeyEncryption;
-  /** What was opened once, by key id. */
+  /** Decrypted keys, by key id. */
   private readonly opened = new Map<number, Buffer>();
   private readonly derived = memoized(
     (kid: number, owner: string) => `${kid} ${owner}`,
@@ -55,17 +55,17 @@ export class CursorKeys implements OnApplicationBootstrap {
     chores.add('cursor-keys', HOUR_MS, () => this.renew());
   }
 
-  /** @throws ConfigError where a key is encrypted under a secret that is not given: its cursors would be lost */
+  /** @throws ConfigError if a key is encrypted under a missing secret: its cursors would be lost */
   async onApplicationBootstrap(): Promise<void> {
     await this.renew();
     for (const row of await this.rows()) await this.reencrypt(row);
   }
 
-  /** @param owner id of the tenant, or a text that is none for what is the platform's */
+  /** @param owner id of the tenant, or a text that is no id for lists of the platform */
   async ringOf(owner: string): Promise<CursorKeyRing> {
     const usable = (await this.rows()).filter((row) => this.open(row));
     const now = Date.now();
-    // Where no clock agrees with ours that it is time, the first key seals: it has no predecessor.
+    // If no key is due by our clock yet, the first key seals: it has no predecessor.
     const { kid } = usable.find(({ seals_from }) => seals_from.getTime() <= now) ?? usable.at(-1)!;
     return {
       sealing: this.derived(kid, owner),
@@ -73,7 +73,10 @@ export class CursorKeys implements OnApplicationBootstrap {
     };
   }
 
-  /** Makes the first key, or the next where the newest has sealed for long enough. Of several processes one does. */
+  /**
+   * Creates the first key, or the next one if the newest has sealed for long enough. If several processes try, one
+   * succeeds.
+   */
   async renew(everyMs = RENEW_MS): Promise<void> {
     const [newest] = await this.rows();
     const now = Date.now();
@@ -90,8 +93,8 @@ export class CursorKeys implements OnApplicationBootstrap {
         .orIgnore()
         .execute(),
     );
-    this.logger.log({ msg: 'cursor key made', kid });
-    // Another process may have been faster; it is heard of within a second.
+    this.logger.log({ msg: 'cursor key created', kid });
+    // Another process may have been faster; its key is read within a second.
     this.cache.drop(['cursor-keys']);
   }
 
@@ -99,7 +102,7 @@ export class CursorKeys implements OnApplicationBootstrap {
     const key = this.open(row);
     if (!key)
       throw new ConfigError(
-        'The keys of cursors are encrypted under another KEY_ENCRYPTION_SECRET: set it, or set it as KEY_ENCRYPTION_SECRET_PREVIOUS beside the new one',
+        'The keys of cursors are encrypted under another KEY_ENCRYPTION_SECRET: set it, or set it as KEY_ENCRYPTION_SECRET_PREVIOUS in addition to the new one',
       );
     const { kid, encrypted_by: by } = row;
     if (this.encryption.isCurrent({ by })) return;
@@ -107,7 +110,7 @@ export class CursorKeys implements OnApplicationBootstrap {
     await this.database.runAsPlatform('encrypt cursor key', (manager) =>
       manager.update(CursorKeyEntity, { kid, encryptedBy: by ?? IsNull() }, { secret, encryptedBy }),
     );
-    // Another process may have been faster; it is heard of within a second.
+    // Another process may have been faster; its change is read within a second.
     this.cache.drop(['cursor-keys']);
   }
 
@@ -117,7 +120,7 @@ export class CursorKeys implements OnApplicationBootstrap {
     return key;
   }
 
-  /** The newest first. */
+  /** Newest first. */
   private async rows(): Promise<Row[]> {
     const found = await this.cache.get('platform', 'cursor-keys', async () => {
       const value = await this.database.lookup<Row>('app_cursor_keys', []);

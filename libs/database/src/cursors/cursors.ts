@@ -3,18 +3,23 @@ import { DEFAULT_LIMIT, ListCursors, type ListQuery, type Page, toPage } from '#
 import { TenantContext } from '#libs/tenancy';
 import { CursorKeys } from './cursor-keys.js';
 
-/** No tenant has this id. */
+/** Owner of platform lists. No tenant has this id. */
 const PLATFORM = 'the platform';
 
-/** How a list is read a page at a time: by a key that orders its rows and never changes. */
+/** How a list is read page by page: by a key that orders its rows and never changes. */
 export interface Keyset<Row, T> {
-  /** @param after key of the last row of the page before  @param take rows to read, one more than the page may have */
+  /**
+   * @param after key of the previous page's last row
+   * @param take rows to read: one more than a page may have
+   */
   read(after: string | undefined, take: number): Promise<Row[]>;
   keyOf(row: Row): string;
   view(row: Row): T;
 }
 
-/** Cursors of lists, and ids in streams: what they are sealed with is a tenant's own, so one of another tenant opens nothing. */
+/**
+ * Cursors of lists and ids in streams. Each tenant has its own keys, so that a cursor of another tenant opens nothing.
+ */
 @Injectable()
 export class Cursors {
   constructor(
@@ -22,12 +27,12 @@ export class Cursors {
     private readonly context: TenantContext,
   ) {}
 
-  /** Of a list of the bound tenant. @param list its name, and what else makes it another list, such as its order */
+  /** Cursors of a list of the bound tenant. @param list its name, and what else distinguishes it, such as its order */
   of(...list: string[]): Promise<ListCursors> {
     return this.ownedBy(this.context.tenantId, list);
   }
 
-  /** Of a list of the platform, or of a person. */
+  /** Cursors of a list of the platform, or of a person. */
   ofPlatform(...list: string[]): Promise<ListCursors> {
     return this.ownedBy(PLATFORM, list);
   }

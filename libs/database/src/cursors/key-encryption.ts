@@ -2,10 +2,10 @@ import { createHash, hkdfSync, randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { type Config, keptSecret, seal, unseal } from '#libs/common';
 
-/** A key as it is kept. */
+/** A key as stored. */
 export interface KeptKey {
   readonly bytes: Buffer;
-  /** Id of the secret that it is encrypted under; null where it is not. */
+  /** Id of the secret that it is encrypted under; null if it is not encrypted. */
   readonly by: string | null;
 }
 
@@ -15,8 +15,8 @@ interface Secret {
 }
 
 /**
- * Encrypts keys at rest under KEY_ENCRYPTION_SECRET; on the embedded default under one that is made at the first start and
- * kept in DATA_DIR. It has nothing to do with JWT_PRIVATE_KEY, which may be changed at any time.
+ * Encrypts keys at rest under KEY_ENCRYPTION_SECRET. With the embedded default it uses a secret that is created at the
+ * first start and kept in DATA_DIR. It is independent of JWT_PRIVATE_KEY, which may change at any time.
  */
 export class KeyEncryption {
   private readonly current?: Secret;
@@ -29,20 +29,20 @@ export class KeyEncryption {
     this.known = [...(this.current ? [this.current] : []), ...(before === undefined ? [] : [derive(before)])];
   }
 
-  /** @param name is authenticated with it, so that no key can take another's place */
+  /** @param name is authenticated too, so that no key can replace another */
   close(name: string, key: Buffer): KeptKey {
     if (!this.current) return { bytes: key, by: null };
     return { bytes: seal(this.current.key, Buffer.from(name), key), by: this.current.id };
   }
 
-  /** Undefined where it is encrypted under a secret that we do not have, or altered. */
+  /** Undefined if the key is encrypted under a secret that we do not have, or altered. */
   open(name: string, { bytes, by }: KeptKey): Buffer | undefined {
     if (by === null) return bytes;
     const secret = this.known.find(({ id }) => id === by);
     return secret && unseal(secret.key, Buffer.from(name), bytes);
   }
 
-  /** Whether it is kept as `close` would keep it now. */
+  /** Whether the key is stored as `close` would store it now. */
   isCurrent({ by }: Pick<KeptKey, 'by'>): boolean {
     return by === (this.current?.id ?? null);
   }

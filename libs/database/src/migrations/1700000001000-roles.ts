@@ -1,17 +1,17 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { LOOKUP_ROLE, SERVICE_ROLE } from './row-level-security.js';
 
-/** The roles that rights are given to, and the two functions that open a transaction's scope. */
+/** Creates the roles that hold rights, and the two functions that open a transaction's scope. */
 export class Roles1700000001000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
-    // Roles belong to the whole server: another database on it may have made them.
+    // Roles belong to the whole server, so they may exist from another database.
     for (const role of [SERVICE_ROLE, LOOKUP_ROLE])
       await runner.query(
         `DO $$ BEGIN CREATE ROLE ${role} NOLOGIN NOSUPERUSER NOBYPASSRLS; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$`,
       );
     for (const role of [SERVICE_ROLE, LOOKUP_ROLE])
       await runner.query(`GRANT USAGE ON SCHEMA public TO ${role}`);
-    // SET LOCAL, not set_config: Citus propagates only the former to its shards.
+    // SET LOCAL, not set_config, because Citus propagates only SET LOCAL to its shards.
     await runner.query(
       `CREATE FUNCTION app_set_tenant(tenant bigint) RETURNS void LANGUAGE plpgsql AS $$ BEGIN EXECUTE format('SET LOCAL app.tenant_id = %L', tenant); END $$`,
     );

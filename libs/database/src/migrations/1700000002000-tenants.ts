@@ -1,7 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { createLookup, CURRENT_TENANT, forcePolicy, openToLookup, PLATFORM } from './row-level-security.js';
 
-/** Tenants: seen whole by the platform, one's own by a tenant. */
+/** Tenants. The platform sees all of them, a tenant sees itself. */
 export class Tenants1700000002000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`CREATE TABLE tenants (

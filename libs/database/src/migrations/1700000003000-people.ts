@@ -8,7 +8,7 @@ import {
   PLATFORM,
 } from './row-level-security.js';
 
-/** Users of the platform, their memberships in tenants, and the API tokens of a tenant. */
+/** Users of the platform, their memberships in tenants, and API tokens of tenants. */
 export class People1700000003000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`CREATE TABLE users (
@@ -54,7 +54,7 @@ export class People1700000003000 implements MigrationInterface {
     )`);
     await forceTenantPolicy(runner, 'memberships', 'SELECT, INSERT, UPDATE, DELETE');
     await forceTenantPolicy(runner, 'api_tokens', 'SELECT, INSERT, UPDATE, DELETE');
-    // A tenant sees the people who are its members, and no others.
+    // A tenant sees its members and no other people.
     const member = `EXISTS (SELECT 1 FROM memberships m WHERE m.tenant_id = ${CURRENT_TENANT} AND m.user_id = users.id)`;
     await forcePolicy(runner, 'users', 'SELECT, INSERT, UPDATE', `${PLATFORM} OR ${member}`, PLATFORM);
     await openToLookup(runner, 'users', 'id, public_id, email, name, password_hash, platform_role, status');

@@ -2,8 +2,8 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { forceTenantPolicy, giveToLookup, LOOKUP_ROLE } from './row-level-security.js';
 
 /**
- * Events: one row per (tenant, event_uid), for good. The composite foreign key makes it impossible for an event
- * of one tenant to hang on another tenant's device.
+ * Events: one row per (tenant, event_uid). The composite foreign key prevents an event of one tenant from referring to
+ * another tenant's device.
  */
 export class Events1700000005000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
@@ -25,7 +25,7 @@ export class Events1700000005000 implements MigrationInterface {
     await runner.query('CREATE INDEX events_by_device ON events (tenant_id, device_id, position)');
     await runner.query('CREATE INDEX events_by_type ON events (tenant_id, type, position)');
     await runner.query('CREATE INDEX events_by_occurrence ON events (tenant_id, occurred_at)');
-    // Rows are only added: vacuum by inserts keeps the visibility map fresh, long before wraparound would force it.
+    // Rows are only added. Vacuuming by inserts keeps the visibility map fresh, long before wraparound would force it.
     await runner.query(
       'ALTER TABLE events SET (autovacuum_vacuum_insert_scale_factor = 0.02, autovacuum_vacuum_insert_threshold = 100000, autovacuum_analyze_scale_factor = 0.02)',
     );
@@ -34,10 +34,10 @@ export class Events1700000005000 implements MigrationInterface {
   }
 
   /**
-   * What the feed's horizon is made of; the sequence itself stays out of the service's reach.
-   * In `app_note_horizon` the order matters: the position is read before the transaction id is taken, so that whoever drew
-   * a position up to it holds a smaller id (ingest takes its id before it draws). The snapshot's xmax would not do in its
-   * place: it is one past the highest *completed* id, and running transactions may lie above it.
+   * What the feed's horizon is computed from; the service cannot reach the sequence itself. In `app_note_horizon` the
+   * order matters: it reads the position before it takes the transaction id, so that every transaction that drew a
+   * position up to it has a smaller id (ingest takes its id before it draws). The snapshot's xmax cannot replace it:
+   * that is one past the highest *completed* id, and running transactions may be above it.
    */
   async createHorizon(runner: QueryRunner): Promise<void> {
     const last =

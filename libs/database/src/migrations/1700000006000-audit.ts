@@ -2,8 +2,8 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { CURRENT_TENANT, forcePolicy, PLATFORM } from './row-level-security.js';
 
 /**
- * The audit trail: the service adds and reads, nobody changes or removes. No foreign key to tenants: the trail outlives
- * what it tells of, and tenant 0, which no tenant can be, is the platform's own trail.
+ * The audit trail: the service adds and reads lines, and nobody changes or removes them. It has no foreign key to
+ * tenants, because the trail outlives what it describes. Tenant 0, which no tenant can be, is the platform's own trail.
  */
 export class Audit1700000006000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
@@ -26,7 +26,7 @@ export class Audit1700000006000 implements MigrationInterface {
     await runner.query('CREATE INDEX audit_entries_by_actor ON audit_entries (tenant_id, actor, id)');
     await runner.query('CREATE INDEX audit_entries_by_action ON audit_entries (tenant_id, action, id)');
     await runner.query('CREATE INDEX audit_entries_by_target ON audit_entries (tenant_id, target, id)');
-    // The platform writes into the trail of the tenant that it changes; it reads a tenant's only as that tenant.
+    // The platform writes to the trail of the tenant that it changes. It reads a tenant's trail only as that tenant.
     const own = `tenant_id = ${CURRENT_TENANT}`;
     await forcePolicy(runner, 'audit_entries', 'SELECT, INSERT', own, `${own} OR ${PLATFORM}`);
   }

@@ -1,7 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { createLookup, forcePolicy, openToLookup, PLATFORM } from './row-level-security.js';
 
-/** Refresh tokens. Those that came of one login are a family: the session that its access tokens live by. */
+/** Refresh tokens. All tokens of one login form a family: the session to which access tokens belong. */
 export class Sessions1700000007000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`CREATE TABLE refresh_tokens (

@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Tokens may belong to a device in place of a person; they go with it. */
+/** A token may belong to a device instead of a person, and is removed with it. */
 export class DeviceTokens1700000008000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query('ALTER TABLE api_tokens ALTER COLUMN owner_user_id DROP NOT NULL');

@@ -1,7 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { createLookup, forcePolicy, openToLookup, PLATFORM } from './row-level-security.js';
 
-/** Internal services that speak for themselves: the platform's, though one may be bound to a tenant. */
+/** Internal services with credentials of their own. They belong to the platform, but may be bound to a tenant. */
 export class ServiceClients1700000009000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`CREATE TABLE service_clients (

@@ -5,11 +5,11 @@ const MEMBERSHIPS_OF = 'app_memberships_of(wanted bigint)';
 const membershipsOf = (column: string) =>
   `SELECT t.id, t.key, m.${column} FROM memberships m JOIN tenants t ON t.id = m.tenant_id WHERE m.user_id = wanted ORDER BY t.key`;
 
-/** Several roles and direct grants for a member, and a tenant's own roles. */
+/** Several roles and direct grants per member, and a tenant's own roles. */
 export class Members1700000010000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await dropGiven(runner, 'app_memberships_of(bigint)');
-    // By rewriting the column: an UPDATE would see no row, the owner is under the policies too.
+    // Rewrites the column, because an UPDATE would see no row: the policies apply to the owner too.
     await runner.query('ALTER TABLE memberships ALTER COLUMN role TYPE text[] USING ARRAY[role]');
     await runner.query('ALTER TABLE memberships RENAME COLUMN role TO roles');
     await runner.query(`ALTER TABLE memberships

@@ -1,7 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { forcePolicy, forceTenantPolicy, PLATFORM } from './row-level-security.js';
 
-/** One-time links: into a tenant, and to a new password. */
+/** One-time links: invitations into a tenant, and password resets. */
 export class Invitations1700000011000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`CREATE TABLE invitations (

@@ -1,12 +1,12 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { createLookup, forceTenantPolicy, openToLookup } from './row-level-security.js';
 
-/** Not finished: what workers have still to do. */
+/** Ingestions that are not finished. */
 const OPEN = `status IN ('queued', 'processing')`;
 
 /**
- * What was accepted and is stored later: one row for each request, with its events compressed until they are stored.
- * `scheduled_at` says when it was last given to the queue; without one it waits for its tenant's next place in the line.
+ * Requests that are accepted and stored later: one row per request, with its compressed events until they are stored.
+ * `scheduled_at` is when it was last added to the queue; without it, the row waits for its tenant's next place.
  */
 export class Ingestions1700000020000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
@@ -30,7 +30,7 @@ export class Ingestions1700000020000 implements MigrationInterface {
       CONSTRAINT ingestions_tenant_fkey FOREIGN KEY (tenant_id) REFERENCES tenants (id),
       CONSTRAINT ingestions_status_check CHECK (status IN ('queued', 'processing', 'done', 'dead'))
     )`);
-    // Compressed already: PostgreSQL must not try again.
+    // Compressed already, so PostgreSQL must not try again.
     await runner.query('ALTER TABLE ingestions ALTER COLUMN body SET STORAGE EXTERNAL');
     await runner.query('CREATE INDEX ingestions_by_status ON ingestions (tenant_id, status, number)');
     await runner.query(
@@ -55,7 +55,8 @@ export class Ingestions1700000020000 implements MigrationInterface {
       'TABLE (status text, count bigint, oldest_seconds double precision)',
       `SELECT i.status, count(*), date_part('epoch', now() - min(i.accepted_at)) FROM ingestions i WHERE i.${OPEN} GROUP BY i.status`,
     );
-    // Tenants whose jobs may be lost: scheduled long ago and not finished, or waiting with nothing scheduled before them.
+    // Tenants whose jobs may be lost: scheduled long ago and not finished, or waiting with nothing scheduled before
+    // them.
     await createLookup(
       runner,
       'app_tenants_to_sweep(scheduled_before timestamptz)',

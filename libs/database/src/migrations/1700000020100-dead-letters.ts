@@ -1,7 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { forceTenantPolicy } from './row-level-security.js';
 
-/** Ingestions that could not be stored, each with its reason, until they are replayed or deleted. */
+/** Ingestions that could not be stored, with the reason, until they are replayed or deleted. */
 export class DeadLetters1700000020100 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`CREATE TABLE dead_letters (

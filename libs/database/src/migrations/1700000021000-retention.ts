@@ -16,12 +16,12 @@ const tenantByKey = (more: string) =>
 const COLUMNS = 'id bigint, key text, name text, status text, settings jsonb';
 
 /**
- * What makes removal safe: `purged_before` says up to when (exclusive) a tenant's events may have been removed. It only
- * grows, ingest refuses what is older, and nothing that is younger can be removed, whoever asks.
+ * Makes removal safe: `purged_before` is the time (exclusive) before which a tenant's events may have been removed. It
+ * only grows, ingest rejects older events, and nothing younger can be removed by anybody.
  */
 export class Retention1700000021000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
-    // Roles belong to the whole server: another database on it may have made this one.
+    // Roles belong to the whole server, so this one may exist from another database.
     await runner.query(
       `DO $$ BEGIN CREATE ROLE ${ERASER_ROLE} NOLOGIN NOSUPERUSER NOBYPASSRLS; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$`,
     );
@@ -45,9 +45,9 @@ export class Retention1700000021000 implements MigrationInterface {
   }
 
   /**
-   * The floor as ingest must see it: the transaction takes its id first and looks afterwards, with a snapshot of its own
-   * (plpgsql takes one for each statement of a volatile function). So once every transaction has ended whose id is lower
-   * than one that was taken after a raise was committed, nobody stores by the floor of before.
+   * The cutoff as ingest must see it: the transaction takes its id first and reads afterwards, with a snapshot of its
+   * own (plpgsql takes one for each statement of a volatile function). So once all transactions have ended whose id is
+   * lower than one that was taken after a raise committed, nobody stores by the earlier cutoff.
    */
   async createFloor(runner: QueryRunner): Promise<void> {
     await runner.query(`CREATE FUNCTION app_purged_before(tenant bigint) RETURNS timestamptz LANGUAGE plpgsql VOLATILE AS $$
@@ -57,8 +57,8 @@ export class Retention1700000021000 implements MigrationInterface {
   }
 
   /**
-   * Removes at most so many events of the current tenant that happened before a time and before its floor. NULL where
-   * another process is at the same: the advisory lock spares double work, the condition is what keeps events.
+   * Removes at most a number of events of the current tenant that occurred before a time and before its cutoff. NULL if
+   * another process does the same: the advisory lock avoids duplicate work, and the condition protects events.
    */
   async createPurge(runner: QueryRunner): Promise<void> {
     await runner.query(`CREATE FUNCTION app_purge_events(tenant bigint, older timestamptz, most integer) RETURNS bigint

@@ -8,15 +8,15 @@ import {
   PLATFORM,
 } from './row-level-security.js';
 
-/** Rows that are a tenant's by its key, in tables of the platform. */
+/** Platform tables with rows that belong to a tenant by its key. */
 const BY_KEY = ['service_clients', 'refresh_tokens'];
 const OWN_KEY = `tenant_key = (SELECT t.key FROM tenants t WHERE t.id = ${CURRENT_TENANT})`;
 const OWNED = `SELECT c.oid, c.relname::text AS name FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'tenant_id' AND NOT a.attisdropped
   WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')`;
 
 /**
- * Erasure of a tenant. The receipt outlives what it tells of, so it refers to nothing: the tenant's id, which is never
- * given again, and its key.
+ * Erasure of a tenant. The receipt outlives the tenant, so it has no foreign keys: it holds the tenant's id, which is
+ * never reused, and its key.
  */
 export class Erasures1700000021100 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
@@ -42,10 +42,10 @@ export class Erasures1700000021100 implements MigrationInterface {
   }
 
   /**
-   * One step: removes at most so many rows of the current tenant, for which an erasure must have been recorded, from the
-   * first table that has any, and counts them in the same transaction. The tables come from the catalog, those that
-   * refer to others first, so that none can be forgotten. Answers the table; '' when nothing is left; NULL where there
-   * is no erasure, or another process is at it.
+   * One step: removes at most a number of rows of the current tenant, for which an erasure must be recorded, from the
+   * first table that has any, and counts them in the same transaction. The tables come from the catalog, so that none
+   * can be forgotten; referring tables come first. Returns the table; '' if nothing is left; NULL if there is no
+   * erasure, or another process is at it.
    */
   private async createErase(runner: QueryRunner): Promise<void> {
     await runner.query(`CREATE FUNCTION app_erase(tenant bigint, most integer) RETURNS text
@@ -79,7 +79,7 @@ export class Erasures1700000021100 implements MigrationInterface {
     await giveToLookup(runner, 'app_erase(bigint, integer)', ERASER_ROLE);
   }
 
-  /** Tenant-owned tables that were made before forceTenantPolicy opened them to erasure. */
+  /** Tenant-owned tables that were created before forceTenantPolicy opened them to erasure. */
   private async olderTables(runner: QueryRunner): Promise<string[]> {
     const rows: { name: string }[] = await runner.query(
       `${OWNED} AND c.relname <> 'events' ORDER BY c.relname`,

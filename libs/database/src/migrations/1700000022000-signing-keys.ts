@@ -1,7 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { createLookup, forcePolicy, openToLookup, PLATFORM } from './row-level-security.js';
 
-/** Keys that sign access tokens; private halves are encrypted, and erased when their key ends. */
+/** Keys that sign access tokens. Private halves are encrypted, and erased when their key ends. */
 export class SigningKeys1700000022000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`CREATE TABLE signing_keys (
@@ -15,7 +15,7 @@ export class SigningKeys1700000022000 implements MigrationInterface {
     )`);
     await forcePolicy(runner, 'signing_keys', 'SELECT, INSERT, UPDATE', PLATFORM);
     await openToLookup(runner, 'signing_keys', 'kid, public_jwk, private_key, signs_from, expires_at');
-    // By one clock, the database's: no process signs with a key that others do not verify yet.
+    // By one clock, the database's, so that no process signs with a key that others do not verify yet.
     await createLookup(
       runner,
       'app_signing_keys()',

@@ -2,7 +2,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 const owners = (...columns: string[]) => `CHECK (num_nonnulls(${columns.join(', ')}) = 1)`;
 
-/** Tokens may belong to a service client; they go with it. */
+/** A token may belong to a service client, and is removed with it. */
 export class ClientTokens1700000022100 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query('ALTER TABLE api_tokens ADD COLUMN owner_client_id uuid');

@@ -1,7 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { forcePolicy, PLATFORM } from './row-level-security.js';
 
-/** What all processes know of attempts at passwords: hashes of who tried at what from where, each until a time. */
+/** Login attempts, shared by all processes: hashes of address and network, each with an end. */
 export class LoginMarks1700000022200 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`CREATE TABLE login_marks (

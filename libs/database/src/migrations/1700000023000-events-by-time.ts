@@ -2,8 +2,8 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { createIndexOnline, replaceIndexOnline } from './online.js';
 
 /**
- * Spans of time are found without walking to them from the newest event, and their positions without reading the events:
- * each index has them.
+ * Indexes that find a span of time without walking to it from the newest event, and its positions without reading the
+ * events: each index includes them.
  */
 export class EventsByTime1700000023000 implements MigrationInterface {
   readonly transaction = false;
@@ -15,7 +15,7 @@ export class EventsByTime1700000023000 implements MigrationInterface {
       'ON events (tenant_id, device_id, occurred_at, position)',
     );
     await createIndexOnline(runner, 'events_by_receipt', 'ON events (tenant_id, received_at, position)');
-    // The last, because what runs again after its end would build it once more.
+    // Comes last, because it would be built again if the migration runs again.
     await replaceIndexOnline(runner, 'events_by_occurrence', 'ON events (tenant_id, occurred_at, position)');
   }
 

@@ -28,8 +28,8 @@ const GOES_WITH_USER = [
 ] as const;
 
 /**
- * The address is a label, the account is the identity: several accounts may have one address, but a tenant has one member
- * of an address. An account goes with all that is its own.
+ * The account is the identity, and several accounts may have the same address. A tenant has at most one member with an
+ * address. Removing an account removes everything that belongs to it.
  */
 export class Accounts1700000026000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
@@ -52,14 +52,17 @@ export class Accounts1700000026000 implements MigrationInterface {
       ADD COLUMN proved_by text[] NOT NULL DEFAULT '{}',
       ADD COLUMN epoch integer NOT NULL DEFAULT 0`);
     await runner.query('CREATE INDEX users_email ON users (email, last_used_at)');
-    // One that the password grant without a tenant can always reach, and two processes that start make one.
+    // The password grant without a tenant can always reach this one, and two processes that start together create only
+    // one.
     await runner.query(
       'CREATE UNIQUE INDEX users_staff_email_unique ON users (email) WHERE platform_role IS NOT NULL',
     );
     await runner.query('CREATE INDEX users_proved_by ON users USING gin (proved_by)');
   }
 
-  /** The owner is under the policies too, so they are lifted for these statements; nobody else gets in meanwhile. */
+  /**
+   * The policies apply to the owner too, so they are lifted for these statements, during which nobody else has access.
+   */
   private async labelMembers(runner: QueryRunner): Promise<void> {
     await runner.query('ALTER TABLE memberships ADD COLUMN email text COLLATE "C"');
     for (const table of ['memberships', 'users', 'tenants'])
@@ -129,7 +132,7 @@ export class Accounts1700000026000 implements MigrationInterface {
       'TABLE (tenant_id bigint, tenant_key text, roles text[], status text, id uuid, version integer)',
       membershipsOf(', m.id, m.version'),
     );
-    // From tenant to tenant by an index that the tenant leads, instead of through all tokens.
+    // Goes from tenant to tenant by an index that begins with the tenant, instead of through all tokens.
     await createLookup(
       runner,
       'app_tenants_of_tokens(wanted bigint)',
@@ -151,7 +154,7 @@ export class Accounts1700000026000 implements MigrationInterface {
     );
   }
 
-  /** Whom an erasure looks at when the tenant's rows are gone: an order that was interrupted goes on from here. */
+  /** People whom an erasure checks after the tenant's rows are removed. An interrupted erasure continues from here. */
   private async rememberPeopleOfErasures(runner: QueryRunner): Promise<void> {
     await runner.query(`CREATE TABLE erasure_people (
       erasure_id uuid NOT NULL,
@@ -161,7 +164,7 @@ export class Accounts1700000026000 implements MigrationInterface {
       CONSTRAINT erasure_people_user_fkey FOREIGN KEY (user_id) REFERENCES users (id) ON DELETE CASCADE
     )`);
     await forcePolicy(runner, 'erasure_people', 'SELECT, INSERT, DELETE', PLATFORM);
-    // The receipt is not the service's to write; see app_erase.
+    // The service may not write to the receipt; see app_erase.
     await runner.query(`CREATE FUNCTION app_note_erased_people(tenant bigint, people bigint) RETURNS void
       LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
       UPDATE erasures e SET deleted = jsonb_set(e.deleted, '{users}', to_jsonb(COALESCE((e.deleted ->> 'users')::bigint, 0) + people))
@@ -169,7 +172,7 @@ export class Accounts1700000026000 implements MigrationInterface {
     await giveToLookup(runner, 'app_note_erased_people(bigint, bigint)', ERASER_ROLE);
   }
 
-  /** @throws where two accounts have one address by now */
+  /** @throws if two accounts have the same address by now */
   async down(runner: QueryRunner): Promise<void> {
     await runner.query('DROP FUNCTION app_note_erased_people(bigint, bigint)');
     await runner.query('DROP TABLE erasure_people');

@@ -1,8 +1,8 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
- * Links are kept with who made them and what they were judged by. Those of before have neither, so nobody could judge them
- * again: they end, and are made anew.
+ * Stores with each link who made it and the basis of the decision. Older links have neither, so they cannot be checked
+ * again: they end and must be made again.
  */
 export class Links1700000026100 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {

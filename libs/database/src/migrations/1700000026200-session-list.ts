@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** What a person is told of their sessions: when each was last used, and from where. */
+/** For lists of sessions: when each was last used, and from which address. */
 export class SessionList1700000026200 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`ALTER TABLE refresh_tokens

@@ -1,14 +1,14 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { ERASER_ROLE, giveToLookup } from './row-level-security.js';
 
-/** Where a line of the trail told a name or an address: actions, and the members of `changes`. */
+/** Trail lines that held names or addresses: actions, and the members of `changes`. */
 const NAMES = [
   [`action = 'invitation.create'`, ['email']],
   [`action = 'token.create'`, ['name']],
   [`tenant_id = 0 AND action IN ('tenant.create', 'tenant.update', 'client.create')`, ['name']],
 ] as const;
 
-/** A trail keeps public ids. It is append-only for the service, and a tenant may have it shortened. */
+/** Trails keep public ids. They are append-only for the service, and a tenant may limit their retention. */
 export class AuditWithoutNames1700000026300 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     for (const table of ['audit_entries', 'users'])
@@ -24,7 +24,8 @@ export class AuditWithoutNames1700000026300 implements MigrationInterface {
     for (const table of ['audit_entries', 'users'])
       await runner.query(`ALTER TABLE ${table} FORCE ROW LEVEL SECURITY`);
     await runner.query(`GRANT SELECT (settings) ON tenants TO ${ERASER_ROLE}`);
-    // How old is decided here, by the setting: the service can shorten no other trail, and none further.
+    // The function takes the age from the setting, so the service can shorten no other trail, and none beyond the
+    // setting.
     await runner.query(`CREATE FUNCTION app_purge_audit(tenant bigint, most integer) RETURNS bigint
       LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
       DECLARE purged bigint; keep integer;

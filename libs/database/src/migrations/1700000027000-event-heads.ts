@@ -12,11 +12,11 @@ import {
 const PURGE = 'app_purge_events(bigint, timestamptz, integer)';
 
 /**
- * Positions become each tenant's own. An ingest transaction locks its tenant's head until it ends, so that positions
- * become visible in their order, and no transaction of anybody else matters.
+ * Gives each tenant its own positions. An ingest transaction locks its tenant's head until it ends, so that positions
+ * become visible in order, independent of other transactions.
  *
- * Processes of the release before draw positions from the identity and do not lock the head. So this one switch needs
- * them stopped: it refuses while one is connected, and inserts of one that comes later fail.
+ * Processes of the previous release draw positions from the identity and do not lock the head. So they must be stopped
+ * for this one change: it fails while one is connected, and inserts of one that connects later fail.
  */
 export class EventHeads1700000027000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
@@ -56,8 +56,8 @@ export class EventHeads1700000027000 implements MigrationInterface {
   }
 
   /**
-   * The policies hide rows from the owner, too, so they are lifted for this one statement. A tenant whose events were
-   * removed may have had higher positions than it has now: its next one must lie beyond every cursor that it was given.
+   * The policies apply to the owner too, so they are lifted for this statement. A tenant whose events were removed may
+   * have had higher positions than it has now; its next position must be above every cursor that it received.
    */
   private async fill(runner: QueryRunner): Promise<void> {
     for (const table of ['tenants', 'event_heads'])
@@ -69,9 +69,10 @@ export class EventHeads1700000027000 implements MigrationInterface {
   }
 
   /**
-   * Removes at most so many events of the current tenant that happened before a time and before its floor. NULL where
-   * another process is at the same: the advisory lock spares double work, the condition is what keeps events. The head is
-   * locked, so that nobody draws a position meanwhile, and remembers the highest one, because its event may go.
+   * Removes at most a number of events of the current tenant that occurred before a time and before its cutoff. NULL if
+   * another process does the same: the advisory lock avoids duplicate work, and the condition protects events. It locks
+   * the head, so that nobody draws a position meanwhile, and stores the highest one there, because its event may be
+   * removed.
    */
   private async createPurge(runner: QueryRunner): Promise<void> {
     await runner.query(`GRANT UPDATE (last) ON event_heads TO ${ERASER_ROLE}`);

@@ -1,8 +1,8 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
- * The source of a CloudEvent, whole. A column without a default: no row is rewritten, and a process of the release before
- * goes on storing events, which have none.
+ * The source of a CloudEvent. The column has no default, so no row is rewritten, and processes of the previous release
+ * go on storing events, without a source.
  */
 export class EventSource1700000028000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {

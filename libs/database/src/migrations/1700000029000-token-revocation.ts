@@ -9,7 +9,7 @@ const SELECT = (more: string) =>
   `SELECT ${COLUMNS.replaceAll(/\w+/g, 'c.$&')}${more} FROM service_clients c WHERE c.id = wanted`;
 const REVOKED = `, ARRAY(SELECT r.jti FROM revoked_tokens r WHERE r.client_id = c.id AND r.expires_at > clock_timestamp())`;
 
-/** Access tokens of services that were revoked before their end, and what a session's tokens are narrowed to. */
+/** Access tokens of services that were revoked before they expired, and the scope of a session's tokens. */
 export class TokenRevocation1700000029000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query('ALTER TABLE refresh_tokens ADD COLUMN scope text[]');
@@ -24,7 +24,7 @@ export class TokenRevocation1700000029000 implements MigrationInterface {
     await runner.query('CREATE INDEX revoked_tokens_end ON revoked_tokens (expires_at)');
     await forcePolicy(runner, 'revoked_tokens', 'SELECT, INSERT, DELETE', PLATFORM);
     await openToLookup(runner, 'revoked_tokens', 'jti, client_id, expires_at');
-    // With the client: whoever knows the one knows the other, at no further look-up.
+    // Read together with the client, which saves a look-up.
     await this.answer(runner, `${TABLE}, revoked uuid[])`, SELECT(REVOKED));
   }
 

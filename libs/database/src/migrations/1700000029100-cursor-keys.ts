@@ -1,7 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { createLookup, forcePolicy, openToLookup, PLATFORM } from './row-level-security.js';
 
-/** Keys that seal cursors. They are never removed: what they sealed stays good. */
+/** Keys that seal cursors. They are never removed, so that cursors stay valid. */
 export class CursorKeys1700000029100 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`CREATE TABLE cursor_keys (

@@ -8,13 +8,13 @@ const KEY_COLUMNS = 'kid text, public_jwk jsonb, private_key bytea, signs boolea
 const keys = (more: string) => `SELECT k.kid, k.public_jwk, k.private_key, k.signs_from <= clock_timestamp()${more} FROM signing_keys k
   WHERE k.expires_at IS NULL OR k.expires_at > clock_timestamp() ORDER BY k.signs_from DESC, k.kid`; // prettier-ignore
 
-/** Milliseconds from now to a moment, by the database's clock. */
+/** Milliseconds from now to a time, by the database's clock. */
 const msUntil = (moment: string) =>
   `(date_part('epoch', ${moment}) - date_part('epoch', clock_timestamp())) * 1000`;
 
 /**
- * What was changed by which transaction, for those who remember it. Rows name no tenant's data but what ids look-ups have;
- * every process reads them all, so they are no tenant's. On Citus the table stays local.
+ * Records which transaction changed what, for caches. Rows hold only ids of look-ups, no tenant's data. Every process
+ * reads all of them, so they belong to no tenant. On Citus the table stays local.
  */
 export class Changes1700000030000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
@@ -25,7 +25,7 @@ export class Changes1700000030000 implements MigrationInterface {
       CONSTRAINT changes_pkey PRIMARY KEY (xid, name)
     )`);
     await forcePolicy(runner, 'changes', 'SELECT, INSERT (name), DELETE', 'true');
-    // What is remembered until something changes must know when it ends of itself.
+    // A cached value that lasts until something changes must know when it expires by itself.
     await this.answer(
       runner,
       ['app_live_session(uuid)', SESSION, 'TABLE (user_id bigint, for_ms double precision)', sessionOf(`, ${msUntil('r.expires_at')}`)],

@@ -2,12 +2,12 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { createLookup, CURRENT_TENANT, dropGiven, PLATFORM } from './row-level-security.js';
 
 /**
- * Names of a tenant's members come from a look-up. The policy of `users` read memberships for them: on Citus a policy may
- * read no table, because it is evaluated on the shards.
+ * Reads the names of a tenant's members with a look-up. Until now the policy of `users` read memberships; on Citus a
+ * policy may not read a table, because it is evaluated on the shards.
  */
 export class PeopleInTenant1700000032000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
-    // Of the current tenant only, whatever is asked.
+    // Only of the current tenant, for any argument., whatever is asked.
     await createLookup(
       runner,
       'app_people_in(tenant bigint, people bigint[])',

@@ -4,8 +4,8 @@ import { CURRENT_TENANT, openToEraser } from './row-level-security.js';
 const TABLES = ['service_clients', 'refresh_tokens'];
 
 /**
- * What is a tenant's by its key is the platform's, which removes it. The eraser's policies found the key in `tenants`; on
- * Citus a policy may read no table.
+ * Platform rows that name a tenant by its key are removed by the platform. The eraser's policies found the key in
+ * `tenants`; on Citus a policy may not read a table.
  */
 export class ErasedByKey1700000032200 implements MigrationInterface {
   readonly transaction = false;

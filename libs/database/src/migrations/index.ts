@@ -31,7 +31,7 @@ import { ErasureSteps1700000032100 } from './1700000032100-erasure-steps.js';
 import { ErasedByKey1700000032200 } from './1700000032200-erased-by-key.js';
 import { QueueMarks1700000032300 } from './1700000032300-queue-marks.js';
 
-/** In order. A new feature adds its own here. */
+/** All migrations, in order. Add a new one here. */
 export const MIGRATIONS = [
   Roles1700000001000,
   Tenants1700000002000,

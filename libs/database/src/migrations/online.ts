@@ -1,16 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { QueryRunner } from 'typeorm';
 
-/** Pause between two looks at a build that somebody else began. Milliseconds. */
+/** Pause between two checks of a build that another session began. Milliseconds. */
 const LOOK_MS = 250;
 
 /**
- * Steps of a migration that run beside writes. They need `transaction = false`. Each looks first at what is there, so that
- * a migration that was interrupted goes on when it runs again. A partitioned table needs another form: PostgreSQL refuses
- * CONCURRENTLY there, so its partitions get the index one by one (see docs/compatibility.md).
+ * Steps of a migration that run while others write. They need `transaction = false`. Each first checks what exists, so
+ * that an interrupted migration continues when it runs again. Partitioned tables need another form: PostgreSQL does not
+ * allow CONCURRENTLY there, so their partitions get the index one by one (see docs/compatibility.md).
  */
 
-/** @param definition such as `ON events (tenant_id, type)`  @param kind `UNIQUE`, for a unique index */
+/**
+ * @param definition for example `ON events (tenant_id, type)`
+ * @param kind `UNIQUE` for a unique index
+ */
 export async function createIndexOnline(
   runner: QueryRunner,
   name: string,
@@ -27,7 +30,7 @@ export async function dropIndexOnline(runner: QueryRunner, name: string): Promis
   await waitingFreely(runner, `DROP INDEX CONCURRENTLY IF EXISTS ${name}`);
 }
 
-/** Gives an index another definition. Queries have the index before, or the new one, at any moment. */
+/** Replaces the definition of an index. Queries have the old index or the new one at any moment. */
 export async function replaceIndexOnline(
   runner: QueryRunner,
   name: string,
@@ -39,9 +42,9 @@ export async function replaceIndexOnline(
 }
 
 /**
- * Adds a check or a foreign key. New rows must fulfil it from the first statement on, which holds a strong lock and reads
- * nothing; the second reads the rows of before and lets writes pass.
- * @param definition such as `CHECK (late IS NOT NULL)`
+ * Adds a check or a foreign key. The first statement, which holds a strong lock but reads nothing, makes it apply to
+ * new rows. The second one reads existing rows and does not block writes.
+ * @param definition for example `CHECK (late IS NOT NULL)`
  */
 export async function addConstraintOnline(
   runner: QueryRunner,
@@ -58,8 +61,8 @@ export async function addConstraintOnline(
 }
 
 /**
- * Whether an index is there, and complete. If it is not, PostgreSQL may still be at work on it for a process that was killed.
- * That is waited for without a lock: a statement that waits for one deadlocks with it.
+ * Whether an index exists, and is complete. If it is incomplete, PostgreSQL may still be building it for a process that
+ * was killed. Waits for that without a lock, because a statement that waits for one would deadlock with the build.
  */
 async function settledIndex(runner: QueryRunner, name: string): Promise<'valid' | 'invalid' | undefined> {
   for (;;) {
@@ -74,7 +77,7 @@ async function settledIndex(runner: QueryRunner, name: string): Promise<'valid' 
   }
 }
 
-/** For statements whose locks let reads and writes pass: nobody queues behind them, so they may wait for long. */
+/** For statements whose locks block neither reads nor writes. Nobody queues behind them, so they may wait for long. */
 async function waitingFreely(runner: QueryRunner, statement: string): Promise<void> {
   await runner.query('SET lock_timeout = 0');
   try {

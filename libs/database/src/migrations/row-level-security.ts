@@ -1,24 +1,24 @@
 import type { QueryRunner } from 'typeorm';
 
-/** A missing *or emptied* setting is no tenant: the comparison is then NULL and no row is seen. */
+/** A missing or empty setting means no tenant: the comparison is NULL and no row is visible. */
 export const CURRENT_TENANT = `NULLIF(current_setting('app.tenant_id', true), '')::bigint`;
 export const PLATFORM = `current_setting('app.platform', true) = 'on'`;
 
-/** The group role that holds the service's rights; the login role of DATABASE_URL is made a member. */
+/** The group role that holds the service's rights. The login role of DATABASE_URL becomes its member. */
 export const SERVICE_ROLE = 'tributary_service';
-/** Owns the look-up functions; nobody logs in as it. */
+/** Owns the look-up functions. It cannot log in. */
 export const LOOKUP_ROLE = 'tributary_lookup';
-/** Owns the functions that remove a tenant's rows, and sees the rows of the current tenant only; nobody logs in as it. */
+/** Owns the functions that remove a tenant's rows, and sees only rows of the current tenant. It cannot log in. */
 export const ERASER_ROLE = 'tributary_eraser';
 
 /**
- * Puts a table under forced row level security: a row is seen and written only by its own tenant,
- * by the table's owner too. Every table with a `tenant_id` goes through here.
- * @param rights what the service may do, for instance `SELECT, INSERT`; TRUNCATE is never among them
+ * Puts a table under forced row level security: only its own tenant can read and write a row, and that applies to the
+ * table's owner too. Every table with a `tenant_id` uses it.
+ * @param rights what the service may do, for example `SELECT, INSERT`; never TRUNCATE
  */
 export async function forceTenantPolicy(runner: QueryRunner, table: string, rights: string): Promise<void> {
   await forcePolicy(runner, table, rights, `tenant_id = ${CURRENT_TENANT}`);
-  // Tables that are older than erasure were opened by its migration.
+  // Tables from before erasure were opened by its migration.
   const [{ known }] = await runner.query(`SELECT to_regproc('app_erase') IS NOT NULL AS known`);
   if (known) await openToEraser(runner, table);
   await placeWithTenants(runner, table);
@@ -42,7 +42,7 @@ async function placeWithTenants(runner: QueryRunner, table: string): Promise<voi
     );
 }
 
-/** Lets erasure remove rows of a table, of the current tenant only. @param own says which rows are the tenant's */
+/** Lets erasure remove rows of the current tenant from a table. @param own condition for the tenant's rows */
 export async function openToEraser(
   runner: QueryRunner,
   table: string,
@@ -52,7 +52,7 @@ export async function openToEraser(
   await runner.query(`GRANT SELECT, DELETE ON ${table} TO ${ERASER_ROLE}`);
 }
 
-/** The same for a table that is no tenant's: `visible` says which rows the service sees. */
+/** The same for a table that belongs to no tenant. `visible` is the condition for rows that the service sees. */
 export async function forcePolicy(
   runner: QueryRunner,
   table: string,
@@ -68,16 +68,16 @@ export async function forcePolicy(
   await runner.query(`GRANT ${rights} ON ${table} TO ${SERVICE_ROLE}`);
 }
 
-/** Lets the look-up functions read some columns of a table whose policies hide it from everybody without a tenant. */
+/** Lets the look-up functions read some columns of a table whose policies hide it without a tenant. */
 export async function openToLookup(runner: QueryRunner, table: string, columns: string): Promise<void> {
   await runner.query(`CREATE POLICY ${table}_lookup ON ${table} FOR SELECT TO ${LOOKUP_ROLE} USING (true)`);
   await runner.query(`GRANT SELECT (${columns}) ON ${table} TO ${LOOKUP_ROLE}`);
 }
 
 /**
- * Creates a function that answers for one exact key before there is a tenant: SECURITY DEFINER as the look-up role,
- * with a fixed search_path, callable by the service only.
- * @param signature such as `app_tenant_by_key(wanted text)`
+ * Creates a function that runs without a tenant for one exact key: SECURITY DEFINER as the look-up role, with a fixed
+ * search_path, callable only by the service.
+ * @param signature for example `app_tenant_by_key(wanted text)`
  */
 export async function createLookup(
   runner: QueryRunner,
@@ -92,11 +92,12 @@ export async function createLookup(
   await giveToLookup(runner, name);
 }
 
-/** Makes a function another role's, the look-up role's by default, callable by the service only. */
+/** Gives a function to another role, by default the look-up role, and makes it callable only by the service. */
 export async function giveToLookup(runner: QueryRunner, name: string, role = LOOKUP_ROLE): Promise<void> {
   await runner.query(`REVOKE ALL ON FUNCTION ${name} FROM PUBLIC`);
   await runner.query(`GRANT EXECUTE ON FUNCTION ${name} TO ${SERVICE_ROLE}`);
-  // An owner that is no superuser must be a member, and the new owner able to create here, for just this statement.
+  // An owner that is no superuser must be a member of the new owner, which needs CREATE here; both only for this
+  // statement.
   await runner.query(`GRANT CREATE ON SCHEMA public TO ${role}`);
   await runner.query(`GRANT ${role} TO CURRENT_USER`);
   await runner.query(`ALTER FUNCTION ${name} OWNER TO ${role}`);
@@ -105,8 +106,8 @@ export async function giveToLookup(runner: QueryRunner, name: string, role = LOO
 }
 
 /**
- * Drops a function that `giveToLookup` gave away. The owner of the schema could drop it as it is, but Citus would then leave
- * it on the workers: it is taken back first.
+ * Drops a function that `giveToLookup` gave away. It takes ownership back first: the schema's owner could drop the
+ * function directly, but Citus would then leave it on the workers.
  */
 export async function dropGiven(runner: QueryRunner, name: string, role = LOOKUP_ROLE): Promise<void> {
   await runner.query(`GRANT ${role} TO CURRENT_USER`);

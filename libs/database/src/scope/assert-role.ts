@@ -1,14 +1,14 @@
 import type { DataSource } from 'typeorm';
 import { ConfigError } from '#libs/common';
 
-/** Each rule as a query that answers what breaks it. */
+/** Each rule with a query that returns what breaks it. */
 const RULES: readonly [rule: string, query: string][] = [
   [
     'is a superuser or may bypass row level security',
     'SELECT rolname AS what FROM pg_roles WHERE rolname = current_user AND (rolsuper OR rolbypassrls)',
   ],
   [
-    'owns tables of the schema, or is a member of the role that does',
+    'owns tables of the schema, or is a member of a role that does',
     `SELECT c.relname AS what FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')
       AND pg_has_role(current_user, c.relowner, 'MEMBER')`,
   ],
@@ -19,15 +19,16 @@ const RULES: readonly [rule: string, query: string][] = [
   ],
   // FORCE binds the owner, which this role is not. On Citus it is lifted while shards move; `doctor` tells of it.
   [
-    'meets tenant-owned tables without forced row level security',
+    'may access tenant-owned tables without forced row level security',
     `SELECT c.relname AS what FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'tenant_id' AND NOT a.attisdropped
       WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND NOT (c.relrowsecurity AND (c.relforcerowsecurity OR to_regclass('pg_catalog.pg_dist_partition') IS NOT NULL))`,
   ],
 ];
 
 /**
- * The third line of defence holds only for a role that can't step over it: checked at boot, before anything is served.
- * @throws ConfigError naming the rule that is broken and what to do
+ * The third line of defence holds only for a role that cannot bypass it. So this is checked at boot, before anything is
+ * served.
+ * @throws ConfigError that names the broken rule and what to do
  */
 export async function assertRoleIsHarmless(source: DataSource): Promise<void> {
   const broken: string[] = [];
@@ -38,6 +39,6 @@ export async function assertRoleIsHarmless(source: DataSource): Promise<void> {
   if (broken.length)
     throw new ConfigError(
       `The role of DATABASE_URL could bypass the isolation of tenants:\n${broken.join('\n')}\n` +
-        'Give DATABASE_URL a plain role of its own (it is made if it is missing) and the owner in MIGRATION_DATABASE_URL, then run `npm run migrate`.',
+        'Give DATABASE_URL a plain role of its own (it is created if missing) and the owner in MIGRATION_DATABASE_URL, then run `npm run migrate`.',
     );
 }

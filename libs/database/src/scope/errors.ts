@@ -1,9 +1,9 @@
-/** A query that the tenant scope can't vouch for: a programming error. */
+/** A query that the tenant scope cannot guarantee: a programming error. */
 export class UnscopedQueryError extends Error {}
 
-/** A statement failed in a transaction of several tenants; nothing of it happened. */
+/** A statement failed in a transaction of several tenants, which was rolled back. */
 export class PartFailure extends Error {
-  /** @param part whose statement it was, by its place */
+  /** @param part index of the part whose statement it was */
   constructor(
     readonly part: number,
     cause: unknown,
@@ -12,7 +12,7 @@ export class PartFailure extends Error {
   }
 }
 
-/** A row of another tenant came into, or was about to leave, this tenant's work: the tripwire behind both other lines of defence. */
+/** A row of another tenant was read or was about to be written. This check backs both other lines of defence. */
 export class ForeignTenantError extends Error {
   constructor(entity: string) {
     super(`${entity}: a row of another tenant was met`);

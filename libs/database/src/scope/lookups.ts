@@ -1,6 +1,6 @@
 /**
- * The SECURITY DEFINER functions that answer before there is a tenant, each for one exact key. The whole list: what is
- * not here can't be called without a tenant.
+ * The SECURITY DEFINER functions that run without a tenant, each for one exact key. The list is complete: no other
+ * function can be called without a tenant.
  */
 export const LOOKUPS = [
   'app_tenant_by_key',

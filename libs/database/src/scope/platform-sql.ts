@@ -3,9 +3,9 @@ import { UnscopedQueryError } from './errors.js';
 import { isTenantOwned } from './tenant-owned.js';
 
 /**
- * SQL by hand about the platform's own tables and the look-up functions. What is a tenant's is asked by `manager.query`,
- * which demands that the tenant is named.
- * @throws UnscopedQueryError where it names a table that is a tenant's
+ * Hand-written SQL on the platform's own tables and the look-up functions. Use `manager.query` for tables of tenants:
+ * it requires that the SQL names the tenant.
+ * @throws UnscopedQueryError if the SQL names a table of tenants
  */
 export async function platformSql<Row>(
   manager: EntityManager,

@@ -1,12 +1,15 @@
 import { createHash } from 'node:crypto';
 
-/** SQL by hand that is sent so often that each connection parses and plans it only once. Its rows come as `Row`. */
+/**
+ * Hand-written SQL that each connection parses and plans only once, because it is sent often. Its rows have the type
+ * `Row`.
+ */
 export class PreparedStatement<Row> {
-  /** Made of the text: whoever shares a connection and prepares under this name means the same statement. */
+  /** Derived from the text, so that a name on a shared connection always means the same statement. */
   readonly name: string;
   declare readonly row: Row;
 
-  /** @param rowMode `array` where so many rows come back that making an object of each would tell */
+  /** @param rowMode `array` if so many rows are returned that creating an object for each would be slow */
   constructor(
     readonly text: string,
     readonly rowMode?: 'array',

@@ -4,19 +4,20 @@ import type { TenantDataSource } from './tenant-data-source.js';
 import type { TenantQueryRunner } from './tenant-query-runner.js';
 
 export interface PreparedOptions {
-  /** The transaction ends with the statement: the commit goes out with it, and nothing may follow. */
+  /** Whether the transaction ends with the statement. The commit is then sent with it, and nothing may follow. */
   readonly last?: boolean;
   /**
-   * Takes a lock before the statement, with the tenant as its one parameter; its rows are dropped. If it fails, both do.
-   * From here to the end of the transaction locks are waited for half of DATABASE_WAIT_MS: the wait holds a connection.
+   * Takes a lock before the statement, with the tenant as its one parameter; its rows are dropped. If it fails, the
+   * statement fails too. From here to the end of the transaction, a lock wait may take half of DATABASE_WAIT_MS,
+   * because it holds a connection.
    */
   readonly ahead?: PreparedStatement<unknown>;
 }
 
 /**
- * Runs a prepared statement in the manager's transaction, under the same rule as all SQL by hand. Plans are made without
- * looking at values and the policies judge at every execution, so tenants may share them.
- * @throws UnscopedQueryError and what TypeORM's `query` throws
+ * Runs a prepared statement in the manager's transaction, under the rules of all hand-written SQL. Tenants may share
+ * plans: PostgreSQL plans without looking at values, and the policies apply at every execution.
+ * @throws UnscopedQueryError, and what TypeORM's `query` throws
  */
 export function runPrepared<Row>(
   manager: EntityManager,

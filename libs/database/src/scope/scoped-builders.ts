@@ -13,26 +13,28 @@ import { ForeignTenantError, UnscopedQueryError } from './errors.js';
 import { isTenantOwned } from './tenant-owned.js';
 import type { TenantQueryRunner } from './tenant-query-runner.js';
 
-/** Name of the parameter that carries the tenant; one given by the caller is overruled. */
+/** Name of the parameter that carries the tenant. It overrides a value that the caller gives. */
 const PARAMETER = 'app_tenant_id';
 const DUMMY_TABLE = '(SELECT 1 AS dummy_column)';
 
-/** Any of TypeORM's builders; the base class leaves getQuery abstract. */
+/** Any of TypeORM's builders. The base class leaves getQuery abstract. */
 interface Concrete extends QueryBuilder<ObjectLiteral> {
   getQuery(): string;
 }
 
-/** What of TypeORM's builders is overridden; `override` pins that it exists, and package.json its version. */
+/**
+ * The part of TypeORM's builders that is overridden. `override` ensures that it exists; package.json pins the version.
+ */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 type Builder<T = Concrete> = new (...args: any[]) => T;
 
-/** The scoped class of each kind of statement, filled in below. */
+/** The scoped class of each kind of statement; assigned below. */
 const kinds = {} as Record<'select' | 'insert' | 'update' | 'delete', Builder>;
 
 /**
- * The first line of defence: a builder whose every statement carries `tenant_id = <bound tenant>` for each tenant-owned
- * entity it touches. The predicate is added when SQL is written, so that no `where()`, `orWhere()` or empty criterion
- * can replace or widen it, and reading the tenant throws where none is bound.
+ * The first line of defence: every statement of these builders carries `tenant_id = <bound tenant>` for each
+ * tenant-owned entity that it touches. The predicate is added when SQL is generated, so that no `where()`, `orWhere()`
+ * or empty criterion can replace or widen it. Reading the tenant throws if none is bound.
  */
 function scoped<B extends Builder>(Base: B) {
   class Scoped extends Base {
@@ -60,7 +62,10 @@ function scoped<B extends Builder>(Base: B) {
       return ` WHERE ${predicate} AND ( ${written.slice(' WHERE '.length)} )`;
     }
 
-    /** Tables by bare name, or SQL by text, can't be vouched for; entities and builder functions can. */
+    /**
+     * Rejects tables by bare name and SQL as text, which the scope cannot check. Entities and builder functions are
+     * allowed.
+     */
     protected override createFromAlias(
       target: Parameters<typeof this.dataSource.hasMetadata>[0],
       name?: string,
@@ -110,7 +115,7 @@ function scoped<B extends Builder>(Base: B) {
       return `${alias === undefined ? '' : `${this.escape(alias)}.`}${this.escape('tenant_id')} = :${PARAMETER}`;
     }
 
-    /** TypeORM makes builders of the other kinds from a registry of its own; ours take their place. */
+    /** TypeORM creates builders of other kinds from a registry of its own. This replaces them by scoped ones. */
     private as(kind: keyof typeof kinds, built: unknown): QueryBuilder<ObjectLiteral> {
       return built instanceof kinds[kind] ? built : new kinds[kind](built);
     }
@@ -118,12 +123,12 @@ function scoped<B extends Builder>(Base: B) {
   return Scoped;
 }
 
-/** What of a writing builder is overridden beside. */
+/** The part of a writing builder that is overridden as well. */
 interface Writer extends Concrete {
   execute(): Promise<{ raw: unknown }>;
 }
 
-/** A scoped builder whose writes are stamped, where look-ups remember something of the entity; see `Stamped`. */
+/** A scoped builder that stamps its writes, if look-ups cache data of the entity (see `Stamped`). */
 function stamping<B extends Builder<Writer>>(Base: B, operation: 'insert' | 'update' | 'delete') {
   class Stamping extends Base {
     // eslint-disable-next-line @typescript-eslint/no-explicit-any
@@ -131,9 +136,9 @@ function stamping<B extends Builder<Writer>>(Base: B, operation: 'insert' | 'upd
       super(...args);
     }
 
-    /** @throws UnscopedQueryError outside of a transaction: there is nothing to stamp with */
+    /** @throws UnscopedQueryError outside a transaction, because the stamp must commit with the change */
     override async execute(): Promise<never> {
-      // Throws if no tenant is bound, before anything else is said.
+      // Throws first if no tenant is bound.
       this.getParameters();
       const stamp = this.stamp();
       if (stamp && !this.queryRunner?.isTransactionActive)
@@ -237,12 +242,12 @@ Object.assign(kinds, {
   delete: ScopedDelete,
 });
 
-/** @throws ForeignTenantError where values name another tenant than the bound one */
+/** @throws ForeignTenantError if values name another tenant than the bound one */
 function refuseForeign(entity: string, values: (ObjectLiteral | undefined)[], tenantId: string): void {
   for (const value of values)
     if (
       value &&
-      // eslint-disable-next-line tributary/text-as-key -- the key is none of a client’s
+      // eslint-disable-next-line tributary/text-as-key -- a client cannot choose the key
       ['tenantId', 'tenant_id'].some((key) => value[key] !== undefined && String(value[key]) !== tenantId)
     )
       throw new ForeignTenantError(entity);

@@ -12,15 +12,19 @@ import { ScopedSelect } from './scoped-builders.js';
 import { TenantQueryRunner } from './tenant-query-runner.js';
 import { TenantSubscriber } from './tenant.subscriber.js';
 
-/** A data source all of whose builders are tenant-scoped and whose transactions begin by setting the tenant. */
+/** A data source whose builders are all tenant-scoped, and whose transactions begin by setting the tenant. */
 export class TenantDataSource extends DataSource {
-  /** Told what transactions of this process have changed of what look-ups remember, once they are over. */
+  /** Called after transactions of this process that changed data that look-ups cache. */
   changed: (names: readonly string[]) => void = () => undefined;
 
-  /** Whether the rows of tenants are on the workers of Citus: a statement is then fast only if it gives its tenant by a parameter. */
+  /**
+   * Whether tenants' rows are on Citus workers. A statement is then fast only if a parameter gives its tenant.
+   */
   isDistributed = false;
 
-  /** @param waitMs how long work waits for a connection; half of it for the lock of a tenant’s head. Milliseconds. */
+  /**
+   * @param waitMs how long work waits for a connection, and half of it for the lock of a tenant's head. Milliseconds.
+   */
   constructor(
     options: DataSourceOptions,
     readonly tenantContext: TenantContext,
@@ -41,7 +45,7 @@ export class TenantDataSource extends DataSource {
     return this;
   }
 
-  /** Tables are distributed while no process runs, so that what is found stays true. */
+  /** Tables are distributed only while no process runs, so the result stays valid. */
   private async seesShards(): Promise<boolean> {
     const [{ citus }] = await super.query<{ citus: boolean }[]>(
       `SELECT to_regclass('pg_catalog.pg_dist_partition') IS NOT NULL AS citus`,
@@ -53,7 +57,7 @@ export class TenantDataSource extends DataSource {
     return shards;
   }
 
-  /** Every builder of managers, repositories and relation loaders comes from here. */
+  /** Creates every builder of managers, repositories and relation loaders. */
   override createQueryBuilder(entityOrRunner?: unknown, alias?: string, queryRunner?: QueryRunner): never {
     if (!alias) return new ScopedSelect(this, entityOrRunner) as never;
     const { target } = this.getMetadata(entityOrRunner as EntityTarget<ObjectLiteral>);
@@ -61,15 +65,15 @@ export class TenantDataSource extends DataSource {
     return select.from(target, alias) as never;
   }
 
-  /** SQL by hand; a manager's is judged by `assertNamesTenant`. @throws UnscopedQueryError */
+  /** Hand-written SQL. `assertNamesTenant` checks that of a manager. @throws UnscopedQueryError */
   override query<T>(sql: string, parameters?: unknown[], runner?: QueryRunner): Promise<T> {
     if (runner) this.assertNamesTenant(sql, parameters);
     return super.query(sql, parameters, runner);
   }
 
   /**
-   * SQL by hand names a tenant (tenant_id, $1), and that is the bound one. The platform, which has none bound, may name
-   * any; the policies let it reach few tables.
+   * Hand-written SQL must name a tenant (tenant_id, $1), and that must be the bound one. Platform code, which binds
+   * none, may name any; the policies let it reach few tables.
    * @throws UnscopedQueryError
    */
   assertNamesTenant(sql: string, parameters?: readonly unknown[]): void {

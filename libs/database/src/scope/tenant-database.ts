@@ -18,27 +18,30 @@ import type { TenantQueryRunner } from './tenant-query-runner.js';
 import { SET_TENANT } from './tenant.subscriber.js';
 import { PartFailure } from './errors.js';
 
-/** Tries of a transaction that PostgreSQL asks to repeat: the first, and three more. */
+/** Attempts for a transaction that PostgreSQL asks to repeat: the first, and three retries. */
 const MAX_TRIES = 4;
-/** What several tenants wait for waits for no other transaction. Milliseconds. */
+/**
+ * Lock timeout of shared transactions: what several tenants wait for must not wait for another transaction.
+ * Milliseconds.
+ */
 const SHARED_LOCK_TIMEOUT_MS = 200;
 const SET_PLATFORM = new PreparedStatement('SELECT app_set_platform()');
-/** Sets the tenant of the key that is its one parameter, if there is such a tenant. */
+/** Sets the tenant whose key is the one parameter, if it exists. */
 export const TENANT_OF_KEY = new PreparedStatement(
   'SELECT app_set_tenant(t.id) FROM app_tenant_by_key($1) t',
 );
 const SPOKEN_TO = { 'db.system.name': 'postgresql' };
 
-/** What a tenant does in a transaction that it shares with others. */
+/** A tenant's statements in a transaction that it shares with others. */
 export interface Part {
   readonly tenant: Tenant;
-  /** Of whoever waits for it. */
+  /** Span of the request that waits for it. */
   readonly span?: Span;
-  /** By hand, each naming its tenant as any SQL by hand does. */
+  /** Hand-written statements, each of which names its tenant. */
   readonly statements: readonly (readonly [PreparedStatement<unknown>, unknown[]])[];
 }
 
-/** The one door to the data. */
+/** The only access to the data. */
 @Injectable()
 export class TenantDatabase {
   private readonly logger = new Logger(TenantDatabase.name);
@@ -53,38 +56,39 @@ export class TenantDatabase {
     this.gate = new ConnectionGate((source.options as { poolSize?: number }).poolSize!, source.waitMs);
   }
 
-  /** Work that waits because it, or all that reads, has its share of the pool already. */
+  /** Work that waits because its lane, or all reads together, hold their share of the pool. */
   get waiting(): number {
     return this.gate.waiting;
   }
 
-  /** As TenantDataSource. */
+  /** See TenantDataSource. */
   get isDistributed(): boolean {
     return this.source.isDistributed;
   }
 
-  /** Whether the database answered anything at all in the last `ms`: while it is busy, nobody need ask it how it is. */
+  /** Whether the database answered anything in the last `ms`. If it did, health checks need not ask. */
   answeredWithin(ms: number): boolean {
     return performance.now() - this.answeredAt < ms;
   }
 
-  /** Why the database refused a write in the last `ms`, if it did; it may be read all the same. */
+  /** Why the database refused a write in the last `ms`, if it did. It may still accept reads. */
   refusedWriteWithin(ms: number): WriteRefusal | undefined {
     return this.refused && performance.now() - this.refused.at < ms ? this.refused.why : undefined;
   }
 
   /**
-   * One transaction of the bound tenant. When it has resolved, it is committed.
-   * @throws TenantUnboundError before anything is touched, where no tenant is bound
-   * @throws Problem 503 where the database is away, full or busy; whether a commit that was lost took hold is not known then
+   * Runs one transaction of the bound tenant. When it resolves, the transaction is committed.
+   * @throws TenantUnboundError if no tenant is bound, before anything runs
+   * @throws Problem 503 if the database is unavailable, full or busy; if the answer to the commit was lost, it is
+   * unknown whether it took effect
    */
   transaction<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
     return this.ofTenant(work, false);
   }
 
   /**
-   * One transaction of the bound tenant that only reads, and may be slow: lists, counts, exports, streams. It takes its
-   * connection out of the share that all reads have, so that no write waits for it. Throws what `transaction` throws.
+   * Runs one transaction of the bound tenant that only reads and may be slow: lists, counts, exports, streams. It takes
+   * its connection from the share of all reads, so that no write waits for it. Throws what `transaction` throws.
    */
   read<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
     return this.ofTenant(work, true);
@@ -98,10 +102,10 @@ export class TenantDatabase {
   }
 
   /**
-   * One transaction of several tenants, each with statements of its own, in one round trip. PostgreSQL is told the tenant
-   * before the statements of each, so that the policies bind every one of them. If one fails, nothing happens at all.
+   * Runs one transaction of several tenants, each with its own statements, in one round trip. The tenant is set before
+   * each tenant's statements, so that the policies apply to every statement. If one fails, everything is rolled back.
    * @returns the rows of each statement, part by part
-   * @throws PartFailure where a statement failed, and Problem 503 as `transaction` does
+   * @throws PartFailure if a statement failed, and Problem 503 like `transaction`
    */
   together(parts: readonly Part[]): Promise<unknown[][][]> {
     if (this.context.inTransaction)
@@ -114,7 +118,7 @@ export class TenantDatabase {
     return this.context.run(() => this.traced(parts, () => this.gate.run('shared', once)));
   }
 
-  /** Each of those who wait finds the transaction in its own trace. */
+  /** Adds the transaction to the trace of each waiting request. */
   private async traced<T>(parts: readonly Part[], work: () => Promise<T>): Promise<T> {
     const spans = parts.map(({ span }) => span?.child('transaction', SPOKEN_TO));
     let failure: unknown;
@@ -128,7 +132,7 @@ export class TenantDatabase {
     }
   }
 
-  /** Before the first answer has come all of it is on its way. */
+  /** Sends everything before the first answer arrives. */
   private async sendParts(runner: TenantQueryRunner, parts: readonly Part[]): Promise<unknown[][][]> {
     runner.sendAhead({ text: `SET LOCAL lock_timeout = ${SHARED_LOCK_TIMEOUT_MS}` });
     const sent = parts.map(({ tenant, statements }, part) => {
@@ -149,8 +153,8 @@ export class TenantDatabase {
   }
 
   /**
-   * One transaction of the platform, without a tenant: tenants and users, nothing that belongs to a tenant. Its reason is
-   * logged; that of housekeeping, which comes round and round and has no request, for the curious only.
+   * Runs one transaction of the platform, without a tenant: on tenants and users, not on anything that belongs to a
+   * tenant. Logs its reason; that of housekeeping, which has no request, only at level debug.
    */
   runAsPlatform<T>(reason: string, work: (manager: EntityManager) => Promise<T>): Promise<T> {
     this.logger[this.context.trace.request_id ? 'log' : 'debug']({ msg: 'as platform', reason });
@@ -166,8 +170,8 @@ export class TenantDatabase {
   }
 
   /**
-   * One transaction of the bound tenant that also reaches what is the platform's, and nothing of another tenant: for what
-   * must be judged and done at once on both sides, such as making an account that is a member.
+   * Runs one transaction of the bound tenant that also reaches platform rows, but nothing of another tenant. For work
+   * that must be decided and done on both sides at once, such as creating an account that is a member.
    */
   transactionWithPlatform<T>(reason: string, work: (manager: EntityManager) => Promise<T>): Promise<T> {
     this.logger[this.context.trace.request_id ? 'log' : 'debug']({ msg: 'as platform, in a tenant', reason });
@@ -177,7 +181,7 @@ export class TenantDatabase {
     });
   }
 
-  /** Asks one of the functions that may be asked without a tenant. */
+  /** Calls one of the functions that run without a tenant. */
   async lookup<Row>(name: Lookup, args: readonly unknown[]): Promise<Row[]> {
     if (!LOOKUPS.includes(name)) throw new Error(`${name} is no look-up`);
     const places = args.map((_, i) => `$${i + 1}`).join(', ');
@@ -191,10 +195,10 @@ export class TenantDatabase {
   }
 
   /**
-   * Asks, in one round trip, inside the tenant that a credential names, before any tenant is bound. The policies show that
-   * tenant's rows and no other's, and none where there is no such tenant.
-   * @param setTenant sets the tenant, by the look-up functions alone
-   * @param statement names the tenant by the same
+   * Runs a query in one round trip inside the tenant that a credential names, before any tenant is bound. The policies
+   * show only that tenant's rows, and no rows if it does not exist.
+   * @param setTenant sets the tenant, by look-up functions only
+   * @param statement names the tenant in the same way
    */
   lookupInside<Row>(
     setTenant: PreparedStatement<unknown>,
@@ -228,7 +232,7 @@ export class TenantDatabase {
     }
   }
 
-  /** @param name of the span that it is in the trace of its request or job */
+  /** @param name name of its span in the trace of the request or job */
   private async withRunner<T>(name: string, work: (runner: QueryRunner) => Promise<T>): Promise<T> {
     const span = this.context.span?.child(name, SPOKEN_TO);
     const runner = this.source.createQueryRunner();
@@ -246,24 +250,27 @@ export class TenantDatabase {
       if (why) this.refused = { why, at: performance.now() };
       throw error;
     } finally {
-      // A connection that failed under us is destroyed: the next tenant must not inherit an answer that is still under way.
+      // Destroys a connection that failed, so that the next tenant does not receive an answer that is still in transit.
       await (broken ? (runner as unknown as Breakable).releasePostgresConnection(broken) : runner.release());
       span?.end({}, failure);
     }
   }
 }
 
-/** TypeORM's way to give a connection back as broken; public in its JavaScript, not in its types. test/isolation/traps.spec.ts needs it. */
+/**
+ * TypeORM's way to release a connection as broken. It is public in its JavaScript, but not in its types.
+ * test/isolation/traps.spec.ts needs it.
+ */
 interface Breakable {
   releasePostgresConnection(error: Error): Promise<void>;
 }
 
-/** Whatever keeps us from a connection is the database's absence or our own load; no statement has run yet. */
+/** A failure to connect means that the database is unavailable or we are overloaded. No statement has run yet. */
 async function connect(runner: QueryRunner): Promise<void> {
   try {
     await runner.connect();
   } catch (cause) {
-    throw new Problem('database_unavailable', 'No database connection could be had in time.', {
+    throw new Problem('database_unavailable', 'No database connection became free in time; try again.', {
       retryAfter: 1,
       cause,
     });
@@ -286,12 +293,12 @@ async function runTransaction<T>(
   }
 }
 
-/** Failures of the database as the 503 that they are for the client; everything else unchanged. */
+/** Turns failures of the database into the client's 503; returns everything else unchanged. */
 function asProblem(error: unknown): unknown {
   if (!isUnavailable(error) && !isRetryable(error)) return error;
   return new Problem(
     'database_unavailable',
-    'The database cannot do it now; sending the same again is safe.',
+    'The database is unavailable or busy; sending the same request again is safe.',
     { retryAfter: 1, cause: error },
   );
 }

@@ -5,36 +5,36 @@ import { UnscopedQueryError } from './errors.js';
 import { PreparedStatement } from './prepared.js';
 import { isStatementLost } from './sqlstates.js';
 
-/** A statement as `pg` takes it; one with a name is parsed and planned once a connection. */
+/** A statement as `pg` takes it. One with a name is parsed and planned once per connection. */
 export interface Statement {
   readonly name?: string;
   readonly text: string;
   readonly rowMode?: 'array';
 }
 
-/** What of the data source is told of changes, see TenantDataSource. */
+/** The data source's listener for changes, see TenantDataSource. */
 interface Told {
   changed(names: readonly string[]): void;
 }
 
-/** What is used of `pg`'s client, in its pipeline mode: what it is given is on its way at once, whatever is still under way. */
+/** The part of `pg`'s client that is used, in pipeline mode: it sends at once, without waiting for earlier answers. */
 interface Connection {
   query<Row>(statement: Statement & { values: unknown[] }): Promise<{ rows: Row[] }>;
   readonly connection: { readonly stream: Writable };
 }
 
-/** In the transaction that makes the changes: whoever hears of them finds them committed. */
+/** Runs in the transaction that makes the changes, so that a reader of the stamp finds them committed. */
 const STAMP = new PreparedStatement(
   'INSERT INTO changes (name) SELECT DISTINCT unnest($1::text[]) ON CONFLICT DO NOTHING',
 );
 
-/** Set once a pooler was met between us and PostgreSQL that hands out connections without their statements. */
+/** Set once a pooler between us and PostgreSQL was found to swap connections without their prepared statements. */
 let unprepared = false;
 
 /**
- * Doesn't wait where there is nothing to learn: what opens a transaction goes out with its first statement, and its commit
- * with its last one where that is known. PostgreSQL works it off in order, and once something has failed refuses all that
- * follows up to the end of the transaction: nothing happens that wouldn't have, had we waited.
+ * Pipelines statements: BEGIN and SET tenant are sent with the first statement, and COMMIT with the last one if it is
+ * known to be the last. PostgreSQL runs them in order and, after a failure, rejects everything up to the end of the
+ * transaction. So nothing happens that would not have happened with waiting.
  */
 export class TenantQueryRunner extends PostgresQueryRunner {
   private failedAhead?: Error;
@@ -42,14 +42,14 @@ export class TenantQueryRunner extends PostgresQueryRunner {
   private readonly changes = new Set<string>();
 
   /**
-   * Notes what this transaction changes of what look-ups remember. It is written with the commit, and told to this process
-   * once that is over, whatever became of it.
+   * Notes what this transaction changes of data that look-ups cache. The stamp is written with the commit. This process
+   * is told after the commit, whatever its result.
    */
   noteChanges(names: Iterable<string>): void {
     for (const name of names) this.changes.add(name);
   }
 
-  /** What TypeORM sends to open and to end a transaction comes by here too. */
+  /** Also receives what TypeORM sends to open and end a transaction. */
   override async query(text: string, parameters?: unknown[], structured?: boolean): Promise<unknown> {
     if (text === 'START TRANSACTION') return this.sendAhead({ text });
     if (text === 'COMMIT') return this.end();
@@ -65,15 +65,15 @@ export class TenantQueryRunner extends PostgresQueryRunner {
     throw new UnscopedQueryError('Streams of rows are not scoped; read page by page');
   }
 
-  /** Sends what the next statements stand on. Should it fail, so do they, with its failure. */
+  /** Sends what the next statements depend on. If it fails, they fail too, with its error. */
   sendAhead(statement: Statement, values: unknown[] = []): void {
     this.gather();
     this.ask(statement, values, true).catch(() => undefined);
   }
 
   /**
-   * Sends a statement by the driver itself. Behind an old PgBouncer in transaction mode (before 1.21) prepared ones get
-   * lost: then this process gives preparing up, and the transaction is repeated.
+   * Sends a statement through the driver. Behind an old PgBouncer in transaction mode (before 1.21) prepared statements
+   * get lost; then this process stops preparing, and the transaction is repeated.
    * @param last whether the transaction ends with it: the commit is sent too, and nothing may follow
    * @throws QueryFailedError
    */
@@ -88,7 +88,7 @@ export class TenantQueryRunner extends PostgresQueryRunner {
     return rows;
   }
 
-  /** One write, and one awakening of PostgreSQL, for all that is sent before this process turns to something else. */
+  /** Sends everything of one tick of the event loop in one write, which wakes PostgreSQL once. */
   private gather(): void {
     this.assertUsable();
     const { stream } = this.client.connection;
@@ -101,7 +101,7 @@ export class TenantQueryRunner extends PostgresQueryRunner {
     try {
       await (this.ending ?? this.ask({ text: 'COMMIT' }));
     } finally {
-      // Where the answer was lost it may be committed all the same.
+      // If the answer was lost, the transaction may be committed anyway.
       if (this.changes.size) (this.dataSource as DataSource & Told).changed([...this.changes]);
     }
     if (this.failedAhead) throw this.failedAhead;
@@ -132,7 +132,7 @@ export class TenantQueryRunner extends PostgresQueryRunner {
     if (this.ending) throw new Error('The transaction was said to end with its last statement');
   }
 
-  /** TypeORM's own, and its socket pg's; test/isolation/round-trips.spec.ts fails where they are not there. */
+  /** TypeORM's private connection, and pg's socket. test/isolation/round-trips.spec.ts fails if they are missing. */
   private get client(): Connection {
     return (this as unknown as { databaseConnection: Connection }).databaseConnection;
   }

@@ -13,21 +13,21 @@ import { PreparedStatement } from './prepared.js';
 import { isTenantOwned } from './tenant-owned.js';
 import type { TenantQueryRunner } from './tenant-query-runner.js';
 
-/** Where a query runner, which lives for one transaction of ours, remembers its tenant. */
+/** Key under which a query runner, which lives for one of our transactions, stores its tenant. */
 const TENANT = 'tenant_id';
 export const SET_TENANT = new PreparedStatement('SELECT app_set_tenant($1)');
 
 /**
- * The second line of defence. It feeds the third: every transaction begins by telling PostgreSQL its tenant, which the
- * policies compare with. And it is a tripwire for the first: a row of another tenant that comes in or goes out throws.
- * (TypeORM lets no subscriber rewrite a query; the predicate itself is the scoped builders' work.)
+ * The second line of defence. It prepares the third: every transaction begins by telling PostgreSQL its tenant, which
+ * the policies compare with. And it checks the first: a row of another tenant that is read or written throws. (TypeORM
+ * does not let subscribers rewrite queries; the scoped builders add the predicate.)
  */
 export class TenantSubscriber implements EntitySubscriberInterface {
   constructor(private readonly context: TenantContext) {}
 
   /**
-   * For this transaction only: SET LOCAL ends with it, so a pooled connection keeps nothing. A savepoint of another tenant
-   * is refused, because what is set inside stays set when it is released.
+   * Sets the tenant for this transaction only: SET LOCAL ends with it, so a pooled connection keeps nothing. It rejects
+   * a savepoint of another tenant, because a setting inside stays when the savepoint is released.
    */
   afterTransactionStart({ queryRunner }: TransactionStartEvent): void {
     const tenant = this.context.tenantOrNone;

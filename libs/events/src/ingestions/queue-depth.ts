@@ -6,7 +6,7 @@ import { QueueMarks } from './queue-marks.js';
 
 /** How long a reading is used. Milliseconds. */
 const LIFETIME_MS = 1_000;
-/** Counting takes at most one part in so many of the time. */
+/** Counting takes at most this fraction (1 / n) of the time. */
 const LEISURE = 20;
 /** Value of Retry-After: we cannot know when the queue will be shorter. Seconds. */
 const RETRY_SECONDS = 5;
@@ -21,7 +21,7 @@ const DEPTH = new PreparedStatement<Depth>(`
 SELECT i.status, count(*), date_part('epoch', now() - min(i.accepted_at)) AS oldest_seconds FROM ingestions i
  WHERE i.tenant_id = $1::bigint AND i.status IN ('queued', 'processing') GROUP BY i.status`);
 
-/** Measures the queue over all tenants, once a second or less often if that takes long. */
+/** Measures the queue over all tenants: once a second, or less often if that takes long. */
 @Injectable()
 export class QueueDepth {
   private known: readonly Depth[] = [];

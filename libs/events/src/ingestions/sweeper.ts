@@ -70,7 +70,7 @@ export class Sweeper implements OnModuleInit {
     await this.marks.unmark(idle);
   }
 
-  /** Removes what need not be kept any longer, and marks again whose mark was lost. */
+  /** Removes expired ingestions, and marks tenants again whose mark was lost. */
   async tidy(signal?: AbortSignal): Promise<void> {
     const before = new Date(Date.now() - this.config.INGESTION_KEEP_DAYS * DAY_MS);
     for await (const { tenant, rows } of this.every.ask(KEPT, before)) {
@@ -88,7 +88,7 @@ export class Sweeper implements OnModuleInit {
       });
   }
 
-  /** What fails for one, as where its rows are locked, keeps no other waiting. */
+  /** A failure of one tenant, such as locked rows, does not delay the others. */
   private async inTenant(id: string, work: (tenant: TenantRecord) => Promise<void>): Promise<void> {
     const tenant = await this.tenants.byId(id);
     if (tenant) await this.context.runAs(tenant, () => work(tenant)).catch(this.missed);

@@ -16,7 +16,7 @@ INSERT INTO event_heads (tenant_id, purged_before) VALUES ($1::bigint, $2::times
     ON CONFLICT (tenant_id) DO UPDATE SET purged_before = EXCLUDED.purged_before
  WHERE event_heads.purged_before IS NULL OR event_heads.purged_before < EXCLUDED.purged_before`;
 
-/** A bare call: Citus then runs it where the tenant's rows are. */
+/** Only a function call, so that Citus runs it on the node with the tenant's rows. */
 const PURGE =
   'SELECT app_purge_events($1::bigint, $2::timestamptz, $3::integer) AS purged /* of tenant_id */';
 

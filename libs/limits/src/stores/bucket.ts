@@ -1,37 +1,42 @@
 /**
- * GCRA in its second formulation (ITU-T I.371, the continuous-state leaky bucket): a bucket fills by what is admitted and
- * leaks at the rate. Equal to the better known one by arrival times; kept as a level, it survives a change of the limits
- * (an arrival time far ahead would go on blocking a tenant whose rate was just raised).
+ * GCRA in its second form (ITU-T I.371, the continuous-state leaky bucket): admitted units fill a bucket, which drains
+ * at the rate. It is equivalent to the better known form with arrival times. As a level it survives a change of the
+ * limits; an arrival time far ahead would go on blocking a tenant whose rate was just raised.
  *
- * What holds at any time: admitted within t seconds ≤ burst + rate × t.
+ * Invariant: admitted within t seconds ≤ burst + rate × t.
  */
 export interface Rate {
-  /** Units that may come at once. */
+  /** Units that may arrive at once. */
   readonly burst: number;
-  /** Units that come back each second. */
+  /** Units that drain each second. */
   readonly perSecond: number;
 }
 
-/** What is remembered of a bucket. */
+/** Stored state of a bucket. */
 export interface Level {
-  /** Units in it, at `at`. */
+  /** Units in it at time `at`. */
   level: number;
-  /** Seconds of the clock in use. */
+  /** Time, in seconds of the clock in use. */
   at: number;
 }
 
-/** A rounding error must not make a client wait that has waited long enough. Share of the burst; in Lua too. */
+/**
+ * Tolerance for rounding, so that a client that waited long enough is admitted. Share of the burst; used in Lua too.
+ */
 export const SLACK = 1e-9;
 
-/** Units in the bucket now. A burst that was lowered meanwhile counts as full, no more. */
+/** Units in the bucket now. If the burst was lowered below the level, the bucket counts as full. */
 export function levelAt({ level, at }: Level, { burst, perSecond }: Rate, now: number): number {
   return Math.max(0, Math.min(level, burst) - Math.max(0, now - at) * perSecond);
 }
 
-/** Whether `units` more fit over a level. */
+/** Whether `units` more fit above a level. */
 export const fits = (level: number, units: number, { burst }: Rate): boolean =>
   level + units <= burst * (1 + SLACK);
 
-/** Seconds until `units` fit; never more than the bucket takes to run empty, and so meaningless for more than a burst. */
+/**
+ * Seconds until `units` fit, and at most the time in which the bucket drains. For more units than a burst the result is
+ * meaningless.
+ */
 export const waitFor = (level: number, units: number, { burst, perSecond }: Rate): number =>
   Math.max(0, (level + Math.min(units, burst) - burst) / perSecond);

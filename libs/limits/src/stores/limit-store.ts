@@ -6,32 +6,37 @@ export interface Demand {
   readonly tenantId: string;
   readonly limits: Limits;
   readonly events: readonly EventCost[];
-  /** Events that were refused for another reason: they cost what is left after the others, and are never throttled. */
+  /**
+   * Events that were rejected for another reason. They are charged from what the others leave, and are never throttled.
+   */
   readonly rejected: { readonly events: number; readonly bytes: number };
 }
 
 export interface EventCost {
   readonly device: string;
-  /** At most the burst: what is larger never fits, and is no case for waiting. */
+  /** At most the burst, because a larger event never fits. */
   readonly bytes: number;
 }
 
-/** Bytes that every event costs beside its values: about what the names of its fields take in JSON. No event is smaller. */
+/**
+ * Bytes that each event costs in addition to its values: about the size of the field names in JSON. No event is
+ * smaller.
+ */
 export const FRAMING_BYTES = 64;
 
-/** A request as it arrives, before anything of its body is read. */
+/** A request as it arrives, before its body is read. */
 export interface Call {
-  /** Whether it reads: then it counts against the reads, too. */
+  /** Whether it reads. Then it also counts against the reads. */
   readonly read?: boolean;
-  /** Its answer stays open: it counts as a request and takes no place among those that are worked on. */
+  /** Whether its answer stays open. Then it counts as a request, but not as one in progress. */
   readonly held?: boolean;
   /** The device that its credential is limited to. */
   readonly device?: string;
 }
 
-/** What is in the tenant's own buckets, and how many of its requests are worked on. */
+/** Levels of the tenant's buckets, and its number of requests in progress. */
 export interface UsageSnapshot {
-  /** As applied: the process's share of them while it decides alone. */
+  /** The limits as applied: this process's share of them while it decides alone. */
   readonly limits: Limits;
   readonly events: number;
   readonly bytes: number;
@@ -41,16 +46,16 @@ export interface UsageSnapshot {
 }
 
 export interface Entry extends UsageSnapshot {
-  /** The policy that had no room for the request; undefined if it was counted in. */
+  /** The policy that had no room for the request; undefined if it was admitted. */
   readonly short?: PolicyName;
-  /** Of the device that the request can speak for alone. */
+  /** Bucket of the device that the credential is limited to. */
   readonly device?: { readonly uid: string; readonly level: number };
 }
 
 export interface Taken {
   /** As applied, see UsageSnapshot. */
   readonly limits: Limits;
-  /** For each event the first policy that had no room for it; undefined where it is admitted. */
+  /** For each event, the first policy that had no room for it; undefined if it is admitted. */
   readonly short: readonly (PolicyName | undefined)[];
   /** Levels afterwards. */
   readonly events: number;
@@ -59,12 +64,12 @@ export interface Taken {
   readonly devices: ReadonlyMap<string, number>;
 }
 
-/** Where the buckets are kept. */
+/** Storage of the buckets. */
 export interface LimitStore {
-  /** Counts a request of the tenant in and charges it, if there is room for it; every entry that is not held is left once. */
+  /** Charges a request of the tenant and counts it, if there is room. Each entry that is not held open is left once. */
   enter(tenantId: string, limits: Limits, call?: Call): Awaitable<Entry>;
   leave(tenantId: string): void;
-  /** Charges what fits. All of it or nothing is seen by others. */
+  /** Charges the events that fit, atomically. */
   take(demand: Demand): Awaitable<Taken>;
   standing(tenantId: string, limits: Limits): Awaitable<UsageSnapshot>;
 }

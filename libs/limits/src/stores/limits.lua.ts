@@ -1,13 +1,13 @@
 /**
- * The limits in Redis: one script, so that every decision is atomic, by Redis's own clock (microseconds), so that the
- * clocks of the processes don't matter. The same arithmetic as bucket.ts and memory-limits.ts; one test suite holds the
- * two together.
+ * The limits in Redis. One script, so that every decision is atomic, by Redis's clock (microseconds), so that the
+ * clocks of the processes do not matter. It has the same arithmetic as bucket.ts and memory-limits.ts; one test suite
+ * checks both.
  *
- * Requests being worked on: a hash of the tenant, for each process the count that it knows itself and until when that
- * is believed. What a process says replaces what it said before, so nothing drifts: a killed process is forgotten when
- * its lease ends, an emptied Redis knows again with the next word of each.
+ * Requests in progress: a hash per tenant with the count of each process and the end of its lease. A process's report
+ * replaces its last one, so counts do not drift: a killed process disappears when its lease ends, and an emptied Redis
+ * recovers with the next report of each process.
  *
- * KEYS: events, bytes, running, requests, reads, then devices; `beat` has the list of processes alone.
+ * KEYS: events, bytes, running, requests, reads, then devices; `beat` has only the list of processes.
  * ARGV: command, time (empty for Redis's own), JSON of the rest.
  */
 export const LIMITS_LUA = `

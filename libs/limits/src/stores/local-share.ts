@@ -3,8 +3,8 @@ import type { MemoryLimits } from './memory-limits.js';
 import { type Limits, shareOf } from '../policy.js';
 
 /**
- * What one of several processes gives away without asking the others: its share of each limit. Together they admit no
- * more than the limit, wherever requests arrive; a tenant whose connections all lead to one process gets the share of it.
+ * Enforces one process's share of each limit, without asking the other processes. Together they never admit more than
+ * the limit. A tenant whose connections all reach one process gets only that process's share.
  */
 export class LocalShare implements LimitStore {
   /** @param processes that share the limits; it may change at any time */
@@ -43,7 +43,7 @@ export class LocalShare implements LimitStore {
     return shareOf(limits, this.processes);
   }
 
-  /** An event that fits the tenant's burst must fit the share of it, or it would never be admitted. */
+  /** An event that fits the tenant's burst must also fit its share, or it would never be admitted. */
   private ofDemand(demand: Demand): Demand {
     const limits = this.of(demand.limits);
     const events = demand.events.map((event) => ({

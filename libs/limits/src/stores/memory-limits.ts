@@ -12,10 +12,13 @@ import {
 } from '../policy.js';
 import { Running } from './running.js';
 
-/** Buckets held before the empty ones are looked for; afterwards twice what is left, so that looking stays cheap. */
+/**
+ * Number of buckets at which empty ones are first removed; afterwards at twice the remaining number, so that it stays
+ * cheap.
+ */
 const FIRST_SWEEP = 10_000;
 
-/** The limits of one process alone, and of each one while Redis is away. */
+/** The limits of a single process, and of each process while Redis is unreachable. */
 export class MemoryLimits implements LimitStore {
   private readonly buckets = new Map<string, Level & { rate: Rate }>();
   private sweepAt = FIRST_SWEEP;
@@ -36,7 +39,7 @@ export class MemoryLimits implements LimitStore {
     return { ...standing, short, device: { uid, level } };
   }
 
-  /** Charges an entry, and what there is in the buckets then. */
+  /** Charges an entry and returns the new levels. */
   private charged(tenantId: string, before: UsageSnapshot, call: Call, now: number): UsageSnapshot {
     const { limits } = before;
     const requests = Math.min(before.requests + 1, limits.burst_requests);
@@ -92,7 +95,7 @@ export class MemoryLimits implements LimitStore {
     return { limits, short, events: eventLevel, bytes: byteLevel, requests, devices };
   }
 
-  /** Charges what was admitted elsewhere, so far as the buckets hold it. */
+  /** Charges what was admitted elsewhere, up to full buckets. */
   note({ tenantId, limits, events, rejected }: Demand, short: Taken['short']): void {
     const now = this.clock.seconds();
     const charge = (name: string, rate: Rate, units: number) =>
@@ -119,7 +122,7 @@ export class MemoryLimits implements LimitStore {
     this.put(key, rate, Math.min(this.level(key, rate, now) + units, rate.burst), now);
   }
 
-  /** Buckets held, for tests. */
+  /** Number of buckets, for tests. */
   get size(): number {
     return this.buckets.size;
   }
@@ -134,7 +137,7 @@ export class MemoryLimits implements LimitStore {
     if (this.buckets.size > this.sweepAt) this.sweep(at);
   }
 
-  /** A bucket that has run empty is as good as none: what is held is bounded by what the limits admitted of late. */
+  /** A drained bucket equals no bucket. So memory is bounded by what the limits admitted recently. */
   private sweep(now: number): void {
     for (const [key, bucket] of this.buckets)
       if (levelAt(bucket, bucket.rate, now) === 0) this.buckets.delete(key);

@@ -14,19 +14,19 @@ import {
 } from '../policy.js';
 import type { Running } from './running.js';
 
-/** How long Redis believes what a process said of its requests. Milliseconds; three words fit in, so one may be lost. */
+/** Lease of a process's count in Redis. Three reports fit in, so one may be lost. Milliseconds. */
 const LEASE_MS = 10_000;
 export const BEAT_MS = 3_000;
 
 type Command = 'enter' | 'say' | 'standing' | 'take' | 'beat';
 type Script = (keys: number, ...rest: string[]) => Promise<unknown>;
 
-/** The limits that several processes share. Every call throws where Redis does not answer. */
+/** The limits that several processes share. Every call throws if Redis does not answer. */
 export class RedisLimits implements LimitStore {
   private readonly process = randomUUID();
   private readonly script: Script;
 
-  /** @param clock microseconds, for tests; Redis's own by default */
+  /** @param clock microseconds, for tests; by default Redis's own */
   constructor(
     private readonly redis: Redis,
     private readonly running: Running,
@@ -56,7 +56,7 @@ export class RedisLimits implements LimitStore {
     }
   }
 
-  /** Says so at once, and where that gets lost, with the next word. */
+  /** Reports at once. If that is lost, the next report corrects it. */
   leave(tenantId: string): void {
     this.say(tenantId, this.running.remove(tenantId)).catch(() => undefined);
   }
@@ -89,7 +89,7 @@ export class RedisLimits implements LimitStore {
     };
   }
 
-  /** Says that this process lives and what it is working on. @returns how many processes live */
+  /** Reports that this process is alive, and its counts. @returns the number of living processes */
   async beat(): Promise<number> {
     const alive = await this.run('beat', ['tributary:limits:processes'], {});
     await Promise.all(this.running.entries().map(([tenantId, count]) => this.say(tenantId, count)));
@@ -110,7 +110,7 @@ export class RedisLimits implements LimitStore {
   }
 }
 
-/** Redis answers numbers as text, where they may have a fraction. */
+/** Redis returns numbers that may have a fraction as text. */
 const numbers = <K extends string>(texts: Record<K, string | number>) =>
   Object.fromEntries(Object.entries(texts).map(([key, text]) => [key, Number(text)])) as Record<K, number>;
 
@@ -122,7 +122,7 @@ const ratesOf = (limits: Limits) => ({
   reads: readsRate(limits),
 });
 
-/** All keys of a tenant share a hash tag, so that they live on one node of a cluster. */
+/** All keys of a tenant share a hash tag, so that they are on one node of a cluster. */
 const keysOf = (tenantId: string, devices: readonly string[] = []): string[] =>
   ['events', 'bytes', 'running', 'requests', 'reads', ...devices.map((device) => `device:${device}`)].map(
     (name) => `tributary:limits:{${tenantId}}:${name}`,

@@ -1,4 +1,4 @@
-/** Requests of each tenant that this process is working on. */
+/** Requests in progress in this process, by tenant. */
 export class Running {
   private readonly counts = new Map<string, number>();
 

@@ -9,15 +9,18 @@ import type { Limits } from '../policy.js';
 import { BEAT_MS, RedisLimits } from './redis-limits.js';
 import { Running } from './running.js';
 
-/** After a failure Redis is left alone for so long: a Redis that hangs must not cost each request a timeout. */
+/**
+ * How long Redis is not asked after a failure, so that a Redis that hangs does not cost each request a timeout.
+ * Milliseconds.
+ */
 const TRUCE_MS = 1_000;
-/** A command that nobody waits for any more is forgotten. Milliseconds. */
+/** Timeout of a command that nobody waits for any more. Milliseconds. */
 const FORGET_MS = 5_000;
 
 /**
- * Limits that several processes share in Redis. While it is away each gives away its share of them, the limit divided by
- * the processes that were alive when Redis last answered: ingest goes on, and the sum stays what it was. What Redis
- * admits here is charged to the local buckets, too, so that the change of hands gives no tenant a burst for nothing.
+ * Limits that several processes share in Redis. While Redis is unreachable, each process applies its share: the limit
+ * divided by the number of processes alive when Redis last answered. So ingest continues, and the sum stays the same.
+ * What Redis admits here is charged to the local buckets too, so that switching gives no tenant an extra burst.
  */
 export class SharedLimits implements LimitStore, OnModuleInit, OnApplicationShutdown {
   private readonly logger = new Logger('Limits');
@@ -29,8 +32,8 @@ export class SharedLimits implements LimitStore, OnModuleInit, OnApplicationShut
   private beating?: NodeJS.Timeout;
 
   /**
-   * @param timeoutMs Redis answers in well under a millisecond. A process that has waited this long decides alone.
-   * @param processes that share the limits, until Redis says how many live
+   * @param timeoutMs time after which the process decides alone; Redis usually answers in well under a millisecond
+   * @param processes number of processes that share the limits, until Redis reports how many are alive
    */
   constructor(
     { url, tls }: { readonly url: string; readonly tls?: ConnectionOptions },
@@ -42,7 +45,7 @@ export class SharedLimits implements LimitStore, OnModuleInit, OnApplicationShut
       ...(tls && { tls }),
       lazyConnect: true,
       enableOfflineQueue: false,
-      // A charge that may have been made must not be made again.
+      // A charge that may have been made must not be repeated.
       autoResendUnfulfilledCommands: false,
       maxRetriesPerRequest: 0,
       commandTimeout: Math.max(FORGET_MS, timeoutMs),
@@ -50,14 +53,14 @@ export class SharedLimits implements LimitStore, OnModuleInit, OnApplicationShut
       disconnectTimeout: timeoutMs,
       retryStrategy: (attempt) => Math.min(50 * 2 ** attempt, TRUCE_MS),
     });
-    // Told once per outage, by `decideAlone`; without a listener the client would print each attempt.
+    // `decideAlone` logs once per outage. Without a listener the client would print each attempt.
     this.redis.on('error', () => undefined);
     const running = new Running();
     this.shared = new RedisLimits(this.redis, running);
     this.local = new LocalShare(new MemoryLimits(running), processes);
   }
 
-  /** A service starts without Redis, too. */
+  /** The service starts without Redis too. */
   async onModuleInit(): Promise<void> {
     await this.redis.connect().catch(() => undefined);
     await this.beat();
@@ -103,7 +106,7 @@ export class SharedLimits implements LimitStore, OnModuleInit, OnApplicationShut
     );
   }
 
-  /** @param undo what an answer that came too late did */
+  /** @param undo reverts an answer that arrived too late */
   private async either<T>(together: () => Promise<T>, alone: () => T, undo?: (late: T) => void): Promise<T> {
     if (this.redis.status !== 'ready' || performance.now() < this.truceUntil) {
       this.decideAlone('unreachable');
@@ -126,7 +129,7 @@ export class SharedLimits implements LimitStore, OnModuleInit, OnApplicationShut
     if (this.alone) return;
     this.alone = true;
     this.logger.warn({
-      msg: 'Redis is away: limits are decided locally',
+      msg: 'Redis is unreachable: each process applies its share of the limits',
       processes: this.local.processes,
       err,
     });
@@ -143,8 +146,8 @@ export class SharedLimits implements LimitStore, OnModuleInit, OnApplicationShut
 }
 
 /**
- * The answer, if it comes in time. A process that was busy itself finds timer and answer at once, the timer first: it
- * looks at what has arrived before it blames Redis.
+ * The answer, if it arrives in time. In a process that was busy, timer and answer become due together, the timer first.
+ * So it reads what has arrived before it counts the answer as missing.
  */
 function inTime<T>(answer: Promise<T>, ms: number, undo: (late: T) => void = () => undefined): Promise<T> {
   return new Promise((resolve, reject) => {

@@ -1,31 +1,31 @@
-/** What a look-up found, and what it was made of. */
+/** The result of a look-up, and what it derives from. */
 export interface Found<T> {
-  /** Undefined where there is no such thing. */
+  /** Undefined if nothing was found. */
   readonly value: T | undefined;
-  /** Names of all that the value derives from, as changes name it: a change of any of them drops the value. */
+  /** Names of everything that the value derives from, as changes name it. A change of any of them drops the value. */
   readonly from: readonly string[];
-  /** For how long it is true at most, though nothing changes. Milliseconds. */
+  /** How long the value is valid at most, even if nothing changes. Milliseconds. */
   readonly forMs?: number;
 }
 
 interface Entry {
   readonly value: unknown;
-  /** One name mostly, or a few. */
+  /** Usually one name. */
   readonly from: string | readonly string[];
   readonly bytes: number;
-  /** Undefined where it ends by changes alone. */
+  /** Undefined if only changes end it. */
   readonly ends: number | undefined;
-  /** Asked for since it was last considered for removal. */
+  /** Whether it was read since it was last considered for removal. */
   used: boolean;
 }
 
 /**
- * What is remembered, bounded by bytes, and found by what it derives from. Where it is full, what was not asked for since
- * it was last looked at goes first, so that what is in use stays.
+ * Cache entries, bounded by bytes and indexed by what they derive from. When full, entries that were not read since
+ * they were last considered are removed first, so that entries in use stay.
  */
 export class Entries {
   private readonly entries = new Map<string, Entry>();
-  /** Keys that derive from a name: one key mostly, and then no set for it. */
+  /** Keys that derive from a name. Usually one key, which then needs no set. */
   private readonly derived = new Map<string, string | Set<string>>();
   private held = 0;
 
@@ -44,7 +44,7 @@ export class Entries {
     return this.entries.keys();
   }
 
-  /** @param now as `performance.now` tells it */
+  /** @param now as returned by `performance.now` */
   get(key: string, now: number): unknown {
     const entry = this.entries.get(key);
     if (!entry) return undefined;
@@ -60,7 +60,7 @@ export class Entries {
     this.delete(key);
     const bytes = bytesOf(key, value, from);
     const ends = forMs === Infinity ? undefined : now + forMs;
-    // A copy has no room to grow.
+    // A copy without spare capacity.
     const names = from.length === 1 ? from[0] : from.slice();
     this.entries.set(key, { value, from: names, bytes, ends, used: false });
     this.held += bytes;
@@ -68,7 +68,7 @@ export class Entries {
     this.trim();
   }
 
-  /** Forgets the entry of that name, and all that derives from it. */
+  /** Removes the entry of that name, and all that derive from it. */
   drop(name: string): void {
     this.delete(name);
     const keys = this.derived.get(name);
@@ -102,7 +102,7 @@ export class Entries {
     }
   }
 
-  /** A Map keeps insertion order: the first was not considered for the longest time. */
+  /** A Map keeps insertion order, so the first entry was not considered for the longest time. */
   private trim(): void {
     while (this.held > this.mostBytes && this.entries.size) {
       const [key, entry] = this.entries.entries().next().value!;
@@ -119,7 +119,7 @@ export class Entries {
 
 const namesOf = ({ from }: Entry): readonly string[] => (typeof from === 'string' ? [from] : from);
 
-/** An entry without its texts: the places in the maps, the objects, the promise. Measured, see token-lookup.spec.ts. */
+/** Size of an entry without its texts: places in the maps, objects, the promise. Measured, see token-lookup.spec.ts. */
 const ENTRY_BYTES = 150;
 const NAME_BYTES = 60;
 
@@ -129,7 +129,7 @@ const bytesOf = (key: string, value: unknown, from: readonly string[]): number =
   from.reduce((sum, name) => sum + (name === key ? 0 : NAME_BYTES + name.length), 0) +
   sizeOf(value);
 
-/** An estimate of the heap that a value of plain data takes. Bytes. */
+/** Estimated heap size of a value of plain data. Bytes. */
 function sizeOf(value: unknown): number {
   if (typeof value === 'string') return 16 + value.length;
   if (typeof value !== 'object' || value === null) return 8;

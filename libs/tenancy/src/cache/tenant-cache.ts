@@ -2,17 +2,17 @@ import { Injectable } from '@nestjs/common';
 import { type Awaitable, Metrics, type Series } from '#libs/common';
 import { Entries, type Found } from './entries.js';
 
-/** Entries are believed for so long after the beginning of the last poll that told what had changed. Milliseconds. */
+/** How long entries are valid after the start of the last successful poll for changes. Milliseconds. */
 const BELIEVED_MS = 1000;
-/** For so long after its beginning a load serves others who ask. Milliseconds. */
+/** How long after its start a load also serves other callers. Milliseconds. */
 const JOINED_MS = 250;
-/** What is missing is remembered for so long: it may be created any moment. Milliseconds. */
+/** How long a missing value is cached. Short, because it may be created at any moment. Milliseconds. */
 const MISSING_MS = 250;
 const MOST_MISSING = 5_000;
-/** 100,000 tokens of devices take less than this; see token-lookup.spec.ts. */
+/** Limit of all entries. 100,000 device tokens take less; see token-lookup.spec.ts. */
 const MOST_BYTES = 64 * 1024 * 1024;
 
-/** Whose entry it is: a tenant's id, or the platform's where the tenant is only being looked up. */
+/** Owner of an entry: a tenant's id, or the platform while the tenant is still being looked up. */
 export type CacheOwner = string | 'platform';
 
 interface Load {
@@ -20,31 +20,31 @@ interface Load {
   readonly changed: Set<string>;
 }
 
-/** A load and its result, while others may wait for the same. */
+/** A load and its result, while other callers may join it. */
 interface Joint {
   readonly value: Promise<unknown>;
   readonly begun: number;
 }
 
-/** What is being looked up from here on: what changes meanwhile is not kept. */
+/** Look-ups that begin now. Results that change meanwhile are not cached. */
 export interface Filling {
   put(owner: CacheOwner, name: string, found: Found<unknown>): void;
-  /** To be called in any case, once nothing is put any more. */
+  /** Must be called in any case, after the last `put`. */
   end(): void;
 }
 
 /**
- * Look-ups of a tenant, kept in this process until what they derive from changes. Keys begin `tenant:{id}:`, so that no
- * tenant's entry can answer another's question; one load serves all who ask meanwhile; a failed load is not kept.
+ * Caches look-ups in this process until what they derive from changes. Keys begin with `tenant:{id}:`, so that no
+ * tenant's entry can answer a question of another. One load serves all concurrent callers; a failed load is not cached.
  *
- * What changed is told by `drop`, for this process's own changes at once and for those of others by a poll, which calls
- * `confirm`. Where no poll has come for a second, entries are not believed: each request looks up for itself, until a
- * poll tells what changed meanwhile.
+ * `drop` reports changes: this process's own at once, those of other processes by a poll, which also calls `confirm`.
+ * If no poll has succeeded for a second, entries are not used: each request looks up for itself, until a poll reports
+ * what changed meanwhile.
  */
 @Injectable()
 export class TenantCache {
   private readonly entries = new Entries(MOST_BYTES);
-  /** When what is missing may be there again, by key. */
+  /** Time until which a value counts as missing, by key. */
   private readonly missing = new Map<string, number>();
   private readonly joint = new Map<string, Joint>();
   private readonly loads = new Set<Load>();
@@ -58,17 +58,17 @@ export class TenantCache {
     ]);
     this.hits = asked.series({ result: 'hit' });
     this.misses = asked.series({ result: 'miss' });
-    metrics.gauge('cache_entries', 'Look-ups that are remembered', () => this.entries.size);
-    metrics.gauge('cache_bytes', 'Estimated memory of the look-ups that are remembered', () => this.bytes);
-    metrics.gauge('cache_believed', '1 while changes are heard of in time, else 0', () => Number(this.isBelieved));
+    metrics.gauge('cache_entries', 'Look-ups in the cache', () => this.entries.size);
+    metrics.gauge('cache_bytes', 'Estimated memory of the look-ups in the cache', () => this.bytes);
+    metrics.gauge('cache_believed', '1 while changes of other processes are read in time, else 0', () => Number(this.isBelieved));
   } // prettier-ignore
 
-  /** Whether entries may answer: changes are heard of in time. */
+  /** Whether entries may be used: changes of other processes are read in time. */
   get isBelieved(): boolean {
     return performance.now() - this.confirmedAt < BELIEVED_MS;
   }
 
-  /** The value itself where it is remembered: most look-ups are hits. */
+  /** Returns the value itself if it is cached, because most look-ups are hits. */
   get<T>(owner: CacheOwner, name: string, load: () => Promise<Found<T>>): Awaitable<T | undefined> {
     const key = keyOf(owner, name);
     const now = performance.now();
@@ -81,12 +81,12 @@ export class TenantCache {
     return this.load(key, now, load);
   }
 
-  /** Whether it would be answered without a look-up, by what is there or by what is known to be missing. */
+  /** Whether it can be answered without a look-up, by an entry or because it is known to be missing. */
   has(owner: CacheOwner, name: string): boolean {
     return this.known(keyOf(owner, name), performance.now()) !== undefined;
   }
 
-  /** For who looks up several things at once. */
+  /** For callers that look up several things at once. */
   begin(): Filling {
     const load: Load = { changed: new Set() };
     this.loads.add(load);
@@ -96,40 +96,40 @@ export class TenantCache {
     };
   }
 
-  /** Something changed: what derives from it is dropped, and not kept by loads that began before. */
+  /** Reports changes: drops what derives from them, and keeps running loads from caching it. */
   drop(names: Iterable<string>): void {
     for (const name of names) {
       this.entries.drop(name);
       for (const { changed } of this.loads) changed.add(name);
     }
-    // What was missing may be there now, and whoever asks now must not get what was loaded before.
+    // Missing values may exist now, and later callers must not get what was loaded before.
     this.missing.clear();
     this.joint.clear();
   }
 
-  /** All changes up to a moment are told. @param at the moment, as `performance.now` tells it */
+  /** Reports that all changes up to a moment are known. @param at the moment, as returned by `performance.now` */
   confirm(at: number): void {
     this.confirmedAt = Math.max(this.confirmedAt, at);
   }
 
-  /** Believes nothing until the next poll, which tells what has changed meanwhile. */
+  /** Uses no entry until the next poll, which reports what has changed meanwhile. */
   suspend(): void {
     this.confirmedAt = -Infinity;
   }
 
-  /** Forgets everything: what changed is not known. */
+  /** Drops everything, because it is unknown what changed. */
   clear(): void {
     this.drop([...this.entries.keys()]);
     this.entries.clear();
     for (const { changed } of this.loads) changed.add(ANYTHING);
   }
 
-  /** Estimated memory of what is remembered. Bytes. */
+  /** Estimated memory of the cache. Bytes. */
   get bytes(): number {
     return this.entries.bytes;
   }
 
-  /** Keys held, for tests. */
+  /** Cached keys, for tests. */
   keys(): string[] {
     return [...this.entries.keys()];
   }
@@ -162,7 +162,7 @@ export class TenantCache {
   private keep(key: string, found: Found<unknown>, { changed }: Load): void {
     if (changed.has(ANYTHING) || changed.has(key)) return;
     if (found.value === undefined) {
-      // Anything that changed may have made it.
+      // Any change may have created it.
       if (!changed.size) this.keepMissing(key);
     } else if (!found.from.some((name) => changed.has(name))) {
       this.entries.set(key, found, performance.now());
@@ -176,9 +176,9 @@ export class TenantCache {
   }
 }
 
-/** It is known that there is none. */
+/** Marks a value that is known to be missing. */
 const NOTHING = Symbol('nothing');
-/** Stands among the names that changed for all that there are. */
+/** Among changed names, stands for all of them. */
 const ANYTHING = '*';
 
 const keyOf = (owner: CacheOwner, name: string) =>

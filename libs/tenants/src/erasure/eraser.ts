@@ -16,13 +16,13 @@ const AFTERMATH_MS = 86_400_000;
 /** Pause in which writers end that saw the tenant as active, from a look-up of up to a second ago. Milliseconds. */
 const PAUSE_MS = 250;
 
-/** Who holds it erases; others come again. */
+/** Lock of the process that erases; the other processes try again later. */
 const RECEIPT = 'SELECT id FROM erasures WHERE id = $1 FOR NO KEY UPDATE SKIP LOCKED';
-/** A bare call: Citus then runs it where the tenant's rows are. */
+/** Only a function call, so that Citus runs it on the node with the tenant's rows. */
 const ERASE = 'SELECT app_erase_rows($1::bigint, $2::integer) AS erased /* of tenant_id */';
 const NOTE = 'SELECT app_note_erased($1::bigint, $2::text, $3::bigint) /* of tenant_id */';
 const MEMBERSHIPS = 'DELETE FROM memberships WHERE tenant_id = $1::bigint';
-/** Tables of the platform with rows that are a tenant's by its key. */
+/** Platform tables with rows that name a tenant by its key. */
 const BY_KEY = ['service_clients', 'refresh_tokens'];
 
 /**
@@ -71,7 +71,7 @@ export class Eraser implements OnModuleInit {
     }
   }
 
-  /** Orders of the release before did not say so in the tenant's row, which is what PostgreSQL looks at. */
+  /** The previous release did not record its orders in the tenant's row, which PostgreSQL checks. */
   private async assertOrdered({ subjectId: id, subjectKey }: Erasure): Promise<void> {
     await this.database.runAsPlatform(`note that the erasure of ${subjectKey} is ordered`, (manager) =>
       manager.update(TenantEntity, { id, erasureOrderedAt: IsNull() }, { erasureOrderedAt: new Date() }),
@@ -100,7 +100,10 @@ export class Eraser implements OnModuleInit {
     }
   }
 
-  /** Of the first table that has any. @returns the table, and how many */
+  /**
+   * Removes rows of the first table that has any.
+   * @returns the table and the number of rows
+   */
   private async remove(manager: EntityManager, id: string, key: string): Promise<readonly [string, number]> {
     const [{ erased }]: { erased: [string, string] | null }[] = await manager.query(ERASE, [id, STEP]);
     if (!erased) throw new Error(`The erasure of ${key} is not ordered`);

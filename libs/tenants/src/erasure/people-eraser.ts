@@ -72,7 +72,10 @@ const COLLECT = `INSERT INTO erasure_people (erasure_id, user_id)
 /** Locks the people, so that no other tenant admits them meanwhile: admitting locks the same row. */
 const NEXT = `SELECT u.id FROM users u JOIN erasure_people p ON p.user_id = u.id
   WHERE p.erasure_id = $1 ORDER BY u.id LIMIT $2 FOR UPDATE OF u`;
-/** Members of something. Apart from ERASE: Citus calls no look-up inside a statement about its tables. */
+/**
+ * Finds people who are members of a tenant. Separate from ERASE, because Citus calls no look-up inside a statement on
+ * its tables.
+ */
 const PLACED = `SELECT DISTINCT i.id FROM unnest($1::bigint[]) AS i (id), app_memberships_of(i.id)`;
 const ERASE = `DELETE FROM users u WHERE u.id = ANY ($1::bigint[]) AND u.platform_role IS NULL
   AND u.proved_by <@ ARRAY[$2::text] RETURNING u.public_id`;
