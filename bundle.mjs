@@ -3,12 +3,12 @@ import { build } from 'esbuild';
 import ts from 'typescript';
 
 /**
- * Bundles the programs of dist, in place: three thousand small files of packages cost more to find and open than to run.
- * Statements keep their lines and functions their names, so that stacks can be read.
+ * Bundles the programs of dist in place: finding and opening three thousand small package files costs more than running
+ * them. Statements keep their lines and functions their names, so that stacks are readable.
  */
 const { devDependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
 
-/** Packages that find files beside themselves, that must be one for all (metadata), or that the service may lack. */
+/** Packages that read files next to their own, that must be loaded only once (metadata), or that may be missing. */
 const EXTERNAL = [
   'argon2',
   'swagger-ui-dist',
@@ -18,12 +18,12 @@ const EXTERNAL = [
   ...Object.keys(devDependencies),
 ];
 
-/** CommonJS packages in an ES module ask for Node's modules by `require`; decorators need reflect-metadata before all else. */
+/** CommonJS packages in an ES module load Node's modules by `require`; decorators need reflect-metadata first. */
 const BANNER = `import 'reflect-metadata';
 import { createRequire as $createRequire } from 'node:module';
 const require = $createRequire(import.meta.url), { filename: __filename, dirname: __dirname } = import.meta;`;
 
-/** @nestjs/typeorm loads a second TypeORM, from its files, to look for two classes that TypeORM 1 does not have. */
+/** @nestjs/typeorm loads a second TypeORM from its files, to look for two classes that TypeORM 1 does not have. */
 const ONE_TYPEORM = {
   name: 'one-typeorm',
   setup: ({ onLoad }) =>
@@ -51,15 +51,15 @@ const { outputFiles } = await build({
   logLevel: 'warning',
 });
 
-/** Whether JavaScript itself gives a function that name where it stands, or one that esbuild numbered. */
+/** Whether JavaScript itself gives a function that name there, or the name that esbuild numbered. */
 const isNamed = ({ parent }, name) => {
   const place = ts.isBinaryExpression(parent) ? parent.left : parent.name;
   return place !== undefined && (place.text === name || place.text?.replace(/\d+$/, '') === name);
 };
 
 /**
- * Without esbuild's calls that give functions the names that they have by themselves: a closure would be named anew each
- * time that it is made, at half of the CPU of a request again.
+ * Removes esbuild's calls that name functions which have that name already. They would name a closure each time that it
+ * is made, which adds half of a request's CPU.
  */
 function withoutNaming(text) {
   const cuts = [];
@@ -77,20 +77,20 @@ function withoutNaming(text) {
   visit(ts.createSourceFile('', text, ts.ScriptTarget.ESNext, true, ts.ScriptKind.JS));
   cuts.sort(([a], [b]) => a - b);
   const ends = [0, ...cuts.map(([, end]) => end)];
-  // A class whose name was defined anew is a dictionary to V8, and what is made and tested by it is slow.
+  // V8 makes a class a dictionary if its name is redefined; then creating and testing instances is slow.
   return ends
     .map((end, i) => text.slice(end, cuts[i]?.[0]))
     .join('')
     .replace(/static\s*\{\s*__name\(\s*this,\s*("(?:\w|\\\n)+")\)\s*\}/g, 'static get name(){return$1}');
 }
 
-// What is left beyond ASCII stands in regular expressions; V8 keeps texts of ASCII in half the memory.
+// The remaining non-ASCII characters are in regular expressions. V8 stores ASCII texts in half the memory.
 const ascii = (text) =>
   text.replace(/[^\0-\x7f]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
 mkdirSync('dist/programs');
 for (const { path, text } of outputFiles) writeFileSync(path, ascii(withoutNaming(text)));
 
-// Node 22.1 and newer keep what V8 compiled, if the folder is writable: it lies here, where nobody else writes.
+// Node 22.1 and newer cache V8's compiled code, if the folder is writable. It is here, where nobody else writes.
 for (const name of PROGRAMS)
   writeFileSync(
     `dist/apps/${name}/src/main.js`,

@@ -5,8 +5,8 @@ import tseslint from 'typescript-eslint';
 
 /**
  * A text that a client chose must not be a key of an object with a prototype: `constructor` and `__proto__` are there
- * already. Flags `object[text]` and `text in object` where the type of the text is any string and the object is a
- * dictionary; a Map, or a function that asks `Object.hasOwn` or makes the object without a prototype, is the way out.
+ * already. Flags `object[text]` and `text in object` if the type of the text is any string and the object is a
+ * dictionary. Use a Map instead, or a function that calls `Object.hasOwn` or makes the object without a prototype.
  */
 const textAsKey = {
   meta: {

@@ -1,11 +1,13 @@
 import base from './jest.config.mjs';
 
-/** Flows of the service that are run again, as they are, on a distributed database. */
+/** Specs of main flows that also run, unchanged, on a distributed database. */
 const FLOWS = [
   'access', 'accounts', 'erasure', 'events', 'ingestions', 'members', 'people-erased', 'retention',
 ]; // prettier-ignore
 
-/** `npm run test:citus`. Without CITUS_URL the specs of test/citus are skipped aloud, and nothing else runs. */
+/**
+ * `npm run test:citus`. Without CITUS_URL the specs of test/citus are skipped with a message, and nothing else runs.
+ */
 const flows = process.env.CITUS_URL ? FLOWS.map((name) => `<rootDir>/test/e2e/${name}.e2e-spec.ts`) : [];
 const citus = {
   ...base,

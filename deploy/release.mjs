@@ -6,7 +6,7 @@ const USAGE = `npm run release -- <version> [--dry-run]
 
 Makes a release on this machine: version, changelog, client package, image if there is a container engine, commit and tag.
 Nothing is published or pushed. --dry-run checks everything and changes nothing.`;
-/** SemVer without build metadata, which tags of images do not take. */
+/** SemVer without build metadata, which image tags do not allow. */
 const VERSION = /^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(-[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*)?$/;
 const UNRELEASED = '## Unreleased\n';
 const ENGINES = ['docker', 'podman'];
@@ -18,7 +18,7 @@ const read = (file) => readFileSync(file, 'utf8');
 
 class Refusal extends Error {}
 
-/** What each file says after the release. @throws Refusal */
+/** Content of each file after the release. @throws Refusal */
 function changedFiles(from, to) {
   const json = (file, change) => {
     const value = JSON.parse(read(file));
@@ -65,7 +65,7 @@ function release(version, isDryRun) {
   assertReleasable(version, from);
   const files = changedFiles(from, version);
   if (!works('npm', 'run', '--silent', 'check'))
-    throw new Refusal('`npm run check` fails. Run it, and mend what it says.');
+    throw new Refusal('`npm run check` fails. Run it, and fix what it reports.');
   const engine = ENGINES.find((each) => works(each, 'info'));
   if (isDryRun) {
     console.log(`Would write ${files.map(([file]) => file).join(', ')}; commit and tag v${version}.`);

@@ -6,7 +6,7 @@ const read = (path: string) => readFileSync(path, 'utf8');
 const skipped = (text: string) =>
   [...text.matchAll(/\.(?:skip|todo)(?:\.each\([^]*?\))?\(\s*'([^']+)'/g)].map(([, title]) => title);
 
-/** What is written for people says what the code does: each setting, command and arrow is found where one looks for it. */
+/** The documents match the code: each setting, command and dependency is where a reader looks for it. */
 describe('the documents', () => {
   const settings = [
     ...read('libs/common/src/config/config.ts').matchAll(/^ {2}@.*? ([A-Z][A-Z_]+)[?!]?(?: =|;|:)/gm),

@@ -23,7 +23,7 @@ const LICENCES =
 
 /** What jest brings along, and our own client, which a test packs and installs. */
 const NOT_LISTED = new Set(['@jest/globals', 'jest-environment-node', '@tributary/client']);
-/** Writes the committed documents; it is of no use to who runs the service. */
+/** Writes the committed documents; the running service does not need it. */
 const DEVELOPMENT_COMMAND = 'apps/cli/src/generated.ts';
 
 describe('the packages', () => {

@@ -29,7 +29,7 @@ const [start, serve, run, several] = ['start-', 'serve-', 'run-', 'several-'].ma
 /** The file that holds a text. */
 const home = (text: string) => [...files].find(([, each]) => each.includes(text))?.[0];
 
-/** What `npm run build` makes of the compiled files, and everything runs: see bundle.mjs. */
+/** The output of `npm run build`, which everything runs: see bundle.mjs. */
 describe('a bundled program', () => {
   it.each(['cli', 'api', 'worker'])('%s is what its main.js runs', (name) => {
     expect(readFileSync(`dist/apps/${name}/src/main.js`, 'utf8')).toContain(`programs/${name}.js`);

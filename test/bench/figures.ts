@@ -15,10 +15,10 @@ export interface Figures {
   readonly highest: number;
   readonly p50_ms: number;
   readonly p99_ms: number;
-  /** CPU microseconds an event. */
+  /** CPU time per event. Microseconds. */
   readonly cpu_us: { readonly server: number | null; readonly postgres: number; readonly load: number };
   readonly server_rss_mib: number | null;
-  /** Answers by status, all rounds. */
+  /** Number of answers by status, over all rounds. */
   readonly answers: Readonly<Record<string, number>>;
 }
 
@@ -62,7 +62,7 @@ export function median(values: readonly number[]): number {
 
 export const round2 = (value: number) => Math.round(value * 100) / 100;
 
-/** A ratio of two cases of the same run, and what it should be at least. */
+/** A ratio of two cases of the same run, and its expected minimum. */
 export interface Ratio {
   readonly what: string;
   readonly ratio: number;

@@ -7,7 +7,7 @@ const SETTINGS = [
   'checkpoint_timeout', 'wal_buffers', 'commit_delay', 'max_connections',
 ]; // prettier-ignore
 
-/** What the figures were measured on. */
+/** The machine on which the figures were measured. */
 export async function machine(admin: pg.Client) {
   const { rows } = await admin.query<{ name: string; value: string }>(
     'SELECT name, current_setting(name) AS value FROM pg_settings WHERE name = ANY ($1) ORDER BY name',
@@ -23,7 +23,7 @@ export async function machine(admin: pg.Client) {
     postgres: version.server_version,
     settings: Object.fromEntries(rows.map(({ name, value }) => [name, value])),
     commit: commit(),
-    /** What ran beside it when it began; above the number of cores the figures are those of a busy machine. */
+    /** Load at the start. Above the number of cores, the figures are those of a busy machine. */
     load_average: loadavg()[0],
   };
 }

@@ -42,14 +42,14 @@ const rounds = Number(option('rounds', quick ? '2' : '5'));
 const parts = option('parts', quick ? 'cases' : ALL).split(',');
 const say = (line: string) => console.log(`${new Date().toISOString().slice(11, 19)}  ${line}`);
 
-/** Every case once, then every case again the other way round, so that none is always the one after the slow one. */
+/** Runs every case, then every case again in reverse order, so that no case always follows a slow one. */
 async function runCases(bed: Bed): Promise<ReturnType<typeof figuresOf>[]> {
   const only = option('only', '');
   const chosen = CASES.filter(
     (each) => (!quick || each.quick) && (each.name.includes(only) || each.group === only),
   );
   const measured = new Map<Case, Measured[]>(chosen.map((each) => [each, []]));
-  // Round 0 warms up: compilers, caches and connections; its figures are thrown away.
+  // Round 0 warms up compilers, caches and connections; its figures are dropped.
   for (let round = 0; round <= rounds; round++) {
     for (const each of round % 2 ? chosen.toReversed() : chosen) {
       await bed.makeTenants(each.tenants);
@@ -84,7 +84,7 @@ function svgOf(
 }
 
 async function main(): Promise<void> {
-  // Before the others, whose servers would take their share of the machine.
+  // Runs before the others, whose servers would use a part of the machine.
   const start = parts.includes('start') ? await measureStart(quick ? 1 : rounds, say) : [];
   const bed = await Bed.make();
   try {

@@ -2,14 +2,14 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-/** Clock ticks of a second in /proc; 100 on every Linux that Node runs on. */
+/** Clock ticks per second in /proc: 100 on every Linux that Node runs on. */
 const TICKS = 100;
 
 /** A child process that answers each message with one. */
 export class Child {
   private readonly process: ChildProcess;
 
-  /** @param script in `loads/`, without its extension */
+  /** @param script file in `loads/`, without its extension */
   constructor(script: string, nodeOptions: string[] = []) {
     this.process = fork(fileURLToPath(new URL(`./loads/${script}.js`, import.meta.url)), {
       execArgv: nodeOptions,
@@ -34,7 +34,10 @@ export class Child {
     });
   }
 
-  /** The child ends by itself when it is let go, so that a profiler can write its file, and none is left when this process dies. */
+  /**
+   * The child ends by itself when it is disconnected. So a profiler can write its file, and no child outlives this
+   * process.
+   */
   stop(): Promise<void> {
     return new Promise((resolve) => {
       this.process.once('exit', () => resolve());
@@ -51,7 +54,7 @@ interface Stat {
   readonly children: number;
 }
 
-/** @returns undefined where the process is gone, or the system has no /proc */
+/** @returns undefined if the process has ended, or the system has no /proc */
 function statOf(pid: number): Stat | undefined {
   try {
     const text = readFileSync(`/proc/${pid}/stat`, 'latin1');
@@ -75,24 +78,24 @@ export const childrenOf = (parent: number): number[] =>
     .map(Number)
     .filter((pid) => statOf(pid)?.parent === parent);
 
-/** The process that runs under another, such as the service under npm. @throws Error unless it is one */
+/** The process that runs under another, for example the service under npm. @throws Error unless there is exactly one */
 export function childOf(parent: number): number {
   const [child, ...others] = childrenOf(parent);
   if (!child || others.length) throw new Error(`process ${parent} has not one child`);
   return child;
 }
 
-/** CPU seconds so far of a process, such as PostgreSQL's postmaster: its own, its children's, and of those that have ended. */
+/** CPU seconds so far of a process, its children and those that have ended, for example of PostgreSQL's postmaster. */
 export function cpuWithChildren(parent: number): number {
   const own = statOf(parent);
   if (!own) return NaN;
   const living = childrenOf(parent).map((pid) => statOf(pid)?.own ?? 0);
-  // One that ended in between would be counted neither as living nor as ended.
+  // A child that ended in between would be counted neither as living nor as ended.
   if (statOf(parent)?.children !== own.children) return cpuWithChildren(parent);
   return living.reduce((sum, cpu) => sum + cpu, own.own + own.children);
 }
 
-/** Resident memory of a process, MiB. */
+/** Resident memory of a process. MiB. */
 export function rssOf(pid: number): number {
   const line = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'latin1'));
   return Number(line?.[1] ?? NaN) / 1024;

@@ -1,6 +1,6 @@
 import type { Figures, Ratio } from './figures.js';
 
-/** The run as a person reads it: ratios first. */
+/** The run as text for people, ratios first. */
 export function asText(ratios: readonly Ratio[], figures: readonly Figures[]): string {
   const lines = ratios.map(
     ({ what, ratio, wanted }) =>
@@ -33,7 +33,7 @@ const rowOf = (each: Figures) => [
   number(each.cpu_us.load),
 ];
 
-/** Columns aligned for a terminal, which Markdown takes for a table too. */
+/** Columns aligned for a terminal, in a form that is a Markdown table too. */
 export function table(rows: readonly string[][]): string {
   const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length), 3));
   const line = (row: string[]) =>
@@ -53,7 +53,7 @@ const WIDTH = 860;
 const LABELS = 380;
 const ROW = 24;
 
-/** Bars of events per second, on one scale, for the figures that fit it. */
+/** Bars of events per second, for the figures that fit one scale. */
 export const asSvg = (figures: readonly Figures[], caption: string): string =>
   barsOf(
     'Events stored per second, durably',

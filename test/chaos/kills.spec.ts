@@ -13,7 +13,7 @@ const KILLS = Number(process.env.CHAOS_KILLS ?? 6);
 const ACKNOWLEDGED = Number(process.env.CHAOS_ACKNOWLEDGED ?? 2_000);
 const SEED = Number(process.env.CHAOS_SEED ?? Date.now() % 1e6);
 const VICTIMS = ['service', 'database', 'connection', 'both'] as const;
-/** The pool is healed so soon after the database's return. Milliseconds. */
+/** Longest time until the pool recovers after the database's return. Milliseconds. */
 const HEALED_MS = 5_000;
 
 /**
@@ -26,7 +26,7 @@ describe('kill -9 under load', () => {
   let tenants: Tenant[];
   const ledger = new Ledger();
   const random = seeded(SEED);
-  /** What the services said of failures that nobody foresaw. */
+  /** Log lines of unexpected failures. */
   const unforeseen = new Set<string>();
   const senders = new Senders(() => service.url, ledger, random);
 

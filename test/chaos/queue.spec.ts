@@ -22,7 +22,7 @@ const VICTIMS = {
 } as Record<string, readonly string[]>;
 /** What a killed worker had is taken up within 15 s; five tries wait 15 s for each other. Milliseconds. */
 const ENDED_MS = 90_000;
-/** Keeps the backlog, and with it the end, short. */
+/** Keeps the backlog short, and so the end of the test. */
 const LIMITS = { ...UNLIMITED, max_queued_ingestions: 100 };
 
 /**
@@ -58,7 +58,10 @@ describe.each(BACKENDS)('killed under load, the queue in $name', (backend) => {
     const admin = (statement: string) =>
       asAdmin(postgres.database.adminUrl, (client) => client.query(statement));
 
-    /** Kills, waits a moment, and has it back. @returns whether it could be killed just then */
+    /**
+     * Kills, waits a moment, and restarts.
+     * @returns whether it could be killed at that moment
+     */
     async function strike(victim: string): Promise<boolean> {
       let restore: () => Promise<void> = async () => undefined;
       if (victim.includes('api') && !(await fleet.kill('api'))) return false;

@@ -7,11 +7,12 @@ import { ProbedService } from './service.js';
 import { UNLIMITED } from '../support/unlimited.js';
 
 /**
- * What requests cost, by how they are made: each family at three sizes, each twice the one before. The long form goes up to
- * the limits of the routes and prints its table; the short one, which runs with all tests, is a tenth of that.
+ * Measures what requests cost, by how they are made: each family at three sizes, each twice the one before. The long
+ * form goes up to the limits of the routes and prints its table; the short one, which runs with all tests, uses a tenth
+ * of that.
  *
- * CPU time of the process is judged, never the time that passes, and the least of several tries: a machine that does other
- * things can only add to it. What misses its bound is measured again, up to MORE times.
+ * It checks CPU time of the process, not elapsed time, and the minimum of several attempts, because other load on the
+ * machine can only add to it. A family that exceeds its bound is measured again, up to MORE times.
  */
 const LONG = process.env.COST === 'long';
 const KiB = 1024;
@@ -21,18 +22,21 @@ const SIZES = LONG
 const FORM_SIZES = LONG
   ? [250, 500, 1000].map((each) => each * KiB)
   : [64, 128, 256].map((each) => each * KiB);
-/** Of an address: Node refuses more than 16 KiB of head. */
+/** Sizes of an address. Node rejects more than 16 KiB of head. */
 const ADDRESS_SIZES = [3, 6, 12].map((each) => each * KiB);
 const TRIES = LONG ? 3 : 1;
 const MORE = 6;
 
-/** Twice the size costs at most so many times as much. */
+/** Largest factor in cost for twice the size. */
 const MOST_DOUBLING = 2.5;
-/** No more than so many times a well-formed request of the size. */
+/** Largest factor in cost, compared with a well-formed request of the same size. */
 const MOST_OF_GOOD = 5;
-/** What a request costs whatever its size, garbage collection and the machine's noise: not judged. CPU milliseconds. */
+/**
+ * Cost of any request regardless of its size, plus garbage collection and noise, which is not checked. CPU
+ * milliseconds.
+ */
 const SLACK_MS = 25;
-/** The longest turn. Milliseconds; the short form runs beside other tests and only finds what is out of all proportion. */
+/** Longest turn of the event loop. The short form runs next to other tests, so its bound is looser. Milliseconds. */
 const MOST_TURN_MS = LONG ? 50 : 500;
 const MOST_ITEM_ANSWER = KiB;
 
@@ -41,11 +45,11 @@ const FAMILIES = [
   ...FORM_FAMILIES.map((family) => ({ family, sizes: FORM_SIZES })),
 ];
 
-/** Families that are tried of the thousands which the document makes, anew each time. */
+/** Number of families that are tried, of the thousands that the document yields, drawn at random each time. */
 const SAMPLE = LONG ? 600 : 40;
 const SEED = Number(process.env.COST_SEED ?? Date.now() % 1_000_000);
 const DOCUMENTED = documentedFamilies();
-/** Pages beside the documented routes, and those that need no credential. */
+/** Pages that are not in the document, and those that need no credential. */
 const PUBLIC = [
   '/docs', '/docs/swagger-ui-init.js', '/docs/swagger-ui.css', '/openapi.json', '/openapi.yaml', '/.well-known/jwks.json',
   '/.well-known/oauth-authorization-server', '/livez', '/readyz', '/metrics', '/nothing-here',
@@ -73,7 +77,7 @@ describe('the cost of a request', () => {
       none: undefined,
     };
     service = await ProbedService.start(home.database);
-    // Code that has not run yet is slow: each family once before any is judged.
+    // Code that runs for the first time is slow, so each family runs once before it is measured.
     for (const { family, sizes } of FAMILIES) await costOf(service, tokens, family, sizes[0], 1);
     for (const { family, sizes } of FAMILIES)
       if (family.like === family.name)
@@ -116,7 +120,7 @@ describe('the cost of a request', () => {
     expect(missesOf(family, [0], await judged(family, [0], 1))).toEqual([]);
   });
 
-  /** The least of several tries; what misses its bound is tried again. */
+  /** The minimum of several attempts. A family that exceeds its bound is tried again. */
   async function judged(family: Family, sizes: readonly number[], tries: number): Promise<Cost[]> {
     const costs: Cost[] = [];
     for (const bytes of sizes) costs.push(await costOf(service, tokens, family, bytes, tries));
@@ -128,7 +132,7 @@ describe('the cost of a request', () => {
 
   function missesOf(family: Family, sizes: readonly number[], costs: readonly Cost[]): string[] {
     return costs.flatMap((cost, i) => {
-      // An address is small: it costs no more than what is not judged.
+      // An address is small, so it may cost only the unchecked amount.
       const wellFormed = good.get(`${family.like} ${sizes[i]}`)?.cpuMs ?? 0;
       const before = costs[i - 1]?.cpuMs ?? Infinity;
       return [

@@ -1,7 +1,7 @@
 import { operationsOf, type Operation, readDocument } from '../fuzz/operations.js';
 import { CREDENTIALS, type Family } from './families.js';
 
-/** What a member of a body, or a parameter, grows into. */
+/** How a member of a body, or a parameter, is enlarged. */
 const GROWN: Record<string, (bytes: number) => string> = {
   'an array': (n) => `[${'[],'.repeat(n / 3)}1]`,
   members: (n) => `{${Array.from({ length: Math.ceil(n / 12) }, (_, i) => `"k${i.toString(36).padStart(5, '0')}":1`).join()}}`,
@@ -16,10 +16,10 @@ const IN_ADDRESS: Record<string, (bytes: number) => string> = {
   commas: (n) => 'a,'.repeat(n / 2),
 };
 const MARK = '@grown@';
-/** What exists, for routes that change nothing; the others name what does not. */
+/** Existing resources, for routes that change nothing. The others name missing ones. */
 const PLACES: Record<string, string> = { device_uid: 'sensor-1', tenant_key: 'acme', event_uid: 'c-0' };
 
-/** Each operation of the OpenAPI document with each field of its body, and each parameter, grown: by every credential. */
+/** Each operation of the OpenAPI document with each body field and each parameter enlarged, for every credential. */
 export function documentedFamilies(): { bodies: Family[]; addresses: Family[] } {
   const operations = operationsOf(readDocument());
   const each = (make: (operation: Operation) => Family[]) =>

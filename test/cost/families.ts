@@ -1,10 +1,10 @@
 import { gzipSync } from 'node:zlib';
 
-/** Whose request it is: a device's, a producer's (an API token), a tenant_admin's, a platform_admin's or nobody's. */
+/** Sender of a request: a device, a producer (an API token), a tenant_admin, a platform_admin, or nobody. */
 export const CREDENTIALS = ['none', 'device', 'token', 'admin', 'staff'] as const;
 export type Credential = (typeof CREDENTIALS)[number];
 
-/** One way to make a request dear, at any size. */
+/** One way to make a request expensive, at any size. */
 export interface Family {
   readonly name: string;
   readonly method: string;
@@ -12,11 +12,11 @@ export interface Family {
   readonly credential: Credential;
   readonly type?: string;
   readonly encoding?: 'gzip';
-  /** A body of about so many bytes, decompressed. */
+  /** Makes a body of about this many bytes, decompressed. */
   make?(bytes: number): Buffer;
-  /** A path and query of about so many bytes, instead of `path`. */
+  /** Makes a path and query of about this many bytes, instead of `path`. */
   addressOf?(bytes: number): string;
-  /** The well-formed family that its cost is compared with. */
+  /** The well-formed family with which its cost is compared. */
   readonly like: string;
 }
 
@@ -43,7 +43,7 @@ const several = (bytes: number, make: (each: number) => string, separator: strin
 };
 const BRACKETS = 62;
 
-/** Payloads, by what is dear in them. */
+/** Payloads, by what makes them expensive. */
 const PAYLOADS: Record<string, (bytes: number) => string> = {
   'arrays below the depth limit': (n) => '['.repeat(BRACKETS) + list('[]', n) + ']'.repeat(BRACKETS),
   'depth without end': (n) => `{"a":${fill('[', n / 2)}${fill(']', n / 2)}}`,
@@ -99,7 +99,7 @@ const form = (name: string, method: Family['method'], path: string, body: (bytes
   method, path, credential: 'token', type: JSON_TYPE, name: `${method} ${path.split('/')[2]}, ${name}`, make: (n) => Buffer.from(body(n)), like: 'batch, well-formed',
 }); // prettier-ignore
 
-/** Of bodies of events: up to 5 MiB. */
+/** Bodies of events: up to 5 MiB. */
 export const EVENT_FAMILIES: readonly Family[] = [
   good,
   gzipped(good, 'batch, gzipped'),
@@ -117,7 +117,7 @@ export const EVENT_FAMILIES: readonly Family[] = [
   cloudEvents('data below the depth limit', (n) => `[${ce(`"data":${PAYLOADS['arrays below the depth limit'](n)}`)}]`),
 ]; // prettier-ignore
 
-/** Of imports, which may have any length; measured up to the same. */
+/** Imports, which may have any length; measured up to the same size. */
 export const IMPORT_FAMILIES: readonly Family[] = [
   goodImport,
   gzipped(goodImport, 'import, gzipped'),
@@ -130,7 +130,7 @@ export const IMPORT_FAMILIES: readonly Family[] = [
   },
 ]; // prettier-ignore
 
-/** Of other bodies: up to 1 MiB. */
+/** Other bodies: up to 1 MiB. */
 export const FORM_FAMILIES: readonly Family[] = [
   form('unknown fields', 'POST', '/v1/devices', (n) => `{${keys(n)}}`),
   form('metadata, members', 'POST', '/v1/devices', (n) => `{"device_uid":"d-${uid++}","metadata":{${keys(n)}}}`),

@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import type { Family } from './families.js';
 import type { ProbedService, Usage } from './service.js';
 
-/** A family at one size. The least of several tries counts: what else the machine does can only add. */
+/** A family at one size. The minimum of several attempts counts, because other load can only add to it. */
 export interface Cost extends Usage {
   readonly status: number;
   readonly answerBytes: number;
@@ -10,7 +10,7 @@ export interface Cost extends Usage {
 
 export type Tokens = Readonly<Record<Family['credential'], string | undefined>>;
 
-/** What the family costs at the size, the least of `tries`. */
+/** The cost of the family at the size: the minimum of `tries` attempts. */
 export async function costOf(
   service: ProbedService,
   tokens: Tokens,
@@ -42,7 +42,7 @@ async function once(service: ProbedService, tokens: Tokens, family: Family, byte
   const answer = await fetch(service.url + address, {
     method,
     headers: {
-      // Limits of the public routes count addresses: each request comes from another one.
+      // Limits of public routes count addresses, so each request comes from another one.
       'x-forwarded-for': `10.${randomInt(256)}.${randomInt(256)}.${randomInt(256)}`,
       ...(type ? { 'content-type': type } : {}),
       ...(encoding ? { 'content-encoding': encoding } : {}),
@@ -56,7 +56,7 @@ async function once(service: ProbedService, tokens: Tokens, family: Family, byte
   return { ...usage, rssMiB: usage.rssMiB - rssMiB, status: answer.status, answerBytes };
 }
 
-/** A stream of events has no end: what counts is that it begins. */
+/** A stream of events has no end, so only its start counts. */
 async function lengthOf(answer: Response): Promise<number> {
   if (!answer.headers.get('content-type')?.startsWith('text/event-stream'))
     return (await answer.arrayBuffer()).byteLength;

@@ -1,6 +1,6 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 
-/** Loaded before the program: tells over IPC what CPU the process took and how long its longest turn was. */
+/** Loaded before the program. Reports over IPC the process's CPU time and its longest turn of the event loop. */
 const delay = monitorEventLoopDelay({ resolution: 1 });
 delay.enable();
 let since = process.cpuUsage();

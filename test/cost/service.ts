@@ -4,15 +4,15 @@ import type { TestDatabase } from '../support/servers/database.js';
 import { freePort } from '../support/servers/process.js';
 import { until } from '../support/wait.js';
 
-/** What the service took since it was asked to begin counting. */
+/** What the service used since counting began. */
 export interface Usage {
   readonly cpuMs: number;
-  /** The longest that its event loop kept a timer of 1 ms waiting. */
+  /** Longest delay of a 1 ms timer in its event loop. */
   readonly turnMs: number;
   readonly rssMiB: number;
 }
 
-/** The built API as a process of its own, with a probe inside. */
+/** The built API in a process of its own, with a probe inside. */
 export class ProbedService {
   private constructor(
     readonly url: string,
@@ -41,7 +41,7 @@ export class ProbedService {
     return new ProbedService(url, child);
   }
 
-  /** Whether it has not ended. */
+  /** Whether it is still running. */
   get alive(): boolean {
     return this.child.exitCode === null && this.child.signalCode === null;
   }

@@ -17,7 +17,7 @@ if (!wanted) console.warn('SKIPPED: the image is walked through by `npm run test
 
 const dockerfile = readFileSync('Dockerfile', 'utf8');
 const compose = readFileSync('docker-compose.yml', 'utf8');
-/** What the Dockerfile says between a stage's FROM and the next. */
+/** The Dockerfile's lines of one stage. */
 const stage = (name: string) =>
   new RegExp(`^FROM \\S+ AS ${name}\\n([^]*?)(?=^FROM|(?![^]))`, 'm').exec(dockerfile)![1]!;
 const listIn = (text: string) => JSON.parse(/^ *CMD (\[.*\])$/m.exec(text)![1]!) as string[];

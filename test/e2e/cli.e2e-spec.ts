@@ -153,7 +153,7 @@ describe('the command line', () => {
       const broken = await cli(['export', '--out', out, '--json'], { ...asGlobex, TRIBUTARY_URL: proxy.url });
       proxy.close();
       expect([broken.code, JSON.parse(broken.stdout)]).toEqual([0, { events: 3000, file: out }]);
-      expect(broken.stderr).toMatch(/going on after [\d,]+ events/);
+      expect(broken.stderr).toMatch(/continuing after [\d,]+ events/);
       expect(readFileSync(out, 'utf8')).toBe(text);
       for (const kept of [text.length / 3, 5]) {
         file(`later.${format}.part`, text.slice(0, kept));
@@ -225,7 +225,7 @@ describe('the command line', () => {
     running.child.kill('SIGKILL');
     await running.done;
     const second = await cli(['import', path, '--json'], env);
-    expect(second.stderr).toMatch(/Going on after line \d/);
+    expect(second.stderr).toMatch(/Continuing after line \d/);
     const { lines: decided, summary } = JSON.parse(second.stdout) as {
       lines: number;
       summary: Record<string, number>;
@@ -259,7 +259,7 @@ describe('the command line', () => {
     await run('one', 'a');
     const [same, tenant, credential] = [await run('one', 'a'), await run('one', 'b'), await run('two', 'b')];
     server.close();
-    expect(same.stderr).toContain('Going on after line 2.');
+    expect(same.stderr).toContain('Continuing after line 2.');
     expect(tenant.stderr).not.toContain('Going on');
     expect(credential.stderr).not.toContain('Going on');
     expect(begun).toEqual(['Bearer onea', 'Bearer onea', 'Bearer oneb', 'Bearer twob']);
@@ -280,7 +280,7 @@ describe('the command line', () => {
       [folder, 'EISDIR'],
     ] as const) {
       const { code, stderr } = await cli(['import', path, '--patience', '5'], asAcme);
-      expect([code, stderr]).toEqual([1, expect.stringContaining(`${path} can’t be read`)]);
+      expect([code, stderr]).toEqual([1, expect.stringContaining(`${path} cannot be read`)]);
       expect(stderr).toContain(why);
       expect(stderr).not.toContain('trying again');
     }
@@ -337,7 +337,7 @@ describe('the command line', () => {
     const well = await cli(['doctor', '--json'], { ...external, ...asAcme });
     expect(JSON.parse(well.stdout)).toMatchObject({ well: true });
     expect(well.code).toBe(0);
-    expect(well.stdout).toContain('those of cursors stand in the database unencrypted');
+    expect(well.stdout).toContain('cursor keys are stored in the database unencrypted');
     const guarded = await cli(['doctor'], { ...external, KEY_ENCRYPTION_SECRET: 'k'.repeat(32) });
     expect(guarded.stdout).not.toContain('Keys:');
     const empty = await createEmptyDatabase();
@@ -358,7 +358,7 @@ describe('the command line', () => {
       expect.stringMatching(/✗ Configuration: .*\n.*DATABASE_URL/),
     ]);
     const fresh = await cli(['doctor'], { DATA_DIR: join(folder, 'none') });
-    expect([fresh.code, fresh.stdout]).toEqual([0, expect.stringContaining('there is none yet')]);
+    expect([fresh.code, fresh.stdout]).toEqual([0, expect.stringContaining('it does not exist yet')]);
   });
 });
 

@@ -10,11 +10,11 @@ import { event } from '../support/fixtures.js';
 import { TcpProxy } from '../support/servers/tcp-proxy.js';
 import { metric, scaled, until } from '../support/wait.js';
 
-/** Longest that a request may take, whatever the network does: a statement's 10 s, and some. Milliseconds. */
+/** Longest time that a request may take, whatever the network does: a statement's 10 s and a reserve. Milliseconds. */
 const BOUND_MS = 15_000;
 const POOL = 4;
 
-/** What the network between the service and its database may do, and what comes of it. */
+/** Faults of the network between the service and its database, and their outcome. */
 describe('a database connection', () => {
   let database: TestDatabase;
   let proxy: TcpProxy;
@@ -47,7 +47,7 @@ describe('a database connection', () => {
     expect([status, body.code]).toEqual([503, expect.stringMatching(/^(database_unavailable|overloaded)$/)]);
     expect(Number(headers.get('retry-after'))).toBeGreaterThan(0);
   };
-  /** Writes and reads again, by as many connections as before, none of them in use. */
+  /** Writes and reads again, with as many connections as before, none of them in use. */
   const expectHealed = async () => {
     await until('it is healed', async () => (await acme.post('/v1/events', event())).status === 201, 5_000);
     // More than reads may have connections: on a slow machine some wait for longer than a second, and come again.
@@ -121,7 +121,7 @@ describe('a database connection', () => {
 
   it('whose answer to the commit is lost is 503, and the retry says duplicate', async () => {
     const sent = event();
-    // Looking up the credential commits, too: it is known already.
+    // The look-up of the credential commits, too, so the credential must be cached already. commits, too: it is known already.
     await until('look-ups are remembered', () => service.app.get(TenantCache).isBelieved);
     expect((await acme.post('/v1/events', event())).status).toBe(201);
     proxy.onSent = (bytes) => {

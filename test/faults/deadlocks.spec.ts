@@ -9,7 +9,7 @@ const ROUNDS = 8;
 const UIDS = 120;
 const BATCH = 60;
 
-/** Whatever order clients send in, rows are locked in one order. */
+/** Rows are locked in one order, whatever order clients send. */
 describe('overlapping batches, to two instances of the service', () => {
   let apps: TestApp[];
   let acme: ApiClient[];
@@ -44,7 +44,7 @@ describe('overlapping batches, to two instances of the service', () => {
           .map((i) => event(`${round}-${i}`, { device_uid: `device-${round}-${i % 40}` }));
         const send = () => acme[name % acme.length].post('/v1/events/batch', { events });
         let { status, body } = await send();
-        // A busy machine may have no connection within its second.
+        // On a busy machine no connection may be free within a second. no connection within its second.
         while (status === 503) ({ status, body } = await send());
         statuses.push(status);
         for (const { outcome, event_uid } of body.items) if (outcome === 'created') created.push(event_uid);

@@ -4,10 +4,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { startProcess } from '../support/servers/process.js';
 
-/** The drain cuts all that is left after this; what is tried here must be gone before. Milliseconds. */
+/**
+ * The drain closes all remaining connections after this time. The tested connections must be gone before. Milliseconds.
+ */
 const CUT_MS = 8_000;
 const HEAD = 'POST /v1/events HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n';
-/** Connections on which no request is worked on. Half heads are cut at every tenth byte. */
+/** Connections without a request in progress. Incomplete headers are cut at every tenth byte. */
 const IDLE: Record<string, string> = {
   'no byte': '',
   ...Object.fromEntries(

@@ -9,7 +9,7 @@ import type { ApiClient } from '../support/clients/client.js';
 import { startProcess } from '../support/servers/process.js';
 import { scaled, until } from '../support/wait.js';
 
-/** In a row, each on a process of its own: what goes wrong once in twenty shows. */
+/** Runs in a row, each with its own process, so that a fault in one of twenty shows. */
 const TIMES = Array.from({ length: 20 }, (_, i) => i + 1);
 
 describe('SIGTERM', () => {

@@ -9,12 +9,14 @@ import { metric, scaled, until } from '../support/wait.js';
 const POOL = 4;
 /** What is waited for a connection: long enough for a newcomer on a slow machine, and far below ANSWER_WAIT_MS. Milliseconds. */
 const WAIT_MS = 2_500;
-/** The same, and what the machine adds. Milliseconds. */
+/** The same, plus a reserve for the machine. Milliseconds. */
 const TIMEOUT_MS = 3_000;
 const MOST_CONCURRENT = 5;
 const READS = ['/v1/events', '/v1/events/stats?interval=day', '/v1/events/export', '/v1/events?order=asc'];
 
-/** Places are few: connections, a tenant's share of them, its requests at a time. Whoever has one gives it back. */
+/**
+ * Places are limited: connections, a tenant's share of them, its concurrent requests. Every holder returns its place.
+ */
 describe('places', () => {
   let service: TestApp;
   let acme: ApiClient;
@@ -39,14 +41,14 @@ describe('places', () => {
   const inUse = () => metric(service.url, 'tributary_database_connections{state="in_use"}');
   const inFlight = () => metric(service.url, 'tributary_http_requests_in_flight');
   const waitingTurn = () => metric(service.url, 'tributary_database_waiting{state="tenant_slot"}');
-  /** While `work` runs, whatever touches the table waits inside the database. */
+  /** While `work` runs, every statement on the table waits inside the database. */
   const whileLocked = (table: 'events' | 'dead_letters', work: () => Promise<void>) =>
     asAdmin(service.database.adminUrl, async (admin) => {
       await admin.query('BEGIN');
       await admin.query(`LOCK TABLE ${table} IN ACCESS EXCLUSIVE MODE`);
       await work().finally(() => admin.query('COMMIT'));
     });
-  /** Statements of the service that wait for a lock. */
+  /** Counts statements of the service that wait for a lock. */
   const lockedOut = () =>
     asAdmin(service.database.adminUrl, async (admin) => {
       const { rows } = await admin.query(

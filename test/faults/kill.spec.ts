@@ -6,7 +6,10 @@ import { startProcess } from '../support/servers/process.js';
 import { TcpProxy } from '../support/servers/tcp-proxy.js';
 import { until } from '../support/wait.js';
 
-/** `kill -9` of the service at the two moments that decide. Whatever the client saw, the same bytes again bring one row. */
+/**
+ * `kill -9` of the service at the two decisive moments. After a retry with the same bytes there is one row, whatever
+ * the client saw.
+ */
 describe('the service killed', () => {
   let database: TestDatabase;
   let owner: TestApp;

@@ -2,8 +2,8 @@ import { startTestApp, type TestApp } from '../support/app.js';
 import type { ApiClient } from '../support/clients/client.js';
 
 /**
- * A process may be a second late in hearing that somebody has lost a right. What they give to others in that second would
- * stay: so whoever gives rights is judged by what is true now.
+ * A process may learn up to a second late that somebody has lost a right. Rights that they give in that second would
+ * stay. So the current data decide whether somebody may give rights.
  */
 describe('who has just lost a right elsewhere', () => {
   let first: TestApp;
@@ -20,7 +20,7 @@ describe('who has just lost a right elsewhere', () => {
   });
   afterAll(() => Promise.all([first.close(), second.close()]));
 
-  /** Somebody with a role of their own that may do everything, and what speaks for them. */
+  /** A person with their own role that may do everything, and their credentials. */
   const maker = async () => {
     const person = await first.make.person('consumer', 'acme');
     const role = (await inside.post('/v1/roles', { name: `r${Math.random().toString(36).slice(2)}`, permissions: ['*'] })).body;

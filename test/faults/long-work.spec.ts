@@ -4,7 +4,7 @@ import type { ApiClient } from '../support/clients/client.js';
 import { event } from '../support/fixtures.js';
 import { until } from '../support/wait.js';
 
-/** What goes on for long ends with the right to it, in the process that takes it and in another. */
+/** Long-running requests end when their right is revoked, in the process that revokes it and in another. */
 describe('an import that goes on', () => {
   let services: TestApp[];
   let platform: ApiClient;
@@ -31,7 +31,7 @@ describe('an import that goes on', () => {
     async (abilities = ['events:write']) => (await admin.post('/v1/tokens', { name: 't', abilities })).body,
   ];
 
-  /** Takes a right away from the client that it made. */
+  /** Revokes a right of the client that it made. */
   const WAYS: Record<string, () => Promise<{ client: ApiClient; take: () => Promise<unknown> }>> = {
     'its API token is revoked': async () => {
       const made = await token();

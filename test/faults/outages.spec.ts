@@ -6,7 +6,7 @@ import { type ServiceProcess, startProcess } from '../support/servers/process.js
 import { TcpProxy } from '../support/servers/tcp-proxy.js';
 import { until } from '../support/wait.js';
 
-/** What is counted in this span is bounded; a slower machine counts less. Milliseconds. */
+/** The count in this time is bounded; a slower machine counts less. Milliseconds. */
 const SPAN_MS = 10_000;
 /** The pauses double from 200 ms to 5 s, at least half of each: some eight tries in the span, for each of three connections. */
 const MOST_ATTEMPTS = 40;
@@ -33,9 +33,15 @@ describe('what retries', () => {
       expect(proxy.attempts - before).toBeLessThan(MOST_ATTEMPTS);
       const [told] = linesOf(service, /does not work through this address/);
       expect(told).toMatch(/unsupported startup parameter.*QUEUE_DATABASE_URL/);
-      for (const each of [/the queue is not reached/, /the queue is away/, /does not work through/])
+      for (const each of [
+        /the worker cannot reach the queue/,
+        /the queue is unreachable/,
+        /does not work through/,
+      ])
         expect(linesOf(service, each).length).toBeLessThanOrEqual(1);
-      expect(linesOf(service, /the queue is not reached/).join()).toMatch(/unsupported startup parameter/);
+      expect(linesOf(service, /the worker cannot reach the queue/).join()).toMatch(
+        /unsupported startup parameter/,
+      );
       expect(await end(service)).toBe(0);
       const doctor = await cli(['doctor'], {
         DATABASE_URL: maker.database.appUrl, QUEUE_DATABASE_URL: bouncer.url, ADMIN_EMAIL: ADMIN.email, ADMIN_PASSWORD: ADMIN.password, JWT_PRIVATE_KEY,
@@ -55,10 +61,10 @@ describe('what retries', () => {
     expect(proxy.attempts - before).toBeLessThan(3 * MOST_ATTEMPTS);
     const faults = linesOf(service, /"level":"(warn|error)"/).map((line) => JSON.parse(line));
     const kinds = faults.map(({ msg, chore }) => `${msg} ${chore ?? ''}`);
-    expect(kinds).toContain('the queue is not reached ');
+    expect(kinds).toContain('the worker cannot reach the queue ');
     expect(kinds.filter((kind, i) => kinds.indexOf(kind) !== i)).toEqual([]);
     proxy.set('open');
-    await until('the queue is reached', () => linesOf(service, /the queue is reached again/).length);
+    await until('the queue is reached', () => linesOf(service, /the worker reaches the queue again/).length);
     expect(await end(service)).toBe(0);
     await proxy.stop();
   }, 120_000);

@@ -9,7 +9,7 @@ import { event } from '../support/fixtures.js';
 import { metric, until } from '../support/wait.js';
 import { UNLIMITED } from '../support/unlimited.js';
 
-/** What a client may do with a connection; each is drawn at random, and many are open at once. */
+/** Things that a client may do with a connection; each is drawn at random, and many are open at once. */
 const PATHS = [
   '/v1/events/stream',
   '/v1/events/export',
@@ -21,7 +21,7 @@ const PATHS = [
   '/v1/nowhere',
 ];
 const path = fc.constantFrom(...PATHS);
-/** How it ends: cut before a byte of the answer came, after the first one, closed properly, or held unread to the end. */
+/** How it ends: cut before the first byte of the answer, after it, closed properly, or held unread to the end. */
 const end = fc.constantFrom(
   'at once' as const,
   'after a byte' as const,

@@ -9,7 +9,7 @@ import { describeWithTools, SystemPostgres } from '../support/system-postgres.js
 import { until } from '../support/wait.js';
 
 const [RAISE_POSITIONS] = /(?<=```sql\n)INSERT INTO event_heads[^`]*/.exec(readFileSync('docs/operations.md', 'utf8'))!; // prettier-ignore
-/** Events that are acknowledged before the next step. */
+/** Number of acknowledged events before the next step. */
 const STEP = 100;
 
 describeWithTools('a restore to an earlier moment, as docs/operations.md tells', () => {
@@ -39,7 +39,10 @@ describeWithTools('a restore to an earlier moment, as docs/operations.md tells',
   const ask = async (server: SystemPostgres, sql: string) =>
     asAdmin(server.database().adminUrl, async (admin) => (await admin.query(sql)).rows[0]);
 
-  /** Every event from a cursor on. @returns uids, and the cursor after them */
+  /**
+   * Reads every event from a cursor on.
+   * @returns uids, and the cursor after them
+   */
   async function follow(client: ApiClient, from?: string): Promise<[uids: string[], cursor?: string]> {
     const uids: string[] = [];
     for (let cursor = from; ;) {

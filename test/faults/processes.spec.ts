@@ -10,7 +10,7 @@ import { SlowRequest } from '../support/clients/slow-request.js';
 import { metric, scaled, until } from '../support/wait.js';
 
 const PROCESSES = 2;
-/** What one process changes, the others know. Milliseconds. */
+/** Time after which the other processes know a change. Milliseconds. */
 const SEEN_MS = 1_000;
 
 interface Line {
@@ -27,7 +27,7 @@ const linesOf = ({ output }: ServiceProcess): Line[] =>
     .filter((line) => line.startsWith('{') && line.endsWith('}'))
     .map((line) => JSON.parse(line) as Line);
 
-/** The child of a number that runs now. */
+/** The running child with a number. */
 const pidOf = (service: ServiceProcess, number: number): number =>
   linesOf(service).findLast((line) => line.msg === 'a process takes requests' && line.number === number)!
     .pid!;
@@ -184,7 +184,7 @@ describe('PROCESSES=2', () => {
     await until('the last one is answered, or closed with the child', () => answers.length === 6, 60_000);
     expect(answers.filter((answer) => answer === 'HTTP/1.1 200').length).toBeGreaterThanOrEqual(5);
     await until('it is replaced', () => pidOf(service, 2) !== pid, 60_000);
-    expect(linesOf(service).filter(({ msg }) => msg === 'a process stands still and is killed').map(({ pid: each }) => each)).toEqual([pid]);
+    expect(linesOf(service).filter(({ msg }) => msg === 'a process does not respond and is killed').map(({ pid: each }) => each)).toEqual([pid]);
     await allUp(service);
   }, 120_000);
 

@@ -11,10 +11,10 @@ import { TcpProxy } from '../support/servers/tcp-proxy.js';
 import { scaled, SECOND_MS, until } from '../support/wait.js';
 
 const WORKER = 'dist/apps/worker/src/main.js';
-/** Nothing waits longer for a worker that was killed. Milliseconds. */
+/** Longest time that a job of a killed worker waits. Milliseconds. */
 const TAKEN_UP_MS = 15_000;
 
-/** As the service reaches its queue. */
+/** Address at which the service reaches its queue. */
 const POSTGRES = (connectionString: string) =>
   ({ connectionString, schema: 'bullmq', options: '-c role=tributary_queue' }) as never;
 
@@ -48,7 +48,7 @@ describe.each(BACKENDS)('the queue over $name', (backend) => {
 
     const clientsOf = ({ token }: ApiClient) => apis.map(({ url }) => new ApiClient(url, token));
 
-    /** Sends batches of ten events to both processes; what is refused for now is sent again, as clients do. */
+    /** Sends batches of ten events to both processes, and repeats temporary refusals, as clients do. */
     async function send(clients: ApiClient[], batches: number): Promise<Answer[]> {
       const accepted: Answer[] = [];
       let begun = 0;
@@ -67,7 +67,7 @@ describe.each(BACKENDS)('the queue over $name', (backend) => {
       return accepted;
     }
 
-    /** Every one accepted ends `done`, and each of its events is stored once. */
+    /** Checks that every accepted ingestion ends `done`, and that each of its events is stored once. */
     async function expectAllStored(
       key: string,
       client: ApiClient,

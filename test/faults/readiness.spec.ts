@@ -6,7 +6,7 @@ import { ASYNC, finished } from '../support/servers/queue.js';
 import { describeWithRedis, startRedis, type TestRedis } from '../support/servers/redis.js';
 import { until } from '../support/wait.js';
 
-/** What /readyz says: its status and the code of what is wrong. */
+/** Status of /readyz, and the code of the cause. */
 async function readiness(url: string): Promise<[number, string | undefined]> {
   const answer = await fetch(`${url}/readyz`);
   return [answer.status, ((await answer.json()) as { code?: string }).code];
@@ -18,7 +18,7 @@ const says = (url: string, status: number, code?: string) =>
     async () => String(await readiness(url)) === String([status, code]),
   );
 
-/** Those that refused writes cause are in refused-writes.spec.ts, a database that is away in connections.spec.ts. */
+/** refused-writes.spec.ts tests the codes of refused writes, connections.spec.ts an unavailable database. */
 describe('/readyz', () => {
   it('says that the schema is stale, where migrations were taken back under it', async () => {
     const service = await startTestApp();

@@ -18,7 +18,10 @@ import { asAdmin, createTestDatabase, type TestDatabase } from '../support/serve
 import { event } from '../support/fixtures.js';
 import { until } from '../support/wait.js';
 
-/** A database that can be read and not written: writes are 503, reads live, /readyz says so, and all is well when it is over. */
+/**
+ * A database that can be read and not written: writes are 503, reads work, /readyz says so, and the service recovers
+ * afterwards.
+ */
 interface Fault {
   readonly database: TestDatabase;
   readonly begin: () => Promise<void> | void;
@@ -89,7 +92,7 @@ describe.each([
   }, 60_000);
 });
 
-/** Random, so that it can't be compressed away. */
+/** Random, so that compression cannot shrink it. */
 const large = (uid: string) =>
   event(uid, {
     payload: {
@@ -97,7 +100,7 @@ const large = (uid: string) =>
     },
   });
 
-/** The server, by a database that stays as it is. */
+/** The server, through a database that does not change. */
 const besides = (url: string) => url.replace(/\/[^/]*$/, '/postgres');
 
 async function readOnly(): Promise<Fault> {
@@ -112,7 +115,7 @@ async function readOnly(): Promise<Fault> {
   return { database, begin: () => set('on'), end: () => set('off'), remove: () => undefined };
 }
 
-/** Takes all that is left; PostgreSQL may take some of it first. */
+/** Fills the disk; PostgreSQL may have taken some of it first. */
 function fillUp(mount: string, ballast: string): void {
   const { bavail, bsize } = statfsSync(mount);
   try {
@@ -122,7 +125,7 @@ function fillUp(mount: string, ballast: string): void {
   }
 }
 
-/** The tables on a disk of their own, of which a file takes what is left. */
+/** The tables are on their own disk; a file fills it. */
 async function fullDisk(): Promise<Fault> {
   const mount = mkdtempSync(join(tmpdir(), 'tributary-disk-'));
   chmodSync(mount, 0o755);

@@ -5,9 +5,9 @@ import { createTestDatabase, type TestDatabase } from '../support/servers/databa
 import { type ServiceProcess, startProcess } from '../support/servers/process.js';
 import { until } from '../support/wait.js';
 
-/** How late another process may be. Milliseconds. */
+/** Longest delay until another process enforces a revocation. Milliseconds. */
 const BOUND_MS = 1000;
-/** How many ask each process at a time, and how many answers of each kind are waited for. */
+/** Concurrent requests to each process, and answers of each kind to wait for. */
 const PARALLEL = 4;
 const ENOUGH = 6;
 
@@ -17,7 +17,7 @@ interface Ask {
   readonly status: number;
 }
 
-/** What a credential may no longer do is refused by every process within a second, however much it is used meanwhile. */
+/** Every process refuses a revoked right within a second, however much the credential is used. */
 describe('revoked under load, two processes on one database', () => {
   let processes: ServiceProcess[];
   let staff: ApiClient;
@@ -46,7 +46,7 @@ describe('revoked under load, two processes on one database', () => {
     return first().as(body.access_token);
   }
 
-  /** A person of acme, made as people are: invited. */
+  /** Creates a person of acme by an invitation. */
   async function person(role = 'tenant_admin') {
     const [email, password] = [`${randomUUID()}@example.com`, `pass ${randomUUID()}`];
     const { token } = (await inside.post('/v1/invitations', { email, roles: [role] })).body;
@@ -58,7 +58,10 @@ describe('revoked under load, two processes on one database', () => {
     return { email, password, client, id, memberId };
   }
 
-  /** Asks both processes without a pause, through the revocation and beyond, and says what was still allowed. */
+  /**
+   * Sends requests to both processes continuously, through the revocation and after it, and reports which were still
+   * allowed.
+   */
   async function watch(token: string, path: string, revoke: () => Promise<{ status: number }>) {
     const asked: Ask[] = [];
     let going = true;

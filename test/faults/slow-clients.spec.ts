@@ -9,7 +9,7 @@ import { metric, scaled, until } from '../support/wait.js';
 const SLOW = 1_000;
 const OTHERS = 200;
 
-/** Clients that announce something and do not send it. A process of its own serves them: its sockets are its own. */
+/** Clients that announce a body and do not send it. They have a service process of their own, with its own sockets. */
 describe(`${SLOW} slow clients`, () => {
   let owner: TestApp;
   let service: ServiceProcess;
@@ -61,7 +61,10 @@ describe(`${SLOW} slow clients`, () => {
 
 const IN_FLIGHT = 'tributary_http_requests_in_flight';
 
-/** Sends the beginning of a head and waits. @returns the answer, and after how many milliseconds it ended */
+/**
+ * Sends incomplete headers and waits.
+ * @returns the answer, and after how many milliseconds it ended
+ */
 function halfAHead(url: string): Promise<{ text: string; ms: number }> {
   const begun = performance.now();
   return new Promise((resolve, reject) => {

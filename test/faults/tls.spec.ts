@@ -14,7 +14,7 @@ import { freePort } from '../support/servers/process.js';
 import { redisIsInstalled } from '../support/servers/redis-server.js';
 import { until } from '../support/wait.js';
 
-/** What each connection of ours finds when it comes to the server, by the parameters of its URL. */
+/** What each connection of the service meets at the server, by the parameters of its URL. */
 describeWithOpenssl('TLS', () => {
   const certificates = new Certificates();
   const ours = certificates.authority('ours');
@@ -27,7 +27,7 @@ describeWithOpenssl('TLS', () => {
     const person = certificates.of(ours, 'person', 'DNS:person', '/CN=tributary_app');
 
     const sql = (text: string) => asAdmin(postgres.database.adminUrl, (client) => client.query(text));
-    /** The server's files are those of its own account. */
+    /** The server's files belong to its own account. */
     const give = (path: string, name: string) => {
       const { uid, gid } = statSync(folder);
       const target = join(folder, name);
@@ -40,7 +40,7 @@ describeWithOpenssl('TLS', () => {
       give(certificate.key, 'server.key');
       await sql('SELECT pg_reload_conf()');
     };
-    /** Lines that others than the test's own administrator come by. */
+    /** pg_hba lines for all users except the test's own administrator. */
     const admit = async (kind: 'host' | 'hostssl', more = '') => {
       const path = join(folder, 'pg_hba.conf');
       writeFileSync(
@@ -59,7 +59,7 @@ describeWithOpenssl('TLS', () => {
       };
       return { adminUrl, ownerUrl: with_(ownerUrl), appUrl: with_(appUrl) };
     };
-    /** What every way to the database says: a word of the failure, or nothing. */
+    /** Results of every way to the database: a word of the failure, or nothing. */
     const outcomes = async ({ appUrl, ownerUrl }: TestDatabase) => {
       const why = (work: Promise<unknown>) => work.then(() => 'connected', (error: Error) => error.message);
       return [
@@ -169,9 +169,9 @@ describeWithOpenssl('TLS', () => {
       JWT_PRIVATE_KEY: 'x',
     });
     expect(stdout.match(/• TLS: what \w+ names .*/g)).toEqual([
-      '• TLS: what DATABASE_URL names is spoken to in clear, over a network',
-      '• TLS: what QUEUE_DATABASE_URL names is spoken to encrypted, but nobody checks whether it is the one',
-      '• TLS: what REDIS_URL names is spoken to in clear, over a network',
+      '• TLS: the server of DATABASE_URL is reached in clear text over a network',
+      '• TLS: the server of QUEUE_DATABASE_URL is reached encrypted, but its identity is not checked',
+      '• TLS: the server of REDIS_URL is reached in clear text over a network',
     ]);
   });
 
@@ -210,7 +210,7 @@ describeWithOpenssl('TLS', () => {
       const client = await service.make.tenant('acme');
       const later = await client.post('/v1/events', event(), { prefer: 'respond-async' });
       await until('the worker has stored it', async () => (await client.get(later.headers.get('location')!)).body.status === 'done');
-      expect(service.logs.join()).not.toContain('Redis is away');
+      expect(service.logs.join()).not.toContain('Redis is unreachable');
       await service.close();
     });
   });

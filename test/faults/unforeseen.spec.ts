@@ -5,7 +5,7 @@ import { startProcess } from '../support/servers/process.js';
 import { SlowRequest } from '../support/clients/slow-request.js';
 import { until } from '../support/wait.js';
 
-/** Loaded before the program: throws at a signal, outside of any request, as a fault of ours would. */
+/** Loaded before the program. Throws at a signal, outside of any request, like a fault of the service. */
 const throwing = (how: string) =>
   `data:text/javascript,process.on('SIGUSR2',()=>{const error=new Error('unforeseen',{cause:new Error('the reason')});${how}})`;
 const HOWS = [

@@ -4,7 +4,7 @@ import { READS, WRITES } from './attempts.js';
 import { CANARY, makeWorld, type World } from './world.js';
 
 const POLICED = ['devices', 'events', 'memberships', 'api_tokens'];
-/** Requests of the one tenant that would show the other's rows, were they found. */
+/** Requests of one tenant that would show the other's rows if they reached them. */
 const REQUESTS = [
   '/v1/devices', '/v1/devices?q=', '/v1/events', '/v1/events?order=asc', `/v1/events?type=${CANARY}`,
   `/v1/devices/${CANARY}-device`, `/v1/events/${CANARY}-0`, `/v1/events?device_uid=${CANARY}-device`,
@@ -76,7 +76,7 @@ async function leaksOf(world: World): Promise<string[]> {
 
 const UNDONE = Symbol('undone');
 
-/** What an attempt came to in a transaction of acme's, which is then undone; undefined where it was refused. */
+/** The result of an attempt in a transaction of acme, which is then rolled back; undefined if it was refused. */
 async function asAcme<T>({ database, context, acme }: World, work: (m: EntityManager) => Promise<T>) {
   let result: T | undefined;
   const attempt = () =>
@@ -96,7 +96,7 @@ function shows(result: unknown): boolean {
   return (JSON.stringify(result) ?? '').includes(CANARY);
 }
 
-/** All that globex has, as one hash, seen from inside the transaction of the attempt. */
+/** All data of globex as one hash, read inside the transaction of the attempt. */
 async function stateOfGlobex({ globex, acme }: World, manager: EntityManager): Promise<string> {
   const run = (sql: string, ...values: string[]) => manager.queryRunner!.query(sql, values);
   await run('SELECT app_set_tenant($1)', globex.tenantId);
@@ -109,7 +109,7 @@ async function stateOfGlobex({ globex, acme }: World, manager: EntityManager): P
   return state;
 }
 
-/** Holds the README's table against what this run found. */
+/** Compares the README's table with this run. */
 function compare(found: Map<Lines, string[]>): void {
   if (found.size < COMBINATIONS.length) return;
   const word = (on: boolean) => (on ? 'on' : 'off');

@@ -2,7 +2,7 @@ import { DataSource } from 'typeorm';
 import { MIGRATIONS } from '../../libs/database/src/migrations/index.js';
 import { asAdmin, createTestDatabase } from '../support/servers/database.js';
 
-/** Rows of before the address became a label are taken along. */
+/** Rows from before the address became a label are kept. */
 it('accounts, memberships and trails of before are migrated', async () => {
   const { ownerUrl, adminUrl } = await createTestDatabase();
   const source = await new DataSource({

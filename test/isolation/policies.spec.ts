@@ -4,7 +4,7 @@ import { event } from '../support/fixtures.js';
 
 const OWNED = ['devices', 'events', 'memberships', 'api_tokens'];
 
-/** The third line alone: plain SQL as the service's role, as if nothing of ours stood in front of it. */
+/** The third line of defence alone: plain SQL as the service's role, without the application. */
 describe('row level security', () => {
   let service: TestApp;
   let client: Client;

@@ -29,7 +29,7 @@ type Step =
     }
   | { readonly kind: 'read' | 'count' | 'raw' | 'renameAll' | 'deleteAll'; readonly name: string }
   | { readonly kind: 'nested'; readonly steps: Step[]; readonly end: 'commit' | 'fail' };
-/** What one tenant does in one transaction; those of a round run at the same time. */
+/** The operations of one tenant in one transaction; those of a round run at the same time. */
 interface Turn {
   readonly tenant: string;
   readonly steps: Step[];

@@ -11,14 +11,14 @@ import { event } from '../support/fixtures.js';
 import { TcpProxy } from '../support/servers/tcp-proxy.js';
 import { until } from '../support/wait.js';
 
-/** Long enough for all that is sent without waiting to be on its way before the first answer is. Milliseconds. */
+/** Long enough that everything sent without waiting is on its way before the first answer. Milliseconds. */
 const DELAY_MS = 25;
 
 const RENAME = new PreparedStatement(
   'UPDATE devices SET name = $2 WHERE tenant_id = $1 AND device_uid = $3 RETURNING name, 1 / (length($2) - 1)',
 );
 
-/** How often PostgreSQL is waited for, and that what wasn't waited for changes nothing. */
+/** How often the service waits for PostgreSQL, and that not waiting changes no result. */
 describe('round trips of a transaction', () => {
   let service: TestApp;
   let proxy: TcpProxy;

@@ -9,7 +9,7 @@ import { CANARY, Device, Event, type Foreign } from './world.js';
 const ACME = { id: '1', key: 'acme' };
 const GLOBEX = { id: '2', key: 'globex' };
 
-/** What the scope does not write itself, and the reason that it gives. All other attempts are answered with one's own rows. */
+/** Statements that the scope refuses, and its reason. All other attempts return only the tenant's own rows. */
 const REFUSED: Record<string, [type: new (...args: never[]) => Error, words: string]> = {
   'FROM by a text': [UnscopedQueryError, 'name an entity, so that the tenant scope can hold'],
   'raw SQL': [UnscopedQueryError, 'name the tenant (tenant_id, $1)'],
@@ -29,7 +29,7 @@ const REFUSED: Record<string, [type: new (...args: never[]) => Error, words: str
 /** PostgreSQL's own refusals: no grant of TRUNCATE, and the foreign keys. */
 const IMPOSSIBLE = ['clear', 'deleteAll', 'hang an event on the other’s device'];
 
-/** The first line of defence alone: no subscriber, no policies. What it lets through would be a leak. */
+/** The first line of defence alone: no subscriber, no policies. Anything that it lets through would be a leak. */
 describe('the tenant scope', () => {
   let files: TestDatabase;
   let source: TenantDataSource;
@@ -52,7 +52,7 @@ describe('the tenant scope', () => {
   afterAll(() => source.destroy());
 
   const UNDONE = new Error('undone');
-  /** What a piece of acme's work came to; then it is undone. */
+  /** The result of a piece of acme's work, which is then rolled back. */
   const asAcme = async <T>(work: (manager: EntityManager) => Promise<T>): Promise<T> => {
     let result: T;
     const attempt = () =>

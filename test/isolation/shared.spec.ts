@@ -14,7 +14,7 @@ import { until } from '../support/wait.js';
 const TENANTS = ['acme', 'globex', 'initech', 'umbrella', 'hooli', 'soylent', 'tyrell', 'wonka'];
 const UIDS = ['a', 'b', 'c', 'd', 'e'];
 const PROGRAMS = Number(process.env.SHARED_PROGRAMS ?? 200);
-/** What PostgreSQL refuses, past all of our own checks. */
+/** What PostgreSQL refuses if the application's checks are bypassed. */
 const POISON = '{"a":0e-99999}';
 
 const sent = record({

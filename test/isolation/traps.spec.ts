@@ -11,7 +11,7 @@ import { startTestApp, type TestApp } from '../support/app.js';
 import { event } from '../support/fixtures.js';
 import { describeWithPgBouncer, startPgBouncer } from '../support/servers/pgbouncer.js';
 
-/** Known ways in which tenants get mixed up where connections, transactions and asynchronous work are shared. */
+/** Known ways to mix up tenants if connections, transactions or asynchronous work are shared. */
 const suite = (through: 'directly' | 'through PgBouncer in transaction mode') => () => {
   let service: TestApp;
   let bouncer: { url: string; stop(): Promise<void> } | undefined;
@@ -22,7 +22,7 @@ const suite = (through: 'directly' | 'through PgBouncer in transaction mode') =>
   const as = <T>(tenant: Tenant, work: (manager: EntityManager) => Promise<T>) =>
     context.runAs(tenant, () => database.transaction(work));
   const names = async (manager: EntityManager) => (await manager.find(Device)).map((device) => device.name);
-  /** What each tenant sees of the devices, whoever used the connection before. */
+  /** The devices that each tenant sees, whoever used the connection before. */
   const expectEachSeesItsOwn = async () => {
     for (const tenant of [...tenants, ...tenants.toReversed()])
       expect(await as(tenant, names)).toEqual([`of ${tenant.key}`]);

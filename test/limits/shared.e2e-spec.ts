@@ -76,7 +76,7 @@ describeWithRedis('limits that two services share in Redis', () => {
     ['is killed', () => redis.kill(), () => redis.restart()],
   ])('are shared out while Redis %s, and shared again afterwards', async (_, away, back) => {
     const [first, second] = await tenant({ burst_events: 20, events_per_second: 1 });
-    const before = told('Redis is away');
+    const before = told('Redis is unreachable');
     await away();
     // Each service has half, and its headers say so.
     const { one: ofFirst, least, most } = await shared([first, second], 1);
@@ -92,10 +92,10 @@ describeWithRedis('limits that two services share in Redis', () => {
     const [third, fourth] = await tenant({ burst_events: 20, events_per_second: 1 });
     await until('both services have asked Redis again', async () => {
       await Promise.all([third, fourth].map((client) => client.get('/v1/devices')));
-      return told('limits are shared again') === told('Redis is away');
+      return told('limits are shared again') === told('Redis is unreachable');
     });
     await expectOneLimit([third, fourth]);
-    expect(told('Redis is away') - before).toBe(2);
+    expect(told('Redis is unreachable') - before).toBe(2);
   });
 
   it('go on when Redis is emptied', async () => {

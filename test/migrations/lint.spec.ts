@@ -1,7 +1,7 @@
 import { createEmptyDatabase } from '../support/servers/database.js';
 import { brokenRules, describeWithSquawk, type SentSql, sqlOfMigrations } from './lint.js';
 
-/** The last migration that needs a stop of the service. What is newer runs beside the release before. */
+/** The last migration that needs a stop of the service. Newer ones run next to the previous release. */
 const LAST_STOP = 1700000027000;
 /** What newer migrations may do all the same, and why. docs/compatibility.md says what the first two mean for an upgrade. */
 const ALLOWED = {

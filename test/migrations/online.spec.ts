@@ -48,7 +48,7 @@ describe('online migrations', () => {
            FROM pg_index WHERE indrelid = 'events'::regclass ORDER BY 1`,
       )
     ).rows;
-  /** Waits until PostgreSQL says that a statement waits, for longer than a strong lock would be waited for. */
+  /** Waits until PostgreSQL reports that a statement waits longer than it would for a strong lock. */
   const waits = (statement: string, type: string) =>
     until(`${statement} waits for ${type}`, async () => {
       const { rowCount } = await writer.query(
@@ -59,7 +59,7 @@ describe('online migrations', () => {
       return rowCount! > 0;
     });
 
-  /** As if a migration had not run yet. */
+  /** Reverts a migration. */
   async function takeBack(Migration: new () => { down(runner: QueryRunner): Promise<void> }): Promise<void> {
     const source = await new DataSource({ type: 'postgres', url: database.ownerUrl }).initialize();
     const runner = source.createQueryRunner();

@@ -7,12 +7,12 @@ import { createTestDatabase, type TestDatabase } from './servers/database.js';
 import { Fixtures } from './fixtures.js';
 import { scaled } from './wait.js';
 
-/** The whole service over real HTTP, on a database of its own. */
+/** The complete service over real HTTP, on its own database. */
 export interface TestApp {
   readonly app: NestFastifyApplication;
   readonly database: TestDatabase;
   readonly url: string;
-  /** Without a credential. */
+  /** A client without a credential. */
   readonly api: ApiClient;
   readonly make: Fixtures;
   /** Log lines so far. */
@@ -24,7 +24,10 @@ export const ADMIN = { email: 'admin@example.com', password: 'correct horse batt
 const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 export const JWT_PRIVATE_KEY = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
 
-/** A busy machine makes requests wait for each other: only tests of the wait itself see its end. Below ANSWER_WAIT_MS. */
+/**
+ * On a busy machine requests wait for each other, so this is long; only tests of the wait itself reach it. Below
+ * ANSWER_WAIT_MS.
+ */
 export const DATABASE_WAIT_MS = String(Math.min(5_000, scaled(1_000)));
 
 export const testConfig = (url: string, env: Record<string, string> = {}) =>
@@ -44,7 +47,10 @@ export const testConfig = (url: string, env: Record<string, string> = {}) =>
     ...env,
   });
 
-/** @param env settings beyond the usual  @param database to share with another app */
+/**
+ * @param env additional settings
+ * @param database database to share with another app
+ */
 export async function startTestApp(
   env: Record<string, string> = {},
   database?: TestDatabase,

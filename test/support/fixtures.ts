@@ -9,7 +9,7 @@ import { type TenantSettings, TenantsService } from '#libs/tenants';
 import { ADMIN } from './app.js';
 import { ApiClient } from './clients/client.js';
 
-/** Makes what tests need through the real services, as the product would. */
+/** Creates test data through the real services, as the product would. */
 export class Fixtures {
   private readonly owners = new Map<string, Promise<Identity>>();
 
@@ -34,12 +34,12 @@ export class Fixtures {
     return new ApiClient(this.url, body.access_token);
   }
 
-  /** A person who is `role` in the tenants, logged in. */
+  /** A person with a role in the tenants, logged in. */
   async member(role: string, ...tenantKeys: string[]): Promise<ApiClient> {
     return (await this.person(role, ...tenantKeys)).logIn();
   }
 
-  /** A person who is `role` in the tenants. */
+  /** A person with a role in the tenants. */
   async person(role: string, ...tenantKeys: string[]) {
     const email = `${randomUUID()}@example.com`;
     const password = randomUUID();
@@ -49,7 +49,7 @@ export class Fixtures {
     return { id, email, password, logIn: (key?: string) => this.login(email, password, key) };
   }
 
-  /** A tenant with a device `sensor-1`. @returns a client with a token that may do everything there */
+  /** A tenant with a device `sensor-1`. @returns a client whose token may do everything there */
   async tenant(key: string, settings: TenantSettings = {}): Promise<ApiClient> {
     await this.app.get(TenantsService).create({ key, settings });
     this.owners.delete(key);
@@ -57,7 +57,7 @@ export class Fixtures {
     return this.token(key);
   }
 
-  /** A client with an API token of somebody who may do everything in the tenant. */
+  /** A client with an API token of a person who may do everything in the tenant. */
   async token(tenantKey: string, abilities: string[] = ['*'], expires_at?: string): Promise<ApiClient> {
     const owner = await this.ownerIn(tenantKey);
     const maker = {
@@ -70,7 +70,7 @@ export class Fixtures {
     return new ApiClient(this.url, token);
   }
 
-  /** Who owns the tokens that are made here: one person a tenant, made when the first is. */
+  /** The owner of tokens that are made here: one person per tenant, created when first needed. */
   private ownerIn(tenantKey: string): Promise<Identity> {
     let owner = this.owners.get(tenantKey);
     if (!owner) this.owners.set(tenantKey, (owner = this.makeOwner(tenantKey)));
@@ -95,7 +95,7 @@ export class Fixtures {
   }
 }
 
-/** An event that any tenant of `Fixtures.tenant` takes. */
+/** An event that any tenant of `Fixtures.tenant` accepts. */
 export const event = (event_uid: string = randomUUID(), more: object = {}) => ({
   event_uid,
   device_uid: 'sensor-1',
@@ -104,7 +104,7 @@ export const event = (event_uid: string = randomUUID(), more: object = {}) => ({
   ...more,
 });
 
-/** A gzip file of two members, with zeros between them and behind them, as tape and block devices leave it. */
+/** A gzip file of two members with zeros between and after them, as tapes and block devices leave it. */
 export const padded = (text: string): Buffer => {
   const middle = text.length >> 1;
   const members = [text.slice(0, middle), text.slice(middle)];

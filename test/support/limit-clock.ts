@@ -1,7 +1,7 @@
 import { LimitClock } from '#libs/limits';
 import type { TestApp } from './app.js';
 
-/** Stops the clock of a service's own limits. @returns what moves it forward by so many seconds */
+/** Stops the clock of a service's limits. @returns a function that moves it forward by a number of seconds */
 export function stopLimitClock({ app }: TestApp): (seconds: number) => void {
   const clock = app.get(LimitClock);
   let now = clock.seconds();

@@ -3,7 +3,7 @@ import { MetadataScanner, ModulesContainer } from '@nestjs/core';
 import { ruleOf, type AccessRule } from '#libs/access';
 import { openApiDocument } from '../../apps/api/src/document/openapi.js';
 
-/** A place of a request where a client can put a value. */
+/** A place in a request where a client can put a value. */
 export interface Place {
   readonly in: 'path' | 'query' | 'header' | 'body' | 'item';
   readonly name: string;
@@ -11,16 +11,19 @@ export interface Place {
 
 export interface Route {
   readonly method: string;
-  /** With placeholders, such as `/v1/devices/{device_uid}`. */
+  /** With placeholders, for example `/v1/devices/{device_uid}`. */
   readonly path: string;
   readonly rule: AccessRule | undefined;
   readonly places: readonly Place[];
-  /** Media types that the body may have; none where there is no body. */
+  /** Media types of the body; empty if there is no body. */
   readonly bodyTypes: readonly string[];
   readonly statuses: readonly string[];
 }
 
-/** Every route of the application, from Nest's own metadata; their places from the document that the code generates. */
+/**
+ * Every route of the application, from Nest's own metadata. Their places come from the document that the code
+ * generates.
+ */
 export async function routesOf(app: INestApplication): Promise<Route[]> {
   const document = await openApiDocument(app);
   return handlersOf(app).map(({ method, path, rule }) => {

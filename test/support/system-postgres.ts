@@ -9,29 +9,31 @@ import { asAdmin, type TestDatabase } from './servers/database.js';
 import { freePort } from './servers/process.js';
 
 const ROOT = '/usr/lib/postgresql';
-/** The newest server that the machine has with its tools: they must be as new as the server, and the embedded one brings none. */
+/**
+ * The machine's newest server that has its tools. Tools must be as new as the server, and the embedded one has none.
+ */
 const bin = (existsSync(ROOT) ? readdirSync(ROOT) : [])
   .filter((version) => Number(version) >= 15 && existsSync(join(ROOT, version, 'bin/initdb')))
   .sort((a, b) => Number(b) - Number(a))
   .map((version) => join(ROOT, version, 'bin'))[0];
 
-/** `describe` where the machine has a PostgreSQL server with its tools; skipped aloud elsewhere. */
+/** `describe` if the machine has a PostgreSQL server with its tools; otherwise a visible skip. */
 export const describeWithTools: typeof describe.skip = bin ? describe : describe.skip;
 if (!bin)
   console.warn(
     'backup: skipped, this machine has no PostgreSQL server with its tools (apt install postgresql)',
   );
 
-/** A PostgreSQL of the machine in a folder of its own, which its account may write to. */
+/** A PostgreSQL of the machine in its own folder, which its account may write to. */
 export class SystemPostgres {
   private constructor(
-    /** Of this server, and of what its tools write. */
+    /** Folder of this server, and of the files that its tools write. */
     readonly home: string,
     readonly port: number,
     private readonly data: string,
   ) {}
 
-  /** Migrated. */
+  /** Starts it and migrates it. */
   static async start(settings: Record<string, string> = {}): Promise<SystemPostgres> {
     const home = await mkdtemp(join(tmpdir(), 'tributary-backup-'));
     if (isRoot) spawnSync('chown', ['postgres', home]);
@@ -57,7 +59,7 @@ export class SystemPostgres {
     return server;
   }
 
-  /** With more settings. */
+  /** Restarts it with additional settings. */
   async restart(settings: Record<string, string>): Promise<void> {
     await this.stop();
     await this.startServer(settings);
@@ -83,9 +85,12 @@ export class SystemPostgres {
     return { adminUrl, ownerUrl, appUrl };
   }
 
-  /** A tool of the server's version, under the server's account: root may not run PostgreSQL. @throws Error with what it says */
+  /**
+   * Runs a tool of the server's version under the server's account, because root may not run PostgreSQL.
+   * @throws Error with its output
+   */
   async run(tool: string, ...args: string[]): Promise<void> {
-    // A server that pg_ctl starts keeps what pg_ctl was given, so that a pipe would not end.
+    // A server that pg_ctl starts keeps pg_ctl's pipes, so a pipe would not end.
     const [stdio, end] = tool === 'pg_ctl' ? (['ignore', 'exit'] as const) : (['pipe', 'close'] as const);
     const { command, all } = asPostgres(tool, args);
     const child = spawn(command, all, { stdio });
@@ -101,7 +106,7 @@ export class SystemPostgres {
       await this.run('pg_ctl', '-D', this.data, '-m', 'immediate', 'stop');
   }
 
-  /** With everything in `home`. */
+  /** Removes everything in `home`. */
   async remove(): Promise<void> {
     await this.stop();
     await rm(this.home, { recursive: true, force: true });

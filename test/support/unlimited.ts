@@ -1,6 +1,6 @@
 import type { Limits } from '#libs/limits';
 
-/** Limits of a tenant that no test reaches: what is tested is something else, and waits for none of them. */
+/** Limits that no test reaches, for tests of other things. */
 export const UNLIMITED: Limits = {
   events_per_second: 1e9,
   burst_events: 1e9,

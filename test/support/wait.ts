@@ -1,13 +1,23 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ApiClient } from './clients/client.js';
 
-/** A time limit on this machine: `ms` on the reference machine, times the factor that global-setup measured. Milliseconds. */
+/**
+ * A time limit on this machine: `ms` on the reference machine, times the factor that global-setup measured.
+ * Milliseconds.
+ */
 export const scaled = (ms: number): number => ms * Number(process.env.TEST_TIME_FACTOR ?? 4);
 
-/** What the service does within a second must be seen within this: the machine may be slow. Milliseconds. */
+/**
+ * Time in which something that the service does within a second must be seen, because the machine may be slow.
+ * Milliseconds.
+ */
 export const SECOND_MS = 1_000;
 
-/** Waits until something holds. @returns what it answered then  @throws Error after `limitMs`, scaled */
+/**
+ * Waits until something holds.
+ * @returns its last value
+ * @throws Error after `limitMs`, scaled
+ */
 export async function until<T>(
   what: string,
   look: () => T | Promise<T>,

@@ -2,15 +2,15 @@ import { jest } from '@jest/globals';
 import pg from 'pg';
 import { Passwords } from '../../libs/auth/src/passwords/passwords.js';
 
-/** What some work cost, counted: time is too noisy to compare. */
+/** The cost of some work, counted, because time is too noisy to compare. */
 export interface Work {
-  /** Texts of the statements that were sent, housekeeping left out. */
+  /** Texts of the statements that were sent, without housekeeping. */
   readonly statements: readonly string[];
-  /** Hashes of passwords that were computed or compared. */
+  /** Password hashes that were computed or compared. */
   readonly hashes: number;
 }
 
-/** Housekeeping that may fall into any request. */
+/** Housekeeping that may happen during any request. */
 const BESIDES =
   /prune|UPDATE api_tokens SET last_used_at|UPDATE devices SET last_seen_at|pg_current_snapshot/;
 

@@ -16,12 +16,12 @@ import { LockWaits } from './lock-waits.js';
 import { makeTenant, People } from './people.js';
 import { BuiltRelease, previousRelease } from './release.js';
 
-/** Events that are stored before; 0: not asked for. */
+/** Events stored before the upgrade; 0: not requested. */
 const EVENTS = Number(process.env.UPGRADE_EVENTS ?? 0);
 const commit = previousRelease();
 if (EVENTS && !commit) console.warn('upgrade: skipped, this clone has no commit of the release before');
 
-/** A request waits for a lock at most so long. Milliseconds. */
+/** Longest time that a request may wait for a lock. Milliseconds. */
 const LONGEST_WAIT_MS = 1_000;
 const API = 'dist/apps/api/src/main.js';
 const WORKER = 'dist/apps/worker/src/main.js';
@@ -33,7 +33,9 @@ const FILL = `
   SELECT d.tenant_id, h.last + n, 'before-' || n, d.id, 'before', now() - n * interval '1 s', now(), '{"n": 1}'
     FROM devices d JOIN event_heads h USING (tenant_id), generate_series(1, $1::int) n`;
 
-/** The release before, under load, gives way to this one: migrated, rolled API by API, rolled back and forward again. */
+/**
+ * The previous release is replaced by this one under load: migrated, rolled API by API, rolled back and forward again.
+ */
 (EVENTS && commit ? describe : describe.skip)('an upgrade under load', () => {
   let postgres: OwnPostgres;
   let release: BuiltRelease;

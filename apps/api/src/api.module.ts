@@ -18,15 +18,17 @@ import { InFlight } from './http/in-flight.js';
 import { MetricsController } from './probes/metrics.controller.js';
 import { LimitGuard } from './http/limit.guard.js';
 
-/** The features of the service. A new one is imported here. */
+/** The features of the service. Import a new one here. */
 const FEATURES = [AuditModule, TenantsModule, AuthModule, DevicesModule, EventsModule];
 
-/** The way of every request, in order: who → which tenant → may they → how much → what they send. */
+/**
+ * The guards of every request, in order: authentication, limits that need no body, tenant, permission, limits, input.
+ */
 const GUARDS = [CredentialGuard, LimitGuard, TenantGuard, AbilityGuard, LimitGuard, InputGuard];
 
 @Module({})
 export class ApiModule {
-  /** @param databaseUrl of the application's role */
+  /** @param databaseUrl connection URL of the application's role */
   static with(config: Config, databaseUrl: string, context: TenantContext, tracer: Tracer): DynamicModule {
     return {
       module: ApiModule,

@@ -32,9 +32,9 @@ import { serverOptions } from './http/server-options.js';
 import { refuseMalformed } from './http/well-formed.js';
 
 /**
- * Boots the service: the one path that the program, the tests and the command line share. Does not listen yet.
- * @param databaseUrl of the application's role, migrated
- * @param log where log lines go; standard output by default
+ * Boots the service. The program, the tests and the command line all use it. It does not listen yet.
+ * @param databaseUrl connection URL of the application's role; the database must be migrated
+ * @param log destination of log lines; standard output by default
  */
 export async function createApp(
   config: Config,
@@ -47,7 +47,7 @@ export async function createApp(
   const adapter = new AnswerAdapter(serverOptions(config));
   adapter.base = config.basePath;
   const server = adapter.getInstance();
-  // Bodies are read by the guards, once the credential is known (see readBody): Fastify hands the stream through.
+  // The guards read bodies once the credential is known (see readBody), so Fastify must not parse them.
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('*', (_request: unknown, _payload: unknown, done: (error: null) => void) =>
     done(null),
@@ -83,7 +83,7 @@ export async function createApp(
     await server.ready();
     return app;
   } catch (error) {
-    // Refused at boot: its connections must not keep the process, or a test, alive.
+    // Boot failed: close connections, which would keep the process or a test alive.
     await app.close();
     throw error;
   }

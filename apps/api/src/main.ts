@@ -1,11 +1,13 @@
 import { ConfigError, loadConfig } from '#libs/common';
 import { isParent, supervise } from '#libs/processes';
 
-/** The API alone, on an external and migrated database: what containers run. */
+/** Runs only the API, on an external and migrated database. Containers run it. */
 async function main(): Promise<void> {
   const config = loadConfig(process.env);
   if (!config.DATABASE_URL)
-    throw new ConfigError('Set DATABASE_URL; `npm start` brings its own PostgreSQL, this program does not.');
+    throw new ConfigError(
+      'Set DATABASE_URL: unlike `npm start`, this program does not start a PostgreSQL of its own.',
+    );
   if (isParent(config)) return supervise(config);
   await (await import('./serve.js')).serve(config, config.DATABASE_URL);
 }

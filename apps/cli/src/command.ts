@@ -3,7 +3,7 @@ import { parseArgs, type ParseArgsConfig } from 'node:util';
 export interface Option {
   readonly type: 'string' | 'boolean';
   readonly help: string;
-  /** What stands for the value in the help. */
+  /** Placeholder of the value in the help. */
   readonly value?: string;
   readonly default?: string;
   readonly multiple?: boolean;
@@ -19,22 +19,22 @@ export interface Call {
 }
 
 export interface Command {
-  /** One word or two, such as `tenant create`. */
+  /** One or two words, for example `tenant create`. */
   readonly name: string;
-  /** Positional arguments, all required: `['FILE']`. */
+  /** Positional arguments, all of them required: `['FILE']`. */
   readonly args?: readonly string[];
   readonly summary: string;
   readonly text?: string;
   readonly options?: Readonly<Record<string, Option>>;
   readonly examples?: readonly string[];
-  /** @returns the exit code; 0 where nothing is returned */
+  /** @returns the exit code; 0 if nothing is returned */
   readonly run: (call: Call) => Promise<number | void>;
 }
 
-/** How a command ends, for scripts. */
+/** Exit codes, for scripts. */
 export const EXIT = { done: 0, failed: 1, usage: 2, refused: 3 } as const;
 
-/** What was typed is not understood, or lacks something; the text says what to type. */
+/** The command line cannot be understood or is incomplete. The text says what to type. */
 export class UsageError extends Error {}
 
 /** @throws UsageError */
@@ -59,12 +59,12 @@ export function parse(command: Command, argv: readonly string[]): Call {
   }
 }
 
-/** The positive number that an option holds. @throws UsageError */
+/** The positive number in an option. @throws UsageError */
 export function numberOf(call: Call, name: string): number {
-  // eslint-disable-next-line tributary/text-as-key -- the key is none of a client’s
+  // eslint-disable-next-line tributary/text-as-key -- a client cannot choose the key
   const number = Number(call.options[name]);
   if (Number.isFinite(number) && number > 0) return number;
-  throw new UsageError(`--${name} takes a number above 0.`);
+  throw new UsageError(`--${name} needs a number above 0.`);
 }
 
 export function helpOf({ name, args = [], summary, text, options = {}, examples = [] }: Command): string {
@@ -82,7 +82,7 @@ export function helpOf({ name, args = [], summary, text, options = {}, examples 
     .join('\n');
 }
 
-/** Rows of two columns, the second aligned. */
+/** Rows of two columns, with the second one aligned. */
 export function columns(rows: readonly (readonly string[])[]): string {
   const width = Math.max(...rows.map(([left]) => left!.length));
   return rows.map(([left, right]) => `  ${left!.padEnd(width)}  ${right}`).join('\n');

@@ -26,11 +26,11 @@ const START: Command = {
 const OPENAPI: Command = {
   name: 'openapi',
   summary: 'Write openapi.json, the client’s types and docs/errors.md from the code',
-  options: { check: { type: 'boolean', help: 'write nothing; fail where one is stale' } },
+  options: { check: { type: 'boolean', help: 'write nothing; fail if a file is outdated' } },
   run: async ({ options }) => (await import('./commands/openapi.js')).openapi(Boolean(options.check)),
 };
 
-/** The command line. A new command is a file, and a row here. */
+/** The command line. A new command is a file and a row here. */
 export const COMMANDS: readonly Command[] = [
   START,
   DOCTOR,
@@ -51,6 +51,6 @@ export const HELP = `Usage: npm run cli -- <command> [options]
 
 ${columns(COMMANDS.map(({ name, args = [], summary }) => [[name, ...args].join(' '), summary]))}
 
-\`npm run cli -- <command> --help\` says more. Who you are: TRIBUTARY_TOKEN (an API token), or TRIBUTARY_EMAIL and
-TRIBUTARY_PASSWORD (a login). Where: TRIBUTARY_URL (http://127.0.0.1:3000). Settings of the service itself come from the
-environment; .env.example documents each. Exit codes: 0 done, 1 failed, 2 not understood, 3 done but some were refused.`;
+\`npm run cli -- <command> --help\` explains a command. Credentials: TRIBUTARY_TOKEN (an API token), or TRIBUTARY_EMAIL and
+TRIBUTARY_PASSWORD (a login). Service: TRIBUTARY_URL (http://127.0.0.1:3000). Settings of the service itself come from the
+environment; .env.example documents each. Exit codes: 0 done, 1 failed, 2 usage error, 3 done but some events were rejected.`;

@@ -2,13 +2,13 @@ import type { Config } from '#libs/common';
 import { migrate } from '#libs/database';
 import { startEmbeddedPostgres } from '#libs/embedded-postgres';
 
-/** A migrated database, and how to leave it. */
+/** A migrated database, and a function that stops using it. */
 export interface PreparedDatabase {
   readonly url: string;
   readonly stop: () => Promise<void>;
 }
 
-/** Starts the embedded PostgreSQL where no DATABASE_URL is set; migrates where the owner is known. */
+/** Starts the embedded PostgreSQL if DATABASE_URL is not set. Migrates if the owner is known. */
 export async function prepareDatabase(
   config: Config,
   log?: (line: string) => void,

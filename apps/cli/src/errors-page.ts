@@ -1,28 +1,28 @@
 import { PROBLEMS, type ProblemCode } from '#libs/common';
 
-/** What a client does about it. */
+/** What a client can do about an error, by status. */
 const ADVICE: Record<number, string> = {
-  400: 'Mend the request; the same bytes fail again.',
+  400: 'Correct the request; the same bytes fail again.',
   401: 'Log in again, or use another token.',
   403: 'Ask for the permission, or name a tenant that you may use.',
-  404: 'It is not there, or not yours to see: both look the same.',
+  404: 'The resource does not exist, or you may not see it: both get the same answer.',
   405: '`Allow` lists the methods.',
-  406: 'Accept a media type that the route has.',
+  406: 'Accept a media type that the route produces.',
   408: 'Send again; the connection was too slow.',
-  409: 'The state forbids it; repeating does not help.',
+  409: 'The current state forbids the request; repeating it does not help.',
   412: 'Read the resource again and repeat with its new `ETag`.',
   413: 'Send less at once.',
   414: 'Shorten the address.',
-  415: 'Send a media type that the route takes.',
-  422: '`errors` names each field at fault by a JSON Pointer. Mend them.',
-  429: 'Wait for `Retry-After` seconds, then send the same again.',
+  415: 'Send a media type that the route accepts.',
+  422: '`errors` names each invalid field by a JSON Pointer. Correct them.',
+  429: 'Wait for `Retry-After` seconds, then send the same request again.',
   431: 'Send fewer or shorter headers.',
-  500: 'Send again later; tell us the `request_id` if it stays.',
+  500: 'Send the request again later. If the error persists, report its `request_id`.',
   501: 'Send the body with its length or chunked, and compress it by `Content-Encoding`.',
-  503: 'Wait for `Retry-After` seconds, then send the same again: safe for ingest, whatever became of the first.',
+  503: 'Wait for `Retry-After` seconds, then send the same request again. This is safe for ingest, even if the first request succeeded.',
 };
 
-/** docs/errors.md, from the one table of codes. */
+/** Makes docs/errors.md from the table of codes. */
 export function errorsPage(): string {
   const statuses = [...new Set(Object.values(PROBLEMS).map(([status]) => status as number))].sort(
     (a, b) => a - b,
@@ -38,11 +38,11 @@ export function errorsPage(): string {
       .map(([code, [, title]]) => `| \`${code}\` | ${title} |`)
       .join('\n')}`;
   });
-  return `<!-- Made from the code by \`npm run openapi\`. -->
+  return `<!-- Generated from the code by \`npm run openapi\`. -->
 
 # Errors
 
-Every failure, whoever raised it, is \`application/problem+json\` (RFC 9457):
+Every error is \`application/problem+json\` (RFC 9457):
 
 \`\`\`json
 {
@@ -57,9 +57,9 @@ Every failure, whoever raised it, is \`application/problem+json\` (RFC 9457):
 }
 \`\`\`
 
-Branch on \`code\`: it is stable. \`title\` and \`detail\` are for people and may change. \`code\` is that of the first of \`errors\`. In a batch the same codes stand on the items. \`/v1/auth/token\` and \`/v1/auth/revoke\` answer \`{error, error_description}\` instead, as RFC 6749 says.
+Branch on \`code\`: it is stable. \`title\` and \`detail\` are for people and may change. \`code\` is that of the first of \`errors\`. Items of a batch have the same codes. \`/v1/auth/token\` and \`/v1/auth/revoke\` answer \`{error, error_description}\` instead, as RFC 6749 says.
 
-Order of judgement: credential, tenant, permission, input, existence and state, limits. Whoever may not see a thing does not learn whether it exists.
+Order of checks: credential, tenant, permission, input, existence and state, limits. A caller who may not see a resource does not learn whether it exists.
 
 ${sections.join('\n\n')}
 `;

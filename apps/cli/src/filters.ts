@@ -2,13 +2,13 @@ import { type Call, type Option, UsageError } from './command.js';
 
 /** Filters of commands that read events. */
 export const FILTERS: Record<string, Option> = {
-  device: { type: 'string', value: 'UID', help: 'of this device only' },
-  type: { type: 'string', value: 'TYPE', multiple: true, help: 'of this type only' },
+  device: { type: 'string', value: 'UID', help: 'only events of this device' },
+  type: { type: 'string', value: 'TYPE', multiple: true, help: 'only events of this type' },
   payload: {
     type: 'string',
     value: 'PATH=VALUE',
     multiple: true,
-    help: 'whose payload has this value, such as door.id=7',
+    help: 'only events with this value in the payload, for example door.id=7',
   },
 };
 
@@ -19,7 +19,7 @@ export const PERIOD: Record<string, Option> = {
   'occurred-to': { type: 'string', value: 'TIME', help: 'occurred before' },
 };
 
-/** As the routes take them. @throws UsageError */
+/** The filters as query parameters. @throws UsageError */
 export function filtersOf({ options }: Call): Record<string, string | string[]> {
   const named: Record<string, string | string[] | undefined> = {
     device_uid: options.device,

@@ -10,8 +10,9 @@ import { TenantsService } from '#libs/tenants';
 const DEMO = { tenant: 'demo', device: 'sensor-1', email: 'admin@localhost' };
 
 /**
- * Makes the first administrator; on the embedded default, where nobody said who that is, also a demo tenant.
- * @returns what to tell the person who started the service; secrets are in it that one time
+ * Creates the first administrator. With the embedded default and no configured administrator, it also creates a demo
+ * tenant.
+ * @returns the text for the person who started the service; it shows secrets only this once
  */
 export async function firstStart(app: INestApplication, config: Config): Promise<string> {
   const where = `Tributary is ready at ${config.publicUrl}  (API: ${config.publicUrl}/docs)`;
@@ -34,7 +35,7 @@ curl -sS ${config.publicUrl}/v1/events -H 'Authorization: Bearer ${token}'
 `;
 }
 
-/** A tenant with one device and a token that may use everything in it. @returns the token */
+/** Creates a tenant with one device and a token for everything in it. @returns the token */
 async function makeDemo(app: INestApplication, email: string): Promise<string> {
   const tenant = await app.get(TenantsService).create({ key: DEMO.tenant, name: 'Demo' });
   const [owner] = await app.get(Identities).accountsOf(email);

@@ -1,9 +1,9 @@
 import { PROBLEMS } from '#libs/common';
 import { errorsPage } from './errors-page.js';
 
-/** Files that are made from the code and committed. */
+/** The generated files that are committed. */
 export async function generatedFiles(document: object): Promise<Record<string, string>> {
-  // Of the development dependencies: only who generates needs them.
+  // Development dependencies, imported only when needed.
   const { default: openapiTypescript, astToString } = await import('openapi-typescript');
   const { format } = await import('prettier');
   const types = await openapiTypescript(JSON.stringify(document));
@@ -19,7 +19,7 @@ export async function generatedFiles(document: object): Promise<Record<string, s
   };
 }
 
-const MADE = (comment: string) => `${comment} Made from the code by \`npm run openapi\`.\n`;
+const MADE = (comment: string) => `${comment} Generated from the code by \`npm run openapi\`.\n`;
 
 /** The codes with their status, for clients. */
 function codes(): string {
@@ -27,7 +27,7 @@ function codes(): string {
     ([code, [status, title]]) => `/** ${title}. */\n${code}: ${status},`,
   );
   return `${MADE('//')}
-/** Every error code and its HTTP status. Codes are stable; new ones may come. */
+/** Every error code and its HTTP status. Codes are stable; new ones may be added. */
 export const ERROR_CODES = {
 ${rows.join('\n')}
 } as const;

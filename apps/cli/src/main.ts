@@ -5,7 +5,7 @@ import { COMMANDS, HELP } from './commands.js';
 
 const HELP_WORDS = ['help', '--help', '-h'];
 
-/** @returns the exit code; undefined for a command that goes on, as `start` does */
+/** @returns the exit code; undefined for a command that keeps running, such as `start` */
 async function run(argv: readonly string[]): Promise<number | void> {
   const [first = 'help', ...rest] = argv;
   if (HELP_WORDS.includes(first) && rest.length) return run([...rest, '--help']);
@@ -18,7 +18,7 @@ async function run(argv: readonly string[]): Promise<number | void> {
       return void console.log(alike.map(helpOf).join('\n\n'));
     throw new UsageError(
       alike.length
-        ? `Which one? ${alike.map(({ name }) => name).join(', ')}`
+        ? `Which command? ${alike.map(({ name }) => name).join(', ')}`
         : `There is no command ${first}.\n\n${HELP}`,
     );
   }
@@ -27,18 +27,18 @@ async function run(argv: readonly string[]): Promise<number | void> {
   return command.run(call);
 }
 
-/** What a person reads; a stack only where nobody foresaw it. */
+/** The text for people. A stack is shown only for unexpected errors. */
 function explain(error: unknown): unknown {
   if (error instanceof TributaryError) {
     const faults =
       error.problem?.errors?.map(({ pointer, detail }) => `\n  ${pointer || '/'}: ${detail}`) ?? [];
-    const hint = error.code === 'tenant_required' ? '\nHere: --tenant KEY, or TRIBUTARY_TENANT.' : '';
+    const hint = error.code === 'tenant_required' ? '\nUse --tenant KEY, or TRIBUTARY_TENANT.' : '';
     return (
       error.message + hint + faults.join('') + (error.requestId ? `\n  request_id ${error.requestId}` : '')
     );
   }
   if (error instanceof ConnectionError)
-    return `${error.message}\nIs the service running? \`npm start\` starts it; TRIBUTARY_URL says where.`;
+    return `${error.message}\nIs the service running? \`npm start\` starts it; set TRIBUTARY_URL if it runs elsewhere.`;
   const known =
     error instanceof ConfigError || error instanceof UsageError || (error as { code?: unknown }).code;
   return known ? (error as Error).message : error;

@@ -1,11 +1,11 @@
 import type { Call } from './command.js';
 
-/** Prints the answer: as JSON where that was asked for, else as `text` has it. */
+/** Prints the answer, as JSON if requested, otherwise as `text`. */
 export function answer(call: Call, value: unknown, text: string): void {
   console.log(call.options.json ? JSON.stringify(value) : text);
 }
 
-/** Rows as a table, each column as wide as its widest value. */
+/** Formats rows as a table; each column is as wide as its widest value. */
 export function table(head: readonly string[], rows: readonly (readonly unknown[])[]): string {
   const lines = [head, ...rows].map((row) => row.map((cell) => String(cell ?? '–')));
   const widths = head.map((_, i) => Math.max(...lines.map((line) => line[i]!.length)));

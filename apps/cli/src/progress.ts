@@ -1,20 +1,22 @@
-/** How often the line is drawn: on a terminal, and elsewhere, where each is a line of its own. Milliseconds. */
+/** Interval between drawings on a terminal, and between lines elsewhere. Milliseconds. */
 const [DRAWN_MS, LOGGED_MS] = [100, 5000];
 const WIDTH = 28;
 
-/** One line on standard error that says how far a long command is; standard output stays free for its answer. */
+/**
+ * Shows the progress of a long command as one line on standard error, because standard output belongs to its answer.
+ */
 export class Progress {
   private readonly begun = performance.now();
   private drawn = -Infinity;
 
   constructor(private readonly stream: NodeJS.WriteStream = process.stderr) {}
 
-  /** Seconds since the beginning. */
+  /** Seconds since the start. */
   get seconds(): number {
     return (performance.now() - this.begun) / 1000;
   }
 
-  /** @param share done of the whole, 0 to 1; undefined where the whole is not known */
+  /** @param share completed share, 0 to 1; undefined if the total is unknown */
   show(share: number | undefined, text: string): void {
     const now = performance.now();
     if (now - this.drawn < (this.stream.isTTY ? DRAWN_MS : LOGGED_MS)) return;
@@ -22,7 +24,7 @@ export class Progress {
     this.draw(share, text);
   }
 
-  /** Draws the last state, whenever the one before was. */
+  /** Draws the last state at once. */
   end(share: number | undefined, text: string): void {
     this.draw(share, text);
     if (this.stream.isTTY) this.stream.write('\n');

@@ -14,9 +14,9 @@ import { TenantContext } from '#libs/tenancy';
 import { WorkerModule } from './worker.module.js';
 
 /**
- * Boots a worker without an API; it takes jobs when this resolves.
- * @param databaseUrl of the application's role, migrated
- * @param log where log lines go; standard output by default
+ * Boots a worker without an API. It takes jobs once this resolves.
+ * @param databaseUrl connection URL of the application's role; the database must be migrated
+ * @param log destination of log lines; standard output by default
  */
 export async function createWorker(
   config: Config,

@@ -3,12 +3,12 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { Problem, toDocument, toProblem } from '#libs/common';
 import { MetricsExporter, Readiness } from '#libs/host';
 
-/** HAProxy asks by OPTIONS, others by HEAD: the answer is that of GET. Node sends no body to HEAD. */
+/** HAProxy uses OPTIONS, others use HEAD. The answer is that of GET; Node sends no body to HEAD. */
 const METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 type Probe = (authorization: string | undefined) => Promise<unknown>;
 
-/** `/livez`, `/readyz` and `/metrics` of a process that answers nothing else. */
+/** Serves `/livez`, `/readyz` and `/metrics` of a process that has no other routes. */
 export async function serveProbes(
   worker: INestApplicationContext,
   port: number,
@@ -32,7 +32,7 @@ export async function serveProbes(
 }
 
 const missing: Probe = async () => {
-  throw new Problem('not_found', 'A worker has /livez, /readyz and /metrics.');
+  throw new Problem('not_found', 'A worker has only /livez, /readyz and /metrics.');
 };
 
 function answer(response: ServerResponse, status: number, body: unknown): void {

@@ -4,10 +4,12 @@ import { endProcessOn, tellUp } from '#libs/processes';
 import { createWorker } from './create-worker.js';
 import { serveProbes } from './probes.js';
 
-/** After this a worker that is not done goes all the same: what it leaves is taken up again. Milliseconds. */
+/** Time after which a draining worker exits anyway; other workers take over its jobs. Milliseconds. */
 const EXIT_TIMEOUT_MS = 9_000;
 
-/** Runs a worker until its process is to end: not ready first, then nothing new, what it has is finished. */
+/**
+ * Runs a worker until its process must end. Then it reports "not ready", takes no new jobs, and finishes running ones.
+ */
 export async function runWorker(
   config: Config,
   databaseUrl: string,

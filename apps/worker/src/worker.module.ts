@@ -7,10 +7,10 @@ import { AllMetrics, ConfigModule, Lifecycle, MetricsExporter, MetricsPort, Read
 import { QueueModule } from '#libs/queue';
 import { TenancyModule, type TenantContext } from '#libs/tenancy';
 
-/** What a worker is made of: the same services as the API's, and no route to them. */
+/** The modules of a worker: the same services as the API's, without routes. */
 @Module({})
 export class WorkerModule {
-  /** @param databaseUrl of the application's role */
+  /** @param databaseUrl connection URL of the application's role */
   static with(config: Config, databaseUrl: string, context: TenantContext, tracer: Tracer): DynamicModule {
     return {
       module: WorkerModule,

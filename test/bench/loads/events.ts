@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 
-/** Devices of each tenant of the benchmark. */
+/** Devices of each tenant in the benchmark. */
 export const DEVICES = 20;
 export const deviceUid = (i: number) => `device-${i % DEVICES}`;
 
-/** An event as clients send it; some 300 bytes of JSON, as a small sensor's is. */
+/** An event as clients send it: some 300 bytes of JSON, like a small sensor's. */
 export interface BenchEvent {
   readonly event_uid: string;
   readonly device_uid: string;
@@ -15,7 +15,7 @@ export interface BenchEvent {
 
 let sequence = 0;
 
-/** Version 7: by time, as today's clients make them, and as our documentation does. */
+/** Version 7: ordered by time, as current clients make them and our documentation does. */
 export function orderedUid(): string {
   const time = Date.now().toString(16).padStart(12, '0');
   const count = (sequence++ & 0xfff).toString(16).padStart(3, '0');
@@ -23,7 +23,7 @@ export function orderedUid(): string {
   return `${time.slice(0, 8)}-${time.slice(8)}-7${count}-b${rest.slice(0, 3)}-${rest.slice(3, 15)}`;
 }
 
-/** `filler` bytes of text make the payload larger. */
+/** @param filler bytes of text that enlarge the payload */
 export function makeEvent(i: number, filler = 0): BenchEvent {
   return {
     event_uid: orderedUid(),
@@ -41,6 +41,6 @@ export function makeEvent(i: number, filler = 0): BenchEvent {
   };
 }
 
-/** `count` batches of `size` events each. */
+/** Makes `count` batches of `size` events each. */
 export const makeBatches = (count: number, size: number): BenchEvent[][] =>
   Array.from({ length: count }, (_, b) => Array.from({ length: size }, (_, i) => makeEvent(b * size + i)));

@@ -5,11 +5,14 @@ import { type Client, type HttpJob, shareOf } from './job.js';
 
 const END_OF_HEAD = Buffer.from('\r\n\r\n');
 
-/** One kept-alive connection that sends prepared bytes. Written for little cost: the load generator shares the machine. */
+/**
+ * A keep-alive connection that sends prepared bytes. It is written for low cost, because the load generator shares the
+ * machine.
+ */
 export class Connection {
   private settle?: (status: string) => void;
   private received: Buffer = Buffer.alloc(0);
-  /** The server has closed it, or has said that it will. */
+  /** Whether the server has closed it, or has announced that it will. */
   ended = false;
 
   private constructor(private readonly socket: Socket) {
@@ -28,7 +31,7 @@ export class Connection {
     return new Connection(socket);
   }
 
-  /** @returns the answer's status */
+  /** @returns the status of the answer */
   send(request: Buffer): Promise<string> {
     if (this.ended) return Promise.resolve('lost');
     this.socket.write(request);
@@ -69,7 +72,10 @@ export function asRequest(
 
 export const bodyOf = (events: BenchEvent[]) => JSON.stringify(events.length === 1 ? events[0] : { events });
 
-/** Clients over connections, opened when all is prepared; what is to be a duplicate is stored before they are given back. */
+/**
+ * Clients on connections, which are opened once everything is prepared. Events that will be sent as duplicates are
+ * stored first.
+ */
 export async function httpClients(job: HttpJob): Promise<Client[]> {
   const { tokens, clients, batch, duplicates } = job;
   const all = Array.from({ length: clients }, (_, c) => {
@@ -90,7 +96,7 @@ export async function httpClients(job: HttpJob): Promise<Client[]> {
   );
 }
 
-/** Requests, and those to be stored before, of which a share of their events are copies. */
+/** Prepares the requests, and those to store first, which hold a share of their events. */
 function prepare(
   count: number,
   batch: number,

@@ -1,29 +1,29 @@
-/** What the load generator is told to do. Plain data: it goes to another process. */
+/** A job of the load generator. Plain data, because it goes to another process. */
 export type Job = HttpJob | SqlJob;
 
 export interface HttpJob {
   readonly kind: 'http';
   readonly url: string;
   readonly tokens: readonly string[];
-  /** Connections, each with one request under way; requests are dealt out to the tokens in turn. */
+  /** Number of connections, each with one request at a time. Requests go to the tokens in turn. */
   readonly clients: number;
   readonly requests: number;
-  /** Events of a request. 1 is sent to /v1/events, more to /v1/events/batch. */
+  /** Events per request. 1 is sent to /v1/events, more to /v1/events/batch. */
   readonly batch: number;
-  /** Of how many of the events a copy is stored before. 0 to 1. */
+  /** Share of events of which a copy is stored first. 0 to 1. */
   readonly duplicates: number;
-  /** Of which device each token sends; any of its tenant's otherwise. */
+  /** The device for which each token sends; by default any of its tenant's. */
   readonly devices?: readonly string[];
-  /** Instead of events: paths to read, in turn. */
+  /** Paths to read in turn, instead of sending events. */
   readonly paths?: readonly string[];
 }
 
 export interface SqlJob {
   readonly kind: 'statement' | 'copy';
   readonly url: string;
-  /** Internal ids; connections are dealt out to them in turn. */
+  /** Internal ids of tenants. Connections go to them in turn. */
   readonly tenants: readonly string[];
-  /** Internal ids of the devices of each of the tenants. */
+  /** Internal ids of the devices of each tenant. */
   readonly devices: readonly (readonly string[])[];
   readonly clients: number;
   readonly requests: number;
@@ -36,23 +36,23 @@ export interface LoadResult {
   /** Milliseconds. */
   readonly p50: number;
   readonly p99: number;
-  /** How often each status, or outcome of a statement, was met. */
+  /** Number of answers by status, or by outcome of a statement. */
   readonly statuses: Readonly<Record<string, number>>;
   /** CPU seconds of the load generator itself. */
   readonly cpu: number;
 }
 
-/** Work that one client of the load generator has before it. */
+/** The work of one client of the load generator. */
 export interface Client {
-  /** Does the next piece of work. @returns a word for what came of it */
+  /** Does the next piece of work. @returns its result as a word */
   next(): Promise<string>;
   close(): Promise<void> | void;
 }
 
-/** Pieces of work of client `c`: it prepared as many, and sends none twice. */
+/** Number of pieces of work of client `c`. Each is sent once. */
 export const shareOf = ({ requests, clients }: Job, c: number) => Math.ceil((requests - c) / clients);
 
-/** Runs each client through its share, all at the same time. */
+/** Runs all clients through their work concurrently. */
 export async function drive(clients: readonly Client[], job: Job): Promise<LoadResult> {
   const latencies: number[] = [];
   const statuses: Record<string, number> = {};

@@ -3,7 +3,7 @@ import { drive, type Client, type Job } from './job.js';
 import { type OpenJob, type PreparedStream, prepareStreams } from './open-load.js';
 import { sqlClients } from './sql-load.js';
 
-/** The load generator, in a process of its own: prepares a job, says so, and runs it when it is told to. */
+/** The load generator in a process of its own: prepares a job, reports that, and runs it when told to. */
 let prepared: { job: Job; clients: Client[] } | undefined;
 let streams: PreparedStream[] | undefined;
 

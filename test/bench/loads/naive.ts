@@ -16,8 +16,8 @@ import {
 import { Column, Entity, Index, PrimaryGeneratedColumn, Repository } from 'typeorm';
 
 /**
- * The way a tutorial would do it: ValidationPipe, an entity, `repository.save` for each event. It has the same columns
- * and as many indexes, and neither tenants, devices, idempotency nor row level security.
+ * A server as a tutorial would write it: ValidationPipe, an entity, `repository.save` for each event. It has the same
+ * columns and as many indexes, but no tenants, devices, idempotency or row level security.
  */
 @Entity('naive_events')
 @Index(['event_uid'], { unique: true })
@@ -62,7 +62,7 @@ class NaiveController {
   }
 }
 
-/** @param ownerUrl of a role that may make its table */
+/** @param ownerUrl connection URL of a role that may create its table */
 export async function startNaive(ownerUrl: string): Promise<string> {
   @Module({
     imports: [

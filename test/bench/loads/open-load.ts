@@ -3,16 +3,21 @@ import { makeBatches } from './events.js';
 import { hostileRequests } from './hostile.js';
 import { asRequest, bodyOf, Connection } from './http-load.js';
 
-/** Requests that come when they come, answered or not: a client that waits for its answer would hide how long others wait. */
+/**
+ * Open-loop requests, which are sent on schedule, answered or not. A client that waits for its answer would hide the
+ * waiting of others.
+ */
 export interface Stream {
   readonly name: string;
-  /** Of the server that it is sent to, where that is not the job's. */
+  /** URL of the server, if it is not the job's. */
   readonly url?: string;
   readonly token: string;
   readonly requestsPerSecond: number;
-  /** Events of a request. */
+  /** Events per request. */
   readonly batch: number;
-  /** Instead: so many connections that send the worst bodies that the cost suite knows, one after the other, without pause. */
+  /**
+   * Instead: number of connections that send the cost suite's most expensive bodies one after the other, without pause.
+   */
   readonly hostile?: number;
 }
 
@@ -32,7 +37,9 @@ export interface StreamResult {
   readonly statuses: Readonly<Record<string, number>>;
 }
 
-/** Sockets of a stream; a request that finds none free is `unsent`, as it would be by a client out of sockets. */
+/**
+ * Limit of sockets per stream. A request that finds none free is `unsent`, like that of a client without free sockets.
+ */
 const MAX_CONNECTIONS = 256;
 
 export interface PreparedStream {

@@ -9,7 +9,7 @@ import type { Several } from '../parts/several.js';
 import { table } from '../report.js';
 import type { StartFigures } from '../parts/start.js';
 
-/** A run as it is written to a results file. */
+/** A run as written to a results file. */
 export interface Result {
   readonly at: string;
   readonly rounds: number;
@@ -27,8 +27,8 @@ export interface Result {
 }
 
 /**
- * Writes a run's figures where people read them: between the marks in README.md and docs/performance.md. No figure there
- * comes from anywhere else; what the run did not measure stays as the run before left it.
+ * Writes a run's figures into README.md and docs/performance.md, between marks. All figures there come from it; figures
+ * that the run did not measure stay as they were.
  * @param svg the plot of the cases
  */
 export function publish(result: Result, svg: string): void {
@@ -59,7 +59,7 @@ export function publish(result: Result, svg: string): void {
   tell('neighbours', `${neighboursAsText(result.neighbours)}\n\n${plot}`);
 }
 
-/** @throws Error where the file has no such marks */
+/** @throws Error if the file has no such marks */
 function replace(file: string, mark: string, text: string): void {
   const [begin, end] = [`<!-- ${mark}:begin -->`, `<!-- ${mark}:end -->`];
   const old = readFileSync(file, 'utf8');
@@ -108,7 +108,7 @@ const growth = (all: readonly Growth[]) => {
   ]);
 };
 
-/** What was done, and each figure by its name. */
+/** The description of a step, and each figure with its name. */
 function sentence({ what, ...figures }: { readonly what: string }): string {
   const all = Object.entries(figures).map(([name, value]) => `${name} ${JSON.stringify(value)}`);
   return `- ${what}: ${all.join(', ')}`;

@@ -9,8 +9,8 @@ import { ADMIN } from '../../support/app.js';
 import { UNLIMITED } from '../../support/unlimited.js';
 
 /**
- * A server of the benchmark, in a process of its own.
- * `ours`: the service as it is. `bare`: the same, and storing an event is answering that it is stored. `naive`: see naive.ts.
+ * A server of the benchmark, in a process of its own. `ours`: the service. `bare`: the service, but it answers that
+ * events are stored without storing them. `naive`: see naive.ts.
  */
 export type ServerKind = 'ours' | 'bare' | 'naive';
 
@@ -18,7 +18,7 @@ export interface ServerOptions {
   readonly kind: ServerKind;
   readonly appUrl: string;
   readonly ownerUrl: string;
-  /** Environment of the service beyond the usual. */
+  /** Additional environment variables of the service. */
   readonly env?: Record<string, string>;
 }
 
@@ -39,7 +39,7 @@ async function answer({ start, tenants }: { start?: ServerOptions; tenants?: rea
 }
 
 async function boot({ kind, appUrl, ownerUrl, env }: ServerOptions): Promise<string> {
-  // Loaded here only: the service makes schemas of all classes that are validated, and this one's are none of its own.
+  // Imported only here, because the service makes schemas of all validated classes, and these are not its own.
   if (kind === 'naive') return (await import('./naive.js')).startNaive(ownerUrl);
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const config = loadConfig({
@@ -50,7 +50,7 @@ async function boot({ kind, appUrl, ownerUrl, env }: ServerOptions): Promise<str
     DOCS_ENABLED: 'false',
     ...env,
   });
-  // The log is written as it always is, to where it costs least.
+  // The log is written as usual, but to a destination without cost.
   app = await createApp(config, appUrl, { write: () => undefined });
   if (kind === 'bare') {
     const received_at = new Date();
@@ -65,7 +65,7 @@ async function boot({ kind, appUrl, ownerUrl, env }: ServerOptions): Promise<str
   return (url = (await app.getUrl()).replace('[::1]', '127.0.0.1'));
 }
 
-/** Tenants with limits that are never met. @returns a token of each, in order */
+/** Creates tenants with limits that are never reached. @returns a token of each, in order */
 async function makeTenants(keys: readonly string[]): Promise<string[]> {
   const make = new Fixtures(app!, url);
   const tokens: string[] = [];

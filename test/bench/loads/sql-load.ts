@@ -3,7 +3,10 @@ import { columnsOf, INSERT_EVENTS, WITH_HEAD } from '../../../libs/events/src/in
 import { type BenchEvent, DEVICES, makeBatches } from './events.js';
 import { type Client, shareOf, type SqlJob } from './job.js';
 
-/** The floors: what PostgreSQL takes from somebody who has nothing else to do. Values are prepared as the bytes they are sent as. */
+/**
+ * Lower bounds: what PostgreSQL needs for a client that does nothing else. Values are prepared as the bytes that are
+ * sent.
+ */
 export async function sqlClients(job: SqlJob): Promise<Client[]> {
   const { clients, batch } = job;
   return Promise.all(
@@ -12,7 +15,7 @@ export async function sqlClients(job: SqlJob): Promise<Client[]> {
       const pipeline = job.kind !== 'copy';
       const connection = new pg.Client({ connectionString: job.url, pipeline } as pg.ClientConfig);
       await connection.connect();
-      // For the session: nobody else is on this connection.
+      // For the session, because nobody else uses this connection.
       await connection.query(`SELECT set_config('app.tenant_id', $1, false)`, [tenant]);
       const batches = makeBatches(shareOf(job, c), batch);
       const sends =
@@ -27,7 +30,7 @@ export async function sqlClients(job: SqlJob): Promise<Client[]> {
   );
 }
 
-/** The service's own transaction with its own parameters, prepared, in one round trip, and its answer left as text. */
+/** The service's own transaction with its own parameters, prepared, in one round trip. The answer stays text. */
 function statement(connection: pg.Client, tenant: string, events: BenchEvent[]): () => Promise<string> {
   const values = columnsOf(
     tenant,
@@ -61,7 +64,7 @@ function statement(connection: pg.Client, tenant: string, events: BenchEvent[]):
   };
 }
 
-/** COPY gives positions itself. They are beyond those of any other process that began earlier. */
+/** COPY sets positions itself. They are above those of any process that began earlier. */
 let position = Date.now() * 1000;
 
 function rowsOf(events: BenchEvent[], tenant: string, devices: readonly string[]): Buffer {
@@ -85,7 +88,7 @@ function rowsOf(events: BenchEvent[], tenant: string, devices: readonly string[]
 const COPY =
   'COPY events (tenant_id, position, event_uid, device_id, type, occurred_at, received_at, late, payload, extensions) FROM STDIN';
 
-/** What pg's client asks of a query of its own kind, so far as COPY needs it. */
+/** What pg's client requires of a query object, as far as COPY needs it. */
 interface Wire {
   query(text: string): void;
   sendCopyFromChunk(chunk: Buffer): void;

@@ -4,7 +4,7 @@ import { median, round2 } from '../figures.js';
 const ROWS = 50_000;
 const BATCH = 1000;
 
-/** A table without anything, then each thing that ours has beyond it, one upon the other. */
+/** A table without constraints and indexes, then each one that ours has, added one after the other. */
 const STEPS: readonly [what: string, sql: string[]][] = [
   ['bare columns, an identity', []],
   ['+ NOT NULL', ['tenant_id', 'event_uid', 'device_id', 'type', 'occurred_at', 'received_at', 'late', 'payload'].map((column) => `ALTER TABLE ablated ALTER ${column} SET NOT NULL`)],
@@ -23,7 +23,7 @@ const STEPS: readonly [what: string, sql: string[]][] = [
   ]],
 ]; // prettier-ignore
 
-/** What each constraint and index of `events` costs a row, in PostgreSQL's own CPU and time. */
+/** Measures what each constraint and index of `events` costs per row, in PostgreSQL's CPU time and in elapsed time. */
 export async function ablate(bed: Bed, rounds: number, say: (line: string) => void) {
   const times = STEPS.map(() => [] as number[]);
   const text = STEPS.map(() => [] as number[]);
@@ -71,7 +71,7 @@ async function prepare(bed: Bed, step: number): Promise<void> {
   await admin.query('CHECKPOINT');
 }
 
-/** Inserts as the service's role does, a thousand rows a transaction. @returns seconds */
+/** Inserts as the service's role does, a thousand rows per transaction. @returns seconds */
 async function insert(bed: Bed, payload: string): Promise<number> {
   const { admin } = bed;
   const [{ id }] = bed.tenants;

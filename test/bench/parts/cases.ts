@@ -2,7 +2,7 @@ import type { Bed } from '../bed.js';
 import type { Job } from '../loads/job.js';
 import type { ServerKind } from '../loads/server.js';
 
-/** One thing that is measured, in rounds that alternate with the others. */
+/** One case, measured in rounds that alternate with the others. */
 export interface Case {
   readonly name: string;
   readonly group: string;
@@ -12,7 +12,7 @@ export interface Case {
   readonly requests: number;
   readonly tenants: number;
   readonly duplicates: number;
-  /** Part of `--quick`. */
+  /** Whether it is part of `--quick`. */
   readonly quick?: boolean;
 }
 
@@ -41,7 +41,7 @@ function one(
 }
 
 const quick = { quick: true };
-/** Requests of a thousand events each; more at as many clients as the ratios are taken of. */
+/** Requests of a thousand events each; more for the number of clients from which the ratios are computed. */
 const thousands = (clients: number) => (clients === 4 ? 160 : 80);
 
 export const CASES: readonly Case[] = [
@@ -66,7 +66,7 @@ export function jobOf({ by, clients, batch, requests, duplicates, tenants }: Cas
   if (by === 'copy' || by === 'statement')
     return {
       kind: by,
-      // COPY is refused under row level security: only the superuser can show what it would take.
+      // COPY is not allowed under row level security, so only the superuser can measure it.
       url: by === 'copy' ? bed.postgres.adminUrl : bed.postgres.appUrl,
       tenants: used.map(({ id }) => id),
       devices: used.map(({ devices }) => devices),

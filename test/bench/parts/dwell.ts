@@ -7,23 +7,23 @@ import type { Bed, TenantAccess } from '../bed.js';
 import { makeEvent } from '../loads/events.js';
 import { round2 } from '../figures.js';
 
-/** Events that the attackers have waiting, all together, and those of one of their ingestions. */
+/** Waiting events of all attackers together, and events of one of their ingestions. */
 const BACKLOG = 100_000;
 const BATCH = 1_000;
-/** Between two single events of the victim. Milliseconds. */
+/** Pause between two single events of the victim. Milliseconds. */
 const PAUSE_MS = 50;
 const ASYNC = { prefer: 'respond-async' };
-/** A queue that does not move must not keep the benchmark. Milliseconds. */
+/** Time limit, so that a stalled queue does not block the benchmark. Milliseconds. */
 const TIMEOUT_MS = 120_000;
 
 interface Dwell {
-  /** From its 202 to its end. */
+  /** From the 202 of an ingestion to its end. */
   readonly p50_ms: number;
   readonly p99_ms: number;
   readonly ingestions: number;
 }
 
-/** How long a single event waits for a worker: with nobody beside it, and beside the backlog of one tenant and of many. */
+/** How long a single event waits for a worker: alone, next to the backlog of one tenant, and next to that of many. */
 export async function dwell(bed: Bed, seconds: number, crowd: number, say: (line: string) => void) {
   await bed.makeTenants(1 + crowd);
   const alone = await besides(bed, 0, seconds);
@@ -42,7 +42,7 @@ export async function dwell(bed: Bed, seconds: number, crowd: number, say: (line
   };
 }
 
-/** While attackers have something waiting, or without any for so many seconds. */
+/** Measures while attackers have something waiting, or for a number of seconds without any. */
 async function besides(bed: Bed, attackers: number, seconds: number): Promise<Dwell> {
   const [victim, ...others] = bed.tenants;
   await bed.empty();
@@ -70,7 +70,7 @@ async function fill(bed: Bed, attackers: readonly TenantAccess[]): Promise<void>
     await post(bed, attackers[(sent / BATCH) % attackers.length], BATCH);
 }
 
-/** @throws Error where it is not accepted */
+/** @throws Error if the request is not accepted */
 async function post(bed: Bed, { token }: TenantAccess, count: number): Promise<void> {
   const events = Array.from({ length: count }, (_, i) => makeEvent(i));
   const { status, text } = await new ApiClient(bed.urls.ours, token).post(
@@ -81,7 +81,7 @@ async function post(bed: Bed, { token }: TenantAccess, count: number): Promise<v
   if (status !== 202) throw new Error(`${status} ${text.slice(0, 300)}`);
 }
 
-/** Whether somebody else's ingestions wait for their turn. */
+/** Whether other tenants' ingestions wait for their turn. */
 async function isBusy(bed: Bed, { id }: TenantAccess): Promise<boolean> {
   const { rows } = await bed.admin.query(
     `SELECT FROM ingestions WHERE tenant_id <> $1 AND status = 'queued' LIMIT 1`,
@@ -90,7 +90,7 @@ async function isBusy(bed: Bed, { id }: TenantAccess): Promise<boolean> {
   return rows.length > 0;
 }
 
-/** Of all that the victim sent, when the last of it is stored. @throws Error where that does not come to pass */
+/** Measures everything that the victim sent, once the last of it is stored. @throws Error if that takes too long */
 async function dwellOf(bed: Bed, { id }: TenantAccess): Promise<Dwell> {
   for (const until = performance.now() + TIMEOUT_MS; performance.now() < until; await sleep(100)) {
     const { rows } = await bed.admin.query<{ open: number; ingestions: number; p50: number; p99: number }>(

@@ -4,17 +4,17 @@ import { redisIsInstalled, startRedis } from '../../support/servers/redis-server
 import { type Admission, admissionOf, limited, RATE } from './limited.js';
 import { Child } from '../processes.js';
 
-/** Events of a request; together the requests ask for ten times what the limit allows. */
+/** Events per request. Together the requests ask for ten times the limit. */
 const BATCH = 50;
 const REQUESTS_PER_SECOND = (10 * RATE) / BATCH;
 
 interface Exactness extends Admission {
   readonly processes: number;
-  /** Decisions that a process made by its share of the limit, because Redis kept it waiting. */
+  /** Decisions that a process made by its share of the limit, because Redis was too slow. */
   readonly decided_alone: number;
 }
 
-/** A tenant that asks for ten times its limit, of one process and of two that share its limit in Redis. */
+/** A tenant sends ten times its limit, to one process and to two that share its limit in Redis. */
 export async function exactness(
   bed: Bed,
   seconds: number,

@@ -2,14 +2,14 @@ import type { Bed, Measured } from '../bed.js';
 import { median, round2 } from '../figures.js';
 import type { Job } from '../loads/job.js';
 
-/** Rows of one fill statement. */
+/** Rows per fill statement. */
 const FILL = 250_000;
 
 export interface Growth {
   readonly rows: number;
   readonly events_per_second: number;
   readonly p99_ms: number;
-  /** By kind; none of an empty table. */
+  /** Latencies by kind; absent for an empty table. */
   readonly reads?: Readonly<Record<string, Latency>>;
 }
 
@@ -20,8 +20,8 @@ interface Latency {
 }
 
 /**
- * Fills the table and measures writing and reading at each size. Filled by PostgreSQL itself with uids of version 4, whose
- * places in the index are anywhere, so that the index is as large and as scattered as it gets.
+ * Fills the table and measures writes and reads at each size. PostgreSQL fills it itself with uids of version 4, whose
+ * places in the index are random, so that the index is as large and scattered as possible.
  */
 export async function grow(
   bed: Bed,
@@ -82,7 +82,7 @@ async function writes(bed: Bed, rounds: number) {
   };
 }
 
-/** Reads of one client, of things that were drawn at random beforehand; milliseconds. */
+/** Reads of one client, for items that were drawn at random in advance. Milliseconds. */
 async function reads(bed: Bed) {
   const [{ id, token }] = bed.tenants;
   const { rows } = await bed.admin.query<{ event_uid: string; occurred_at: Date; device_uid: string }>(

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Bed, TenantAccess } from '../bed.js';
 import { round2 } from '../figures.js';
 
-/** Limits of a tenant that is to meet them. Events, and events a second. */
+/** Limits of a tenant that reaches them: events, and events per second. */
 export const RATE = 500;
 const BURST = 500;
 const LIMITS = {
@@ -18,17 +18,17 @@ const LIMITS = {
   reads_per_second: 1e9,
   burst_reads: 1e9,
 };
-/** Longer than the service remembers a tenant's limits. Milliseconds. */
+/** Longer than the service caches a tenant's limits. Milliseconds. */
 const SETTLE_MS = 1500;
 
-/** What a tenant had stored, against burst + rate × the seconds between its first event and its last. */
+/** A tenant's stored events, compared with burst + rate × the seconds between its first event and its last. */
 export interface Admission {
   readonly admitted: number;
   readonly allowed: number;
   readonly error_percent: number;
 }
 
-/** Gives the tenant its limits for as long as `work` goes on. @param limits of the tenant; `{}`: the defaults */
+/** Gives the tenant limits while `work` runs. @param limits limits of the tenant; `{}` for the defaults */
 export async function limited<T>(
   bed: Bed,
   { id }: TenantAccess,
@@ -50,7 +50,7 @@ export async function limited<T>(
   }
 }
 
-/** Of a tenant whose burst was whole when its first event came. */
+/** For a tenant whose burst was complete when its first event arrived. */
 export async function admissionOf(bed: Bed, { id }: TenantAccess): Promise<Admission> {
   const { rows } = await bed.admin.query<{ admitted: number; seconds: number }>(
     `SELECT count(*)::int AS admitted, extract(epoch FROM max(received_at) - min(received_at))::float8 AS seconds

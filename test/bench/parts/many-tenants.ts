@@ -5,16 +5,16 @@ import { deviceUid, DEVICES } from '../loads/events.js';
 import { median, round2 } from '../figures.js';
 import type { HttpJob } from '../loads/job.js';
 
-/** Tenants, and devices with a token of their own, that are made for this part. */
+/** Tenants, and devices with their own token, that are created for this part. */
 const TENANTS = 10_000;
 const DEVICE_TOKENS = 100_000;
 const IDLE_SECONDS = 30;
-/** What was noted is written by then. Milliseconds. */
+/** Time after which noted times have been written. Milliseconds. */
 const SETTLE_MS = 12_000;
 
 interface Senders {
   readonly tokens: readonly string[];
-  /** Which device each token sends of; any of its tenant's where there is none. */
+  /** Device for which each token sends; by default any of its tenant's. */
   readonly devices?: readonly string[];
 }
 
@@ -23,16 +23,16 @@ interface Scene extends Senders {
   readonly clients: number;
   readonly batch: number;
   readonly requests: number;
-  /** The scene that it is compared with, and how it should compare at least. */
+  /** The scene with which it is compared, and the expected minimum of the ratio. */
   readonly to?: string;
   readonly wanted?: number;
-  /** By a process that has just begun, after all the others. */
+  /** Whether a new process runs it, after all the others. */
   readonly cold?: boolean;
-  /** Each round has senders of its own, as many as it has requests. */
+  /** Whether each round has its own senders, one per request. */
   readonly fresh?: boolean;
 }
 
-/** How one scene went. */
+/** Results of one scene. */
 export interface TenantsCase {
   readonly case: string;
   readonly events_per_second: number;
@@ -47,7 +47,7 @@ export interface TenantsCase {
 
 export type ManyTenants = Awaited<ReturnType<typeof manyTenants>>;
 
-/** The same load spread over more and more tenants, by turns; each is compared with one tenant in the same run. */
+/** The same load over more and more tenants, in turn. Each is compared with one tenant in the same run. */
 export async function manyTenants(bed: Bed, rounds: number, quick: boolean, say: (line: string) => void) {
   const tokens = await makeTenants(bed, quick ? 1000 : TENANTS);
   const devices = await makeDeviceTokens(bed, quick ? 10_000 : DEVICE_TOKENS);
@@ -79,7 +79,8 @@ export async function manyTenants(bed: Bed, rounds: number, quick: boolean, say:
     const rate = Math.round(result.events / result.seconds);
     say(`${round}/${rounds}  ${rate} events/s  ${scene.name}  ${JSON.stringify(result.statuses)}`);
   }
-  // As many requests of one tenant, and of all of them once, so that the process knows them; then nobody sends anything.
+  // First as many requests of one tenant, and of all tenants once, so that the process caches them. Then nobody sends
+  // anything.
   const seconds = quick ? 5 : IDLE_SECONDS;
   const alone = await idleAfter(bed, { name: '', tokens: one, ...single, requests: tokens.length }, seconds);
   const beside = await idleAfter(bed, { name: '', tokens, ...single, requests: tokens.length }, seconds);
@@ -92,7 +93,7 @@ export async function manyTenants(bed: Bed, rounds: number, quick: boolean, say:
   return { cases: scenes.map((scene) => figuresOf(scene, measured)), idle: { what, ...beyond } };
 }
 
-/** What a new process costs while nobody asks for anything any more, in per cent of a core. */
+/** What a new process costs when idle, in per cent of a core. */
 async function idleAfter(bed: Bed, scene: Scene, seconds: number) {
   await restart(bed);
   await bed.run(jobOf(bed, scene), 'ours');
@@ -124,7 +125,7 @@ function figuresOf(scene: Scene, measured: ReadonlyMap<string, readonly Measured
   const rate = (each: Measured) => each.events / each.seconds;
   const us = (cpu: (each: Measured) => number) =>
     round2(median(rounds.map((each) => (cpu(each) / each.events) * 1e6)));
-  // Of each round, because the machine may be busier in one than in another.
+  // For each round, because the machine may be busier in one than in another.
   const others = scene.to === undefined ? undefined : measured.get(scene.to)!;
   return {
     case: scene.name,
@@ -139,7 +140,10 @@ function figuresOf(scene: Scene, measured: ReadonlyMap<string, readonly Measured
   };
 }
 
-/** By SQL: through the service ten thousand owners would each have a password hashed. @returns a token of each */
+/**
+ * Uses SQL, because through the service each of ten thousand owners would need a password hash.
+ * @returns a token of each
+ */
 async function makeTenants({ admin, tenants: [model] }: Bed, count: number): Promise<string[]> {
   const keys = Array.from({ length: count }, (_, i) => `many-${i}`);
   const made = keys.map((key) => makeTenantToken('api', key));
@@ -167,7 +171,7 @@ async function makeTenants({ admin, tenants: [model] }: Bed, count: number): Pro
   return made.map(({ plaintext }) => plaintext);
 }
 
-/** Devices over a hundred tenants, each with a token that it alone may use. */
+/** Creates devices in a hundred tenants, each with its own token. */
 async function makeDeviceTokens({ admin }: Bed, count: number): Promise<Senders> {
   const made = Array.from({ length: count }, (_, i) => {
     const key = `many-${i % 100}`;

@@ -7,10 +7,10 @@ import { median, round2 } from '../figures.js';
 const MiB = 2 ** 20;
 const IMPORT_MIB = 1024;
 const SOAK_SECONDS = 600;
-/** Runs after which the tables are emptied: the disk is not what is watched. */
+/** Runs after which the tables are emptied, because disk space is not measured. */
 const RUNS_A_TABLE = 50;
 
-/** The server's resident memory while something goes on, each half second, MiB. */
+/** The server's resident memory during some work, every half second. MiB. */
 async function watched<T>(bed: Bed, work: () => Promise<T>) {
   const samples: number[] = [];
   const timer = setInterval(() => samples.push(bed.rss('ours')), 500);
@@ -23,7 +23,7 @@ async function watched<T>(bed: Bed, work: () => Promise<T>) {
   }
 }
 
-/** One gibibyte of NDJSON through the import: what it takes of memory beyond idle, and how fast it goes. */
+/** Imports one gibibyte of NDJSON: measures the memory beyond idle, and the rate. */
 export async function importMemory(bed: Bed, say: (line: string) => void) {
   await bed.empty();
   const idle = bed.rss('ours');
@@ -64,7 +64,7 @@ export async function importMemory(bed: Bed, say: (line: string) => void) {
   return figures;
 }
 
-/** Batches for ten minutes on end: does the memory come to rest? */
+/** Sends batches for ten minutes and measures whether memory settles. */
 export async function soak(bed: Bed, say: (line: string) => void) {
   await bed.empty();
   const until = performance.now() + SOAK_SECONDS * 1000;

@@ -4,7 +4,7 @@ import { type Bar, barsOf, table } from '../report.js';
 const ALONE = '#8c959f';
 const BESIDE = '#0969da';
 
-/** What one tenant felt of others, as tables. */
+/** The effect of other tenants on one, as tables. */
 export function neighboursAsText(all: Neighbours): string {
   const { runs, hostile, limits_in_redis, queue } = all;
   const answers = (each: Readonly<Record<string, number>>) =>
@@ -70,7 +70,7 @@ function hostileAsText(
   ].join('\n\n');
 }
 
-/** The victim's p99, by turns alone and beside others. */
+/** The victim's p99, alternately alone and next to others. */
 export function neighboursAsSvg({ runs, queue }: Neighbours, caption: string): string {
   const bars = runs.flatMap(({ run, solo, beside_attacker, solo_again }): Bar[] => [
     { name: `answer, alone (run ${run})`, colour: ALONE, value: solo.p99_ms },

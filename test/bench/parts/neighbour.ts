@@ -6,7 +6,7 @@ import { type Admission, admissionOf, limited, RATE } from './limited.js';
 import type { Stream, StreamResult } from '../loads/open-load.js';
 
 const VICTIM = { requestsPerSecond: 50, batch: 1 };
-/** Connections on which the worst requests are sent without pause. */
+/** Connections on which the most expensive requests are sent without pause. */
 const HOSTILE = { requestsPerSecond: 0, batch: 0, hostile: 8 };
 const ATTACKER = { requestsPerSecond: (10 * RATE) / 50, batch: 50 };
 /** Tenants that have a backlog at the same time. */
@@ -29,7 +29,10 @@ interface Phase {
 
 export type Neighbours = Awaited<ReturnType<typeof neighbours>>;
 
-/** What one tenant feels of others: in its answers, in the queue; and how exactly the others are held to their limits. */
+/**
+ * Measures the effect of others on one tenant, in its answers and in the queue, and how exactly the others are held to
+ * their limits.
+ */
 export async function neighbours(bed: Bed, runs: number, seconds: number, say: (line: string) => void) {
   await bed.makeTenants(4);
   const noisy = await limited(bed, bed.tenants[1], () => besideAttacker(bed, runs, seconds, say));
@@ -42,12 +45,12 @@ export async function neighbours(bed: Bed, runs: number, seconds: number, say: (
 }
 
 /**
- * A tenant alone, beside one that sends ten times its limit, and alone again. Both open-loop, so that nobody's slowness
- * hides in a slower sender. What the attacker had stored is held against its limit: burst + rate × seconds.
+ * A tenant alone, next to one that sends ten times its limit, and alone again. Both are open-loop, so that slow answers
+ * do not slow down the sender. The attacker's stored events are compared with its limit: burst + rate × seconds.
  */
 async function besideAttacker(bed: Bed, runs: number, seconds: number, say: (line: string) => void) {
   const [victim, attacker] = bed.tenants;
-  // Warms up: what a cold process answers first is nobody's doing.
+  // Warms up, because a cold process's first answers are nobody's effect.
   await attack(bed, seconds, victim, attacker);
   const results: Run[] = [];
   for (let run = 1; run <= runs; run++) {
@@ -81,7 +84,7 @@ async function besideAttacker(bed: Bed, runs: number, seconds: number, say: (lin
   };
 }
 
-/** A tenant alone, and beside one with the default limits that sends the worst requests without pause. */
+/** A tenant alone, and next to one with default limits that sends the most expensive requests without pause. */
 async function besideHostile(bed: Bed, runs: number, seconds: number, say: (line: string) => void) {
   const [victim, attacker] = bed.tenants;
   const results: HostileRun[] = [];

@@ -9,22 +9,22 @@ import { freePort } from '#libs/embedded-postgres';
 import { median, round2 } from '../figures.js';
 import { childOf, cpuWithChildren, rssOf } from '../processes.js';
 
-/** After so long without a request V8 has given back what the start left behind. Seconds. */
+/** Idle time after which V8 has returned the memory of the start. Seconds. */
 const IDLE_SECONDS = 60;
 
-/** What `npm start` takes on a built tree, the median of some rounds. */
+/** Cost of `npm start` on a built tree, the median of several rounds. */
 export interface StartFigures {
   readonly what: string;
   readonly first_201_s: number;
-  /** Of npm and the service; PostgreSQL's is not in it. */
+  /** CPU seconds of npm and the service, without PostgreSQL. */
   readonly cpu_s: number;
   readonly idle_mib: number;
 }
 
-/** Starts the service as people do, first without a database, and then `rounds` times on the one that was made. */
+/** Starts the service as people do, first without a database, then `rounds` times on the existing one. */
 export async function measureStart(rounds: number, say: (line: string) => void): Promise<StartFigures[]> {
   const directory = mkdtempSync(join(tmpdir(), 'tributary-bench-start-'));
-  // Run as root, PostgreSQL has an account of its own, which must be able to walk in.
+  // When the tests run as root, PostgreSQL has its own account, which must be able to enter the directory.
   chmodSync(directory, 0o755);
   try {
     const first = await startOnce(directory);
@@ -47,7 +47,7 @@ const figuresOf = (what: string, all: readonly Once[]): StartFigures => ({
   idle_mib: Math.round(median(all.map(({ rss }) => rss))),
 });
 
-/** @param known the token that the first start printed */
+/** @param known token that the first start printed */
 async function startOnce(directory: string, known?: string) {
   const port = await freePort(0);
   const env = { ...process.env, DATA_DIR: directory, PORT: String(port), LOG_LEVEL: 'warn' };

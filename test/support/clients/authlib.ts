@@ -1,14 +1,16 @@
 import { execFile, spawnSync } from 'node:child_process';
 import { promisify } from 'node:util';
 
-/** A Python with Authlib and Requests. .ci/run makes one where it can, and says `none` where it cannot. */
+/** A Python with Authlib and Requests. .ci/run provides one if it can, and otherwise sets `none`. */
 const PYTHON = process.env.PYTHON_WITH_AUTHLIB ?? 'python3';
 const isThere = spawnSync(PYTHON, ['-c', 'import authlib, requests']).status === 0;
 if (!isThere && process.env.CI && PYTHON !== 'none')
   throw new Error('Continuous integration needs Authlib: see .ci/run');
 if (!isThere) console.warn('SKIPPED: Authlib is not installed; it does not try the token endpoint here');
 
-/** `it` where Authlib is installed; skipped aloud elsewhere; in continuous integration only without Python. */
+/**
+ * `it` if Authlib is installed; otherwise a visible skip. In continuous integration it is skipped only without Python.
+ */
 export const itWithAuthlib: jest.It = isThere ? it : it.skip;
 
 /** Runs test/support/clients/authlib_client.py. @returns what it prints */

@@ -7,10 +7,10 @@ const PROGRAM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/goo
 if (!PROGRAM && process.env.CI) throw new Error('Continuous integration needs chromium');
 if (!PROGRAM) console.warn('SKIPPED: chromium is not installed; Swagger UI is not tested here');
 
-/** `describe` where Chromium is installed; skipped aloud elsewhere, and never in continuous integration. */
+/** `describe` if Chromium is installed; otherwise a visible skip. Never skipped in continuous integration. */
 export const describeWithBrowser: jest.Describe = PROGRAM ? describe : describe.skip;
 
-/** A real Chromium. Its sandbox does not work for root, which containers run tests as. */
+/** A real Chromium. Its sandbox does not work for root, as which containers run tests. */
 export const startBrowser = (): Promise<Browser> =>
   chromium.launch({
     executablePath: PROGRAM,

@@ -1,4 +1,4 @@
-/** An answer, its body read. */
+/** An answer with its body. */
 export interface Answer {
   readonly status: number;
   readonly headers: Headers;
@@ -9,14 +9,14 @@ export interface Answer {
 
 export interface SendOptions {
   readonly headers?: Record<string, string>;
-  /** Sent as it is; objects as JSON. */
+  /** Strings are sent unchanged, objects as JSON. */
   readonly body?: unknown;
 }
 
-/** What the service is configured to ask for at /metrics; who has no credential of its own sends it there. */
+/** The METRICS_TOKEN of the service under test. Clients without a credential send it to /metrics. */
 export const METRICS_TOKEN = 'metrics-token-of-the-tests';
 
-/** Sends requests as one credential. */
+/** Sends requests with one credential. */
 export class ApiClient {
   constructor(
     readonly url: string,
@@ -60,7 +60,7 @@ export class ApiClient {
 
 const isStream = ({ headers }: Response) => headers.get('content-type')?.startsWith('text/event-stream');
 
-/** A stream has no end: its first words are the answer. */
+/** A stream has no end, so the answer is its beginning. */
 async function beginningOf(response: Response): Promise<string> {
   const reader = response.body!.getReader();
   const { value } = await reader.read();

@@ -3,7 +3,7 @@ import { event } from '../fixtures.js';
 
 export interface FloodLimits {
   readonly burst: number;
-  /** Events a second. */
+  /** Events per second. */
   readonly rate: number;
 }
 
@@ -15,11 +15,11 @@ interface Round {
   readonly admitted: number;
 }
 
-/** Batches that clients sent without a pause, and what the limits allow at least and at most of them. */
+/** Batches that clients sent without pause, and how many of them the limits must and may admit. */
 export class Flood {
   private constructor(private readonly rounds: readonly Round[]) {}
 
-  /** Ends by count, so that it needs no clock. @param admittedOf how many events of a batch an answer admits */
+  /** Ends by count, so that it needs no clock. @param admittedOf number of events of a batch that an answer admits */
   static async of(
     clients: readonly ApiClient[],
     { batches, size }: { batches: number; size: number },
@@ -48,7 +48,7 @@ export class Flood {
     return this.rounds.reduce((sum, { admitted }) => sum + admitted, 0);
   }
 
-  /** burst + rate × t, over the longest t that the clients can have seen. */
+  /** burst + rate × t, for the longest t that the clients can have seen. */
   most({ burst, rate }: FloodLimits): number {
     const begun = Math.min(...this.rounds.map(({ sentAt }) => sentAt));
     const ended = Math.max(...this.rounds.map(({ answeredAt }) => answeredAt));
@@ -56,8 +56,8 @@ export class Flood {
   }
 
   /**
-   * burst + rate × t, over the shortest t: from the first answer to the last batch of which a part was refused, because
-   * the bucket was full then. It is exact if the bucket never runs empty meanwhile (burst / rate seconds).
+   * burst + rate × t, for the shortest t: from the first answer to the last batch that was partly refused, because the
+   * bucket was full then. It is exact if the bucket never runs empty meanwhile (burst / rate seconds).
    */
   least({ burst, rate }: FloodLimits, size: number): number {
     const begun = Math.min(...this.rounds.map(({ answeredAt }) => answeredAt));

@@ -5,12 +5,12 @@ import type { ApiClient } from './client.js';
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 export type AnswerLine = any;
 
-/** An import under way: its body is written by hand and its answer read when wanted, so that either side can be slow. */
+/** A running import. Its body is written and its answer read by the test, so that either side can be slow. */
 export interface Import {
   readonly request: ClientRequest;
-  /** When the answer begins. */
+  /** Resolves when the answer begins. */
   readonly response: Promise<IncomingMessage>;
-  /** The whole answer, its lines parsed. */
+  /** The complete answer with parsed lines. */
   readonly answer: () => Promise<{ status: number; lines: AnswerLine[] }>;
 }
 
@@ -30,7 +30,7 @@ export function startImport(client: ApiClient, headers: Record<string, string> =
   return { request: sent, response, answer: async () => read(await response) };
 }
 
-/** Sends a whole body and reads the whole answer. */
+/** Sends a complete body and reads the complete answer. */
 export function importAll(
   client: ApiClient,
   body: string | Uint8Array,

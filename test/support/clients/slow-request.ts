@@ -1,6 +1,6 @@
 import { connect, type Socket } from 'node:net';
 
-/** A request whose body does not come: the headers are sent, and nothing after them. */
+/** A request whose headers are sent, but no body. */
 export class SlowRequest {
   private received = '';
 
@@ -38,7 +38,7 @@ export class SlowRequest {
     this.socket.write(text);
   }
 
-  /** The answer's status, as soon as there is one. */
+  /** The status of the answer, once there is one. */
   async status(): Promise<number> {
     while (!this.received.includes('\r\n\r\n')) {
       if (this.socket.destroyed) throw new Error('The connection was closed without an answer');
@@ -47,12 +47,12 @@ export class SlowRequest {
     return Number(this.received.split(' ', 2)[1]);
   }
 
-  /** What came so far. */
+  /** What has arrived so far. */
   get text(): string {
     return this.received;
   }
 
-  /** Goes away. */
+  /** Closes the connection. */
   abort(): void {
     this.socket.destroy();
   }

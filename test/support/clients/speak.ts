@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 
-/** Sends bytes as they are, and answers what comes back until the server closes. @param url of the service */
+/** Sends bytes unchanged, and returns everything until the server closes. @param url URL of the service */
 export function speak(url: string, bytes: string): Promise<string> {
   const { port } = new URL(url);
   return new Promise((resolve, reject) => {

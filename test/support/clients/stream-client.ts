@@ -13,9 +13,9 @@ export interface Message {
 /** A reader of server-sent events, by the algorithm of the HTML standard as far as we use it. */
 export class StreamClient {
   readonly messages: Message[] = [];
-  /** As a browser would send it when it comes again. */
+  /** As a browser would send it when it reconnects. */
   lastEventId: string;
-  /** All that was received, as text. */
+  /** All received text. */
   text = '';
   closed = false;
   status = 0;
@@ -61,7 +61,7 @@ export class StreamClient {
     this.sent.end();
   }
 
-  /** The connection is lost, as if by kill -9: nothing is read any more. */
+  /** Loses the connection, as with kill -9: reads nothing more. */
   kill(): void {
     this.closed = true;
     this.sent.destroy();
@@ -76,7 +76,7 @@ export class StreamClient {
     this.response!.resume();
   }
 
-  /** Resolves when the condition holds, at the latest when the stream has closed. @throws Error after `ms`, scaled */
+  /** Resolves when the condition holds, or when the stream has closed. @throws Error after `ms`, scaled */
   async until(condition: (self: StreamClient) => boolean, ms = 20_000): Promise<void> {
     const deadline = Date.now() + scaled(ms);
     while (!condition(this) && !this.closed) {
@@ -88,7 +88,7 @@ export class StreamClient {
     }
   }
 
-  /** The uids of the events received, in order. */
+  /** The uids of received events, in order. */
   uids(): string[] {
     return this.messages
       .filter(({ event }) => event === 'message')
@@ -116,7 +116,7 @@ export class StreamClient {
       this.rest = this.rest.slice(end + 2);
       this.dispatch(block, onMessage);
       opened();
-      // What was killed while it was told of a message has processed that one and none after it.
+      // A reader that is killed while it handles a message has processed that message and none after it.
       if (this.closed) return;
     }
     if (this.status !== 200) this.body += chunk;

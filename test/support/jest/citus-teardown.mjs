@@ -1,7 +1,7 @@
 import pg from 'pg';
 import tearDown from './global-teardown.mjs';
 
-/** Drops what createEmptyCitusDatabase made, on every node. */
+/** Drops the databases of createEmptyCitusDatabase on every node. */
 export default async function tearDownCitus() {
   await tearDown();
   if (!process.env.CITUS_URL) return;

@@ -1,4 +1,4 @@
-/** Prints the run's result as one plain line, whatever reads it. */
+/** Prints the run's result as one plain line, for any reader. */
 export default class ClosingLine {
   onRunComplete(_contexts, { numPassedTests, numFailedTests, numPendingTests, numRuntimeErrorTestSuites }) {
     const failed = numFailedTests + numRuntimeErrorTestSuites;

@@ -1,6 +1,6 @@
 import { TestEnvironment } from 'jest-environment-node';
 
-/** Multiplies every time limit of tests and hooks, their own and the default, by the factor that global-setup measured. */
+/** Multiplies every time limit of tests and hooks, including the default, by the factor that global-setup measured. */
 export default class ScaledEnvironment extends TestEnvironment {
   #factor = Number(process.env.TEST_TIME_FACTOR ?? 4);
   #scaled = new WeakSet();

@@ -6,7 +6,7 @@ export default async function tearDown() {
   if (!process.env.TEST_SERVER_DIR) await removeServer(process.env.TEST_DATA_DIR);
 }
 
-/** Stops a PostgreSQL (SIGQUIT: at once, its data is thrown away) and removes its files. */
+/** Stops a PostgreSQL (SIGQUIT: at once, because its data is deleted) and removes its files. */
 export async function removeServer(directory) {
   const pid = runningIn(directory);
   if (pid) process.kill(pid, 'SIGQUIT');

@@ -23,7 +23,7 @@ const others = ALL_NODES.filter((each) => !process.versions.node.startsWith(`${e
 const nodes = values.nodes === 'others' ? others : (values.nodes?.split(',') ?? ALL_NODES);
 const databases = values.databases?.split(',') ?? ['embedded', 'system'];
 
-/** npm's package `node` brings the programs. */
+/** npm's package `node` provides the programs. */
 const programOf = (version) =>
   execFileSync('npx', ['--yes', `node@${version}`, '-p', 'process.execPath'], { encoding: 'utf8' }).trim();
 
@@ -31,7 +31,7 @@ const ROOT = '/usr/lib/postgresql';
 const versions = existsSync(ROOT) ? readdirSync(ROOT).filter((each) => Number(each) >= 15) : [];
 const systemVersion = versions.sort((a, b) => a - b)[0];
 
-/** The oldest PostgreSQL of the machine that is supported, empty, with the roles that the launcher makes of its own. */
+/** The machine's oldest supported PostgreSQL, empty, with the roles that the launcher creates. */
 function startSystemPostgres() {
   const home = mkdtempSync(join(tmpdir(), 'tributary-matrix-'));
   const data = join(home, 'data');

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { makeServerDirectory } from './global-setup.mjs';
 import { removeServer } from './global-teardown.mjs';
 
-/** Mutation testing, one part after the other, over one PostgreSQL: `npm run mutate [-- part …]`. */
+/** Runs mutation testing, one part after the other, on one PostgreSQL: `npm run mutate [-- part …]`. */
 const parts = process.argv.length > 2 ? process.argv.slice(2) : ['tenancy', 'access', 'scope'];
 const directory = makeServerDirectory();
 try {

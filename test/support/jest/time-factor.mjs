@@ -1,15 +1,15 @@
 import { spawnSync } from 'node:child_process';
 
-/** Starting Node takes so long on the machine that the suite's time limits were chosen on. Milliseconds. */
+/** Time of a start of Node on the machine for which the suite's time limits were chosen. Milliseconds. */
 const REFERENCE_MS = 60;
-/** A machine that is slower than this would make a failing test wait for hours. */
+/** Limit of the factor: on a slower machine a failing test would wait for hours. */
 const MOST = 20;
 const LEAST = 4;
 
 /**
- * How many times slower than the reference machine this one is now, from 4 to 20. All time limits of the suite are
- * multiplied by it, so that no test judges what the machine achieves. It starts processes, because a busy machine is
- * slow at that too, and takes the slowest of five. It is never below 2, because the load may come after the measurement.
+ * How many times slower this machine is now than the reference machine, from 4 to 20. All time limits of the suite are
+ * multiplied by it, so that no test depends on the machine's speed. It starts processes, because a busy machine is slow
+ * at that too, and takes the slowest of five. The minimum allows for load that comes after the measurement.
  */
 export function measureTimeFactor() {
   const times = Array.from({ length: 5 }, () => {

@@ -7,7 +7,7 @@ const isThere = spawnSync('openssl', ['version']).status === 0;
 if (!isThere && process.env.CI) throw new Error('Continuous integration needs openssl');
 if (!isThere) console.warn('SKIPPED: openssl is not installed; TLS is not tested here');
 
-/** `describe` where openssl is installed; skipped aloud elsewhere, and never in continuous integration. */
+/** `describe` if openssl is installed; otherwise a visible skip. Never skipped in continuous integration. */
 export const describeWithOpenssl: jest.Describe = isThere ? describe : describe.skip;
 
 export interface Certificate {
@@ -15,7 +15,7 @@ export interface Certificate {
   readonly key: string;
 }
 
-/** Makes authorities and certificates in a folder of its own. */
+/** Creates authorities and certificates in a folder of its own. */
 export class Certificates {
   readonly folder = mkdtempSync(join(tmpdir(), 'tributary-tls-'));
 
@@ -23,7 +23,7 @@ export class Certificates {
     return this.make(name, '/CN=authority', ['-addext', 'basicConstraints=critical,CA:TRUE']);
   }
 
-  /** @param hosts such as `DNS:localhost` or `IP:127.0.0.1` */
+  /** @param hosts for example `DNS:localhost` or `IP:127.0.0.1` */
   of(authority: Certificate, name: string, hosts: string, subject = '/CN=somebody'): Certificate {
     return this.make(name, subject, [
       ...['-CA', authority.cert, '-CAkey', authority.key],

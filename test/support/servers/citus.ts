@@ -3,9 +3,9 @@ import { Client } from 'pg';
 import { distribute, migrate } from '#libs/database';
 import type { TestDatabase } from './database.js';
 
-/** A superuser's address of a coordinator whose metadata has its workers. */
+/** Superuser address of a coordinator that has its workers in its metadata. */
 const { CITUS_URL } = process.env;
-/** Few, so that a database is made soon; more than workers, so that shards can move. */
+/** Few, so that a database is made quickly; more than workers, so that shards can move. */
 const SHARDS = 4;
 
 export interface CitusNode {
@@ -13,7 +13,7 @@ export interface CitusNode {
   readonly port: number;
 }
 
-/** `describe` where there is a Citus; skipped aloud elsewhere. */
+/** `describe` if a Citus is available; otherwise skipped, with a message. */
 export const describeOnCitus = CITUS_URL ? describe : describe.skip;
 if (!CITUS_URL && process.env.CITUS) console.warn('Citus: skipped, CITUS_URL names no coordinator');
 
@@ -23,7 +23,7 @@ const at = (url: string, change: (url: URL) => void) => {
   return parsed.href;
 };
 
-/** A superuser's address of a database on a node. */
+/** Superuser address of a database on a node. */
 export const urlOn = ({ host, port }: CitusNode, database: string) =>
   at(CITUS_URL!, (url) => {
     url.hostname = host;
@@ -41,7 +41,7 @@ export async function onNode<T>(url: string, work: (client: Client) => Promise<T
   }
 }
 
-/** The coordinator first. */
+/** The nodes, the coordinator first. */
 export async function citusNodes(): Promise<CitusNode[]> {
   const { rows } = await onNode(CITUS_URL!, (client) =>
     client.query<CitusNode>(
@@ -51,7 +51,9 @@ export async function citusNodes(): Promise<CitusNode[]> {
   return rows;
 }
 
-/** A database on all nodes, without a schema. The superuser owns it: roles are the whole server's, and databases share them. */
+/**
+ * Creates a database on all nodes, without a schema. The superuser owns it, because databases share the server's roles.
+ */
 export async function createEmptyCitusDatabase(): Promise<TestDatabase> {
   const name = `tributary_${randomBytes(6).toString('hex')}`;
   const [coordinator, ...workers] = await citusNodes();
@@ -71,7 +73,7 @@ export async function createEmptyCitusDatabase(): Promise<TestDatabase> {
   return { adminUrl, ownerUrl: adminUrl, appUrl };
 }
 
-/** Migrated and distributed. */
+/** Creates a migrated and distributed database. */
 export async function createCitusDatabase(): Promise<TestDatabase> {
   const database = await createEmptyCitusDatabase();
   await migrate(database.ownerUrl, database.appUrl);

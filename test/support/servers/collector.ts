@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** A span as OTLP's JSON has it. */
+/** A span in OTLP's JSON. */
 export interface ExportedSpan {
   readonly traceId: string;
   readonly spanId: string;
@@ -9,7 +9,7 @@ export interface ExportedSpan {
   readonly name: string;
   readonly kind: number;
   readonly attributes: Record<string, string | number>;
-  /** 2 where it failed. */
+  /** 2 if it failed. */
   readonly status: number;
   readonly service: string;
 }
@@ -19,10 +19,10 @@ interface Attribute {
   readonly value: { readonly stringValue?: string; readonly intValue?: number };
 }
 
-/** An OpenTelemetry collector that remembers what it was sent, or takes it and never answers. */
+/** An OpenTelemetry collector that stores what it receives, or accepts requests and never answers. */
 export class Collector {
   readonly spans: ExportedSpan[] = [];
-  /** All bodies, as they came. */
+  /** All bodies, as received. */
   text = '';
   /** Requests to `/v1/traces` so far. */
   asked = 0;
@@ -50,7 +50,7 @@ export class Collector {
     return this.spans.filter((span) => span.traceId === traceId);
   }
 
-  /** Connections are cut: clients keep them open for longer than a test likes to wait. */
+  /** Cuts connections, because clients keep them open for longer than a test should wait. */
   async stop(): Promise<void> {
     const closed = new Promise((resolve) => this.server.close(resolve));
     this.server.closeAllConnections();

@@ -5,7 +5,7 @@ import { startEmbeddedPostgres } from '#libs/embedded-postgres';
 import { createCitusDatabase } from './citus.js';
 
 const TEMPLATE = 'tributary_template';
-/** Any number: whoever makes the template holds it. */
+/** Lock of the process that makes the template; any number. */
 const TEMPLATE_LOCK = 7_311_842_002;
 
 /** A migrated database of its own, on the run's server. */
@@ -17,7 +17,10 @@ export interface TestDatabase {
 
 let server: Promise<TestDatabase> | undefined;
 
-/** Throw-away data: without fsync the suite takes half the time. What needs durability starts a server of its own. */
+/**
+ * The data is temporary: without fsync the suite takes half the time. Tests that need durability start their own
+ * server.
+ */
 const SETTINGS = { fsync: 'off', full_page_writes: 'off', max_connections: '300', shared_buffers: '128MB' };
 
 /** The run's server: that of TEST_POSTGRES (see matrix.mjs), or an embedded one. */
@@ -26,7 +29,10 @@ export const testServer = (): Promise<TestDatabase> =>
     ? Promise.resolve(JSON.parse(process.env.TEST_POSTGRES) as TestDatabase)
     : startEmbeddedPostgres({ dataDir: process.env.TEST_DATA_DIR!, settings: SETTINGS }));
 
-/** Clones the template, which the first caller of the run migrates; of CITUS_URL, where that is set. @param directory for its files, instead of the server's */
+/**
+ * Clones the template, which the first caller of the run migrates. Creates a Citus database if CITUS_URL is set.
+ * @param directory for its files, instead of the server's
+ */
 export async function createTestDatabase(directory?: string): Promise<TestDatabase> {
   if (process.env.CITUS_URL) return createCitusDatabase();
   const urls = await testServer();

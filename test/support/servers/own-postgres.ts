@@ -6,38 +6,38 @@ import { migrate } from '#libs/database';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '#libs/embedded-postgres';
 import type { TestDatabase } from './database.js';
 
-/** A PostgreSQL of the test's own, as durable as the product's, that may be killed and started again. */
+/** A PostgreSQL for one test, as durable as the product's, that can be killed and restarted. */
 export class OwnPostgres {
   private constructor(
     private readonly directory: string,
     private server: EmbeddedPostgres,
   ) {}
 
-  /** Migrated, by this release if no other way is given. */
+  /** Starts it and migrates it, with this release by default. */
   static async start(
     settings: Record<string, string> = {},
     prepare: (ownerUrl: string, appUrl: string) => Promise<unknown> = migrate,
   ): Promise<OwnPostgres> {
     const directory = mkdtempSync(join(tmpdir(), 'tributary-own-'));
-    // Run as root, PostgreSQL has an account of its own, which must be able to walk in.
+    // When the tests run as root, PostgreSQL has its own account, which must be able to enter the directory.
     chmodSync(directory, 0o755);
     const server = await startEmbeddedPostgres({ dataDir: directory, settings });
     await prepare(server.ownerUrl, server.appUrl);
     return new OwnPostgres(directory, server);
   }
 
-  /** Stays the same over restarts: the port is remembered. */
+  /** The same after restarts, because the port is kept. */
   get database(): TestDatabase {
     const { adminUrl, ownerUrl, appUrl } = this.server;
     return { adminUrl, ownerUrl, appUrl };
   }
 
-  /** What PostgreSQL wrote. */
+  /** PostgreSQL's log. */
   log(): string {
     return readFileSync(join(this.directory, 'postgres', 'server.log'), 'utf8');
   }
 
-  /** SIGKILL for the server and every process of it, at once. */
+  /** Sends SIGKILL to the server and all its processes at once. */
   async kill(): Promise<void> {
     const { pid } = this.server;
     const all = [pid, ...childrenOf(pid)];
@@ -45,14 +45,17 @@ export class OwnPostgres {
     while (all.some(isAlive)) await sleep(10);
   }
 
-  /** SIGKILL for one connection's process: PostgreSQL cuts all others and recovers by itself. @returns whether there was one */
+  /**
+   * Sends SIGKILL to one connection's process: PostgreSQL then cuts all others and recovers.
+   * @returns whether there was one
+   */
   killBackend(): boolean {
     const backend = childrenOf(this.server.pid).find((pid) => commandOf(pid).includes('tributary_app'));
     if (backend) kill(backend);
     return backend !== undefined;
   }
 
-  /** After `kill`. */
+  /** Call it after `kill`. */
   async restart(): Promise<void> {
     this.server = await startEmbeddedPostgres({ dataDir: this.directory });
   }
@@ -68,11 +71,11 @@ function kill(pid: number): void {
   try {
     process.kill(pid, 'SIGKILL');
   } catch {
-    // Ended meanwhile.
+    // It ended meanwhile.
   }
 }
 
-/** A zombie is no longer alive. */
+/** A zombie does not count as alive. */
 const isAlive = (pid: number) => /^\d+ \(.*\) [^Z]/.test(read(pid, 'stat'));
 const commandOf = (pid: number) => read(pid, 'cmdline');
 

@@ -7,10 +7,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from './process.js';
 
 const PROGRAM = ['/usr/sbin/pgbouncer', '/usr/bin/pgbouncer'].find((path) => existsSync(path));
-/** Skipped aloud where the machine lacks it, and never in CI. */
+/** A visible skip if the machine lacks it, but never in CI. */
 export const describeWithPgBouncer = PROGRAM || process.env.CI ? describe : describe.skip;
 
-/** A PgBouncer in transaction mode with one server connection, so that every tenant gets the one before's. */
+/** A PgBouncer in transaction mode with one server connection, so that every tenant gets the previous one's. */
 export async function startPgBouncer(appUrl: string): Promise<{ url: string; stop(): Promise<void> }> {
   if (!PROGRAM) throw new Error('pgbouncer is not installed: apt-get install pgbouncer');
   const { hostname, port, username, password, pathname } = new URL(appUrl);

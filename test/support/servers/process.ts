@@ -6,13 +6,13 @@ import { METRICS_TOKEN } from '../clients/client.js';
 import type { TestDatabase } from './database.js';
 import { scaled } from '../wait.js';
 
-/** The built program as a process of its own, which signals and kill -9 can reach. */
+/** The built program in a process of its own, for signals and kill -9. */
 export interface ServiceProcess {
   readonly url: string;
   readonly child: ChildProcess;
   /** What it has printed so far. */
   output(): string;
-  /** Resolves when it has ended: its exit code, or the signal that killed it. */
+  /** Resolves when it has ended, with its exit code or the signal that killed it. */
   readonly ended: Promise<number | string>;
 }
 
@@ -20,8 +20,9 @@ export interface ServiceProcess {
 const READY_MS = 60_000;
 
 /**
- * Starts the API, or another program, on a database of its own and waits until it is ready.
- * @param program with its arguments  @throws Error with its output, where it ends instead
+ * Starts the API, or another program, on its own database and waits until it is ready.
+ * @param program program with its arguments
+ * @throws Error with its output, if it ends instead
  */
 export async function startProcess(
   database: TestDatabase,

@@ -3,11 +3,11 @@ import type { Answer, ApiClient } from '../clients/client.js';
 import { describeWithRedis, startRedis, type TestRedis } from './redis.js';
 import { scaled } from '../wait.js';
 
-/** Where the queue can be: the same specs run over each. */
+/** A storage of the queue. The same specs run on each. */
 export interface QueueBackend {
   readonly name: string;
   readonly describe: jest.Describe;
-  /** What the service must be told; and the Redis, where there is one. */
+  /** Starts it. Returns the settings for the service, and the Redis if there is one. */
   start(): Promise<{ env: Record<string, string>; redis?: TestRedis; stop(): Promise<void> }>;
 }
 
@@ -29,7 +29,7 @@ export const BACKENDS: QueueBackend[] = [
 
 export const ASYNC = { prefer: 'respond-async' };
 
-/** The ingestion that an answer's Location leads to, as soon as it is finished. */
+/** The ingestion at an answer's Location, once it has finished. */
 export async function finished(client: ApiClient, { headers }: Answer, within = 20_000): Promise<Answer> {
   const until = Date.now() + scaled(within);
   for (;;) {

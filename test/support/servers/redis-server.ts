@@ -3,14 +3,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { freePort } from './process.js';
 
-/** A Redis of one's own, empty, that keeps nothing. */
+/** A Redis for one test: empty and without persistence. */
 export interface TestRedis {
   readonly url: string;
   readonly client: Redis;
-  /** Stops it where it stands: connections stay open and get no answer. */
+  /** Suspends it: connections stay open and get no answer. */
   freeze(): void;
   thaw(): void;
-  /** Kills it, as by a power cut. */
+  /** Kills it, as by a power failure. */
   kill(): Promise<void>;
   /** Starts it again on the same port, empty. */
   restart(): Promise<void>;

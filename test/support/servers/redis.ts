@@ -6,5 +6,5 @@ if (!redisIsInstalled && process.env.CI) throw new Error('Continuous integration
 if (!redisIsInstalled)
   console.warn('SKIPPED: redis-server is not installed; what needs Redis is not tested here');
 
-/** `describe` where Redis is installed; skipped aloud elsewhere, and never in continuous integration. */
+/** `describe` if Redis is installed; otherwise a visible skip. Never skipped in continuous integration. */
 export const describeWithRedis: jest.Describe = redisIsInstalled ? describe : describe.skip;

@@ -1,15 +1,15 @@
 import { connect, createServer, type Server, type Socket } from 'node:net';
 
-/** How bytes are passed on. `silent`: they are swallowed while the connections stay open, as when a cable is cut. */
+/** How bytes are forwarded. `silent`: they are dropped while connections stay open, as if a cable was cut. */
 export type Passage = 'open' | 'silent' | 'refused';
 
-/** Stands between the service and its database and fails as networks do. */
+/** A proxy between the service and its database that fails as networks do. */
 export class TcpProxy {
-  /** Delay of every chunk, either way. Milliseconds. */
+  /** Delay of every chunk in each direction. Milliseconds. */
   delayMs = 0;
-  /** Sees what the client sends before it is passed on; may change the passage. */
+  /** Called with what the client sends, before it is forwarded. May change the passage. */
   onSent: (bytes: Buffer) => void = () => undefined;
-  /** Passage of the answers alone. */
+  /** Passage of the answers only. */
   answers: 'open' | 'silent' = 'open';
   /** Connections that clients opened or tried to open so far. */
   attempts = 0;
@@ -39,13 +39,13 @@ export class TcpProxy {
     return this.pairs.size;
   }
 
-  /** Of connections, those that are and those to come; `refused` cuts the former. */
+  /** Applies to current and future connections; `refused` cuts current ones. */
   set(passage: Passage): void {
     this.passage = passage;
     if (passage === 'refused') this.cut();
   }
 
-  /** Cuts every connection, without a word (RST). */
+  /** Cuts every connection with RST. */
   cut(): void {
     for (const pair of this.pairs) for (const socket of pair) socket.resetAndDestroy();
   }

@@ -12,7 +12,9 @@ import { Screen } from './session-screen.mjs';
 const FILE = 'docs/img/session.svg';
 const EVENT = '{"event_uid":"tour-1","device_uid":"sensor-1","type":"door.opened","payload":{"by":"Ada"}}';
 
-/** Each begins on an empty screen. The functions and variables of the tour are set once, unseen, as README.md has them. */
+/**
+ * Each scene starts on an empty screen. The functions and variables of the tour are set once, hidden, as in README.md.
+ */
 const SCENES = [
   ['# an event is stored once, however often it is sent', `send '${EVENT}'`, `send '${EVENT}'   # a retry: harmless`,
    `send '${EVENT.replace('Ada', 'Eve')}'   # not what is stored`],
@@ -26,7 +28,7 @@ const SCENES = [
 const SEND = `send() { local to=; [ "$1" = --batch ] && to=/batch && shift; curl -sS "$URL/v1/events$to" -H "Authorization: Bearer $TOKEN" \
 -H 'Content-Type: application/json' -d "$1"; echo; }`;
 
-/** Secrets last one recording, and are not shown in it either. */
+/** Secrets are valid for one recording only, and masked in it. */
 const mask = (text) =>
   text.replace(/trb_\w+/g, 'trb_demo_••••••••').replace(/(password: )\S+/g, '$1••••••••');
 
@@ -72,7 +74,7 @@ try {
   rmSync(dataDir, { recursive: true, force: true });
 }
 
-/** As a person would, who knows what to type. */
+/** Types as a person who knows the commands would. */
 async function type(line) {
   screen.write('$ ');
   for (let at = 0; at < line.length; at += 4) {

@@ -1,10 +1,10 @@
-/** Of the drawing: characters, and user units of SVG. */
+/** Sizes of the drawing: characters, and SVG user units. */
 const [COLUMNS, ROWS, WIDTH, HEIGHT, MARGIN, TITLE] = [100, 21, 8.4, 19, 16, 34];
 
-/** Longest wait that is shown in full, seconds: programs start at the pace of the machine. */
+/** Longest pause that is shown in full, because programs start at the machine's speed. Seconds. */
 const IDLE = 1;
 
-/** What stands out, first match first. */
+/** What is highlighted; the first match counts. */
 const COLOURS = [
   ['dim', /^\$ #.*|^#.*| {3}# .*/],
   ['prompt', /^\$ /],
@@ -18,8 +18,8 @@ const STYLE = `text{font:14px ui-monospace,SFMono-Regular,Menlo,Consolas,'DejaVu
 @media(prefers-reduced-motion:reduce){text{animation:none!important}}`;
 
 /**
- * A terminal that remembers when each of its rows said what. It knows as much as our commands print: newlines, and a line
- * that is drawn anew.
+ * A terminal that records when each row changed. It supports what our commands print: newlines, and a line that is
+ * redrawn.
  */
 export class Screen {
   constructor(mask) {
@@ -32,14 +32,14 @@ export class Screen {
     this.lines = [''];
   }
 
-  /** The recording's clock: time passes as it did, but for waits. @param most seconds */
+  /** The recording's clock: time passes as it did, except for pauses. @param most longest pause, seconds */
   pass(most = IDLE) {
     const now = performance.now();
     this.seconds += Math.min(most, (now - this.touched) / 1000);
     this.touched = now;
   }
 
-  /** Begins a scene; the one before stands as long as it did. */
+  /** Starts a scene; the previous one stays for its original time. */
   clear() {
     this.pass(Infinity);
     this.lines = [''];
@@ -57,7 +57,7 @@ export class Screen {
     this.show();
   }
 
-  /** Notes which rows have changed. */
+  /** Records which rows have changed. */
   show() {
     const rows = this.lines.flatMap(
       (line) => this.mask(line).match(new RegExp(`.{1,${COLUMNS}}`, 'gu')) ?? [''],
@@ -74,8 +74,8 @@ export class Screen {
   }
 
   /**
-   * The recording as an SVG that plays by itself, for ever; what it ends with where motion is not wanted.
-   * @throws Error where a scene did not fit
+   * The recording as an SVG that plays by itself in a loop; with reduced motion it shows the last state.
+   * @throws Error if a scene did not fit
    */
   svg() {
     this.pass(Infinity);
@@ -107,7 +107,7 @@ ${texts.join('\n')}
 const escaped = (text) =>
   text.replace(/[&<>]/g, (each) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;' })[each]);
 
-/** The row with what stands out in it marked. */
+/** The row with highlighted parts. */
 function coloured(text) {
   const found = COLOURS.map(([name, pattern]) => [name, pattern.exec(text)]).find(([, match]) => match);
   if (!found) return escaped(text);

@@ -7,9 +7,9 @@ import { type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import type { Config } from '#libs/common';
 
 /**
- * Swagger UI at /docs and the document at /openapi.json; assets come from this process, never from elsewhere. Anybody may
- * ask for them, so each text is made once: Swagger's own route would write the document for each request, and as YAML
- * that took 0.1 s of one turn.
+ * Serves Swagger UI at /docs and the document at /openapi.json. All assets come from this process. Anybody may request
+ * them, so each text is made only once: Swagger's own route would serialize the document for each request, which took
+ * 0.1 s of the event loop for YAML.
  * @throws Error if openapi.json is missing
  */
 export function serveDocs(app: NestFastifyApplication, config: Config): void {
@@ -33,8 +33,8 @@ export function serveDocs(app: NestFastifyApplication, config: Config): void {
 }
 
 /**
- * The document that `npm run openapi` wrote, with this service's address. Read when it is first asked for: to make it from
- * the code takes a fifth of a start. `npm run check` fails if the two differ.
+ * The document that `npm run openapi` wrote, with this service's address. It is read at the first request, because
+ * generating it from the code takes a fifth of a start. `npm run check` fails if the two differ.
  */
 function committedDocument(path: string, config: Config): OpenAPIObject {
   const document = JSON.parse(readFileSync(path, 'utf8')) as OpenAPIObject;
@@ -51,12 +51,12 @@ interface Flow {
   tokenUrl: string;
 }
 
-/** The folder that has openapi.json: this file lies at another depth below it in the sources, compiled, and bundled. */
+/** The folder of openapi.json. The depth of this file below it differs between sources, compiled and bundled code. */
 function packageDirectory(): string {
   const start = dirname(fileURLToPath(import.meta.url));
   for (let at = start; ; at = dirname(at)) {
     if (existsSync(join(at, 'openapi.json'))) return at;
     if (at === dirname(at))
-      throw new Error(`openapi.json is missing above ${start}; it belongs beside package.json`);
+      throw new Error(`openapi.json is missing above ${start}; it belongs next to package.json`);
   }
 }

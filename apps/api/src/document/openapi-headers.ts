@@ -1,14 +1,14 @@
 import type { Operation } from './openapi-operations.js';
 
-/** Headers of answers, as components of the document. */
+/** Response headers, as components of the document. */
 export const HEADERS = {
   'X-Request-Id': {
-    description: 'Names the request in the logs: the caller’s own, where it is well-formed.',
+    description: 'Id of the request in the logs; the caller’s own if it is well-formed.',
     schema: { type: 'string' },
   },
   ETag: { description: 'Version of the resource.', schema: { type: 'string', example: '"7"' } },
   Location: {
-    description: 'Address of what was made, under PUBLIC_URL.',
+    description: 'Address of the created resource, under PUBLIC_URL.',
     schema: { type: 'string', format: 'uri-reference' },
   },
   Link: { description: 'The next page, if there is one: `<…>; rel="next"`.', schema: { type: 'string' } },
@@ -21,11 +21,11 @@ export const HEADERS = {
     schema: { type: 'string', example: 'Bearer error="invalid_token"' },
   },
   'Retry-After': {
-    description: 'Seconds after which the same request gets through.',
+    description: 'Seconds after which the same request may succeed.',
     schema: { type: 'integer', minimum: 1 },
   },
   RateLimit: {
-    description: 'What is left, of the limits that RateLimit-Policy names.',
+    description: 'What is left of the limits that RateLimit-Policy names.',
     schema: { type: 'string' },
   },
   'RateLimit-Policy': { description: 'Limits that the request counts against.', schema: { type: 'string' } },
@@ -36,8 +36,8 @@ type Name = keyof typeof HEADERS;
 const reference = (name: Name) => ({ $ref: `#/components/headers/${name}` });
 
 /**
- * Says of each answer which headers it carries.
- * @param made how what the operation makes is read, if it has an address
+ * Documents the headers of each response.
+ * @param made how a created resource is read, if it has an address
  */
 export function tellHeaders(operation: Operation, made?: Operation): void {
   const versioned = operation.parameters?.some(({ name }) => /^if-(none-)?match$/.test(name));

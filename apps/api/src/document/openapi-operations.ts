@@ -26,7 +26,7 @@ export interface Operation {
   responses: Record<string, Answer>;
 }
 
-/** What any request may meet. */
+/** Problems that any request may cause. */
 const ANYWHERE: ProblemCode[] = [
   'invalid_request',
   'headers_too_large',
@@ -34,11 +34,11 @@ const ANYWHERE: ProblemCode[] = [
   'overloaded',
   'draining',
 ];
-/** What any request may meet that counts against a limit, its tenant's or its address's: all but the probes. */
+/** Problems of any request that counts against a limit of its tenant or its address: all except probes. */
 const COUNTED: ProblemCode[] = ['throttled'];
-/** What any request that needs the database may meet; so does looking at a credential. */
+/** Problems of any request that needs the database. Checking a credential needs it too. */
 const BEHIND_A_CREDENTIAL: ProblemCode[] = ['database_unavailable'];
-/** What reading any body may end with. */
+/** Problems of reading a body. */
 const BODY: ProblemCode[] = [
   'unsupported_media_type',
   'unsupported_encoding',
@@ -46,13 +46,13 @@ const BODY: ProblemCode[] = [
   'body_too_large',
   'request_timeout',
 ];
-/** What a query string may be refused for. */
+/** Problems of a query string. */
 const QUERY: ProblemCode[] = ['unknown_field', 'invalid_type', 'invalid_value'];
-/** What a parameter is refused for that the route does not know. */
+/** Problem of an unknown query parameter. */
 const ANY_QUERY: ProblemCode[] = ['unknown_field'];
-/** What a name in the address may be refused for. */
+/** Problems of a name in the path. */
 const PATH: ProblemCode[] = ['uri_too_long'];
-/** What parsing JSON may end with. */
+/** Problems of parsing JSON. */
 const JSON_BODY: ProblemCode[] = [
   'invalid_json',
   'invalid_utf8',
@@ -66,16 +66,16 @@ const JSON_BODY: ProblemCode[] = [
   'invalid_value',
 ];
 
-/** Says of an operation what is true of all of its kind, so that no handler needs to. */
+/** Completes an operation with what applies to all of its kind, so that no handler needs to. */
 export function complete(operation: Operation): void {
-  // Nest takes every header that a handler reads for required; none of ours is.
-  // Authorization is no parameter (OpenAPI 3.1, 4.8.12.2): Swagger UI would not send it.
+  // Nest marks every header that a handler reads as required; none of ours is.
+  // Authorization is not a parameter (OpenAPI 3.1, 4.8.12.2): Swagger UI would not send it.
   operation.parameters = operation.parameters
     ?.filter(({ in: place, name }) => place !== 'header' || name !== 'authorization')
     .map((parameter) => (parameter.in === 'header' ? { ...parameter, required: false } : parameter))
     .map((parameter) => (parameter.in === 'query' && !parameter.required ? unfilled(parameter) : parameter));
   describe(operation);
-  // These answer in RFC 6749's shape.
+  // These routes answer errors in the shape of RFC 6749.
   if (JSON.stringify(operation.responses).includes('OAuthErrorView')) {
     operation.responses[429] ??= { ...operation.responses[400], description: 'Too many attempts.' };
     return;
@@ -91,24 +91,26 @@ export function complete(operation: Operation): void {
   if ('application/json' in operation.requestBody.content) document(operation, JSON_BODY);
 }
 
-/** Says who may call it, and of each answer something. */
+/** Documents who may call the operation, and describes each response. */
 function describe(operation: Operation): void {
   operation.security ??= [];
   const permission = operation['x-permission'];
   const who = permission ? `Needs the permission \`${permission}\`.` : 'Needs no access token.';
   operation.description = [operation.description, who].filter(Boolean).join('\n\n');
   for (const [status, answer] of Object.entries(operation.responses))
-    answer.description ||= ANSWERS[status] ?? 'Answered.';
+    answer.description ||= ANSWERS[status] ?? 'The request succeeded.';
 }
 
 const ANSWERS: Readonly<Record<string, string>> = {
-  200: 'What was asked for.',
-  201: 'It was made; this is what it is now.',
-  202: 'It was accepted and goes on.',
-  204: 'It is done; there is nothing to tell.',
+  200: 'The requested data.',
+  201: 'Created; the answer is its current state.',
+  202: 'Accepted; the work continues.',
+  204: 'Done; the answer has no content.',
 };
 
-/** Swagger UI fills in an example: a list would be filtered by what nobody asked for. So it is told, not given. */
+/**
+ * Swagger UI fills in an example, which would filter lists unintentionally. So the example goes into the description.
+ */
 function unfilled(parameter: Parameter): Parameter {
   const { example, ...schema } = parameter.schema ?? {};
   if (example === undefined) return parameter;
@@ -116,7 +118,7 @@ function unfilled(parameter: Parameter): Parameter {
   return { ...parameter, schema, description: [parameter.description, such].filter(Boolean).join(' ') };
 }
 
-/** Adds those codes that the operation does not name yet. */
+/** Adds the codes that the operation does not document yet. */
 function document({ responses }: Operation, codes: readonly ProblemCode[]): void {
   for (const code of codes) {
     const [status, title] = PROBLEMS[code];
@@ -128,19 +130,19 @@ function document({ responses }: Operation, codes: readonly ProblemCode[]): void
 
 const PROBLEM = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } };
 
-/** The groups, in the order of a newcomer's way through them. */
+/** The groups, in the order in which a new user needs them. */
 export const TAGS: readonly (readonly [name: string, description: string])[] = [
-  ['Authentication', 'Log in, log out, who am I; and what other services verify our tokens by.'],
-  ['Events', 'Send events, one, many or a file; read them back, filter them, follow them.'],
-  ['Devices', 'What events come from, and the tokens that devices send them with.'],
-  ['Tenants', 'For platform staff: who is kept apart from whom, with which settings and limits.'],
-  ['Ingestions', 'What was accepted to be stored later: what became of it.'],
-  ['Dead letters', 'What could not be stored after all its tries: look, send again, delete.'],
+  ['Authentication', 'Log in, log out, read your own permissions, and verify tokens in other services.'],
+  ['Events', 'Send one event, many events or a file. Read, filter and follow events.'],
+  ['Devices', 'The sources of events, and their tokens.'],
+  ['Tenants', 'For platform staff: tenants with their settings and limits.'],
+  ['Ingestions', 'Requests that were accepted to be stored later, and their results.'],
+  ['Dead letters', 'Requests that could not be stored after all tries: list, replay, delete.'],
   ['Tokens', 'API tokens of a tenant.'],
   ['Members', 'People of a tenant: invitations, roles, permissions.'],
-  ['Users', 'For platform staff: people, whichever tenants they are in.'],
+  ['Users', 'For platform staff: accounts of people in all tenants.'],
   ['Service clients', 'For platform staff: credentials of internal services.'],
-  ['Signing keys', 'For platform staff: what access tokens are signed with.'],
+  ['Signing keys', 'For platform staff: the keys that sign access tokens.'],
   ['Audit', 'Who did what.'],
-  ['Probes', 'For balancers, orchestrators and Prometheus.'],
+  ['Probes', 'For load balancers, orchestrators and Prometheus.'],
 ];

@@ -1,9 +1,9 @@
 type Node = Record<string, unknown>;
 
 /**
- * The same document in words that the generators of all languages read: no lists of types but of one and null, which
- * is how all of them know a nullable field (openapi-generator's Python ends at alternatives with null), and integers of
- * 64 bits, since the service answers no fractions.
+ * Rewrites the document so that the generators of all languages can read it. Lists of types are limited to one type and
+ * null, which all of them read as nullable (openapi-generator's Python fails on alternatives with null). Integers have
+ * 64 bits, because the service returns no fractions.
  */
 export function portable<T>(value: T): T {
   if (Array.isArray(value)) return value.map(portable) as T;
@@ -19,7 +19,7 @@ function plainTypes(node: Node): Node {
   if (type === 'number' || type === 'integer') return { ...rest, type: 'integer', format: 'int64' };
   if (!Array.isArray(type)) return node;
   const [first, ...others] = type.filter((each) => each !== 'null');
-  // Several types are told by the description: no language has a name for their union.
+  // Several types stay in the description only, because no language has a name for their union.
   return others.length
     ? rest
     : { ...plainTypes({ ...rest, type: first }), type: [plainTypes({ type: first }).type, 'null'] };

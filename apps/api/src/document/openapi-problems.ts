@@ -13,12 +13,16 @@ export const PROBLEM_SCHEMA = {
     status: { type: 'integer' },
     detail: { type: 'string', description: 'What is wrong, where, and what to do.' },
     instance: { type: 'string', description: 'Path of the request, as it arrived at the service.' },
-    code: { type: 'string', enum: Object.keys(PROBLEMS), description: 'Stable; that of the first error.' },
+    code: {
+      type: 'string',
+      enum: Object.keys(PROBLEMS),
+      description: 'Stable. The code of the first error.',
+    },
     request_id: { type: 'string' },
     violated_policies: {
       type: 'array',
       items: { type: 'string' },
-      description: 'Limits that a 429 was refused by, as RateLimit-Policy names them.',
+      description: 'Limits that caused a 429, as RateLimit-Policy names them.',
     },
     errors: {
       type: 'array',
@@ -27,7 +31,7 @@ export const PROBLEM_SCHEMA = {
         required: ['pointer', 'code', 'detail'],
         properties: {
           pointer: { type: 'string', description: 'JSON Pointer into the request body.' },
-          parameter: { type: 'string', description: 'The query parameter, where that is at fault.' },
+          parameter: { type: 'string', description: 'The query parameter, if that is at fault.' },
           code: { type: 'string' },
           detail: { type: 'string' },
         },
@@ -36,7 +40,7 @@ export const PROBLEM_SCHEMA = {
   },
 };
 
-/** One of each problem, by its code. */
+/** An example of each problem, by its code. */
 export const PROBLEM_EXAMPLES = Object.fromEntries(
   (Object.keys(PROBLEMS) as ProblemCode[]).map((code) => [
     code,
@@ -44,7 +48,7 @@ export const PROBLEM_EXAMPLES = Object.fromEntries(
   ]),
 );
 
-/** Shows of each answer that is a problem one example for each of its codes, which its description names. */
+/** Adds an example for each code that the description of a problem response names. */
 export function showProblems({ responses }: Operation): void {
   for (const answer of Object.values(responses)) {
     const { description = '', content } = answer;

@@ -7,7 +7,9 @@ import { HEADERS, tellHeaders } from './openapi-headers.js';
 import { portable } from './openapi-portable.js';
 import { PROBLEM_EXAMPLES, PROBLEM_SCHEMA, showProblems } from './openapi-problems.js';
 
-/** The OpenAPI 3.1 document, made from the code: routes and texts by Nest, fields by the validators themselves. */
+/**
+ * The OpenAPI 3.1 document, generated from the code: Nest provides routes and texts, the validators provide the fields.
+ */
 export async function openApiDocument(app: INestApplication): Promise<OpenAPIObject> {
   await SwaggerModule.loadPluginMetadata(metadata);
   const flow = { tokenUrl: '/v1/auth/token', scopes: {} };
@@ -17,7 +19,7 @@ export async function openApiDocument(app: INestApplication): Promise<OpenAPIObj
     .setVersion('1')
     .setDescription(
       'Multi-tenant event ingestion. Each event is stored exactly once, under its own tenant and no other. ' +
-        'Press **Authorize** and give an email and password, or a bearer token; staff name the tenant with `X-Tenant-Key`.',
+        'Press **Authorize** and enter an email and password, or a bearer token. Staff name the tenant with `X-Tenant-Key`.',
     )
     .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')
     .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'API token or access token' })
@@ -46,20 +48,20 @@ export async function openApiDocument(app: INestApplication): Promise<OpenAPIObj
   return portable(document);
 }
 
-/** How what is made at a collection's path is read afterwards, if it can be. */
+/** How a resource that is created at the path of a collection can be read, if it can. */
 function made({ paths }: OpenAPIObject, path: string): Operation | undefined {
   const isItem = (each: string) => each.startsWith(`${path}/`) && /^\/\{\w+\}$/.test(each.slice(path.length));
   const items = Object.entries(paths).filter(([each]) => isItem(each));
   return items.map(([, { get }]) => get as Operation | undefined).find((get) => get);
 }
 
-/** RFC 7396's own media type first; plain JSON is taken for the same. */
+/** Puts RFC 7396's own media type first. Plain JSON is accepted too. */
 function takeMergePatch({ requestBody }: Operation): void {
   const { 'application/json': body } = requestBody!.content;
   requestBody!.content = { 'application/merge-patch+json': body, 'application/json': body };
 }
 
-/** A body that is judged by hand takes no unknown fields either. */
+/** Documents that a body which is validated by hand has no unknown fields either. */
 function closeBody({ requestBody }: Operation, schemas: Components): void {
   const body = requestBody?.content['application/json'] as { schema: { $ref?: string } } | undefined;
   const schema = Object.entries(schemas).find(([name]) => body?.schema.$ref?.endsWith(`/${name}`))?.[1];
@@ -71,7 +73,7 @@ function dropUnused(examples: Record<string, unknown>, paths: string): void {
     if (!paths.includes(`"#/components/examples/${name}"`)) delete examples[name];
 }
 
-/** Puts the media types of @ApiAlsoTakes beside the body's own. */
+/** Adds the media types of @ApiAlsoTakes to those of the body. */
 function addMediaTypes(operation: Operation & { [ALSO_TAKES]?: object }): void {
   if (operation.requestBody) Object.assign(operation.requestBody.content, operation[ALSO_TAKES]);
   delete operation[ALSO_TAKES];
@@ -79,17 +81,17 @@ function addMediaTypes(operation: Operation & { [ALSO_TAKES]?: object }): void {
 
 type Components = Record<string, Schema>;
 
-/** Puts what the validators check into the documented fields, so that the two can't differ. */
+/** Adds what the validators check to the documented fields, so that the two cannot differ. */
 function withValidators(documented: object): Components {
   const validated = allSchemas();
   const result = { ...(documented as Components) };
   for (const [name, schema] of Object.entries(result)) {
     const rules = validated[name];
     if (!rules) continue;
-    // A field that is checked and not described is one all the same: a nested object is such.
+    // A field that is checked but not described is a field too, for example a nested object.
     const fields: Record<string, Schema> = { ...rules.properties, ...schema.properties };
     const properties = Object.keys(fields).map((key) => {
-      // eslint-disable-next-line tributary/text-as-key -- the key is none of a client’s
+      // eslint-disable-next-line tributary/text-as-key -- a client cannot choose the key
       const [said, checked] = [schema.properties?.[key], visible(rules.properties?.[key])];
       return [key, said?.allOf || said?.anyOf ? said : { ...said, ...checked, ...itemsOf(said) }];
     });
@@ -103,11 +105,11 @@ function withValidators(documented: object): Components {
   return result;
 }
 
-/** What a list's items are said to match: the validator's own pattern may be one that other languages do not read. */
+/** The documented pattern of a list's items. The validator's own pattern may not be portable. */
 const itemsOf = (said: Schema | undefined) =>
   (said?.items as Schema | undefined)?.pattern ? { items: said!.items } : {};
 
-/** A field's rules without our own keywords, its references pointing into the document. */
+/** A field's rules without our own keywords; references point into the document. */
 function visible(rules: Schema | undefined): object {
   if (!rules) return {};
   const { 'x-code': _code, 'x-detail': _detail, rawObject: _raw, trimmed: _trimmed, ...said } = rules;

@@ -7,8 +7,9 @@ import { DEFAULT_LIMITS } from '#libs/tenants';
 import { InFlight } from './in-flight.js';
 
 /**
- * Bounds what one address asks for without a credential, by the same buckets as tenants: so many requests a second, and
- * half of the public places at a time, so that a single caller can't keep others from logging in. IPv6 counts by its /64.
+ * Limits what one address may request without a credential, with the same buckets as tenants: requests per second, and
+ * half of the public places at a time, so that a single caller cannot keep others from logging in. An IPv6 address
+ * counts by its /64.
  */
 @Injectable()
 export class AddressLimits {
@@ -28,7 +29,7 @@ export class AddressLimits {
     };
   }
 
-  /** Counts a public request in, and out with its answer. @throws Problem `throttled`, `overloaded` */
+  /** Counts a public request until it is answered. @throws Problem `throttled`, `overloaded` */
   async judge(request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const caller = `address:${networkOf(this.context.trace.address ?? 'unknown')}`;
     await this.limiter.enter(caller, this.limits, {});

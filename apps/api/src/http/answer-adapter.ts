@@ -3,15 +3,15 @@ import type { FastifyReply } from 'fastify';
 import { isAlreadyKnown, linkNext, Reply } from '#libs/common';
 
 /**
- * Fastify as Nest drives it, and what handlers return as answers: a Reply brings its status and headers, a page its
- * link. In the adapter, because a single interceptor makes Nest run every request through Observables.
+ * Nest's adapter for Fastify, extended by what handlers return: a Reply brings its status and headers, a page its link.
+ * It is in the adapter, because a single interceptor would make Nest run every request through Observables.
  */
 export class AnswerAdapter extends FastifyAdapter {
-  /** Path that the service is reached under; put before each address that an answer hands out. */
+  /** Path under which the service is reached. Added before each address in an answer. */
   base = '';
 
   override reply(response: FastifyReply, result: unknown, status?: number): never {
-    // Whatever still holds on to a request that is answered need not hold on to a thousand events.
+    // Frees the body: code that still references an answered request must not keep a thousand events in memory.
     response.request.body = undefined;
     if (!(result instanceof Reply)) {
       linkNext(response, result, this.base);

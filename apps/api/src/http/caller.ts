@@ -2,11 +2,11 @@ import type { FastifyRequest } from 'fastify';
 import { clientAddresses, type Config, type Logger } from '#libs/common';
 
 const ADVICE =
-  'TRUSTED_PROXIES is not set: all clients behind a proxy count as one address, in limits, trail and log. Name the proxy.';
+  'TRUSTED_PROXIES is not set: all clients behind a proxy count as one address, in limits, trail and log. Set it to the address of the proxy.';
 
 /**
- * The address of who sent a request, in its one spelling. Says once if a proxy stands in front that the configuration
- * does not name: at boot if PUBLIC_URL tells so, otherwise when the first forwarded request comes.
+ * Returns the canonical address of a request's sender. Warns once if a proxy is in front that is not configured: at
+ * boot if PUBLIC_URL suggests one, otherwise at the first forwarded request.
  */
 export function callers(config: Config, logger: Logger): (request: FastifyRequest) => string {
   const addressOf = clientAddresses(config.trustedProxies);

@@ -1,18 +1,19 @@
 import type { Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 
-/** Between two looks. Milliseconds. */
+/** Time between two checks. Milliseconds. */
 const LOOK_MS = 100;
-/** After the door is closed a connection has so long to complete the head of a request. Milliseconds. */
+/** After the server stops listening, time in which a connection must complete the head of a request. Milliseconds. */
 const GRACE_MS = 1_000;
 
 /**
- * While the service closes: ends each connection on which no request is worked on for GRACE_MS. Node waits for all that
- * it takes for busy: connections that never sent a byte, half-sent heads (their clock stops as the door closes), and
- * answered requests whose body nobody reads, because a paused socket does not see that its client is gone.
+ * While the service shuts down, ends each connection that has no request in progress for GRACE_MS. Node waits for
+ * connections that it considers busy: those that never sent a byte, those with half-sent heads (their timeout stops at
+ * shutdown), and answered requests whose body nobody reads, because a paused socket does not notice that its client has
+ * gone.
  */
 export function endIdleConnections(server: FastifyInstance): void {
-  /** Requests that are worked on, for each open connection. */
+  /** Requests in progress, by open connection. */
   const working = new Map<Socket, number>();
   const add = (socket: Socket, change: number): void => {
     if (working.has(socket)) working.set(socket, working.get(socket)! + change);
@@ -30,7 +31,7 @@ export function endIdleConnections(server: FastifyInstance): void {
     const look = (): void => {
       const now = performance.now();
       for (const [socket, requests] of working) {
-        // Bytes that wait belong to an answer: the cut of slow readers and that of the drain are for these.
+        // Waiting bytes belong to an answer. The cut of slow readers, and the drain's, handle these.
         if (requests || socket.writableLength) idleSince.delete(socket);
         else if (!idleSince.has(socket)) idleSince.set(socket, now);
         else if (now - idleSince.get(socket)! >= GRACE_MS) socket.destroy();

@@ -2,19 +2,19 @@ import { Injectable } from '@nestjs/common';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { answerProblem, Config, type Counted, Metrics, Problem } from '#libs/common';
 
-/** Answered whatever happens: who must be told that the service is busy can't be told by silence. */
+/** Probes are answered in any case, because overload must be reported too. */
 export const PROBES = new Set(['/livez', '/readyz', '/metrics']);
-/** Once it answers it is held open, not worked on, and bounded by a number of its own (MAX_STREAMS). */
+/** A stream counts as in progress only until it answers. Then MAX_STREAMS limits it. */
 export const STREAMS = '/v1/events/stream';
-/** Long enough for a burst to pass, short enough to be used again soon after. Seconds. */
+/** Value of Retry-After: long enough for a burst to pass. Seconds. */
 const RETRY_SECONDS = 1;
-/** Part of MAX_REQUESTS_IN_FLIGHT that requests without a credential have for themselves, and their least number. */
+/** Share of MAX_REQUESTS_IN_FLIGHT that is reserved for requests without a credential, and its minimum. */
 const PUBLIC_PART = 10;
 const LEAST_PUBLIC = 16;
 
 /**
- * The shares of a process: `entering` until the credential is known, which reads no body; then `tenants` (and staff), or
- * `public` for the routes that need no credential. So nobody without one takes a place from those that have one.
+ * Shares of a process: `entering` until the credential is known, in which no body is read; then `tenants` (and staff),
+ * or `public` for routes that need no credential. So callers without a credential take no place from those with one.
  */
 type Share = 'entering' | 'tenants' | 'public';
 
@@ -22,8 +22,9 @@ const SHARE = Symbol('share that the request has a place in');
 type Placed = FastifyRequest & { [SHARE]?: Share };
 
 /**
- * Bounds the requests that are worked on. What is beyond is refused at once and costs next to nothing: better some are
- * answered well than all too late. Nothing of a refused request is read, and no line of blame is logged beside its own.
+ * Limits the requests in progress. Further ones are rejected at once, at almost no cost: it is better to answer some
+ * requests well than all of them too late. Nothing of a rejected request is read, and it causes no log line except its
+ * own.
  */
 @Injectable()
 export class InFlight {
@@ -39,14 +40,14 @@ export class InFlight {
     };
     this.shed = metrics.counter(
       'http_requests_shed_total',
-      'Requests refused because too many were worked on',
+      'Requests rejected because too many were in progress',
     );
-    metrics.gauge('http_requests_in_flight', 'Requests that are worked on', () =>
+    metrics.gauge('http_requests_in_flight', 'Requests in progress', () =>
       Object.values(this.count).reduce((sum, each) => sum + each),
     );
   }
 
-  /** Places of the routes that need no credential. */
+  /** Places for routes that need no credential. */
   get publicPlaces(): number {
     return this.most.public;
   }
@@ -57,9 +58,9 @@ export class InFlight {
     reply.raw.once('close', () => this.leave(request));
   }
 
-  /** Gives the request its place in a share, once it is known whose it is. @throws Problem `overloaded` */
+  /** Moves the request to a share, once its caller is known. @throws Problem `overloaded` */
   move(request: Placed, share: Share): void {
-    // Probes have no place, nor has a client that went away meanwhile.
+    // Probes have no place, and neither have clients that have gone.
     if (request[SHARE] !== 'entering') return;
     this.take(request, share);
     this.count.entering--;
@@ -74,7 +75,7 @@ export class InFlight {
   private take(request: Placed, share: Share): void {
     if (this.count[share] >= this.most[share]) {
       this.shed.inc();
-      const detail = 'Too many requests are being worked on; nothing of this one was.';
+      const detail = 'The service is overloaded; this request was not processed.';
       throw new Problem('overloaded', detail, { retryAfter: RETRY_SECONDS });
     }
     this.count[share]++;
@@ -82,7 +83,7 @@ export class InFlight {
   }
 }
 
-/** @param boundCaller what else bounds requests that no guard sees: those for the documentation, and for nothing there is */
+/** @param boundCaller limits requests that no guard sees: those for the documentation and for unknown addresses */
 export function boundRequests(
   server: FastifyInstance,
   inFlight: InFlight,

@@ -8,7 +8,7 @@ import { DEFAULT_LIMITS, TenantsService } from '#libs/tenants';
 import { AddressLimits } from './address-limits.js';
 import { InFlight, PROBES } from './in-flight.js';
 
-/** On a request that was counted in. */
+/** Marks a request that was charged. */
 const JUDGED = Symbol('judged by the limits');
 type Judged = FastifyRequest & { [JUDGED]?: true };
 
@@ -19,12 +19,13 @@ interface Payer {
 }
 
 /**
- * How much? Charges each request that has a credential, counts it in and out, and refuses what there is no room for.
+ * Applies the limits: charges each request with a credential, counts it as in progress, and rejects what exceeds a
+ * limit.
  *
- * Asked twice: once before the tenant guard, which reads the body for the selector that may stand in it; if the
- * credential and the headers alone decide the tenant and allow the rest, the request is judged there, before a byte of
- * the body is read. The others are judged after the permission. Nothing but the limits is answered here: what else is
- * wrong with a request is left to the guard whose business it is.
+ * It runs twice. The first run comes before the tenant guard, which reads the body because that may name the tenant. If
+ * credential and headers alone decide the tenant and allow the request, the limits are applied there, before any byte
+ * of the body is read. For other requests they are applied after the permission check. This guard rejects only by
+ * limits, and leaves other faults to the guards responsible.
  */
 @Injectable()
 export class LimitGuard implements CanActivate {
@@ -83,12 +84,15 @@ export class LimitGuard implements CanActivate {
 
   private leaveWith(reply: FastifyReply, id: string): void {
     const leave = () => this.limiter.leave(id);
-    // A client that went away meanwhile has had its close already.
+    // A client that has gone has already had its close event.
     if (reply.raw.closed) leave();
     else reply.raw.once('close', leave);
   }
 
-  /** The tenant that the guards found; for work that is no tenant's, the caller itself, by the limits of a usual tenant. */
+  /**
+   * The tenant that the guards found. For work without a tenant, the caller itself, with the default limits of a
+   * tenant.
+   */
   private found({ principal }: FastifyRequest): Awaitable<Payer> {
     return andThen(this.context.tenantOrNone && this.tenants.current(), (tenant) => {
       if (tenant) return { id: tenant.id, limits: tenant.settings.limits };
@@ -97,7 +101,7 @@ export class LimitGuard implements CanActivate {
     });
   }
 
-  /** The tenant that the guards will find, if what is known without the body decides it and allows the rest. */
+  /** The tenant that the guards will find, if what is known without the body decides it and allows the request. */
   private foreseen(handler: object, request: FastifyRequest): Awaitable<Payer | undefined> {
     const rule = ruleOf(handler);
     const reach = rule && rule !== 'public' ? reachOf(rule) : 'platform';
@@ -116,7 +120,7 @@ export class LimitGuard implements CanActivate {
   }
 }
 
-/** The tenant's key by credential, header and query, if they agree; see TenantGuard, which has the last word. */
+/** The tenant's key by credential, header and query, if they agree. TenantGuard decides in the end. */
 function keyOf({ user, headers, query }: FastifyRequest): Awaitable<string | undefined> {
   const given = [user!.tenantKey, headers['x-tenant-key'], (query as { tenant_key?: unknown }).tenant_key];
   const named = given.filter((each) => each !== undefined);
@@ -128,7 +132,7 @@ function keyOf({ user, headers, query }: FastifyRequest): Awaitable<string | und
   return user!.tenants().then((own) => (own.length === 1 ? own[0].tenant_key : undefined));
 }
 
-/** What the body will have at least, without reading it; nothing is known of a compressed one, nor of a batch's events. */
+/** The least size of the body, without reading it. Unknown for a compressed body, and for the events of a batch. */
 function knownBytes({ headers }: FastifyRequest): number | undefined {
   const isBatch = (headers['content-type'] ?? '').toLowerCase().startsWith('application/cloudevents-batch');
   if (isBatch || headers['content-encoding'] !== undefined) return undefined;

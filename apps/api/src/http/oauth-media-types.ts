@@ -4,8 +4,8 @@ const OAUTH = new Set(['/v1/auth/token', '/v1/auth/revoke']);
 const WELL_FORMED = /^\s*[\w!#$&^.+-]+\/[\w!#$&^.+-]+\s*(;|$)/;
 
 /**
- * Fastify itself refuses a malformed media type, before any filter sees it. The OAuth routes answer in the shape of
- * RFC 6749 whatever is wrong, so there it counts as one that nobody reads, and the route refuses it.
+ * Fastify rejects a malformed media type before any filter sees it, but OAuth routes must answer every error in the
+ * shape of RFC 6749. So a malformed type is replaced by one that no route reads, which the route itself then rejects.
  */
 export function judgeOAuthMediaTypes(server: FastifyInstance): void {
   server.addHook('onRequest', ({ raw, routeOptions }, _reply, done) => {

@@ -5,11 +5,11 @@ import type { TenantContext } from '#libs/tenancy';
 import { callers } from './caller.js';
 import { endWithAnswer, spanOf } from './request-span.js';
 
-/** What takes events in: the routes whose lines may be sampled, since there may be thousands a second. */
+/** Ingest routes, whose log lines may be sampled, because there may be thousands a second. */
 const isIngest = (method: string, route: string | undefined) =>
   method === 'POST' && route !== undefined && /^\/v1\/events(\/(batch|import))?$/.test(route);
 
-/** Gives every request its scope, its identifying headers and its one log line. */
+/** Gives every request its context, its identifying headers and its one log line. */
 export function openScopes(
   server: FastifyInstance,
   context: TenantContext,

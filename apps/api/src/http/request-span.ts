@@ -4,7 +4,7 @@ import { continued, PassingSpan, type Span, type Tracer } from '#libs/common';
 import type { TenantContext } from '#libs/tenancy';
 import { PROBES, STREAMS } from './in-flight.js';
 
-/** A request's span. Probes have none to be recorded: they come every few seconds, and tell nothing. */
+/** A request's span. Spans of probes are not recorded: they come every few seconds and are of no interest. */
 export function spanOf(tracer: Tracer, request: FastifyRequest): Span {
   const { method, id } = request;
   const parent = request.headers.traceparent as string | undefined;
@@ -15,8 +15,8 @@ export function spanOf(tracer: Tracer, request: FastifyRequest): Span {
 }
 
 /**
- * Ends the span with the answer, or with the connection where that goes first; an event stream's when it begins, since
- * it may be open for days and read all the while. To be called in the request's scope.
+ * Ends the span with the answer, or with the connection if that closes first. The span of an event stream ends when the
+ * stream begins, because a stream may be open for days. Must be called in the request's context.
  */
 export function endWithAnswer(span: Span, reply: FastifyReply, context: TenantContext): void {
   if (!span.recorded) return;

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Config } from '#libs/common';
 
-/** Of every answer: an API has nothing to frame, run, embed or refer to. */
+/** Headers of every answer: pages must not frame, run or embed an API's answers. */
 const HEADERS = {
   'x-content-type-options': 'nosniff',
   'x-frame-options': 'DENY',
@@ -11,24 +11,24 @@ const HEADERS = {
   'permissions-policy': 'interest-cohort=()',
 } as const;
 const NOTHING = "default-src 'none'; frame-ancestors 'none'";
-/** Swagger UI brings its own scripts and styles, some of them inline, and calls this origin only. */
+/** Swagger UI needs its own scripts and styles, some of them inline, and calls only this origin. */
 const DOCS =
   "default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
-/** A year, once the service is known to be reached by TLS. Seconds. */
+/** One year, if the service is reached by TLS. Seconds. */
 const HSTS = 'max-age=31536000; includeSubDomains';
 
 const ALLOWED_HEADERS =
   'accept, authorization, content-type, content-encoding, prefer, if-match, if-none-match, last-event-id, x-tenant-key, x-request-id, traceparent, tracestate, baggage';
-/** Attributes of CloudEvents in binary mode: their names are the sender's own. */
+/** CloudEvents attributes in binary mode. Senders choose their names. */
 const CLOUDEVENTS_HEADER = /^ce-[a-z0-9]{1,64}$/;
-/** Of those, so many are allowed in one preflight; an event has some twenty at most. */
+/** Limit of such headers in one preflight; an event has some twenty at most. */
 const MOST_ATTRIBUTES = 64;
 const EXPOSED_HEADERS =
   'etag, link, location, allow, www-authenticate, content-disposition, ratelimit, ratelimit-policy, retry-after, x-request-id, traceparent, preference-applied';
-/** How long a browser may remember that it may ask. Seconds. */
+/** How long a browser may cache the answer to a preflight. Seconds. */
 const PREFLIGHT_SECONDS = 600;
 
-/** Headers that tell browsers what they may do with an answer: nothing, but for the origins that are configured. */
+/** Headers that forbid browsers to use answers, except for pages of the configured origins. */
 export function browserHeaders(config: Config): (origin: string | undefined) => Record<string, string> {
   const tls = config.publicUrl.startsWith('https:');
   const origins = new Set(config.corsOrigins);
@@ -46,8 +46,9 @@ export function browserHeaders(config: Config): (origin: string | undefined) => 
 }
 
 /**
- * Answers a preflight of an origin that may ask, whatever the address is: what is wrong with it is for the request itself
- * to be told, or a page cannot read it. @returns whether it was one
+ * Answers a preflight from an allowed origin for any address. Errors are reported by the request itself, because a page
+ * could not read them otherwise.
+ * @returns whether the request was one
  */
 export function answersPreflight(
   { method, headers: asked }: FastifyRequest,
@@ -64,7 +65,7 @@ export function answersPreflight(
   return true;
 }
 
-/** Gives every answer those headers, and answers preflights. */
+/** Adds these headers to every answer, and answers preflights. */
 export function guardBrowsers(server: FastifyInstance, config: Config): void {
   const headersFor = browserHeaders(config);
   server.addHook('onRequest', (request, reply, done) => {
@@ -74,7 +75,7 @@ export function guardBrowsers(server: FastifyInstance, config: Config): void {
     if (!answersPreflight(request, reply, headers)) done();
   });
   if (!config.corsOrigins.length) return;
-  // A handler that says what its answer varies by must not take the origin away, or caches mix origins up.
+  // A handler may set `vary`; the origin must stay in it, or caches would mix up origins.
   server.addHook('onSend', (_request, reply, _payload, done) => {
     const vary = String(reply.getHeader('vary') ?? '');
     if (!/\borigin\b/i.test(vary)) reply.header('vary', vary ? `Origin, ${vary}` : 'Origin');
@@ -82,7 +83,7 @@ export function guardBrowsers(server: FastifyInstance, config: Config): void {
   });
 }
 
-/** The headers that a page may send, with those attributes of a CloudEvent that it asks for. */
+/** The headers that a page may send, including the CloudEvents attributes that it asks for. */
 function allowedHeaders(asked: unknown): string {
   const names = String(asked ?? '')
     .toLowerCase()
@@ -91,7 +92,7 @@ function allowedHeaders(asked: unknown): string {
   return [ALLOWED_HEADERS, ...names.filter((name) => CLOUDEVENTS_HEADER.test(name))].join(', ');
 }
 
-/** Credentials are bearer tokens that scripts send on purpose; cookies play no part, so none are allowed. */
+/** Credentials are bearer tokens that scripts send explicitly. Cookies are not used, so they are not allowed. */
 const admitted = (origin: string) => ({
   'access-control-allow-origin': origin,
   'access-control-expose-headers': EXPOSED_HEADERS,

@@ -11,31 +11,31 @@ const MAX_HEADER_BYTES = 16_384;
 
 /** Limits of the HTTP server; times in milliseconds. */
 export const serverOptions = (config: Config) => ({
-  // Ours is the one log line per request (see request-scope.ts).
+  // The service writes its own log line per request (see request-scope.ts).
   logger: false as const,
   genReqId: ({ headers }: IncomingMessage) => {
     const given = headers['x-request-id'];
     return typeof given === 'string' && WELL_FORMED.test(given) ? given : randomUUID();
   },
-  // Device and event uids have up to 128 characters, each up to three when percent-encoded; the default is 100.
+  // Device and event uids have up to 128 characters, and percent-encoding triples them; the default is 100.
   routerOptions: { maxParamLength: 400 },
-  // While draining, requests on open connections are still answered; our own header closes these afterwards.
+  // While draining, requests on open connections are still answered. Our own header closes these afterwards.
   return503OnClosing: false,
   clientErrorHandler: refuse(config),
   frameworkErrors: refuseAddress(config),
   keepAliveTimeout: 72_000,
   http: {
     headersTimeout: 10_000,
-    // Bodies have their own clock (readBody), which imports of any length can go on with.
+    // Bodies have their own timeout (readBody), because imports may have any length.
     requestTimeout: 0,
     connectionsCheckingInterval: 1_000,
     maxHeaderSize: MAX_HEADER_BYTES,
-    // Node's own refusal has no body; ours is a problem like any other (see well-formed.ts).
+    // Node's own rejection has no body; ours is a problem like any other (see well-formed.ts).
     requireHostHeader: false,
   },
 });
 
-/** An address that the router can't read: no hook has run, so what they give every answer is given here. */
+/** Answers an address that the router cannot read. No hook has run, so this adds what hooks add to every answer. */
 const refuseAddress =
   (config: Config) =>
   (error: unknown, request: FastifyRequest, reply: FastifyReply): void => {
@@ -50,16 +50,19 @@ const refuseAddress =
 const CLIENT_ERRORS: Record<string, [code: ProblemCode, detail: string]> = {
   HPE_HEADER_OVERFLOW: [
     'headers_too_large',
-    `Address and headers together may have ${MAX_HEADER_BYTES} bytes.`,
+    `Address and headers together may have at most ${MAX_HEADER_BYTES} bytes.`,
   ],
   ERR_HTTP_REQUEST_TIMEOUT: ['request_timeout', 'The headers did not arrive within 10 seconds.'],
 };
 const NO_HTTP: (typeof CLIENT_ERRORS)[string] = [
   'invalid_request',
-  'The bytes received are no HTTP request that can be answered.',
+  'The received bytes are not a valid HTTP request.',
 ];
 
-/** Bytes that are no HTTP, headers that are too large or too slow: no request exists yet, so the answer is written by hand. */
+/**
+ * Answers bytes that are not HTTP, and headers that are too large or too slow. No request exists yet, so the answer is
+ * written by hand.
+ */
 const refuse =
   (config: Config) =>
   (error: NodeJS.ErrnoException, socket: Socket): void => {
@@ -84,9 +87,9 @@ const refuse =
     socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
   };
 
-/** The origin in bytes that were not parsed; they are the last chunk, which need not have it. */
+/** The origin in unparsed bytes. They are the last chunk, which need not contain it. */
 const originIn = (bytes: Buffer | undefined) =>
   /\r\norigin:[ \t]*(\S+)[ \t]*\r\n/i.exec(bytes?.toString('latin1') ?? '')?.[1];
 
-/** Only this one could have asked with success. */
+/** With a single configured origin, only that one can be the caller. */
 const onlyOne = (origins: readonly string[]) => (origins.length === 1 ? origins[0] : undefined);

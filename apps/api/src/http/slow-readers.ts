@@ -2,22 +2,24 @@ import type { Socket } from 'node:net';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Metrics } from '#libs/common';
 
-/** Routes whose client may send all before it reads: their answers are looked at once the body has ended. */
+/** Routes whose client may send everything before it reads. Their answers are checked only after the body has ended. */
 const SENDS_FIRST = '/v1/events/import';
 
 export interface Patience {
-  /** Between two looks. Milliseconds. */
+  /** Time between two checks. Milliseconds. */
   readonly lookMs: number;
-  /** A client that takes nothing for so long while bytes wait is cut off. Milliseconds. */
+  /** A client that reads nothing for this long while bytes wait is cut off. Milliseconds. */
   readonly stillMs: number;
-  /** A client that takes less than so many bytes in such a span, while bytes wait all the time, is cut off. */
+  /**
+   * A client that reads less than `spanBytes` in this time, while bytes wait all the time, is cut off. Milliseconds.
+   */
   readonly spanMs: number;
   readonly spanBytes: number;
 }
 
 export const PATIENCE: Patience = { lookMs: 1_000, stillMs: 30_000, spanMs: 60_000, spanBytes: 60 * 1024 };
 
-/** How far an answer is taken. */
+/** How much of an answer was read. */
 interface Progress {
   taken: number;
   movedAt: number;
@@ -25,19 +27,22 @@ interface Progress {
   spanAt: number;
 }
 
-/** What libuv knows of a socket: bytes that were given to it, and those that the kernel has not taken yet. */
+/** What libuv knows of a socket: bytes given to it, and bytes that the kernel has not accepted yet. */
 interface Handle {
   readonly bytesWritten?: number;
   readonly writeQueueSize?: number;
 }
 
 /**
- * Cuts off who does not read: plain answers, exports, streams and imports alike. Bytes that wait are memory of ours, and
- * the kernel would keep a connection for as long as its client likes.
+ * Cuts off clients that do not read, for plain answers, exports, streams and imports alike. Waiting bytes use our
+ * memory, and the kernel would keep a connection as long as its client likes.
  */
 export function cutSlowReaders(server: FastifyInstance, metrics: Metrics, patience = PATIENCE): void {
   const open = new OpenAnswers();
-  const cut = metrics.counter('http_answers_cut_total', 'Answers cut off because nobody read them');
+  const cut = metrics.counter(
+    'http_answers_cut_total',
+    'Answers cut off because the client did not read them',
+  );
   const timer = setInterval(() => {
     const now = performance.now();
     for (const answer of open.all()) {
@@ -65,14 +70,14 @@ interface OpenAnswer {
 }
 
 /**
- * Not a Map or a Set: of those that lose as many entries as they get, each rehash leaves a table behind, and what it holds
- * survives the collections of the young generation with all of its request.
+ * Not a Map or a Set: if entries come and go at the same rate, each rehash leaves a table behind, whose contents
+ * survive young-generation collections together with their requests.
  */
 class OpenAnswers {
   private readonly places: (OpenAnswer | undefined)[] = [];
   private readonly free: number[] = [];
 
-  /** @returns ends it; to be called once */
+  /** @returns a function that ends it; call it once */
   begin(reply: FastifyReply): () => void {
     const place = this.free.pop() ?? this.places.length;
     this.places[place] = { reply, progress: undefined };
@@ -87,7 +92,7 @@ class OpenAnswers {
   }
 }
 
-/** Undefined while nothing waits for the client: then no clock runs. */
+/** Undefined while nothing waits for the client; then no time counts. */
 function look(
   request: FastifyRequest,
   { raw }: FastifyReply,
@@ -102,7 +107,7 @@ function look(
   return taken > before.taken ? { ...before, taken, movedAt: now } : before;
 }
 
-/** Begins a new span where the last was long enough. */
+/** Starts a new span if the last one was long enough. */
 function isStuck(progress: Progress, now: number, { stillMs, spanMs, spanBytes }: Patience): boolean {
   if (now - progress.movedAt >= stillMs) return true;
   if (now - progress.spanAt < spanMs) return false;
@@ -116,7 +121,7 @@ const handleOf = (socket: Socket) => (socket as unknown as { _handle?: Handle | 
 
 const waitingIn = (socket: Socket) => socket.writableLength || (handleOf(socket).writeQueueSize ?? 0);
 
-/** Node tells of a chunk only once all of it is taken; libuv knows how far it is. */
+/** Node reports a chunk only when all of it was accepted; libuv knows the bytes. */
 function takenBy(socket: Socket): number {
   const { bytesWritten, writeQueueSize } = handleOf(socket);
   if (bytesWritten === undefined) return socket.bytesWritten - socket.writableLength;

@@ -2,11 +2,14 @@ import type { FastifyInstance } from 'fastify';
 import { type AnswerMemory, toDocument, unread } from '#libs/common';
 import type { TenantContext } from '#libs/tenancy';
 
-/** Smaller answers are not counted: the requests that a tenant may have at a time bound them. Bytes. */
+/** Smaller answers are not counted: the limit of concurrent requests bounds them. Bytes. */
 const COUNTED_BYTES = 64 * 1024;
 const HEADERS_OF_PAGES = ['etag', 'link', 'content-length'];
 
-/** Counts each tenant's answers until they are taken; an answer that there is no room for is given up, if it only reads. */
+/**
+ * Counts each tenant's answers until they are sent. If there is no room for the answer to a GET, the client gets 503
+ * instead.
+ */
 export function boundUnread(server: FastifyInstance, memory: AnswerMemory, context: TenantContext): void {
   server.addHook('onSend', (request, reply, payload, done) => {
     if (typeof payload !== 'string' || payload.length < COUNTED_BYTES) return done();
@@ -20,7 +23,7 @@ export function boundUnread(server: FastifyInstance, memory: AnswerMemory, conte
     const release = memory.hold(tenantId, payload.length);
     reply.raw.once('finish', release);
     reply.raw.once('close', release);
-    // One copy of the bytes, as they are sent: as a text they would be held twice.
+    // A single copy of the bytes in the form in which they are sent. A text would be held twice.
     done(null, Buffer.from(payload));
   });
 }

@@ -2,11 +2,11 @@ import type { FastifyInstance } from 'fastify';
 import { answerProblem, isPercentEncoded, Problem } from '#libs/common';
 
 /**
- * Refuses, in the one shape, what HTTP's own parser would refuse without a body or let pass: a request without a host,
- * and a query whose percent-encoding is broken or not UTF-8, which would be read as some other text.
+ * Rejects with a problem what Node's parser would reject without a body or let pass: a request without a host, and a
+ * query whose percent-encoding is broken or not UTF-8, which would be read as another text.
  */
 export function refuseMalformed(server: FastifyInstance): void {
-  // Who expects anything but 100-continue may be answered as if nothing was expected (RFC 9110, section 10.1.1).
+  // Expectations other than 100-continue may be ignored (RFC 9110, section 10.1.1).
   server.server.on('checkExpectation', (request, response) =>
     server.server.emit('request', request, response),
   );
@@ -15,12 +15,13 @@ export function refuseMalformed(server: FastifyInstance): void {
     const fault = faultOf(request.raw.httpVersion, request.headers.host, request.url);
     if (fault !== undefined) return answerProblem(new Problem('invalid_request', fault), request, reply);
     if (isPlainlyCoded(request.headers['transfer-encoding'])) return done();
-    const detail = 'Send the body chunked or with its length; compress it by Content-Encoding.';
+    const detail =
+      'Transfer-Encoding may only be chunked: send the body chunked or with its length, and compress it by Content-Encoding.';
     answerProblem(new Problem('not_implemented', detail), request, reply);
   });
 }
 
-/** A coding beside `chunked` (RFC 9112, section 6.1) is undone by nobody here: its bytes would be taken for the body. */
+/** No other coding than `chunked` (RFC 9112, section 6.1) is decoded, so its bytes would be read as the body. */
 const isPlainlyCoded = (transferEncoding: string | undefined) =>
   transferEncoding === undefined || transferEncoding.trim().toLowerCase() === 'chunked';
 

@@ -5,8 +5,8 @@ import { ApiProblems, IgnoresQuery } from '#libs/common';
 import { Readiness } from '#libs/host';
 
 const READY =
-  'Where it is not, `code` says why. `degraded` is ready: with `queue_unavailable` the queue is away, events are taken as ever, ' +
-  'and those of `Prefer: respond-async` are stored when it is back. A worker, which does nothing else, is not ready then.';
+  'If it is not ready, `code` says why. `degraded` counts as ready: with `queue_unavailable` the queue is unreachable, events are stored as usual, ' +
+  'and those of `Prefer: respond-async` are stored when it is back. A worker is not ready then.';
 
 @ApiTags('Probes')
 @Controller()
@@ -18,9 +18,9 @@ export class HealthController {
   @Public()
   @Header('cache-control', 'no-store')
   @ApiOperation({
-    summary: 'Is the process alive',
+    summary: 'Check whether the process is alive',
     description:
-      'Answers while the process runs, whatever the database does. A balancer asks `/readyz` instead.',
+      'Answers while the process runs, even if the database is unavailable. Load balancers use `/readyz` instead.',
   })
   @ApiOkResponse({ schema: { example: { status: 'ok' } } })
   live() {
@@ -32,7 +32,7 @@ export class HealthController {
   @Public()
   @Header('cache-control', 'no-store')
   @ApiOperation({
-    summary: 'Should it get requests; names what is wrong',
+    summary: 'Check whether the process should get requests',
     description: READY,
   })
   @ApiOkResponse({ schema: { example: { status: 'ok' } } })

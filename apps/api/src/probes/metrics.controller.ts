@@ -15,8 +15,8 @@ export class MetricsController {
   @Header('cache-control', 'no-store')
   @Header('content-type', METRICS_FORMAT)
   @ApiOperation({
-    summary: 'Metrics of this process, for Prometheus',
-    description: 'Needs METRICS_TOKEN of the configuration; 404 if none is set.',
+    summary: 'Read the metrics of this process, for Prometheus',
+    description: 'Needs the configured METRICS_TOKEN; 404 if none is set.',
   })
   @ApiHeader({ name: 'authorization', required: false, description: 'Bearer METRICS_TOKEN.' })
   @ApiProduces('text/plain')

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { sendProblem } from '#libs/common';
 import { type Readiness } from '#libs/host';
 
-/** HAProxy's `option httpchk` asks by OPTIONS unless it is told otherwise: the probes answer it as they answer GET. */
+/** HAProxy's `option httpchk` uses OPTIONS by default, so the probes answer it like GET. */
 export function answerOptionsOfProbes(server: FastifyInstance, readiness: Readiness): void {
   const probes = { '/livez': async () => ({ status: 'ok' }), '/readyz': () => readiness.ofApi() };
   for (const [url, probe] of Object.entries(probes))

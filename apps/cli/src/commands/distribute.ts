@@ -5,11 +5,11 @@ import { answer } from '../output.js';
 
 export const DISTRIBUTE: Command = {
   name: 'distribute',
-  summary: 'Spread the tables of a migrated database over the workers of Citus, by tenant',
-  text: 'Needs MIGRATION_DATABASE_URL (the owner) and DATABASE_URL (the service’s role), both at the coordinator, and the service stopped.\nDoes what is left to do: it may be interrupted and called again. docs/scaling.md has the whole way.',
+  summary: 'Distribute the tables of a migrated database to the workers of Citus, by tenant',
+  text: 'Needs MIGRATION_DATABASE_URL (the owner) and DATABASE_URL (the service’s role), both at the coordinator, and the service stopped.\nIt runs the remaining steps, so you may interrupt it and call it again. docs/scaling.md has the procedure.',
   options: {
     'dry-run': { type: 'boolean', help: 'print the statements and run none' },
-    shards: { type: 'string', help: 'shards that tenants are spread over (32); for good' },
+    shards: { type: 'string', help: 'number of shards for the tenants (32); it cannot be changed later' },
     json: { type: 'boolean', help: 'answer in JSON, for scripts' },
   },
   run: async (call) => {

@@ -10,7 +10,7 @@ import { type Call, type Command, EXIT } from '../command.js';
 import { baseUrlOf, CONNECTION, credentialOf } from '../connection.js';
 import { answer } from '../output.js';
 
-/** One thing that was looked at, and what to do where it is not well. */
+/** One check, and what to do if it failed. */
 interface Finding {
   readonly what: string;
   readonly state: 'ok' | 'note' | 'bad';
@@ -33,14 +33,17 @@ const bad = (what: string, detail: string, advice: string): Finding => ({
 });
 
 const OLDEST = { node: [20, 19], postgres: 150_000 };
-/** Clocks further apart make times near the acceptance window's ends a matter of luck. Milliseconds. */
+/**
+ * If clocks differ by more, times near the ends of the acceptance window are accepted or rejected by chance.
+ * Milliseconds.
+ */
 const CLOCK_MS = 1000;
 const MARKS = { ok: '✓', note: '•', bad: '✗' };
 
 export const DOCTOR: Command = {
   name: 'doctor',
   summary: 'Check configuration, database, roles, policies and versions, and say what to do',
-  text: 'Reads the environment that the service would be started with. Changes nothing. Ends with 1 where something is not well.',
+  text: 'Reads the environment with which the service would be started. Changes nothing. Exits with 1 if a check fails.',
   options: CONNECTION,
   run: doctor,
 };
@@ -52,7 +55,7 @@ async function doctor(call: Call): Promise<number> {
     ({ what, state, detail, advice }) =>
       `${MARKS[state]} ${what}: ${detail}${advice ? `\n    → ${advice}` : ''}`,
   );
-  const verdict = well ? 'Nothing is wrong.' : 'Mend what is marked ✗, then run this again.';
+  const verdict = well ? 'All checks passed.' : 'Fix what is marked ✗, then run this again.';
   answer(call, { well, findings }, `${lines.join('\n')}\n\n${verdict}`);
   return well ? EXIT.done : EXIT.failed;
 }
@@ -85,44 +88,57 @@ async function ofConfiguration(): Promise<Finding[]> {
 function ofProxies(config: Config): Finding[] {
   if (!config.missesProxies) return [];
   const advice =
-    'Set TRUSTED_PROXIES to its address: otherwise all clients count as one, in limits, trail and log.';
-  return [note('Proxy', `PUBLIC_URL is ${config.publicUrl}, and no proxy is named that ends TLS`, advice)];
+    'Set TRUSTED_PROXIES to the address of the proxy: otherwise all clients count as one, in limits, trail and log.';
+  return [
+    note(
+      'Proxy',
+      `PUBLIC_URL is ${config.publicUrl}, but no proxy that terminates TLS is configured`,
+      advice,
+    ),
+  ];
 }
 
-/** The embedded default makes a secret of its own. */
+/** The embedded default creates a secret of its own. */
 function ofKeys({ embedded, KEY_ENCRYPTION_SECRET }: Config): Finding[] {
   if (embedded || KEY_ENCRYPTION_SECRET) return [];
-  const advice = 'Set KEY_ENCRYPTION_SECRET, the same for all processes; docs/access.md says what it guards.';
-  return [note('Keys', 'those of cursors stand in the database unencrypted', advice)];
+  const advice =
+    'Set KEY_ENCRYPTION_SECRET, the same for all processes; docs/access.md says what it protects.';
+  return [note('Keys', 'cursor keys are stored in the database unencrypted', advice)];
 }
 
 const WHAT_IS_SEEN = {
-  clear: 'is spoken to in clear, over a network',
-  unchecked: 'is spoken to encrypted, but nobody checks whether it is the one',
+  clear: 'is reached in clear text over a network',
+  unchecked: 'is reached encrypted, but its identity is not checked',
 };
 
-/** Passwords and events pass these: on a network they belong into TLS. */
+/** Passwords and events pass through these connections, so they need TLS on a network. */
 function ofConnections(config: Config): Finding[] {
   const databases = (['DATABASE_URL', 'MIGRATION_DATABASE_URL', 'QUEUE_DATABASE_URL'] as const).flatMap(
     (name) =>
       config[name]
-        ? [{ name, seen: exposureOfPostgres(config[name]), advice: 'Add sslmode=verify-full to it' }]
+        ? [{ name, seen: exposureOfPostgres(config[name]), advice: 'Add sslmode=verify-full to the URL' }]
         : [],
   );
   const { REDIS_URL } = config;
   const redis = REDIS_URL
-    ? [{ name: 'REDIS_URL', seen: exposureOfRedis(REDIS_URL), advice: 'Use rediss:// in it' }]
+    ? [{ name: 'REDIS_URL', seen: exposureOfRedis(REDIS_URL), advice: 'Use rediss:// in the URL' }]
     : [];
   return [...databases, ...redis].flatMap(({ name, seen, advice }) =>
     seen === 'none'
       ? []
-      : [note('TLS', `what ${name} names ${WHAT_IS_SEEN[seen]}`, `${advice}; docs/operations.md has more.`)],
+      : [
+          note(
+            'TLS',
+            `the server of ${name} ${WHAT_IS_SEEN[seen]}`,
+            `${advice}; docs/operations.md has more.`,
+          ),
+        ],
   );
 }
 
 async function ofDatabase(config: Config): Promise<Finding[]> {
   if (config.embedded && !existsSync(join(config.DATA_DIR, 'postgres-secrets.json')))
-    return [note('Database', 'there is none yet', '`npm start` makes it.')];
+    return [note('Database', 'it does not exist yet', '`npm start` creates it.')];
   const server = config.embedded ? await startEmbeddedPostgres({ dataDir: config.DATA_DIR }) : undefined;
   try {
     const url = server?.appUrl ?? config.DATABASE_URL!;
@@ -132,7 +148,7 @@ async function ofDatabase(config: Config): Promise<Finding[]> {
       bad(
         'Database',
         (error as Error).message,
-        'Is it running, and are host, role and password of DATABASE_URL right? `npm run migrate` makes the role.',
+        'Is it running, and are host, role and password of DATABASE_URL right? `npm run migrate` creates the role.',
       ),
     ];
   } finally {
@@ -149,17 +165,17 @@ function judge({ version, role, schema, harm, guarded, clockMs }: DatabaseReport
     schema ? bad('Schema', schema, '`npm run migrate` brings it up to date.') : ok('Schema', 'current'),
     harm
       ? bad('Role', `${role}: ${harm}`, 'The service refuses to start with it.')
-      : ok('Role', `${role} can’t bypass the isolation of tenants`),
+      : ok('Role', `${role} cannot bypass the isolation of tenants`),
     guarded
       ? ok('Policies', `forced on ${guarded} tenant-owned tables`)
       : bad(
           'Policies',
           'no table is under row level security',
-          '`npm run migrate` makes schema and policies.',
+          '`npm run migrate` creates schema and policies.',
         ),
     Math.abs(clockMs) <= CLOCK_MS
       ? ok('Clock', `${Math.abs(clockMs)} ms from the database’s`)
-      : bad('Clock', `${clockMs} ms from the database’s`, 'Let both machines keep time by NTP.'),
+      : bad('Clock', `${clockMs} ms from the database’s`, 'Synchronize the clocks of both machines by NTP.'),
   ];
 }
 
@@ -189,7 +205,7 @@ async function ofRedis(config: Config): Promise<Finding[]> {
       note(
         'Redis',
         'not configured',
-        'Several processes then have limits of their own each; set REDIS_URL to share them.',
+        'If you run several processes, each has limits of its own; set REDIS_URL to share them.',
       ),
     ];
   const redis = new Redis(REDIS_URL, {
@@ -210,7 +226,7 @@ async function ofRedis(config: Config): Promise<Finding[]> {
       bad(
         'Redis',
         (error as Error).message,
-        'Limits fall back to each process; start it, or mend REDIS_URL.',
+        'Each process applies its share of the limits; start Redis, or correct REDIS_URL.',
       ),
     ];
   } finally {
@@ -218,7 +234,7 @@ async function ofRedis(config: Config): Promise<Finding[]> {
   }
 }
 
-/** The running service, which need not be there. */
+/** Checks the running service, if there is one. */
 async function ofService(call: Call): Promise<Finding> {
   const [baseUrl, credential] = [baseUrlOf(call), credentialOf(call)];
   const tributary = new Tributary({ baseUrl, credential, retry: { attempts: 1 }, timeoutMs: 5_000 });
@@ -229,15 +245,15 @@ async function ofService(call: Call): Promise<Finding> {
     const { principal } = (await (await tributary.request('/v1/auth/me')).json()) as {
       principal: { kind: string };
     };
-    return ok('Service', `ready at ${baseUrl}, and knows you as a ${principal.kind}`);
+    return ok('Service', `ready at ${baseUrl}, and your credential is a ${principal.kind}`);
   } catch (error) {
     const message = (error as Error).message;
     return (error as Error).name === 'ConnectionError'
       ? note(
           'Service',
           `nothing answers at ${baseUrl}`,
-          '`npm start` starts it; TRIBUTARY_URL says where it is.',
+          '`npm start` starts it; set TRIBUTARY_URL if it runs elsewhere.',
         )
-      : bad('Service', message, 'Its log has the rest, under the request_id.');
+      : bad('Service', message, 'The service’s log has details under the request_id.');
   }
 }

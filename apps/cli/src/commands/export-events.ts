@@ -13,13 +13,17 @@ import { Progress } from '../progress.js';
 export const EXPORT: Command = {
   name: 'export',
   summary: 'Write the events of the tenant as NDJSON or CSV, in the order they were stored',
-  text: `All that is stored when it begins is in it, each event once, also where the connection breaks meanwhile. FILE is there only
-when it is whole; until then it is FILE.part, and after an interruption --resume goes on with that. NDJSON lines are in a
-form that \`import\` takes after \`jq -c "del(.received_at,.position,.late)"\`. For what comes later, \`tail --json\`.`,
+  text: `The export has every event that is stored when it begins, each once, even if the connection breaks. FILE exists only
+once it is complete; until then it is FILE.part, and after an interruption --resume continues it. NDJSON lines are in a
+form that \`import\` accepts. For later events, use \`tail --json\`.`,
   options: {
-    out: { type: 'string', value: 'FILE', help: 'instead of standard output' },
-    format: { type: 'string', value: 'FORMAT', help: 'ndjson or csv; as FILE ends, else ndjson' },
-    resume: { type: 'boolean', help: 'go on with the FILE.part of a run with the same filters' },
+    out: { type: 'string', value: 'FILE', help: 'write to FILE instead of standard output' },
+    format: {
+      type: 'string',
+      value: 'FORMAT',
+      help: 'ndjson or csv; by default from the extension of FILE, or ndjson',
+    },
+    resume: { type: 'boolean', help: 'continue the FILE.part of a run with the same filters' },
     ...FILTERS,
     ...PERIOD,
     ...CONNECTION,
@@ -45,7 +49,7 @@ async function exportEvents(call: Call): Promise<number> {
   const told = () => `${count.toLocaleString('en')} events, ${Math.round(count / progress.seconds)}/s`;
   try {
     const pieces = exported(tributary, filters, format, start.after, (why) =>
-      console.error(`\n${why.message}; going on after ${count.toLocaleString('en')} events.`),
+      console.error(`\n${why.message}; continuing after ${count.toLocaleString('en')} events.`),
     );
     for await (const { text, events } of pieces) {
       if (!sink.write(text)) await Promise.race([once(sink, 'drain'), failed]);
@@ -54,13 +58,13 @@ async function exportEvents(call: Call): Promise<number> {
       if (stopped) throw new Error('Interrupted');
     }
   } catch (error) {
-    // A reader that has seen enough, as `head` has.
+    // The reader has closed the pipe, as `head` does.
     if ((error as NodeJS.ErrnoException).code === 'EPIPE') return EXIT.done;
     if (out) await finished(sink.end());
-    const what = out ? `${partOf(out)} has` : 'What was written is';
+    const what = out ? `${partOf(out)} has` : 'The output has';
     progress.end(
       undefined,
-      `${what} ${told()}, and is not complete${out ? '; --resume goes on with it' : ''}.`,
+      `${what} ${told()}, but is not complete${out ? '; continue it with --resume' : ''}.`,
     );
     if (stopped) return EXIT.failed;
     throw error;
@@ -78,13 +82,13 @@ function formatOf({ options }: Call): ExportFormat {
   const format =
     (options.format as string | undefined) ?? (/\.csv$/i.test(String(options.out)) ? 'csv' : 'ndjson');
   if (format === 'ndjson' || format === 'csv') return format;
-  throw new UsageError(`--format takes ndjson or csv, not ${format}.`);
+  throw new UsageError(`--format must be ndjson or csv, not ${format}.`);
 }
 
 async function startOf({ options }: Call, out: string | undefined, format: ExportFormat): Promise<Beginning> {
   if (!options.resume) return { flags: 'w' };
-  if (!out) throw new UsageError('--resume goes on with a file: give --out.');
+  if (!out) throw new UsageError('--resume continues a file: add --out FILE.');
   if (!existsSync(partOf(out)))
-    throw new UsageError(`There is no ${partOf(out)} to go on with; leave --resume out.`);
+    throw new UsageError(`There is no ${partOf(out)} to continue; leave out --resume.`);
   return beginning(partOf(out), format);
 }

@@ -9,19 +9,19 @@ import { ImportMemory, type ImportState } from '../transfer/import-state.js';
 import { answer, counted } from '../output.js';
 import { Progress } from '../progress.js';
 
-/** Between two tries; the longest is used for ever. Milliseconds. */
+/** Pauses between two attempts. The last one repeats. Milliseconds. */
 const PAUSES_MS = [500, 1000, 2000, 4000, 8000];
-/** Failed lines that are shown; a file full of them would hide everything else. */
+/** Limit of failed lines that are shown, because many would hide everything else. */
 const SHOWN = 10;
 
 export const IMPORT: Command = {
   name: 'import',
   args: ['FILE'],
   summary: 'Store a file of events, one JSON object a line, plain or .gz',
-  text: `Goes on by itself after a break; interrupted, the same command goes on where it was. Events that are stored
-already are \`duplicate\`, so starting anew is safe too. Ends with 3 where lines were refused.`,
+  text: `Continues by itself after a break. If interrupted, repeat the command to continue. Events that are stored
+already are \`duplicate\`, so starting again is safe too. Exits with 3 if lines were rejected.`,
   options: {
-    fresh: { type: 'boolean', help: 'begin at the first line, whatever an earlier run did' },
+    fresh: { type: 'boolean', help: 'start at the first line, even if an earlier run was interrupted' },
     patience: { type: 'string', value: 'SECONDS', default: '300', help: 'how long to try without progress' },
     ...CONNECTION,
   },
@@ -38,7 +38,7 @@ async function importFile(call: Call): Promise<number> {
   const total = (await stat(file)).size;
   const progress = new Progress();
   let state: ImportState = (!call.options.fresh && (await memory.load())) || { lines: 0, summary: {} };
-  if (state.lines) console.error(`Going on after line ${state.lines.toLocaleString('en')}.`);
+  if (state.lines) console.error(`Continuing after line ${state.lines.toLocaleString('en')}.`);
   const [first, refused] = [state.lines, [] as Failure[]];
   let [failures, read, moved] = [0, 0, performance.now()];
   const told = () =>
@@ -72,21 +72,21 @@ async function importFile(call: Call): Promise<number> {
     if (unreadable) throw unreadable;
     if (!ended.broken) break;
     if (performance.now() - moved > patience * 1000) throw ended.broken;
-    console.error(`\n${ended.broken.message}; trying again after line ${state.lines.toLocaleString('en')}.`);
+    console.error(`\n${ended.broken.message}; retrying after line ${state.lines.toLocaleString('en')}.`);
     await sleep(PAUSES_MS[Math.min(pause++, PAUSES_MS.length - 1)]);
   }
   await memory.forget();
   progress.end(1, told());
   for (const failure of refused) console.error(JSON.stringify(failure));
-  if (failures > SHOWN) console.error(`… and ${failures - SHOWN} more lines were refused.`);
+  if (failures > SHOWN) console.error(`… and ${failures - SHOWN} more lines were rejected.`);
   answer(call, state, `Done: ${counted(state.summary)}.`);
   return failures ? EXIT.refused : EXIT.done;
 }
 
 /**
- * The file from the line after `lines` on.
- * @param seen told how many bytes of the file have been read
- * @param failed told why the file can't be read; whoever sends it only sees its request break
+ * Reads the file from the line after `lines`.
+ * @param seen gets the number of bytes read so far
+ * @param failed gets the error if the file cannot be read; the sender itself only sees its request break
  */
 async function* linesAfter(
   file: string,
@@ -110,7 +110,7 @@ async function* linesAfter(
     }
   } catch (error) {
     const { message } = error as Error;
-    failed(Object.assign(new Error(`${file} can’t be read: ${message}`), { code: 'unreadable' }));
+    failed(Object.assign(new Error(`${file} cannot be read: ${message}`), { code: 'unreadable' }));
     throw error;
   }
 }

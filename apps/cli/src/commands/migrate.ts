@@ -7,13 +7,13 @@ import { answer } from '../output.js';
 export const MIGRATE: Command = {
   name: 'migrate',
   summary: 'Bring the schema of an external database up to date, as its owner',
-  text: 'Needs MIGRATION_DATABASE_URL (the owner, with CREATEROLE) and DATABASE_URL (the service’s role, made if it is missing).\n`npm start` without DATABASE_URL migrates its own.',
-  options: { json: { type: 'boolean', help: 'answer in JSON, for scripts' } },
+  text: 'Needs MIGRATION_DATABASE_URL (the owner, with CREATEROLE) and DATABASE_URL (the service’s role, created if missing).\n`npm start` without DATABASE_URL migrates its own database.',
+  options: { json: { type: 'boolean', help: 'print JSON, for scripts' } },
   run: async (call) => {
     const { MIGRATION_DATABASE_URL: owner, DATABASE_URL: app } = databaseUrls(process.env);
     if (!owner || !app)
       throw new ConfigError(
-        'Set MIGRATION_DATABASE_URL (the owner) and DATABASE_URL (the role of the service, made if it is missing).',
+        'Set MIGRATION_DATABASE_URL (the owner) and DATABASE_URL (the role of the service, created if missing).',
       );
     const { applied } = await patiently(() => migrate(owner, app, console.error));
     const text = applied.length ? `Applied ${applied.join(', ')}` : 'Nothing to do: the schema is current';
@@ -21,9 +21,12 @@ export const MIGRATE: Command = {
   },
 };
 
-/** A database that starts together with this command, as compose and pods do, is waited for. Milliseconds. */
+/**
+ * Time to wait for a database that starts together with this command, as with compose or pods, and pause between
+ * attempts. Milliseconds.
+ */
 const [WAIT_MS, PAUSE_MS] = [60_000, 1_000];
-/** Codes that say that it is not there yet. 57P03 is PostgreSQL's "starting up". */
+/** Codes of a database that is not available yet. 57P03 is PostgreSQL's "starting up". */
 const NOT_YET = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EAI_AGAIN', '57P03']);
 
 async function patiently<T>(work: () => Promise<T>): Promise<T> {

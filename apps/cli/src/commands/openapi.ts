@@ -7,13 +7,17 @@ import { openApiDocument } from '../../../api/src/document/openapi.js';
 import { prepareDatabase } from '../database.js';
 import { generatedFiles } from '../generated.js';
 
-/** Writes what is made from the code: the OpenAPI document, the client's types, the page of errors. With `check`, only says whether the committed files are current. @throws Error where one is stale */
+/**
+ * Writes the generated files: the OpenAPI document, the client's types, the page of errors. With `check` it only checks
+ * whether the committed files are current.
+ * @throws Error if one is outdated
+ */
 export async function openapi(check: boolean): Promise<void> {
   const stale: string[] = [];
   for (const [file, text] of Object.entries(await generatedFiles(await documentOfTheCode())))
     if (!check) await writeFile(file, text);
     else if ((await readFile(file, 'utf8').catch(() => '')) !== text) stale.push(file);
-  if (stale.length) throw new Error(`${stale.join(', ')}: stale; run \`npm run openapi\` and commit`);
+  if (stale.length) throw new Error(`${stale.join(', ')}: outdated; run \`npm run openapi\` and commit`);
 }
 
 async function documentOfTheCode(): Promise<object> {

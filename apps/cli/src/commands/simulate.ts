@@ -7,21 +7,21 @@ import { Latencies } from '../simulation/latencies.js';
 import { answer, counted, table } from '../output.js';
 import { Progress } from '../progress.js';
 
-/** How often the fleet is asked who is due. Milliseconds. */
+/** How often devices are checked for due events. Milliseconds. */
 const TICK_MS = 20;
-/** Devices that are registered at the same time. */
+/** Devices that are registered concurrently. */
 const LANES = 16;
 
 export const SIMULATE: Command = {
   name: 'simulate',
-  summary: 'Send what fleets of devices would: thermometers, doors, trackers, machines',
-  text: `Registers the devices it lacks, then sends through the typed client's batcher at the rates of such devices.
-"From due to stored" is what a device would feel: from the moment its event was due until it is committed.
-Ends with 3 where events were refused, 1 where the fate of some is not known.`,
+  summary: 'Simulate a fleet of devices: thermometers, doors, trackers, machines',
+  text: `Registers missing devices, then sends events through the typed client's batcher at the rates of such devices.
+"From due to stored" is the latency that a device sees: from the moment its event was due until it is committed.
+Exits with 3 if events were rejected, with 1 if the result of some is unknown.`,
   options: {
     rate: { type: 'string', value: 'N', default: '200', help: 'events per second of the whole fleet' },
-    seconds: { type: 'string', value: 'N', default: '30', help: 'how long' },
-    prefix: { type: 'string', value: 'TEXT', default: 'sim', help: 'what the devices’ uids begin with' },
+    seconds: { type: 'string', value: 'N', default: '30', help: 'duration in seconds' },
+    prefix: { type: 'string', value: 'TEXT', default: 'sim', help: 'prefix of the devices’ uids' },
     ...CONNECTION,
   },
   examples: ['simulate --rate 2000 --seconds 60', 'simulate --json | jq .latency_ms'],
@@ -36,7 +36,7 @@ async function simulate(call: Call): Promise<number> {
 
   const [felt, requests, outcomes] = [new Latencies(), new Latencies(), {} as Record<string, number>];
   let [sent, unknown] = [0, undefined as Error | undefined];
-  // eslint-disable-next-line tributary/text-as-key -- the key is none of a client’s
+  // eslint-disable-next-line tributary/text-as-key -- a client cannot choose the key
   const count = (outcome: string) => (outcomes[outcome] = (outcomes[outcome] ?? 0) + 1);
   const batcher = new Batcher(tributary, {
     maxEvents: 500,
@@ -81,7 +81,7 @@ async function simulate(call: Call): Promise<number> {
     latency_ms: { request: requests.summary(), due_to_stored: felt.summary() },
   };
   answer(call, result, report(result));
-  if (unknown) console.error(`Some events’ fate is not known: ${unknown.message}`);
+  if (unknown) console.error(`The result of some events is unknown: ${unknown.message}`);
   return unknown ? EXIT.failed : stored < sent ? EXIT.refused : EXIT.done;
 }
 
@@ -115,7 +115,7 @@ interface Result {
   readonly latency_ms: Record<'request' | 'due_to_stored', ReturnType<Latencies['summary']>>;
 }
 
-/** Makes those devices that the tenant does not have yet. */
+/** Registers the devices that the tenant lacks. */
 async function register(tributary: Tributary, fleet: readonly Device[]): Promise<void> {
   const progress = new Progress();
   const open = [...fleet];

@@ -9,12 +9,12 @@ import { prepareDatabase } from '../database.js';
 import { firstStart } from '../first-start.js';
 
 /**
- * Everything in one process: database (embedded unless told otherwise), migrations, first administrator, API and worker; or
- * the worker alone.
+ * Runs everything in one process: database (embedded by default), migrations, first administrator, API and worker. With
+ * RUN_API=false it runs only the worker.
  */
 export async function start(config: Config): Promise<void> {
   if (!config.RUN_API && !config.RUN_WORKER) throw new ConfigError('RUN_API or RUN_WORKER must be true.');
-  // The issuer of tokens and the printed addresses name the port, so it is chosen before anything is made of it.
+  // Tokens and printed addresses contain the port, so it is chosen first.
   if (config.PORT === 0) config.PORT = await freePort(0);
   const database = await prepareDatabase(config, speaksForAll ? console.log : undefined);
   let app: NestFastifyApplication;
@@ -30,7 +30,7 @@ export async function start(config: Config): Promise<void> {
     await database.stop();
     if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
     throw new ConfigError(
-      `${config.HOST}:${config.PORT} is taken, perhaps by another Tributary: stop that one or set PORT`,
+      `${config.HOST}:${config.PORT} is in use, perhaps by another Tributary: stop that one or set PORT`,
     );
   }
 }

@@ -6,11 +6,11 @@ import { FILTERS, filtersOf } from '../filters.js';
 export const TAIL: Command = {
   name: 'tail',
   summary: 'Show events as they are stored, until interrupted',
-  text: 'Comes back after every break without missing one. With --json each line has the `id` that --after takes.',
+  text: 'Reconnects after every break without missing an event. With --json each line has an `id` for --after.',
   options: {
     ...FILTERS,
-    after: { type: 'string', value: 'ID', help: 'begin after this event, instead of now' },
-    limit: { type: 'string', value: 'N', help: 'end after so many events' },
+    after: { type: 'string', value: 'ID', help: 'start after this event instead of now' },
+    limit: { type: 'string', value: 'N', help: 'stop after N events' },
     ...CONNECTION,
   },
   examples: ['tail --type door.opened', 'tail --json | jq .event.payload'],

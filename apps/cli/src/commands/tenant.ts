@@ -14,7 +14,7 @@ interface Row {
 }
 const row = ({ key, name, status, created_at }: Row) => [key, name, status, created_at];
 
-/** For platform staff: log in with TRIBUTARY_EMAIL and TRIBUTARY_PASSWORD. */
+/** Commands for platform staff: log in with TRIBUTARY_EMAIL and TRIBUTARY_PASSWORD. */
 export const TENANT_COMMANDS: readonly Command[] = [
   { name: 'tenant list', summary: 'List the tenants', options: PLATFORM, run: list },
   {
@@ -22,20 +22,20 @@ export const TENANT_COMMANDS: readonly Command[] = [
     args: ['KEY'],
     summary: 'Create a tenant',
     options: {
-      name: { type: 'string', value: 'TEXT', help: 'what people call it' },
-      'auto-register': { type: 'boolean', help: 'make devices when their first event comes' },
+      name: { type: 'string', value: 'TEXT', help: 'name for people' },
+      'auto-register': { type: 'boolean', help: 'register unknown devices when their first event arrives' },
       'events-per-second': {
         type: 'string',
         value: 'N',
-        help: 'limit in the long run; a burst of four seconds',
+        help: 'average limit; the burst is four seconds of it',
       },
       ...PLATFORM,
     },
     examples: ['tenant create acme --name "Acme Corporation" --events-per-second 10000'],
     run: create,
   },
-  status('suspend', 'suspended', 'Suspend a tenant: its reads and writes are refused until it is activated'),
-  status('activate', 'active', 'Let a suspended tenant in again'),
+  status('suspend', 'suspended', 'Suspend a tenant: its reads and writes are rejected until it is activated'),
+  status('activate', 'active', 'Activate a suspended tenant'),
 ];
 
 async function list(call: Call): Promise<void> {

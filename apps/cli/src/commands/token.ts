@@ -5,26 +5,26 @@ import { answer, table } from '../output.js';
 
 type Ability = components['schemas']['CreateToken']['abilities'][number];
 
-/** Credentials of one tenant. Staff name it by --tenant. */
+/** Commands for the tokens of one tenant. Staff name the tenant by --tenant. */
 export const TOKEN_COMMANDS: readonly Command[] = [
   { name: 'token list', summary: 'List the API tokens of the tenant', options: CONNECTION, run: list },
   {
     name: 'token create',
     args: ['NAME'],
-    summary: 'Create an API token, or a device’s; its plaintext is shown this once',
+    summary: 'Create an API token, or a device’s; its plaintext is shown only here',
     options: {
       ability: {
         type: 'string',
         value: 'PERMISSION',
         multiple: true,
-        help: 'such as events:write, events:* or *',
+        help: 'for example events:write, events:* or *',
       },
       device: {
         type: 'string',
         value: 'UID',
-        help: 'a token that may only ingest, and only for this device',
+        help: 'create a token that may only ingest, and only for this device',
       },
-      'expires-at': { type: 'string', value: 'TIME', help: 'RFC 3339; never where it is left out' },
+      'expires-at': { type: 'string', value: 'TIME', help: 'RFC 3339; without it the token does not expire' },
       ...CONNECTION,
     },
     examples: [
@@ -45,7 +45,7 @@ async function list(call: Call): Promise<void> {
 async function create(call: Call): Promise<void> {
   const { ability, device, 'expires-at': expires_at } = call.options as Record<string, never>;
   if (Boolean(ability) === Boolean(device))
-    throw new UsageError('Give --ability for an API token, or --device for a device’s token.');
+    throw new UsageError('Add --ability for an API token, or --device for a device token.');
   const { api } = connect(call);
   const body = { name: call.args[0]!, ...(expires_at ? { expires_at } : {}) };
   const made = await unwrap(

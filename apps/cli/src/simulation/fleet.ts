@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { EventInput } from '#libs/client';
 
-/** A kind of device: how many of a fleet are such, how often they speak, and what they say. */
+/** A kind of device: its share of the fleet, how often it sends, and what it sends. */
 interface Kind {
   readonly name: string;
-  /** Of the fleet, 0 to 1. */
+  /** Share of the fleet, 0 to 1. */
   readonly share: number;
-  /** Between two events, on average. Seconds. */
+  /** Average time between two events. Seconds. */
   readonly every: number;
-  /** Events at any time, as people cause them (a Poisson process), instead of by a clock that drifts a little. */
+  /** Events at random times, as people cause them (a Poisson process), instead of regular ones with a small drift. */
   readonly byChance?: boolean;
   readonly type: string;
   readonly payload: (device: Device, seconds: number) => object;
@@ -42,13 +42,13 @@ const PER_DEVICE = KINDS.reduce((sum, { share, every }) => sum + share / every, 
 export interface Device {
   readonly uid: string;
   readonly kind: Kind;
-  /** Where it is in its day: no two say the same. */
+  /** Offset in its daily cycle, so that devices differ. */
   readonly phase: number;
-  /** When it speaks next. Seconds since the beginning. */
+  /** When it sends next. Seconds since the start. */
   next: number;
 }
 
-/** As many devices as speak `rate` times a second together. */
+/** As many devices as send `rate` events per second together. */
 export function fleetOf(rate: number, prefix: string): Device[] {
   const size = Math.max(KINDS.length, Math.round(rate / PER_DEVICE));
   return KINDS.flatMap((kind) =>
@@ -61,7 +61,7 @@ export function fleetOf(rate: number, prefix: string): Device[] {
   );
 }
 
-/** What the device says now, and when it will speak again. */
+/** The device's event now; also sets when it sends next. */
 export function speak(device: Device, seconds: number): EventInput {
   const { kind } = device;
   device.next += kind.byChance ? -Math.log(1 - Math.random()) * kind.every : kind.every * (1 + noise(0.05));

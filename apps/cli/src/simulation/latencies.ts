@@ -1,4 +1,4 @@
-/** Milliseconds, of which quantiles are wanted. */
+/** Collects latencies for quantiles. Milliseconds. */
 export class Latencies {
   private readonly values: number[] = [];
 
@@ -6,7 +6,7 @@ export class Latencies {
     this.values.push(ms);
   }
 
-  /** @returns undefined where nothing was measured */
+  /** @returns undefined if nothing was measured */
   summary(): { p50: number; p90: number; p99: number; max: number } | undefined {
     if (!this.values.length) return undefined;
     const sorted = Float64Array.from(this.values).sort();

@@ -1,19 +1,19 @@
 import { open } from 'node:fs/promises';
 import { type ExportFormat, positionOf } from './export-stream.js';
 
-/** Longest line that a file may end with: an event of 256 KiB, its quotes doubled, and what stands beside the payload. */
+/** Longest last line of a file: an event of 256 KiB with doubled quotes, and its other fields. Bytes. */
 const TAIL_BYTES = 1024 * 1024;
 
-/** How a file that is exported to is opened, and after which event it goes on. */
+/** How to open the file of an export, and after which event to continue. */
 export interface Beginning {
   readonly flags: 'w' | 'a';
   readonly after?: number;
 }
 
-/** What an export is written to until it is whole. */
+/** File of an export that is not complete yet. */
 export const partOf = (file: string): string => `${file}.part`;
 
-/** Cuts a file of an interrupted export back to its last whole line. */
+/** Truncates the file of an interrupted export to its last complete line. */
 export async function beginning(path: string, format: ExportFormat): Promise<Beginning> {
   const file = await open(path, 'r+');
   try {

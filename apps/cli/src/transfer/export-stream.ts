@@ -4,22 +4,22 @@ import { type Tributary, TributaryError } from '#libs/client';
 export type ExportFormat = 'ndjson' | 'csv';
 
 const ACCEPT: Record<ExportFormat, string> = { ndjson: 'application/x-ndjson', csv: 'text/csv' };
-/** Breaks in a row, without an event between, after which it is given up; before each, the client has been patient itself. */
+/** Breaks in a row without a new event after which the export fails. Before each, the client itself has retried. */
 const BREAKS = 5;
 /** Milliseconds. */
 const PAUSE_MS = 500;
 
-/** Whole lines that have arrived, and how many events are in them. */
+/** Complete lines that have arrived, and their number of events. */
 export interface Piece {
   readonly text: Buffer;
   readonly events: number;
 }
 
 /**
- * One export, in whole lines. Where the answer breaks off it goes on after the last event, so that each is in it once;
- * one piece is in memory.
- * @param after position of the last event that is there already; of CSV, its header is there too, then
- * @throws TributaryError where the service refuses, Error where the connection breaks again and again
+ * One export, in complete lines. If the answer breaks off, it continues after the last event, so that each event occurs
+ * once. One piece is in memory.
+ * @param after position of the last event that exists already; for CSV, the header then exists too
+ * @throws TributaryError if the service rejects the request, Error if the connection keeps breaking
  */
 export async function* exported(
   tributary: Tributary,
@@ -54,7 +54,7 @@ export async function* exported(
   }
 }
 
-/** What arrives, cut at line ends: neither format has a line break within an event. */
+/** Cuts the input at line ends. Neither format has a line break within an event. */
 async function* wholeLines(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {
   let parts: Uint8Array[] = [];
   for await (const chunk of chunks) {
@@ -70,7 +70,7 @@ function countOf(lines: Buffer): number {
   return count;
 }
 
-/** The position of the last event of some whole lines. @throws Error where there is none */
+/** The position of the last event in complete lines. @throws Error if there is none */
 export function positionOf(lines: Buffer, format: ExportFormat): number {
   const line = lines.subarray(lines.lastIndexOf(10, lines.length - 2) + 1).toString();
   if (format === 'ndjson') return (JSON.parse(line) as { position: number }).position;

@@ -7,7 +7,7 @@ import { type Tributary, TributaryError } from '#libs/client';
 
 export type Summary = Record<string, number>;
 
-/** What the service says while it imports; see the route's description. */
+/** A line of the import's answer; see the route's description. */
 interface AnswerLine {
   readonly progress?: { readonly lines: number; readonly summary: Summary };
   readonly summary?: Summary;
@@ -19,7 +19,10 @@ interface AnswerLine {
 /** A line that failed, numbered within this request. */
 export type Failure = AnswerLine & { readonly line: number };
 
-/** How one request of an import ended: all lines up to `lines` are decided. `broken` says why it is not over. */
+/**
+ * How one request of an import ended. All lines up to `lines` are decided. `broken` says why the import is not
+ * complete.
+ */
 export interface Imported {
   readonly lines: number;
   readonly summary: Summary;
@@ -32,8 +35,9 @@ export interface ImportListener {
 }
 
 /**
- * Sends NDJSON as one request, reading the answer meanwhile. fetch could not: its retries would keep the whole body.
- * @throws TributaryError where the service refuses, and repeating would not help
+ * Sends NDJSON as one request and reads the answer meanwhile. fetch cannot be used, because its retries would keep the
+ * whole body.
+ * @throws TributaryError if the service rejects the request and repeating would not help
  */
 export async function sendLines(
   tributary: Tributary,
@@ -51,7 +55,7 @@ export async function sendLines(
     const response = new Promise<IncomingMessage>((resolve, reject) =>
       request.once('response', resolve).once('error', reject),
     );
-    // An answer that comes before the body's end makes the rest of it pointless; that is no failure of its own.
+    // If the answer ends before the body, the rest of the body is not needed; that is not an error.
     const sent = pipeline(Readable.from(body), request).then(
       () => undefined,
       (error: Error) => error,

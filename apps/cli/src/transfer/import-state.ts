@@ -2,14 +2,14 @@ import { createHash } from 'node:crypto';
 import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import type { Summary } from './import-request.js';
 
-/** How far an import came, beside the file it reads; gone when it is over. */
+/** Progress of an import, stored next to the file that it reads and removed at the end. */
 export interface ImportState {
   /** All lines up to this one are decided. */
   readonly lines: number;
   readonly summary: Summary;
 }
 
-/** Remembers an import between runs. Believed only for the same file, unchanged, and the same destination. */
+/** Stores the state of an import between runs. It is used only for the same unchanged file and the same destination. */
 export class ImportMemory {
   private readonly path: string;
 
@@ -20,10 +20,12 @@ export class ImportMemory {
     this.path = `${file}.import`;
   }
 
-  /** @param destination where the file goes: the service, the tenant, and who sends, which may decide the tenant */
+  /**
+   * @param destination where the file goes: the service, the tenant, and the credential, which may decide the tenant
+   */
   static async of(file: string, destination: readonly unknown[]): Promise<ImportMemory> {
     const { size, mtimeMs } = await stat(file);
-    // A digest, because a credential is in it.
+    // A digest, because it includes a credential.
     const identity = JSON.stringify([...destination, size, mtimeMs]);
     return new ImportMemory(file, createHash('sha256').update(identity).digest('hex'));
   }
@@ -34,7 +36,7 @@ export class ImportMemory {
     return saved?.identity === this.identity ? saved : undefined;
   }
 
-  /** Whole or not at all, whenever the process dies. */
+  /** Atomic, even if the process is killed. */
   async save(state: ImportState): Promise<void> {
     await writeFile(`${this.path}.new`, JSON.stringify({ identity: this.identity, ...state }));
     await rename(`${this.path}.new`, this.path);
