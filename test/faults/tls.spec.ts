@@ -168,7 +168,7 @@ describeWithOpenssl('TLS', () => {
       ADMIN_PASSWORD: 'x'.repeat(12),
       JWT_PRIVATE_KEY: 'x',
     });
-    expect(stdout.match(/• TLS: what \w+ names .*/g)).toEqual([
+    expect(stdout.match(/• TLS: the server of \w+ .*/g)).toEqual([
       '• TLS: the server of DATABASE_URL is reached in clear text over a network',
       '• TLS: the server of QUEUE_DATABASE_URL is reached encrypted, but its identity is not checked',
       '• TLS: the server of REDIS_URL is reached in clear text over a network',
