@@ -191,7 +191,7 @@ describe('the command line', () => {
     expect(readFileSync(`${out}.part`, 'utf8')).toBe('{"position":41}\n');
     expect(() => readFileSync(out)).toThrow(/ENOENT/);
     const nothing = await cli(['export', '--out', join(folder, 'none.csv'), '--resume'], env);
-    expect([nothing.code, nothing.stderr]).toEqual([2, expect.stringContaining('leave --resume out')]);
+    expect([nothing.code, nothing.stderr]).toEqual([2, expect.stringContaining('leave out --resume')]);
   });
 
   it('goes on with an import after the connection broke, and in a later run after it was killed', async () => {
