@@ -186,7 +186,9 @@ describe('the command line', () => {
     server.close();
     expect([code, stderr]).toEqual([
       1,
-      expect.stringMatching(/partial.ndjson.part has 1 events.*not complete; continue it with --resume[^]*403 forbidden/),
+      expect.stringMatching(
+        /partial.ndjson.part has 1 events.*not complete; continue it with --resume[^]*403 forbidden/,
+      ),
     ]);
     expect(readFileSync(`${out}.part`, 'utf8')).toBe('{"position":41}\n');
     expect(() => readFileSync(out)).toThrow(/ENOENT/);
