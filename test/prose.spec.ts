@@ -12,9 +12,6 @@ const PHRASES: [RegExp, string][] = [
   [/\bwhere (?:there (?:is|are)|nothing|none|nobody)\b/i, 'use "if" for a condition'],
 ];
 
-/** Not rewritten yet. */
-const OLD = /^(?:docs\/scaling\.md|libs\/database\/src\/(?:citus\/|last-times\.ts))/;
-
 const filesOf = (folder: string, wanted: RegExp): string[] =>
   readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((name) => wanted.test(name) && !/node_modules|\.spec\.ts$|schema\.ts$|metadata\.ts$/.test(name))
@@ -40,9 +37,7 @@ describe('comments and documents', () => {
       ...filesOf('docs', /\.md$/),
       ...['README.md', 'CONTRIBUTING.md', 'SECURITY.md'],
     ];
-    expect(
-      files.filter((file) => !OLD.test(file)).flatMap((file) => relapsesOf(file, readFileSync(file, 'utf8'))),
-    ).toEqual([]);
+    expect(files.flatMap((file) => relapsesOf(file, readFileSync(file, 'utf8')))).toEqual([]);
   });
 
   it('are read as prose: code and quoted titles of tests may use any words', () => {

@@ -2,17 +2,17 @@ import { type BeforeApplicationShutdown, Logger, type OnModuleInit } from '@nest
 import { type Tenant, TenantContext } from '#libs/tenancy';
 import { type Part, type PreparedStatement, TenantDatabase } from './scope/index.js';
 
-/** A time is written at most this often. Milliseconds. */
+/** Shortest interval between two writes of the same row's time. Milliseconds. */
 const RESOLUTION_MS = 60_000;
 const FLUSH_EVERY_MS = 5_000;
-/** Tenants whose times are written in one transaction; on Citus each has its own, because they may be on different workers. */
+/** Tenants whose times share a transaction. On Citus each has its own, because they may be on different workers. */
 const TOGETHER = 32;
-/** Keys remembered as recently written; beyond it the oldest are forgotten, which costs an extra write at most. */
+/** Keys that are kept as recently written. An older key is dropped, which costs at most an extra write. */
 const REMEMBERED = 100_000;
 
 /**
- * When rows of tenants were last heard of, noted outside the transactions that tell: a hot row must not slow or deadlock
- * them. What a crash loses is a minute's knowledge.
+ * Writes when rows of tenants were last active, outside the transactions in which they are active, because a hot row must
+ * not slow or deadlock these. A crash loses at most a minute of times.
  */
 export abstract class LastTimes implements OnModuleInit, BeforeApplicationShutdown {
   private readonly logger = new Logger(this.constructor.name);
@@ -22,8 +22,8 @@ export abstract class LastTimes implements OnModuleInit, BeforeApplicationShutdo
   private timer?: NodeJS.Timeout;
 
   /**
-   * @param update writes times of the tenant $1: $2 are the rows' public names, $3 their times. It skips rows that somebody
-   *   holds (another process is writing the same), and never sets a time back.
+   * @param update writes times of the tenant $1: $2 are the rows' public names, $3 their times. It skips rows that are
+   *   locked, because another process is writing the same, and never sets a time back.
    */
   protected constructor(
     private readonly database: TenantDatabase,
@@ -40,7 +40,7 @@ export abstract class LastTimes implements OnModuleInit, BeforeApplicationShutdo
     await this.flush();
   }
 
-  /** @param at milliseconds since the epoch  @param stored what the row is known to hold already */
+  /** @param at milliseconds since the epoch  @param stored the time that the row is known to have */
   protected noteOne(tenant: Tenant, name: string, at: number, stored = -Infinity): void {
     const key = `${tenant.id}:${name}`;
     if (at - Math.max(this.noted.get(key) ?? -Infinity, stored) < RESOLUTION_MS) return;
@@ -52,19 +52,19 @@ export abstract class LastTimes implements OnModuleInit, BeforeApplicationShutdo
     entry.times.set(name, new Date(at));
   }
 
-  /** Writes what was noted until now. It waits for a write that is under way, which may hold some of it. */
+  /** Writes the times noted until now. Waits for a write that is under way, because it may have some of them. */
   flush(): Promise<void> {
     return (this.written = this.written.then(() => this.write()));
   }
 
-  /** Writes times of some tenants in a transaction. It never throws. */
+  /** Writes the times of up to `TOGETHER` tenants in a transaction. Never throws. */
   private async write(): Promise<void> {
     const parts = [...this.pending.values()].map(({ tenant, times }) => this.partOf(tenant, times));
     this.pending = new Map();
     const together = this.database.isDistributed ? 1 : TOGETHER;
     for (let from = 0; from < parts.length; from += together) {
       const some = parts.slice(from, from + together);
-      // Nothing is written where one of them fails; then each has a transaction of its own.
+      // If one of them fails, nothing is written. Then each gets a transaction of its own.
       if (some.length === 1 || !(await this.isWritten(some))) await this.writeApart(some);
     }
   }

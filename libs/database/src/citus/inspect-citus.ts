@@ -15,7 +15,7 @@ export interface CitusReport {
   readonly faults: readonly CitusFault[];
 }
 
-/** What a worker is asked, as the service's role: `true` where it is well. */
+/** The query that each worker answers as the service's role: `true` if it is healthy. */
 const ON_WORKERS: [question: string, fault: string, advice: string][] = [
   [
     `SELECT count(*) = 3 AND bool_and(NOT rolsuper AND NOT rolbypassrls AND NOT rolcanlogin) FROM pg_roles WHERE rolname IN ('tributary_service', 'tributary_lookup', 'tributary_eraser')`,
@@ -29,7 +29,7 @@ const ON_WORKERS: [question: string, fault: string, advice: string][] = [
   ],
 ];
 
-/** Looks at Citus as the service's role, changing nothing. @returns undefined if the database has no Citus */
+/** Checks Citus as the service's role and changes nothing. @returns undefined if the database has no Citus */
 export async function inspectCitus(url: string): Promise<CitusReport | undefined> {
   const { url: connectionString, ssl } = postgresAddress(url);
   const client = new Client({ connectionString, ssl, connectionTimeoutMillis: 5_000 });

@@ -5,11 +5,10 @@ import { readCitusCatalog } from './catalog.js';
 import { distributedTables } from './distribution-plan.js';
 
 /**
- * Moves shards until each worker has its share, while the service goes on. Logical replication cannot write into a table whose
- * policies bind its owner: FORCE is lifted for the time, and set again whatever became of the move. The service does not own
- * the tables, so that its policies bind it all the same. A call sets FORCE again, too, that an earlier one which was killed
- * had lifted.
- * @returns moves that Citus planned
+ * Moves shards until each worker has its share, while the service runs. Logical replication cannot write into a table whose
+ * policies bind its owner. So FORCE is lifted during the move and set again afterwards, also if the move fails. The service
+ * does not own the tables, so the policies bind it all the same. If a call is killed, the next one sets FORCE again.
+ * @returns the number of moves that Citus planned
  */
 export async function rebalance(ownerUrl: string, log: (line: string) => void): Promise<number> {
   const { url: connectionString, ssl } = postgresAddress(ownerUrl);
