@@ -87,9 +87,9 @@ describe('pages and answers', () => {
       }),
     );
     const heads = await Promise.all(asked.map(({ beginning }) => beginning));
-    const grown = rss() - before;
     expect(new Set(heads)).toEqual(new Set(['HTTP/1.1 200', 'HTTP/1.1 503']));
-    expect(grown).toBeLessThan(300 * MiB);
+    // 24 MiB are reserved for a tenant. Garbage goes when V8 collects it.
+    await until('what is held fits in 64 MiB', () => rss() - before < 64 * MiB);
     expect((await globex.at(url).post('/v1/events', event())).status).toBe(201);
     expect((await globex.at(url).get('/v1/events')).status).toBe(200);
     expect((await acme.at(url).post('/v1/events', event('meanwhile'))).status).toBe(201);
