@@ -173,6 +173,7 @@ describe.each(BACKENDS)('dead letters over $name', (backend) => {
         `INSERT INTO ingestions (tenant_id, events, summary, items, body, accepted_at) VALUES ($1, 1, '{"accepted":1}', '[]', $2, now())`,
         [id, body],
       );
+      await sql('INSERT INTO queue_marks (subject_id, marked_at) VALUES ($1, now())', [id]);
       const rows = await until('it is a dead letter', async () => {
         const letters = await sql('SELECT reason, tries FROM dead_letters WHERE tenant_id = $1', [id]);
         return letters.length > 0 && letters;

@@ -70,7 +70,7 @@ describe('ETags', () => {
       for (const old of ['"0"', 'W/"0"', '"x"', '7']) {
         const { status, body } = await send(old);
         expect([old, status]).toEqual([old, 412]);
-        expect(body.detail).toMatch(/changed meanwhile/);
+        expect(body.detail).toMatch(/was changed since it was read/);
       }
       for (const good of [strong, `"0", ${strong}`, '*']) expect((await send(good)).status).toBe(200);
       expect(patches.length).toBeGreaterThan(1);

@@ -22,7 +22,7 @@ describe('the switch to positions of each tenant', () => {
 
   beforeAll(async () => {
     database = await createEmptyDatabase();
-    const before = MIGRATIONS.filter((migration) => migration !== EventHeads1700000027000);
+    const before = MIGRATIONS.slice(0, MIGRATIONS.indexOf(EventHeads1700000027000));
     const source = new DataSource({ type: 'postgres', url: database.ownerUrl, migrations: before });
     await source.initialize();
     await source.runMigrations({ transaction: 'each' });

@@ -78,7 +78,7 @@ describeWithProxy('nginx')('behind nginx, under a path, compressed and buffered'
     const refused = await acme.patch(path, { description: 'y' }, { 'if-match': tag });
     expect([refused.status, refused.body.detail]).toEqual([
       412,
-      expect.not.stringContaining('changed meanwhile'),
+      expect.not.stringContaining('was changed since'),
     ]);
     const strong = (await acme.get(path, { headers: { 'accept-encoding': 'identity' } })).headers.get(
       'etag',
