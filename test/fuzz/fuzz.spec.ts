@@ -15,7 +15,7 @@ const SEED = Number(process.env.FUZZ_SEED ?? Date.now() % 1e6);
 const CLIENTS = 8;
 const PORTIONS = 10;
 /** Share of the requests after which the process has everything it will need; then its memory stays. */
-const WARM = 0.4;
+const WARM = 0.6;
 /** What so many requests meet for certain; a short run may miss the rarer ones. */
 const EXPECTED = ['200', '201', '204', '400', '401', '403', '404', '409', '415', '422'];
 /** Places among the credentials. The first is the most used, and is made anew when a request has revoked it. */
