@@ -1,7 +1,9 @@
 import { TenantDatabase } from '#libs/database';
+import { Sweeper } from '../../libs/events/src/ingestions/sweeper.js';
 import { Retention } from '../../libs/events/src/retention/retention.service.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { event } from '../support/fixtures.js';
+import { asAdmin } from '../support/servers/database.js';
 import { until } from '../support/wait.js';
 import { LastSeen } from '../../libs/devices/src/last-seen.js';
 
@@ -26,6 +28,39 @@ describe('housekeeping of tenants', () => {
     await retention.sweep();
     await retention.sweep();
     expect([transactions.mock.calls.length, platform.mock.calls.length]).toEqual([0, 2]);
+  });
+
+  it('asks none of them when a person changes their password, only those in which the person has tokens', async () => {
+    const { logIn, password: current_password } = await service.make.person('consumer', TENANTS[0]!);
+    const client = await logIn();
+    const together = jest.spyOn(service.app.get(TenantDatabase), 'together');
+    const answer = await client.post('/v1/auth/password', { current_password, new_password: 'four unrelated new words' });
+    expect([answer.status, answer.body.tokens]).toEqual([200, []]);
+    const ofTokens = together.mock.calls.filter(([[{ statements }]]) => /api_tokens/.test(statements[0][0].text));
+    expect(ofTokens).toEqual([]);
+  });
+
+  it('sweeps a bounded number of queues at a time, and all of them in turn', async () => {
+    const { sweep } = Sweeper.prototype;
+    // The service's own sweeps would come between.
+    jest.spyOn(Sweeper.prototype, 'sweep').mockResolvedValue();
+    const worker = await startTestApp({ RUN_WORKER: 'true' }, service.database);
+    const together = jest.spyOn(worker.app.get(TenantDatabase), 'together');
+    const swept = async () => {
+      together.mockClear();
+      await sweep.call(worker.app.get(Sweeper, { strict: false }));
+      const ofSweep = together.mock.calls.filter(([[{ statements }]]) => / AS lost FROM ingestions/.test(statements[0][0].text));
+      return ofSweep.flatMap(([parts]) => parts.map(({ tenant }) => tenant.id));
+    };
+    await asAdmin(service.database.adminUrl, async (admin) => {
+      await admin.query(`INSERT INTO tenants (key, name) SELECT 'many-' || n, 'x' FROM generate_series(1, 1100) n`);
+      await admin.query(`INSERT INTO queue_marks (subject_id, marked_at) SELECT id, now() FROM tenants WHERE key LIKE 'many-%'`);
+    });
+    const [first, second, third] = [await swept(), await swept(), await swept()];
+    await worker.close();
+    expect([first.length, second.length]).toEqual([1_000, 100]);
+    expect(new Set([...first, ...second]).size).toBe(1_100);
+    expect(third).toEqual(first);
   });
 
   it('writes times of many tenants in one transaction, and of none where nothing happened', async () => {

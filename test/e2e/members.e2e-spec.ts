@@ -1,9 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { EntityManager } from 'typeorm';
 import { TENANT_PERMISSIONS } from '#libs/access';
 import { PeopleService } from '#libs/auth';
+import { Membership } from '../../libs/auth/src/identity/membership.entity.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import type { ApiClient } from '../support/clients/client.js';
+import { asAdmin } from '../support/servers/database.js';
 
 describe('people and roles of a tenant', () => {
   let service: TestApp;
@@ -36,6 +39,27 @@ describe('people and roles of a tenant', () => {
     const { body, ...answer } = await promise;
     expect([answer.status, body?.code]).toEqual([status, code]);
   };
+
+  it('are listed and read while one of them is removed in between', async () => {
+    const leaver = await service.make.member('consumer', 'acme');
+    const id = await idOf(leaver);
+    const find = EntityManager.prototype.find;
+    jest.spyOn(EntityManager.prototype, 'find').mockImplementation(async function (this: EntityManager, ...args) {
+      const rows = await find.apply(this, args);
+      if (args[0] === Membership) {
+        const sql = 'DELETE FROM memberships WHERE id = $1';
+        await asAdmin(service.database.adminUrl, (client) => client.query(sql, [id]));
+      }
+      return rows;
+    });
+    try {
+      const { status, body } = await admin.get('/v1/members');
+      expect([status, body.data.length > 0, body.data.some((each: { id: string }) => each.id === id)]).toEqual([200, true, false]);
+      expect((await admin.get(`/v1/members/${id}`)).status).toBe(404);
+    } finally {
+      jest.restoreAllMocks();
+    }
+  }); // prettier-ignore
 
   describe('roles', () => {
     it('are listed with the built-in ones, in pages', async () => {

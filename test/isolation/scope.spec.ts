@@ -159,6 +159,11 @@ describe('the tenant scope', () => {
   it.each([
     ['SELECT tenant_id FROM devices', [ACME.id]],
     ['SELECT name FROM devices WHERE id = $1', [ACME.id]],
+    ['SELECT name FROM devices WHERE id = $1 /* of tenant_id */', [ACME.id]],
+    ['SELECT name FROM devices WHERE id = $1 -- tenant_id', [ACME.id]],
+    ["SELECT name FROM devices WHERE id = $1 AND name <> 'tenant_id'", [ACME.id]],
+    ['SELECT app_purge_audit($1::bigint, 1)', [GLOBEX.id]],
+    ['SELECT app_purge_audit($2::bigint, 1), $1', [ACME.id, GLOBEX.id]],
     ['SELECT name FROM devices WHERE tenant_id = $1', undefined],
     ['SELECT name FROM devices WHERE tenant_id = $1', [GLOBEX.id]],
   ])('SQL by hand that does not name one’s own tenant is refused: %s %s', async (sql, parameters) => {

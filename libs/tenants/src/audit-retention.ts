@@ -8,7 +8,7 @@ const EVERY_MS = 3_600_000;
 const STEP = 1000;
 
 /** Only a function call, so that Citus runs it on the node with the tenant's rows. */
-const PURGE = 'SELECT app_purge_audit($1::bigint, $2::integer) AS purged /* of tenant_id */';
+const PURGE = 'SELECT app_purge_audit($1::bigint, $2::integer) AS purged';
 
 /** Removes trail lines that are older than the tenant's `audit_retention_days`. */
 @Injectable()

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { ArrayContains, type EntityManager, MoreThan } from 'typeorm';
+import { ArrayContains, type EntityManager, type FindManyOptions, MoreThan } from 'typeorm';
 import { may, type Principal } from '#libs/access';
 import { AuditTrail, changesOf } from '#libs/audit';
 import { type ListQuery, type Page, Problem, requireMatch } from '#libs/common';
@@ -21,8 +21,7 @@ interface Person {
   readonly name: string;
 }
 
-const PEOPLE =
-  'SELECT p.* FROM (SELECT $1::bigint AS tenant_id) t, app_people_in(t.tenant_id, $2::bigint[]) p';
+const PEOPLE = 'SELECT id, public_id, name FROM app_people_in($1::bigint, $2::bigint[])';
 
 /** The role that at least one active member of a tenant must have. */
 const ADMIN = 'tenant_admin';
@@ -42,12 +41,9 @@ export class MembersService {
   list(query: ListQuery): Promise<Page<MemberView>> {
     return this.cursors.page(['members'], query, {
       read: (after, take) =>
-        this.database.transaction(async (manager) => {
-          const where = after ? { id: MoreThan(after) } : {};
-          const rows = await manager.find(Membership, { where, order: { id: 'ASC' }, take });
-          await this.addPeople(manager, rows);
-          return rows;
-        }),
+        this.database.transaction((manager) =>
+          this.read(manager, { where: after ? { id: MoreThan(after) } : {}, order: { id: 'ASC' }, take }),
+        ),
       keyOf: ({ id }) => id,
       view: memberView,
     });
@@ -156,21 +152,33 @@ export class MembersService {
   }
 
   private async find(manager: EntityManager, id: string): Promise<Membership> {
-    const member = await manager.findOneBy(Membership, { id });
+    const [member] = await this.read(manager, { where: { id } });
     if (!member) throw Problem.notFound();
-    await this.addPeople(manager, [member]);
     return member;
   }
 
-  /** This look-up is all that a tenant sees of its members' accounts; it sees no other account. */
-  private async addPeople(manager: EntityManager, members: Membership[]): Promise<void> {
+  /** Members with their people. Reads again if a membership ended between the two statements. */
+  private async read(manager: EntityManager, options: FindManyOptions<Membership>): Promise<Membership[]> {
+    for (;;) {
+      const members = await manager.find(Membership, options);
+      if (await this.addPeople(manager, members)) return members;
+    }
+  }
+
+  /**
+   * This look-up is all that a tenant sees of its members' accounts; it sees no other account.
+   * @returns false if one of them is a member no more
+   */
+  private async addPeople(manager: EntityManager, members: Membership[]): Promise<boolean> {
     const ids = members.map(({ userId }) => userId);
     const people: Person[] = await manager.query(PEOPLE, [this.context.tenantId, ids]);
     const byId = new Map(people.map((person) => [person.id, person]));
     for (const member of members) {
-      const { public_id: publicId, name } = byId.get(member.userId)!;
-      member.user = Object.assign(new User(), { publicId, name });
+      const person = byId.get(member.userId);
+      if (!person) return false;
+      member.user = Object.assign(new User(), { publicId: person.public_id, name: person.name });
     }
+    return true;
   }
 
   /** Locks the member and all administrators, in one order, so that two of them cannot remove each other at once. */

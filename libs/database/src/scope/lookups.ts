@@ -7,6 +7,7 @@ export const LOOKUPS = [
   'app_accounts_of',
   'app_account_in',
   'app_names_of',
+  'app_tenants_of_tokens',
   'app_user_by_id',
   'app_user_by_public_id',
   'app_memberships_of',

@@ -5,12 +5,26 @@ import {
   type ObjectLiteral,
   type QueryRunner,
 } from 'typeorm';
+import { memoized } from '#libs/common';
 import type { TenantContext } from '#libs/tenancy';
 import { UnscopedQueryError } from './errors.js';
 import { ListeningClient } from '../connections/listening-client.js';
 import { ScopedSelect } from './scoped-builders.js';
+import { TENANT_FUNCTIONS } from './tenant-functions.js';
 import { TenantQueryRunner } from './tenant-query-runner.js';
 import { TenantSubscriber } from './tenant.subscriber.js';
+
+const QUOTED_OR_COMMENT = /'(?:[^']|'')*'|--[^\n]*|\/\*[^]*?\*\//g;
+const TENANT_CALL = new RegExp(`\\b(?:${TENANT_FUNCTIONS.join('|')})\\(\\$1::bigint\\b`);
+
+/** Whether the SQL itself, without its texts and comments, uses `tenant_id` and `$1`, or calls a tenant function with `$1`. */
+const namesTenant = memoized(
+  (sql: string) => sql,
+  (sql: string) => {
+    const code = sql.replace(QUOTED_OR_COMMENT, ' ');
+    return TENANT_CALL.test(code) || (/\btenant_id\b/.test(code) && /\$1\b/.test(code));
+  },
+);
 
 /** A data source whose builders are all tenant-scoped, and whose transactions begin by setting the tenant. */
 export class TenantDataSource extends DataSource {
@@ -72,14 +86,13 @@ export class TenantDataSource extends DataSource {
   }
 
   /**
-   * Hand-written SQL must name a tenant (tenant_id, $1), and that must be the bound one. Platform code, which binds
+   * Hand-written SQL must name a tenant (tenant_id or a tenant function, $1), and that must be the bound one. Platform code, which binds
    * none, may name any; the policies let it reach few tables.
    * @throws UnscopedQueryError
    */
   assertNamesTenant(sql: string, parameters?: readonly unknown[]): void {
     const bound = this.tenantContext.tenantOrNone?.id;
-    const named = /\btenant_id\b/.test(sql) && /\$1\b/.test(sql);
-    if (!named || (bound !== undefined && parameters?.[0] !== bound))
+    if (!namesTenant(sql) || (bound !== undefined && parameters?.[0] !== bound))
       throw new UnscopedQueryError(
         'SQL by hand: name the tenant (tenant_id, $1) and give its id as the first parameter',
       );

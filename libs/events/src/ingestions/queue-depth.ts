@@ -50,9 +50,15 @@ export class QueueDepth {
     );
   }
 
-  /** Counts one more ingestion. @throws Problem `overloaded` if QUEUE_MAX_WAITING ingestions wait */
+  /**
+   * Counts one more ingestion. Only the first one waits for a reading: with many tenants it takes long.
+   * @throws Problem `overloaded` if QUEUE_MAX_WAITING ingestions wait
+   */
   async admit(): Promise<void> {
-    await this.refresh();
+    const refreshed = this.refresh();
+    if (this.readAt === -Infinity) await refreshed;
+    // If the database is unavailable, storing the ingestion says so.
+    else refreshed.catch(() => undefined);
     const waiting = this.known.reduce((sum, { count }) => sum + count, this.addedSince);
     if (waiting >= this.config.QUEUE_MAX_WAITING)
       throw new Problem('overloaded', 'The queue is full; send the request again later.', {

@@ -10,7 +10,8 @@ const MOST_REMEMBERED = 10_000;
 
 const MARK = `INSERT INTO queue_marks (subject_id, marked_at) VALUES ($1::bigint, now())
   ON CONFLICT (subject_id) DO UPDATE SET marked_at = EXCLUDED.marked_at`;
-const MARKED = `SELECT q.subject_id AS id, t.key FROM queue_marks q JOIN tenants t ON t.id = q.subject_id ORDER BY q.subject_id`;
+const MARKED = `SELECT q.subject_id AS id, t.key FROM queue_marks q JOIN tenants t ON t.id = q.subject_id
+  WHERE q.subject_id > $1::bigint ORDER BY q.subject_id LIMIT $2::bigint`;
 const UNMARK = `DELETE FROM queue_marks WHERE subject_id = ANY ($1::bigint[]) AND marked_at < now() - make_interval(secs => ${OLD_SECONDS})`;
 
 /** Which tenants may have unfinished ingestions. A process marks the tenant before it accepts one. */
@@ -31,9 +32,10 @@ export class QueueMarks {
     if (this.markedAt.size > MOST_REMEMBERED) this.markedAt.delete(this.markedAt.keys().next().value!);
   }
 
-  list(): Promise<Tenant[]> {
+  /** Marked tenants, by their ids, from the one after `after`. @param most all if it is left out */
+  list(after = '0', most: number | null = null): Promise<Tenant[]> {
     return this.database.runAsPlatform('read the marks of queues', (manager) =>
-      platformSql<Tenant>(manager, MARKED),
+      platformSql<Tenant>(manager, MARKED, [after, most]),
     );
   }
 

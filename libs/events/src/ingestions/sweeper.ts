@@ -9,6 +9,11 @@ import { QueueMarks } from './queue-marks.js';
 const SWEEP_EVERY_MS = 2_000;
 /** Age from which an unfinished job counts as lost. Together with SWEEP_EVERY_MS under 15 s. Milliseconds. */
 const LOST_AFTER_MS = 10_000;
+/**
+ * Tenants that one sweep queries, so that it takes some 50 ms: with more of them a sweep continues where the last one
+ * stopped, and a lost job waits longer for its sweep.
+ */
+const SWEEP_AT_ONCE = 1_000;
 const TIDY_EVERY_MS = 300_000;
 const TIDY_AT_ONCE = 1_000;
 const DAY_MS = 86_400_000;
@@ -37,6 +42,8 @@ const KEPT = new PreparedStatement<{ open: boolean; old: boolean }>(
 @Injectable()
 export class Sweeper implements OnModuleInit {
   private readonly logger = new Logger(Sweeper.name);
+  /** The tenant with which the last sweep stopped. */
+  private sweptTo = '0';
 
   constructor(
     private readonly database: TenantDatabase,
@@ -54,11 +61,13 @@ export class Sweeper implements OnModuleInit {
     this.chores.add('tidying of ingestions', TIDY_EVERY_MS, (signal) => this.tidy(signal), 0);
   }
 
-  /** Looks for lost jobs once. */
+  /** Looks for lost jobs of the next tenants once. */
   async sweep(signal?: AbortSignal): Promise<void> {
     const before = new Date(Date.now() - LOST_AFTER_MS);
     const idle: string[] = [];
-    for await (const { tenant, rows } of this.every.askThese(await this.marks.list(), LOST, before)) {
+    const marked = await this.marks.list(this.sweptTo, SWEEP_AT_ONCE);
+    this.sweptTo = marked.length === SWEEP_AT_ONCE ? marked.at(-1)!.id : '0';
+    for await (const { tenant, rows } of this.every.askThese(marked, LOST, before)) {
       if (signal?.aborted) return;
       if (rows[0].open === '0') idle.push(tenant.id);
       else if (rows[0].lost)

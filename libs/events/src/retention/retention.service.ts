@@ -17,8 +17,7 @@ INSERT INTO event_heads (tenant_id, purged_before) VALUES ($1::bigint, $2::times
  WHERE event_heads.purged_before IS NULL OR event_heads.purged_before < EXCLUDED.purged_before`;
 
 /** Only a function call, so that Citus runs it on the node with the tenant's rows. */
-const PURGE =
-  'SELECT app_purge_events($1::bigint, $2::timestamptz, $3::integer) AS purged /* of tenant_id */';
+const PURGE = 'SELECT app_purge_events($1::bigint, $2::timestamptz, $3::integer) AS purged';
 
 /**
  * Removes events that tenants no longer keep, one tenant after the other, each under its own policies.

@@ -19,8 +19,8 @@ const PAUSE_MS = 250;
 /** Lock of the process that erases; the other processes try again later. */
 const RECEIPT = 'SELECT id FROM erasures WHERE id = $1 FOR NO KEY UPDATE SKIP LOCKED';
 /** Only a function call, so that Citus runs it on the node with the tenant's rows. */
-const ERASE = 'SELECT app_erase_rows($1::bigint, $2::integer) AS erased /* of tenant_id */';
-const NOTE = 'SELECT app_note_erased($1::bigint, $2::text, $3::bigint) /* of tenant_id */';
+const ERASE = 'SELECT app_erase_rows($1::bigint, $2::integer) AS erased';
+const NOTE = 'SELECT app_note_erased($1::bigint, $2::text, $3::bigint)';
 const MEMBERSHIPS = 'DELETE FROM memberships WHERE tenant_id = $1::bigint';
 /** Platform tables with rows that name a tenant by its key. */
 const BY_KEY = ['service_clients', 'refresh_tokens'];

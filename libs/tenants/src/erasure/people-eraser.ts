@@ -81,4 +81,4 @@ const ERASE = `DELETE FROM users u WHERE u.id = ANY ($1::bigint[]) AND u.platfor
   AND u.proved_by <@ ARRAY[$2::text] RETURNING u.public_id`;
 /** The key may be given to a new tenant, which has confirmed nobody's address. */
 const RELEASE = `UPDATE users SET proved_by = array_remove(proved_by, $2) WHERE id = ANY ($1::bigint[])`;
-const COUNT = `SELECT app_note_erased($1::bigint, 'users', $2::bigint) /* of tenant_id */`;
+const COUNT = `SELECT app_note_erased($1::bigint, 'users', $2::bigint)`;
