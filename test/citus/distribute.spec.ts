@@ -7,8 +7,8 @@ import {
   REFERENCE_TABLES,
 } from '#libs/database';
 import { Client } from 'pg';
-import { createEmptyCitusDatabase, describeOnCitus, onNode } from '../support/servers/citus.js';
-import type { TestDatabase } from '../support/servers/database.js';
+import { createEmptyCitusDatabase, describeOnCitus } from '../support/servers/citus.js';
+import { asAdmin, type TestDatabase } from '../support/servers/database.js';
 
 /** Rows of before. */
 const FILL = `
@@ -32,7 +32,7 @@ describeOnCitus('an existing database', () => {
   });
 
   const ask = (sql: string) =>
-    onNode(database.adminUrl, async (client: Client) => (await client.query(sql)).rows);
+    asAdmin(database.adminUrl, async (client: Client) => (await client.query(sql)).rows);
   const run = (dryRun = false) => distribute(database.ownerUrl, database.appUrl, { shards: 4, dryRun });
 
   it('is distributed with its rows, keys and policies, and once', async () => {
@@ -41,7 +41,7 @@ describeOnCitus('an existing database', () => {
     expect(await ask(KEYS)).toEqual(keys);
     expect(await run()).toEqual(planned);
     expect([await ask(KEYS), await ask(FORCED)]).toEqual([keys, forced]);
-    const catalog = await onNode(database.adminUrl, readCitusCatalog);
+    const catalog = await asAdmin(database.adminUrl, readCitusCatalog);
     expect([...catalog.placed].sort()).toEqual([...REFERENCE_TABLES, ...distributedTables(catalog)].sort());
     expect(catalog.placed.filter((name) => LOCAL_TABLES.includes(name))).toEqual([]);
     const [{ events }] = await ask('SELECT count(*)::int AS events FROM events');
@@ -62,10 +62,10 @@ describeOnCitus('an existing database', () => {
   });
 
   it('is left alone while the service is connected', async () => {
-    await onNode(database.appUrl, async () => {
+    await asAdmin(database.appUrl, async () => {
       await expect(run()).rejects.toThrow('stop every API and worker process first');
     });
-    expect((await onNode(database.adminUrl, readCitusCatalog)).placed).toEqual([]);
+    expect((await asAdmin(database.adminUrl, readCitusCatalog)).placed).toEqual([]);
   });
 });
 

@@ -7,7 +7,8 @@ import { seeded } from '../chaos/random.js';
 import { Senders, type Tenant } from '../chaos/senders.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { ApiClient } from '../support/clients/client.js';
-import { type CitusNode, citusNodes, describeOnCitus, onNode, urlOn } from '../support/servers/citus.js';
+import { type CitusNode, citusNodes, describeOnCitus, urlOn } from '../support/servers/citus.js';
+import { asAdmin } from '../support/servers/database.js';
 import { UNLIMITED } from '../support/unlimited.js';
 import { until } from '../support/wait.js';
 
@@ -44,7 +45,7 @@ describeOnCitus('faults of Citus under load', () => {
   afterEach(() => service.close());
 
   const admin = (sql: string, node?: CitusNode) =>
-    onNode(node ? urlOn(node, new URL(service.database.adminUrl).pathname.slice(1)) : service.database.adminUrl, async (client) => (await client.query(sql)).rows); // prettier-ignore
+    asAdmin(node ? urlOn(node, new URL(service.database.adminUrl).pathname.slice(1)) : service.database.adminUrl, async (client) => (await client.query(sql)).rows); // prettier-ignore
   const progress = () => {
     const goal = ledger.acks + STEP;
     return until('events are acknowledged', () => ledger.acks >= goal, 120_000);

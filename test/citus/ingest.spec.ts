@@ -1,7 +1,8 @@
 import { Client } from 'pg';
 import { columnsOf, INSERT } from '../../libs/events/src/ingest/ingest.statements.js';
 import { startTestApp, type TestApp } from '../support/app.js';
-import { describeOnCitus, onNode } from '../support/servers/citus.js';
+import { describeOnCitus } from '../support/servers/citus.js';
+import { asAdmin } from '../support/servers/database.js';
 
 const DEVICE = 'sensor-1';
 const some = (from: number, count: number) =>
@@ -13,7 +14,7 @@ describeOnCitus('ingest on Citus', () => {
   afterAll(() => service.close());
 
   const admin = async (sql: string) =>
-    (await onNode(service.database.adminUrl, (client) => client.query(sql))).rows;
+    (await asAdmin(service.database.adminUrl, (client) => client.query(sql))).rows;
 
   it('sends a batch whole to one worker, however often it is prepared, and commits there in one phase', async () => {
     await service.make.tenant('routed');

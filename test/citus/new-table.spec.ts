@@ -2,7 +2,8 @@ import { DataSource } from 'typeorm';
 import { addConstraintOnline } from '../../libs/database/src/migrations/online.js';
 import { forceTenantPolicy } from '../../libs/database/src/migrations/row-level-security.js';
 import { readCitusCatalog } from '#libs/database';
-import { createCitusDatabase, describeOnCitus, onNode } from '../support/servers/citus.js';
+import { createCitusDatabase, describeOnCitus } from '../support/servers/citus.js';
+import { asAdmin } from '../support/servers/database.js';
 
 describeOnCitus('a table of a later release', () => {
   it('is distributed by the migration that makes it, and refers to its tenant', async () => {
@@ -16,14 +17,14 @@ describeOnCitus('a table of a later release', () => {
       await forceTenantPolicy(runner, 'notes', 'SELECT, INSERT');
       const key = 'FOREIGN KEY (tenant_id) REFERENCES tenants (id)';
       await addConstraintOnline(runner, 'notes', 'notes_tenant_fkey', key);
-      const { placed } = await onNode(database.adminUrl, readCitusCatalog);
+      const { placed } = await asAdmin(database.adminUrl, readCitusCatalog);
       expect(placed).toContain('notes');
       await expect(runner.query('INSERT INTO notes (tenant_id) VALUES (1)')).rejects.toMatchObject({
         code: '23503',
       });
       await runner.query(`INSERT INTO tenants (key, name) VALUES ('acme', 'Acme')`);
       await runner.query('INSERT INTO notes (tenant_id) SELECT id FROM tenants');
-      const asService = await onNode(
+      const asService = await asAdmin(
         database.appUrl,
         async (app) => (await app.query('SELECT * FROM notes')).rows,
       );

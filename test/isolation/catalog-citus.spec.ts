@@ -1,4 +1,3 @@
-import { Client } from 'pg';
 import {
   type CitusCatalog,
   DELEGATED_FUNCTIONS,
@@ -9,7 +8,7 @@ import {
   REFERENCE_TABLES,
   type Step,
 } from '#libs/database';
-import { createTestDatabase } from '../support/servers/database.js';
+import { type CatalogRule, catalogOfTest, testRules } from './catalog-rules.js';
 
 /** Of the release before, whose processes may still call them; the next release drops them. This one calls none. */
 const LEAVING = ['app_erase', 'app_queue_depth', 'app_tenants_to_sweep', 'app_tenants_to_tidy'];
@@ -30,7 +29,7 @@ const firstColumn = (relation: string, number: string) =>
 const over = `pg_proc p JOIN ${distributed} d ON p.prosrc ~* ('\\m(from|join|into|update)\\s+' || d.relname || '\\M') WHERE p.pronamespace = 'public'::regnamespace`;
 
 /** What Citus needs of the schema, seen on plain PostgreSQL: each rule, what breaks it, and DDL that breaks it. */
-const RULES: [rule: string, offenders: string, breakIt: string][] = [
+const RULES: CatalogRule[] = [
   [
     'a table that is on no list is a tenant’s',
     `SELECT relname FROM ${distributed} d WHERE NOT ${hasTenant('d.oid')}`,
@@ -86,20 +85,11 @@ const RULES: [rule: string, offenders: string, breakIt: string][] = [
 ];
 
 describe('the catalog, as Citus needs it', () => {
-  let admin: Client;
-
-  beforeAll(async () => {
-    admin = new Client({ connectionString: (await createTestDatabase()).adminUrl });
-    await admin.connect();
-  });
-  afterAll(() => admin.end());
-
-  const offenders = async (query: string) =>
-    (await admin.query({ text: query, rowMode: 'array' })).rows.map(([name]) => String(name));
+  const tested = catalogOfTest();
 
   describe('a plan of its distribution', () => {
     const plan = async (change: Partial<CitusCatalog> = {}) => {
-      const catalog = { ...(await readCitusCatalog(admin)), ...change };
+      const catalog = { ...(await readCitusCatalog(tested.admin())), ...change };
       return { catalog, steps: planDistribution(catalog, 32) };
     };
     const sent = ({ steps }: { steps: readonly Step[] }, what: RegExp) =>
@@ -135,19 +125,5 @@ describe('the catalog, as Citus needs it', () => {
     });
   });
 
-  describe.each(RULES)('%s', (_, query, breakIt) => {
-    it('holds', async () => {
-      expect(await offenders(query)).toEqual([]);
-    });
-
-    it('is seen to break', async () => {
-      await admin.query('BEGIN');
-      try {
-        await admin.query(breakIt);
-        expect(await offenders(query)).not.toEqual([]);
-      } finally {
-        await admin.query('ROLLBACK');
-      }
-    });
-  });
+  testRules(RULES, tested);
 });

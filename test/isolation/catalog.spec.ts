@@ -1,6 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { Client } from 'pg';
-import { createTestDatabase } from '../support/servers/database.js';
+import { type CatalogRule, catalogOfTest, testRules } from './catalog-rules.js';
 
 /** Tables of the platform: they have no tenant, and policies of their own. `migrations` is TypeORM's, read only. */
 const PLATFORM_TABLES = [
@@ -45,7 +44,7 @@ const bad = (columns: string) =>
   `CREATE TABLE bad (tenant_id bigint NOT NULL, id bigint NOT NULL, ${columns})`;
 
 /** Each rule: its name, what breaks it (a query that answers offenders), and DDL that breaks it, to see that it can fail. */
-const RULES: [rule: string, offenders: string, breakIt: string][] = [
+const RULES: CatalogRule[] = [
   [
     'every table is tenant-owned or on the list of the platform’s',
     `SELECT relname FROM ${tables} AND relname NOT IN (${named(PLATFORM_TABLES)}) AND oid NOT IN (SELECT oid FROM ${owned} o)`,
@@ -197,35 +196,12 @@ const RULES: [rule: string, offenders: string, breakIt: string][] = [
 ];
 
 describe('the catalog', () => {
-  let admin: Client;
+  const catalog = catalogOfTest();
 
-  beforeAll(async () => {
-    admin = new Client({ connectionString: (await createTestDatabase()).adminUrl });
-    await admin.connect();
-  });
-  afterAll(() => admin.end());
-
-  const offenders = async (query: string) =>
-    (await admin.query({ text: query, rowMode: 'array' })).rows.map(([name]) => String(name));
-
-  describe.each(RULES)('%s', (_, query, breakIt) => {
-    it('holds', async () => {
-      expect(await offenders(query)).toEqual([]);
-    });
-
-    it('is seen to break', async () => {
-      await admin.query('BEGIN');
-      try {
-        await admin.query(breakIt);
-        expect(await offenders(query)).not.toEqual([]);
-      } finally {
-        await admin.query('ROLLBACK');
-      }
-    });
-  });
+  testRules(RULES, catalog);
 
   it('owns a table for each entity that is marked so, and for no other but those without an entity', async () => {
-    const names = await offenders(`SELECT relname FROM ${owned} o ORDER BY relname`);
+    const names = await catalog.offenders(`SELECT relname FROM ${owned} o ORDER BY relname`);
     expect(names).toEqual([...ownedEntities(), ...WITHOUT_ENTITY].sort());
   });
 });

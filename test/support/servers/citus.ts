@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { Client } from 'pg';
 import { distribute, migrate } from '#libs/database';
+import { asAdmin } from './as-admin.js';
 import type { TestDatabase } from './database.js';
 
 /** Superuser address of a coordinator that has its workers in its metadata. */
@@ -31,19 +31,9 @@ export const urlOn = ({ host, port }: CitusNode, database: string) =>
     url.pathname = `/${database}`;
   });
 
-export async function onNode<T>(url: string, work: (client: Client) => Promise<T>): Promise<T> {
-  const client = new Client({ connectionString: url });
-  await client.connect();
-  try {
-    return await work(client);
-  } finally {
-    await client.end();
-  }
-}
-
 /** The nodes, the coordinator first. */
 export async function citusNodes(): Promise<CitusNode[]> {
-  const { rows } = await onNode(CITUS_URL!, (client) =>
+  const { rows } = await asAdmin(CITUS_URL!, (client) =>
     client.query<CitusNode>(
       `SELECT nodename AS host, nodeport AS port FROM pg_dist_node WHERE noderole = 'primary' AND isactive ORDER BY groupid <> 0, nodeport`,
     ),
@@ -58,11 +48,11 @@ export async function createEmptyCitusDatabase(): Promise<TestDatabase> {
   const name = `tributary_${randomBytes(6).toString('hex')}`;
   const [coordinator, ...workers] = await citusNodes();
   for (const node of [coordinator, ...workers]) {
-    await onNode(urlOn(node, 'postgres'), (client) => client.query(`CREATE DATABASE ${name}`));
-    await onNode(urlOn(node, name), (client) => client.query('CREATE EXTENSION citus'));
+    await asAdmin(urlOn(node, 'postgres'), (client) => client.query(`CREATE DATABASE ${name}`));
+    await asAdmin(urlOn(node, name), (client) => client.query('CREATE EXTENSION citus'));
   }
   const adminUrl = urlOn(coordinator, name);
-  await onNode(adminUrl, async (client) => {
+  await asAdmin(adminUrl, async (client) => {
     await client.query('SELECT citus_set_coordinator_host($1, $2)', [coordinator.host, coordinator.port]);
     for (const { host, port } of workers) await client.query('SELECT citus_add_node($1, $2)', [host, port]);
   });

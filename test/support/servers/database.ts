@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { Client } from 'pg';
 import { migrate } from '#libs/database';
 import { startEmbeddedPostgres } from '#libs/embedded-postgres';
+import { asAdmin } from './as-admin.js';
 import { createCitusDatabase } from './citus.js';
+
+export { asAdmin };
 
 const TEMPLATE = 'tributary_template';
 /** Lock of the process that makes the template; any number. */
@@ -66,17 +68,6 @@ async function create(template: string, directory?: string): Promise<TestDatabas
     ownerUrl: at(urls.ownerUrl, name),
     appUrl: at(urls.appUrl, name),
   };
-}
-
-/** Runs `work` on a connection of its own. */
-export async function asAdmin<T>(url: string, work: (client: Client) => Promise<T>): Promise<T> {
-  const client = new Client({ connectionString: url });
-  await client.connect();
-  try {
-    return await work(client);
-  } finally {
-    await client.end();
-  }
 }
 
 function at(url: string, database: string): string {
