@@ -1,6 +1,5 @@
 import cluster, { type Worker } from 'node:cluster';
 import { PROCESS_NUMBER } from './child.js';
-import { closeHandedConnections } from './handed-connections.js';
 import { Line } from './line.js';
 
 /** How often a child is asked for a sign of life. Milliseconds. */
@@ -33,7 +32,6 @@ export class Supervised {
     this.worker = cluster.fork({ ...env, [PROCESS_NUMBER]: String(number) });
     const { process: child } = this.worker;
     this.line = new Line(child);
-    closeHandedConnections(this.worker);
     let isOver = false;
     const end = (code: number | null, signal: string | null) => {
       if (!isOver) ended({ code, signal });

@@ -14,8 +14,8 @@ const CHILD_MS = 2_000;
 const DRAIN_MS = 9_000;
 
 /**
- * Runs several processes of the same program behind one port, and replaces those that end. It only hands over
- * connections, and takes no other part in requests.
+ * Runs several processes of the same program behind one port, and replaces those that end. It takes no part in
+ * requests.
  */
 export class Supervisor {
   private readonly children = new Map<number, Supervised>();
