@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import * as typeorm from 'typeorm';
 
 const PROGRAMS = 'dist/programs';
@@ -74,3 +76,10 @@ describe('a bundled program', () => {
     expect([...files.values()].filter((text) => /require\w*\(\s*"typeorm"/.test(text))).toEqual([]);
   });
 }); // prettier-ignore
+
+describe('the benchmark', () => {
+  it('loads: what it shares with the tests needs no test runner', async () => {
+    const { stdout } = await promisify(execFile)('npm', ['run', '--silent', 'bench', '--', '--help']);
+    expect(stdout).toContain('Usage: npm run bench');
+  }, 60_000);
+});

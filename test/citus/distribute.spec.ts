@@ -7,8 +7,9 @@ import {
   REFERENCE_TABLES,
 } from '#libs/database';
 import { Client } from 'pg';
-import { createEmptyCitusDatabase, describeOnCitus } from '../support/servers/citus.js';
+import { createEmptyCitusDatabase } from '../support/servers/citus.js';
 import { asAdmin, type TestDatabase } from '../support/servers/database.js';
+import { describeOnCitus } from './describe-on-citus.js';
 
 /** Rows of before. */
 const FILL = `

@@ -7,10 +7,11 @@ import { seeded } from '../chaos/random.js';
 import { Senders, type Tenant } from '../chaos/senders.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { ApiClient } from '../support/clients/client.js';
-import { type CitusNode, citusNodes, describeOnCitus, urlOn } from '../support/servers/citus.js';
+import { type CitusNode, citusNodes, urlOn } from '../support/servers/citus.js';
 import { asAdmin } from '../support/servers/database.js';
 import { UNLIMITED } from '../support/unlimited.js';
 import { until } from '../support/wait.js';
+import { describeOnCitus } from './describe-on-citus.js';
 
 /** A command that is given a worker's port, kills that worker without warning and starts it again. Without it connections are killed. */
 const { CITUS_KILL } = process.env;

@@ -1,8 +1,8 @@
 import { Client } from 'pg';
 import { columnsOf, INSERT } from '../../libs/events/src/ingest/ingest.statements.js';
 import { startTestApp, type TestApp } from '../support/app.js';
-import { describeOnCitus } from '../support/servers/citus.js';
 import { asAdmin } from '../support/servers/database.js';
+import { describeOnCitus } from './describe-on-citus.js';
 
 const DEVICE = 'sensor-1';
 const some = (from: number, count: number) =>

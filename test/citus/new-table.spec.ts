@@ -2,8 +2,9 @@ import { DataSource } from 'typeorm';
 import { addConstraintOnline } from '../../libs/database/src/migrations/online.js';
 import { forceTenantPolicy } from '../../libs/database/src/migrations/row-level-security.js';
 import { readCitusCatalog } from '#libs/database';
-import { createCitusDatabase, describeOnCitus } from '../support/servers/citus.js';
+import { createCitusDatabase } from '../support/servers/citus.js';
 import { asAdmin } from '../support/servers/database.js';
+import { describeOnCitus } from './describe-on-citus.js';
 
 describeOnCitus('a table of a later release', () => {
   it('is distributed by the migration that makes it, and refers to its tenant', async () => {

@@ -13,10 +13,6 @@ export interface CitusNode {
   readonly port: number;
 }
 
-/** `describe` if a Citus is available; otherwise skipped, with a message. */
-export const describeOnCitus = CITUS_URL ? describe : describe.skip;
-if (!CITUS_URL && process.env.CITUS) console.warn('Citus: skipped, CITUS_URL names no coordinator');
-
 const at = (url: string, change: (url: URL) => void) => {
   const parsed = new URL(url);
   change(parsed);
