@@ -59,6 +59,7 @@ const ALLOWED: Record<string, string[]> = {
   '.lookup': [
     'libs/audit/src/audit.service.ts',
     'libs/auth/src/identity/identities.ts',
+    'libs/auth/src/api-tokens/personal-tokens.ts',
     'libs/auth/src/api-tokens/token-owners.ts',
     'libs/auth/src/service-clients/service-clients.service.ts',
     'libs/auth/src/api-tokens/token-lookup.ts',
