@@ -23,6 +23,9 @@ interface Person {
 
 const PEOPLE = 'SELECT id, public_id, name FROM app_people_in($1::bigint, $2::bigint[])';
 
+/** Reads of members that are removed at the same time; the last one leaves them out. */
+const MOST_READS = 3;
+
 /** The role that at least one active member of a tenant must have. */
 const ADMIN = 'tenant_admin';
 
@@ -159,26 +162,27 @@ export class MembersService {
 
   /** Members with their people. Reads again if a membership ended between the two statements. */
   private async read(manager: EntityManager, options: FindManyOptions<Membership>): Promise<Membership[]> {
-    for (;;) {
+    for (let tries = 1; ; tries++) {
       const members = await manager.find(Membership, options);
-      if (await this.addPeople(manager, members)) return members;
+      const known = await this.withPeople(manager, members);
+      if (known.length === members.length || tries === MOST_READS) return known;
     }
   }
 
   /**
    * This look-up is all that a tenant sees of its members' accounts; it sees no other account.
-   * @returns false if one of them is a member no more
+   * @returns those that are still members
    */
-  private async addPeople(manager: EntityManager, members: Membership[]): Promise<boolean> {
+  private async withPeople(manager: EntityManager, members: Membership[]): Promise<Membership[]> {
     const ids = members.map(({ userId }) => userId);
     const people: Person[] = await manager.query(PEOPLE, [this.context.tenantId, ids]);
     const byId = new Map(people.map((person) => [person.id, person]));
-    for (const member of members) {
+    return members.flatMap((member) => {
       const person = byId.get(member.userId);
-      if (!person) return false;
-      member.user = Object.assign(new User(), { publicId: person.public_id, name: person.name });
-    }
-    return true;
+      if (!person) return [];
+      const user = Object.assign(new User(), { publicId: person.public_id, name: person.name });
+      return Object.assign(member, { user });
+    });
   }
 
   /** Locks the member and all administrators, in one order, so that two of them cannot remove each other at once. */
