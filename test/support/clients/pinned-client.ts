@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Agent, type IncomingMessage, request } from 'node:http';
+import type { Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import type { ServiceProcess } from '../servers/process.js';
 import { until } from '../wait.js';
@@ -10,9 +11,13 @@ interface PinnedAnswer {
   readonly body: any;
 }
 
-/** A client whose requests all go over one connection, and so to one of the processes behind a port. */
+/**
+ * A client whose requests all go over one connection, and so to one of the processes behind a port. A request fails if
+ * that connection was closed, as it is after a 429 to a body that was not read.
+ */
 export class PinnedClient {
   private readonly agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  private connection?: Socket;
 
   private constructor(
     private readonly url: string,
@@ -69,6 +74,10 @@ export class PinnedClient {
         headers: { authorization: `Bearer ${this.token}`, ...type, ...headers },
       });
       sent.once('response', resolve).once('error', reject);
+      sent.once('socket', (socket) => {
+        this.connection ??= socket;
+        if (socket !== this.connection) sent.destroy(new Error('the connection to the process was closed'));
+      });
       sent.end(body && JSON.stringify(body));
     });
   }
