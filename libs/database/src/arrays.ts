@@ -17,11 +17,14 @@ const WIDEST = 3;
 
 /**
  * Buffer in which arrays are written, and from which they are copied once their size is known: counting the bytes of
- * each text in advance would cost as much as writing it. One per process, because writing is synchronous. A buffer that
- * a large batch has grown is dropped afterwards.
+ * short texts in advance would cost as much as writing them. One per process, because writing is synchronous.
  */
 let scratch = Buffer.allocUnsafe(1 << 18);
-const KEPT_BYTES = 1 << 21;
+/**
+ * Characters of texts from which their bytes are counted in advance: the array gets a buffer of its own, of its exact
+ * size, because growing and copying would make garbage of several times its size.
+ */
+const LARGE = 1 << 19;
 
 /** Texts; null stays null. */
 export const textArray = (values: readonly (string | null)[]): Buffer => texts(OIDS.text, values);
@@ -59,21 +62,47 @@ function writeTime(ms: number, at: number): number {
 
 /** @param prefix a byte that precedes each text */
 function texts(oid: number, values: readonly (string | null)[], prefix?: number): Buffer {
+  let characters = 0;
+  for (const value of values) if (value !== null) characters += value.length;
+  if (characters <= LARGE) return cut(writeTexts(oid, values, prefix));
+  const shared = scratch;
+  scratch = Buffer.allocUnsafeSlow(sizeOf(values, prefix));
+  writeTexts(oid, values, prefix, true);
+  const own = scratch;
+  scratch = shared;
+  return own;
+}
+
+function sizeOf(values: readonly (string | null)[], prefix?: number): number {
+  let size = HEAD;
+  for (const value of values) size += value === null ? 4 : sizeOfText(value, prefix);
+  return size;
+}
+
+const sizeOfText = (value: string, prefix?: number): number =>
+  4 + Number(prefix !== undefined) + Buffer.byteLength(value);
+
+/** @param isExact whether the buffer has the exact size already */
+function writeTexts(
+  oid: number,
+  values: readonly (string | null)[],
+  prefix: number | undefined,
+  isExact = false,
+): number {
   let at = begin(oid, values, 0);
   for (const value of values) {
+    if (!isExact) reserve(at + 5 + WIDEST * (value?.length ?? 0));
     if (value === null) {
-      reserve(at + 4);
       at = scratch.writeInt32BE(-1, at);
       continue;
     }
-    reserve(at + 5 + WIDEST * value.length);
     const length = at;
     at += 4;
     if (prefix !== undefined) scratch[at++] = prefix;
     at += value.length <= SHORT ? writeShort(value, at) : scratch.write(value, at);
     scratch.writeInt32BE(at - length - 4, length);
   }
-  return cut(at);
+  return at;
 }
 
 /** @returns the number of bytes written */
@@ -103,8 +132,4 @@ function reserve(size: number): void {
   scratch = larger;
 }
 
-function cut(size: number): Buffer {
-  const array = Buffer.from(scratch.subarray(0, size));
-  if (scratch.length > KEPT_BYTES) scratch = Buffer.allocUnsafe(1 << 18);
-  return array;
-}
+const cut = (size: number): Buffer => Buffer.from(scratch.subarray(0, size));

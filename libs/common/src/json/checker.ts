@@ -10,6 +10,9 @@ const SAFE_DECIMAL = 300;
 const MAX_SHORT = 24;
 const SAFE_EXPONENT = 280;
 
+/** Length of -9007199254740991, the longest safe integer. Characters. */
+const MAX_SAFE_LENGTH = 17;
+
 export type FlaggedCode = Exclude<
   JsonFaultCode,
   'invalid_json' | 'invalid_utf8' | 'batch_too_large' | 'invalid_value'
@@ -273,14 +276,16 @@ export class Checker {
   }
 
   private judgeNumber(from: number, integer: boolean): void {
-    const literal = this.text.slice(from, this.at);
+    const { text, at } = this;
+    const length = at - from;
     if (integer) {
-      if (!Number.isSafeInteger(Number(literal))) this.flag('number_out_of_range', from);
+      if (length > MAX_SAFE_LENGTH || !Number.isSafeInteger(Number(text.slice(from, at))))
+        this.flag('number_out_of_range', from);
       return;
     }
-    const written = writtenLength(literal);
+    const written = writtenLength(text, from, at);
     if (written === undefined) this.flag('number_out_of_range', from);
-    else if (written > literal.length) this.expansion += written - literal.length;
+    else if (written > length) this.expansion += written - length;
   }
 
   /** @returns the position after at least one digit */

@@ -5,10 +5,10 @@ const FEW_KEYS = 12;
 const LONG_KEY = 64;
 
 /**
- * Limit of compared keys in one object. More distinct keys exceed the size of a stored event (256 KiB), and a set that
- * grows further would hold the event loop while it is rebuilt.
+ * Limit of compared keys in one object. More distinct keys exceed the size of a stored event (256 KiB): with the
+ * shortest keys there are, some 27,300 fit. A set that grows further would hold the event loop while it is rebuilt.
  */
-const MOST_KEYS = 120_000;
+const MOST_KEYS = 30_000;
 
 /** Positions of keys in the text, a dozen for each level. */
 export class KeySpace {
