@@ -114,6 +114,10 @@ export const EVENT_FAMILIES: readonly Family[] = [
   { ...batch('', (n) => `{${keys(n)}}`), name: 'one event, unknown fields', path: '/v1/events' },
   cloudEvents('attributes', (n) => `[${ce(keys(n))}]`),
   cloudEvents('attributes of each', (n) => `[${several(n, (each) => ce(keys(each)), ',')}]`),
+  cloudEvents('text', (n) => `[${ce(`"datacontenttype":"text/plain","data":"${fill('x', n)}"`)}]`),
+  cloudEvents('text, escaped', (n) => `[${ce(`"datacontenttype":"text/plain","data":"${fill('\\u0041', n)}"`)}]`),
+  cloudEvents('base64', (n) => `[${ce(`"datacontenttype":"image/png","data_base64":"${fill('AAAA', n)}"`)}]`),
+  cloudEvents('base64 of each', (n) => `[${several(n, (each) => ce(`"data_base64":"${Buffer.from(`[${list('1e5', each / 2)}]`).toString('base64')}"`), ',')}]`),
   cloudEvents('data below the depth limit', (n) => `[${ce(`"data":${PAYLOADS['arrays below the depth limit'](n)}`)}]`),
 ]; // prettier-ignore
 
@@ -123,6 +127,7 @@ export const IMPORT_FAMILIES: readonly Family[] = [
   gzipped(goodImport, 'import, gzipped'),
   imported('arrays below the depth limit', (n) => several(n, (each) => event(PAYLOADS['arrays below the depth limit'](each)), '\n')),
   imported('zeros with exponents', (n) => several(n, (each) => event(PAYLOADS['zeros with exponents'](each)), '\n')),
+  imported('extensions', (n) => several(n, (each) => `{"late":true,"extensions":{${keys(each)}}}`, '\n')),
   imported('unknown fields', (n) => several(n, (each) => `{${keys(each)}}`, '\n')),
   {
     ...goodImport, name: 'import, members and padding', encoding: 'gzip',

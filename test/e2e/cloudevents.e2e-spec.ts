@@ -229,6 +229,10 @@ describe('CloudEvents', () => {
       ['what is no base64', { ...ce('x'), data: undefined, data_base64: '%%%' }, 422, 'invalid_value', '/data_base64'],
       ['too many extensions', ce('x', { a: 'x'.repeat(20_000) }), 413, 'event_too_large', ''],
       ['too much data', ce('x', { data: 'x'.repeat(300_000) }), 413, 'event_too_large', '/data'],
+      ['too much text', ce('x', { datacontenttype: 'text/plain', data: 'x'.repeat(300_000) }), 413, 'event_too_large', '/data'],
+      ['a longer text', ce('x', { datacontenttype: 'text/plain', data: 'x'.repeat(2_000_000) }), 413, 'event_too_large', '/data'],
+      ['too many bytes', { ...ce('x', { datacontenttype: 'image/png' }), data: undefined, data_base64: 'AAAA'.repeat(100_000) }, 413, 'event_too_large', '/data'],
+      ['many more bytes', { ...ce('x', { datacontenttype: 'image/png' }), data: undefined, data_base64: 'AAAA'.repeat(400_000) }, 413, 'event_too_large', '/data_base64'],
     ])('refuses %s', async (_, body, status, code, pointer) => {
       const answer = await structured(body);
       expect([answer.status, answer.body.code, answer.body.errors?.[0].pointer]).toEqual([status, code, pointer]);

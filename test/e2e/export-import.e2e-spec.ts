@@ -79,6 +79,7 @@ describe('an export that is imported', () => {
     [{ extensions: { a: {} } }, 'invalid_type', '/extensions/a'],
     [{ extensions: { a: 1.5 } }, 'invalid_type', '/extensions/a'],
     [{ extensions: { a: 'x'.repeat(20_000) } }, 'event_too_large', '/extensions'],
+    [{ extensions: { a: 'x'.repeat(200_000) } }, 'event_too_large', '/extensions'],
     [{ late: true, type: '' }, 'invalid_value', '/type'],
   ])('refuses %j', async (more, code, pointer) => {
     const [line] = await imported(globex, `${JSON.stringify({ ...event('odd'), ...more })}\n`);

@@ -162,6 +162,21 @@ describe('limits', () => {
     expect((await client.post('/v1/events', large(4000))).body.code).toBe('event_too_large');
   });
 
+  it('charge the payload of what is rejected, in every format', async () => {
+    const payload = { text: 'x'.repeat(2500) };
+    const cloud = { specversion: '1.0', id: 'odd', source: '/sensor-1', type: '', data: payload };
+    const lines = `${JSON.stringify(event('odd', { type: '', payload, late: true }))}\n`;
+    for (const send of [
+      (client: ApiClient) => client.post('/v1/events', event('odd', { type: '', payload })),
+      (client: ApiClient) => client.post('/v1/events', cloud, { 'content-type': 'application/cloudevents+json' }),
+      (client: ApiClient) => client.send('POST', '/v1/events/import', { body: lines, headers: { 'content-type': 'application/x-ndjson' } }),
+    ]) {
+      const client = await tenant({ burst_bytes: 3000, bytes_per_second: 1 });
+      await send(client);
+      expect((await client.post('/v1/events', event(undefined, { payload: { text: 'x'.repeat(500) } }))).body.violated_policies).toEqual(['bytes']);
+    }
+  }); // prettier-ignore
+
   it('refuse a batch or an import unread while not one event fits; one of which nothing fits once read is 207', async () => {
     const limits = {
       device_burst_events: 1,

@@ -21,6 +21,9 @@ export class JsonFault {
 
 /** A value kept as its text: checked, but never converted to doubles, so that its numbers stay as written. */
 export class RawJson {
+  /** Its size as PostgreSQL returns it, where that was measured already; exact only up to the limit. Bytes. */
+  storedBytes?: number;
+
   /** @param expansion characters that PostgreSQL writes for the text's numbers, beyond those in the text */
   constructor(
     readonly text: string,

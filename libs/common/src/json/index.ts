@@ -2,4 +2,4 @@ export * from './fault.js';
 export { isStorableNumber } from './numbers.js';
 export * from './parse.js';
 export { pointerToken } from './pointer.js';
-export { storedSize } from './stored-size.js';
+export { storedSize, storedSizeInSteps } from './stored-size.js';

@@ -233,6 +233,15 @@ describe('what a document may hold', () => {
   it('is 10,000 commas where it is built as a whole', async () => {
     expect(await parseJsonInTurns(list(10_001))).toHaveProperty('a.length', 10_001);
     expect(await parseJsonInTurns(list(10_002))).toMatchObject({ code: 'invalid_value', pointer: '' });
+    expect(await parseJsonInTurns(list(300_000))).toMatchObject({ code: 'invalid_value', pointer: '' });
+  });
+
+  it('is shown by its first members, if it has so many that no route knows them', async () => {
+    for (const count of [10_003, 100_000]) {
+      const read = await parseJsonInTurns(Buffer.from(`{"_a":{"b":[1]},"_c":"d",${keys(count)}}`));
+      expect(Object.keys(read as object)).toHaveLength(99);
+      expect(read).toMatchObject({ _c: 'd', 0: 1 });
+    }
   });
 
   it('is 30,000 members an object; of an item more are its fault alone', async () => {

@@ -110,12 +110,46 @@ export class Scanner extends Checker {
     return yield* this.noObject();
   }
 
-  /** A document that is built as a whole. It is checked first, so that JSON.parse neither alters nor loses anything. */
+  /**
+   * A document that is built as a whole. It is checked first, so that JSON.parse neither alters nor loses anything. One
+   * of too many values is read no further.
+   */
   private *plain(): Part {
-    const { text } = yield* this.raw(1);
+    const from = this.at;
+    this.beginRaw(1);
+    for (let ended = false; !ended;) {
+      ended = this.advance(this.pauseAt);
+      if (this.commas > MAX_VALUES) return yield* this.beginningOf(from);
+      if (!ended) yield;
+    }
     if (this.tooDeepAt !== undefined) return undefined;
-    if (this.commas > MAX_VALUES) this.refuse('invalid_value', `holds more than ${MAX_VALUES} values`);
-    return JSON.parse(text);
+    return JSON.parse(this.text.slice(from, this.at));
+  }
+
+  /**
+   * The first members of a document of too many values, for which the check of its fields rejects it: no route knows as
+   * many fields.
+   */
+  private *beginningOf(from: number): Part {
+    const result: Record<string, unknown> = {};
+    this.at = from;
+    for (let n = 0; this.take(n ? 44 : 123); n++) {
+      if (n === FIRST_MEMBERS) return this.leaveRest(result);
+      this.space();
+      const key = this.key();
+      this.colon();
+      const first = this.text.charCodeAt(this.at);
+      this.beginRaw(2);
+      if (first !== 123 && first !== 91) define(result, key, this.built());
+      else while (!this.advance(this.pauseAt)) yield;
+      this.space();
+    }
+    return this.refuse('invalid_value', `holds more than ${MAX_VALUES} values`);
+  }
+
+  private leaveRest(result: unknown): unknown {
+    this.at = this.text.length;
+    return result;
   }
 
   /** An array whose elements are checked separately. */
@@ -335,6 +369,8 @@ export class Scanner extends Checker {
  * The largest documents that a route accepts have some 1,000 values.
  */
 const MAX_VALUES = 10_000;
+/** Members that are shown of a document of too many values. */
+const FIRST_MEMBERS = 100;
 
 /** Number of members for which the keys of the last item are reused; an event has six. */
 const LIKELY_KEYS = 32;

@@ -5,7 +5,7 @@ import { FORBIDDEN } from './forbidden.js';
 import { sourceFault } from './source.js';
 
 /** Limit of the extension attributes' JSON, bytes. Headers cannot carry more. */
-const MAX_EXTENSIONS_BYTES = 16_384;
+export const MAX_EXTENSIONS_BYTES = 16_384;
 const NAME = /^[a-z0-9]{1,128}$/;
 const INT32 = 2 ** 31;
 /** Scheme, authority and path of a URI reference (RFC 3986, appendix B). */

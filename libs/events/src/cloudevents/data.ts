@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { type InputFault, JsonFault, parseJson, RawJson } from '#libs/common';
+import { MAX_EVENT_BYTES } from '../ingest/bounds.js';
 import { attributeFault } from './cloud-event.js';
 
 /** Media type of data if the event names none (spec 1.0.2, JSON format and HTTP binding). */
@@ -13,6 +14,8 @@ export const MAX_DEPTH = 63;
  * more would hold the event loop and end in a rejection anyway.
  */
 const MAX_ENCODED_JSON = 1_048_576;
+/** Characters of a JSON string that may stand for one byte: an escape such as `\u0041`. */
+const ESCAPE = 6;
 const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 
 /** Data as a payload. The media type alone decides how, so that all three modes give the same event. */
@@ -43,12 +46,16 @@ const isText = (mediaType: string) =>
  */
 export function ofJsonMember(data: RawJson, mediaType: string): Data {
   if (isJson(mediaType) || !data.text.startsWith('"')) return { payload: payloadOf(data) };
+  if (data.text.length > MAX_EVENT_BYTES * ESCAPE) return { payload: tooLarge(data.text.length) };
   const bytes = bytesOf(JSON.parse(data.text) as string, mediaType);
   return { payload: bytes ? payloadOfBytes(bytes, mediaType) : payloadOf(data) };
 }
 
 /** Reads the member `data_base64` of the JSON format. */
 export function ofBase64(base64: unknown, mediaType: string): Data {
+  // Four characters hold three bytes.
+  if (typeof base64 === 'string' && base64.length > (MAX_ENCODED_JSON / 3 + 1) * 4)
+    return refused(`has more than ${MAX_ENCODED_JSON} bytes`, 'event_too_large');
   if (typeof base64 !== 'string' || !BASE64.test(base64)) return refused('must be base64 (RFC 4648)');
   const bytes = Buffer.from(base64, 'base64');
   if (!bytes.length || !isJson(mediaType)) return { payload: payloadOfBytes(bytes, mediaType) };
@@ -79,6 +86,8 @@ function bytesOf(text: string, mediaType: string): Buffer | undefined {
  */
 export function payloadOfBytes(bytes: Buffer, mediaType: string): RawJson {
   if (!bytes.length) return NO_PAYLOAD;
+  // Neither text nor base64 shrinks.
+  if (bytes.length > MAX_EVENT_BYTES) return tooLarge(bytes.length);
   const text = isText(mediaType) && isUtf8(bytes) && !bytes.includes(0) ? bytes.toString() : undefined;
   return text === undefined
     ? wrap('data_base64', JSON.stringify(bytes.toString('base64')))
@@ -90,6 +99,9 @@ export function payloadOf(data: RawJson): RawJson {
   if (data.kind === 'object') return data;
   return data.text === 'null' ? NO_PAYLOAD : wrap('data', data.text, data.expansion);
 }
+
+/** Stands for data that an event cannot hold, which are charged and rejected like any payload of their size. */
+const tooLarge = (bytes: number) => new RawJson('{}', 'object', Math.max(bytes, MAX_EVENT_BYTES + 1));
 
 /** Without data the payload is empty. */
 export const NO_PAYLOAD = new RawJson('{}', 'object');

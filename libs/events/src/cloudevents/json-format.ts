@@ -1,4 +1,4 @@
-import { MAX_BATCH } from '../ingest/batch-size.js';
+import { MAX_BATCH } from '../ingest/bounds.js';
 import { FaultyItem, type JsonOptions, mapInTurns, RawJson, readJson } from '#libs/common';
 import { type Attributes, mapCloudEvent } from './attributes.js';
 import { CloudEvent, CloudEventBatch } from './cloud-event.js';

@@ -1,8 +1,11 @@
 import { type InputFault, RawJson } from '#libs/common';
-import { type Attributes, extensionsOf, sourceFault } from '../cloudevents/index.js';
+import { type Attributes, extensionsOf, MAX_EXTENSIONS_BYTES, sourceFault } from '../cloudevents/index.js';
 
 /** Fields of an exported event that an ingested event does not have. */
 export const EXPORTED_FIELDS = ['received_at', 'position', 'late', 'source', 'extensions'] as const;
+
+/** Characters of a JSON text of extensions: an escape such as `\u0041` stands for one byte. */
+const MAX_EXTENSIONS_TEXT = 6 * MAX_EXTENSIONS_BYTES;
 
 /**
  * A line of an export. `received_at`, `position` and `late` describe how the exporting service stored the event, so
@@ -43,6 +46,11 @@ function attributesOf(given: unknown): { extensions: string | null; fault?: Inpu
     return {
       extensions: null,
       fault: { pointer: '/extensions', code: 'invalid_type', detail: 'extensions: must be an object' },
+    };
+  if (given.text.length > MAX_EXTENSIONS_TEXT)
+    return {
+      extensions: null,
+      fault: { pointer: '/extensions', code: 'event_too_large', detail: 'extensions: have too many bytes' },
     };
   const { extensions, fault } = extensionsOf(JSON.parse(given.text) as Attributes);
   return { extensions, fault: fault && { ...fault, pointer: `/extensions${fault.pointer}` } };

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { mayOn, type Principal } from '#libs/access';
 import { andThen, type Awaitable, mapInTurns, Problem } from '#libs/common';
 import { type TenantRecord, TenantsService } from '#libs/tenants';
-import { type Judged, type ValidatedEvent, judge } from './validated-event.js';
+import { type Judged, type ValidatedEvent, judge, measured } from './validated-event.js';
 import type { EventResult } from './outcome.js';
 import { type Throttled, EventLimits } from './event-limits.js';
 
@@ -34,8 +34,8 @@ export class Admission {
       const active = assertActive(tenant);
       const speaksFor = deviceRule(principal);
       const now = Date.now();
-      const each = mapInTurns(events, (event, index) =>
-        judge(event, pointerOf(index), active.settings, speaksFor, now),
+      const each = andThen(measured(events), () =>
+        mapInTurns(events, (event, index) => judge(event, pointerOf(index), active.settings, speaksFor, now)),
       );
       return andThen(each, (judged) => this.withinLimits(active, events, judged));
     });

@@ -1,5 +1,5 @@
 import { type BodyFormat, FaultyItem, JsonFault, parseJson, readJson } from '#libs/common';
-import { MAX_BATCH } from './batch-size.js';
+import { MAX_BATCH } from './bounds.js';
 import { asExported, EXPORTED_FIELDS } from '../import/exported-event.js';
 import { binaryMode, readBatched, readStructured } from '../cloudevents/index.js';
 

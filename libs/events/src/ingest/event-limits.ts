@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { andThen, type Awaitable, FaultyItem, RawJson, Reply } from '#libs/common';
+import { andThen, type Awaitable, FaultyItem, Reply } from '#libs/common';
 import { type Decision, FRAMING_BYTES, Limiter } from '#libs/limits';
 import type { TenantRecord } from '#libs/tenants';
-import type { ValidatedEvent } from './validated-event.js';
+import { payloadOf, type ValidatedEvent } from './validated-event.js';
 import { refusal, type EventResult } from './outcome.js';
 
 export interface Throttled {
@@ -64,9 +64,8 @@ function bytesOf({ eventUid, deviceUid, type, payload, extensions, expansion = 0
 }
 
 function bytesOfRejected(item: unknown): number {
-  const value = item instanceof FaultyItem ? item.value : item;
-  const payload = (value as { payload?: unknown } | null)?.payload;
-  return FRAMING_BYTES + (payload instanceof RawJson ? Buffer.byteLength(payload.text) : 0);
+  const payload = payloadOf(item instanceof FaultyItem ? item.value : item);
+  return FRAMING_BYTES + (payload ? Buffer.byteLength(payload.text) + payload.expansion : 0);
 }
 
 const throttled = ({ eventUid, pointer }: ValidatedEvent, policy: string) =>

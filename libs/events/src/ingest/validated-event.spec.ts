@@ -1,5 +1,6 @@
 import { FaultyItem, JsonFault, parseJsonText, RawJson } from '#libs/common';
-import { judge, MAX_EVENT_BYTES } from './validated-event.js';
+import { MAX_EVENT_BYTES } from './bounds.js';
+import { judge } from './validated-event.js';
 
 const NOW = Date.parse('2026-01-02T00:00:00Z');
 const SETTINGS = {

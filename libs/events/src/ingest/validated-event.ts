@@ -1,4 +1,13 @@
-import { FaultyItem, faultsOf, type RawJson, storedSize } from '#libs/common';
+import {
+  type Awaitable,
+  FaultyItem,
+  faultsOf,
+  inTurns,
+  RawJson,
+  storedSize,
+  storedSizeInSteps,
+} from '#libs/common';
+import { MAX_EVENT_BYTES } from './bounds.js';
 import { type AcceptanceWindow, judgeTime } from './time-window.js';
 import { CloudEvent } from '../cloudevents/index.js';
 import { ExportedEvent } from '../import/exported-event.js';
@@ -23,9 +32,6 @@ export interface ValidatedEvent {
   /** Its place in the request body (RFC 6901). */
   readonly pointer: string;
 }
-
-/** Largest payload, measured in bytes of JSON as PostgreSQL returns it. */
-export const MAX_EVENT_BYTES = 262_144;
 
 export type Judged = { readonly validatedEvent: ValidatedEvent } | { readonly eventResult: EventResult };
 
@@ -116,6 +122,36 @@ function uidOf(item: unknown): string | null {
  * A character has at most three bytes in UTF-8, and a comma or colon gains one space in storage. So the exact size is
  * computed only near the limit.
  */
-const fits = ({ text, expansion }: RawJson) =>
-  text.length * 3 + expansion <= MAX_EVENT_BYTES ||
-  (expansion <= MAX_EVENT_BYTES && storedSize(text, MAX_EVENT_BYTES) <= MAX_EVENT_BYTES);
+const isSmall = ({ text, expansion }: RawJson) => text.length * 3 + expansion <= MAX_EVENT_BYTES;
+
+const fits = (payload: RawJson) =>
+  isSmall(payload) ||
+  (payload.expansion <= MAX_EVENT_BYTES &&
+    (payload.storedBytes ?? storedSize(payload.text, MAX_EVENT_BYTES)) <= MAX_EVENT_BYTES);
+
+/** Payloads longer than this are measured in slices, before their events are judged. Characters. */
+const LONG = 128 * 1024;
+
+/** Measures the long payloads of a request, so that no single one holds the event loop. */
+export function measured(events: readonly unknown[]): Awaitable<unknown> {
+  const long: RawJson[] = [];
+  for (const event of events) {
+    const payload = payloadOf(event);
+    if (payload && payload.text.length > LONG) long.push(payload);
+  }
+  return long.length ? inTurns(measuring(long)) : undefined;
+}
+
+function* measuring(payloads: readonly RawJson[]): Generator<undefined, void> {
+  for (const payload of payloads) {
+    payload.storedBytes = yield* storedSizeInSteps(payload.text, MAX_EVENT_BYTES);
+    yield;
+  }
+}
+
+/** The payload of an item of a request, if it has one as JSON. */
+export function payloadOf(event: unknown): RawJson | undefined {
+  const fields = event instanceof CloudEvent || event instanceof ExportedEvent ? event.fields : event;
+  const payload = (fields as { payload?: unknown } | null)?.payload;
+  return payload instanceof RawJson ? payload : undefined;
+}
