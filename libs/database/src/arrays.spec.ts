@@ -23,7 +23,9 @@ describe('binary arrays', () => {
     ];
     expect(await read('text', textArray(long))).toEqual(long);
     const large = [null, 'é'.repeat(600_000), 'x'.repeat(47) + 'é', '', '\ud800', '🦉'.repeat(400_000)];
-    expect(await read('text', textArray(large))).toEqual(large.map((text) => (text === '\ud800' ? '\ufffd' : text)));
+    expect(await read('text', textArray(large))).toEqual(
+      large.map((text) => (text === '\ud800' ? '\ufffd' : text)),
+    );
     expect(textArray(['shared again'])).toHaveLength(20 + 4 + 12);
     expect(await read('boolean', booleanArray([true, false]))).toEqual([true, false]);
     expect(await read('jsonb', jsonbArray(['{"é": [1.10]}', null, '7']))).toEqual([{ é: [1.1] }, null, 7]);
