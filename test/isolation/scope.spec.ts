@@ -2,6 +2,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { ForeignTenantError, TenantDatabase, TenantDataSource, UnscopedQueryError } from '#libs/database';
 import { TenantContext, TenantUnboundError } from '#libs/tenancy';
 import ormconfig from '../../ormconfig.js';
+import { onCitus } from '../support/servers/citus.js';
 import { asAdmin, createTestDatabase, type TestDatabase } from '../support/servers/database.js';
 import { READS, WRITES } from './attempts.js';
 import { CANARY, Device, Event, type Foreign } from './world.js';
@@ -103,8 +104,10 @@ describe('the tenant scope', () => {
   };
 
   it('writes what is one’s own', async () => {
+    // Citus refuses to set the tenant of a row, to the same one too.
+    const tenantId = onCitus ? undefined : ACME.id;
     const after = await asAcme(async (m) => {
-      await m.createQueryBuilder().update(Device).set({ name: 'renamed', tenantId: ACME.id }).where('true').orWhere('false').execute();
+      await m.createQueryBuilder().update(Device).set({ name: 'renamed', tenantId }).where('true').orWhere('false').execute();
       await m.createQueryBuilder().insert().into(Device).values([{ tenantId: ACME.id, deviceUid: 'new', name: 'new' }]).execute();
       await m.createQueryBuilder().insert().into(Device).values({ deviceUid: 'other', tenantId: () => '1' } as never).execute().catch((e: Error) => expect(e).toBeInstanceOf(ForeignTenantError));
       await m.createQueryBuilder().delete().from(Device).where({ deviceUid: 'idle' }).execute();

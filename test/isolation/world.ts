@@ -66,7 +66,9 @@ export async function makeWorld(env: Record<string, string> = {}): Promise<World
   }; // prettier-ignore
 }
 
-const FIND = `SELECT d.tenant_id, d.id, (SELECT max(id) FROM devices) AS idle_id, e.event_uid, e.position FROM devices d JOIN events e ON e.device_id = d.id
-  WHERE d.device_uid = $1 ORDER BY e.position LIMIT 1`;
+const FIND = `SELECT d.tenant_id, d.id, i.id AS idle_id, e.event_uid, e.position FROM devices d
+  JOIN events e ON e.tenant_id = d.tenant_id AND e.device_id = d.id
+  JOIN devices i ON i.tenant_id = d.tenant_id AND i.device_uid = d.device_uid || '-idle'
+ WHERE d.device_uid = $1 ORDER BY e.position LIMIT 1`;
 
 export { Device, Event };
