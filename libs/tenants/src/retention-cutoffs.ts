@@ -61,7 +61,8 @@ export class RetentionCutoffs {
             .update(TenantEntity)
             .set({ purgedBefore: () => BOUND })
             .where(
-              `id = :id AND (purged_before IS NULL OR purged_before + make_interval(secs => :step) <= ${BOUND})`,
+              // The column stands alone: Citus evaluates times on the coordinator, which has no row.
+              `id = :id AND (purged_before IS NULL OR purged_before <= ${BOUND} - make_interval(secs => :step))`,
             )
             .setParameters({ id, days, cutoff: new Date(now - days * DAY_MS), step: STEP_MS / 1000 })
             .execute();
