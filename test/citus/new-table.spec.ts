@@ -20,11 +20,14 @@ describeOnCitus('a table of a later release', () => {
       await addConstraintOnline(runner, 'notes', 'notes_tenant_fkey', key);
       const { placed } = await asAdmin(database.adminUrl, readCitusCatalog);
       expect(placed).toContain('notes');
-      await expect(runner.query('INSERT INTO notes (tenant_id) VALUES (1)')).rejects.toMatchObject({
-        code: '23503',
+      // The policies bind the owner.
+      const insert = 'INSERT INTO notes (tenant_id) VALUES (1)';
+      await expect(runner.query(insert)).rejects.toMatchObject({ code: '42501' });
+      await asAdmin(database.adminUrl, async (admin) => {
+        await expect(admin.query(insert)).rejects.toMatchObject({ code: '23503' });
+        await admin.query(`INSERT INTO tenants (key, name) VALUES ('acme', 'Acme')`);
+        await admin.query('INSERT INTO notes (tenant_id) SELECT id FROM tenants');
       });
-      await runner.query(`INSERT INTO tenants (key, name) VALUES ('acme', 'Acme')`);
-      await runner.query('INSERT INTO notes (tenant_id) SELECT id FROM tenants');
       const asService = await asAdmin(
         database.appUrl,
         async (app) => (await app.query('SELECT * FROM notes')).rows,

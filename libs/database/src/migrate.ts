@@ -103,7 +103,7 @@ export async function admitRole(owner: Client, app: URL): Promise<void> {
   await owner.query(`GRANT SELECT ON migrations TO ${SERVICE_ROLE}`); // for the boot-time check of the schema's version
   for (const [setting, ms] of Object.entries(ROLE_LIMITS))
     await owner.query(`ALTER ROLE ${role} SET ${setting} = ${ms}`);
-  // Sends the settings of a transaction, above all its tenant, to the workers., its tenant above all, reaches the workers.
+  // Sends the settings of a transaction, above all its tenant, to the workers.
   const { rowCount: citus } = await owner.query(`SELECT FROM pg_extension WHERE extname = 'citus'`);
   if (citus) await owner.query(`ALTER ROLE ${role} SET citus.propagate_set_commands = 'local'`);
 }

@@ -15,22 +15,36 @@ export interface CitusReport {
   readonly faults: readonly CitusFault[];
 }
 
-/** The query that each worker answers as the service's role: `true` if it is healthy. */
-const ON_WORKERS: [question: string, fault: string, advice: string][] = [
+/** A query that each worker answers as the service's role: `true` if it is healthy. */
+type Question = readonly [question: string, fault: string, advice: string];
+
+const questionsOf = (leftOverMs: number): readonly Question[] => [
   [
     `SELECT count(*) = 3 AND bool_and(NOT rolsuper AND NOT rolbypassrls AND NOT rolcanlogin) FROM pg_roles WHERE rolname IN ('tributary_service', 'tributary_lookup', 'tributary_eraser')`,
     'lacks a role of the service, or has it with more rights than the coordinator',
     'Make its roles those of the coordinator: take it out by citus_remove_node, put the roles right, and add it again.',
   ],
   [
-    `SELECT count(*) = 0 FROM pg_prepared_xacts WHERE database = current_database() AND gid LIKE 'citus\\_%' AND prepared < now() - interval '5 minutes'`,
-    'has prepared transactions that are older than five minutes',
-    'SELECT recover_prepared_transactions() on the coordinator, as a superuser; they hold locks.',
+    `SELECT NOT rolsuper AND NOT rolbypassrls AND pg_has_role('tributary_service', 'MEMBER') FROM pg_roles WHERE rolname = current_user`,
+    'gives the login role of the service other rights than the coordinator',
+    'Make it a plain member of tributary_service there. A superuser, or a role with BYPASSRLS, sees the rows of all tenants.',
+  ],
+  [
+    `SELECT count(*) = 0 FROM pg_prepared_xacts WHERE database = current_database() AND gid LIKE 'citus\\_%' AND prepared <= now() - ${leftOverMs} * interval '1 millisecond'`,
+    `has prepared transactions that are older than ${leftOverMs / 1000} seconds`,
+    'They hold locks. SELECT recover_prepared_transactions() on the coordinator, as a superuser. What it leaves is of no coordinator: ROLLBACK PREPARED there.',
   ],
 ];
 
-/** Checks Citus as the service's role and changes nothing. @returns undefined if the database has no Citus */
-export async function inspectCitus(url: string): Promise<CitusReport | undefined> {
+/** Citus itself finishes or rolls back prepared transactions every minute. Those that are older are left over. Milliseconds. */
+const LEFT_OVER_MS = 300_000;
+
+/**
+ * Checks Citus as the service's role and changes nothing.
+ * @param leftOverMs age from which a prepared transaction is reported
+ * @returns undefined if the database has no Citus
+ */
+export async function inspectCitus(url: string, leftOverMs = LEFT_OVER_MS): Promise<CitusReport | undefined> {
   const { url: connectionString, ssl } = postgresAddress(url);
   const client = new Client({ connectionString, ssl, connectionTimeoutMillis: 5_000 });
   await client.connect();
@@ -56,7 +70,7 @@ export async function inspectCitus(url: string): Promise<CitusReport | undefined
       faults.push({ detail: `${unplaced} shards have no placement`, advice: 'Restore them from a backup.' });
     if (unforced)
       faults.push({ detail: `FORCE ROW LEVEL SECURITY is lifted from ${unforced} tables`, advice: 'While shards move that is so; `npm run cli -- rebalance` sets it again.' }); // prettier-ignore
-    for (const [question, detail, advice] of ON_WORKERS)
+    for (const [question, detail, advice] of questionsOf(leftOverMs))
       for (const { node, success, result } of await askWorkers(client, question))
         if (!success)
           faults.push({ detail: `${node} does not answer: ${result}`, advice: 'Start it, or see why the coordinator cannot log in there as this role.' }); // prettier-ignore
