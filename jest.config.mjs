@@ -11,6 +11,7 @@ export default {
   globalSetup: '<rootDir>/test/support/jest/global-setup.mjs',
   globalTeardown: '<rootDir>/test/support/jest/global-teardown.mjs',
   setupFiles: ['reflect-metadata'],
+  setupFilesAfterEnv: ['<rootDir>/test/support/jest/judge-statements.ts'],
   coverageProvider: 'v8',
   reporters: ['default', '<rootDir>/test/support/jest/closing-line.mjs'],
   testTimeout: 30_000,

@@ -3,6 +3,7 @@ import { migrate } from '#libs/database';
 import { startEmbeddedPostgres } from '#libs/embedded-postgres';
 import { asAdmin } from './as-admin.js';
 import { createCitusDatabase } from './citus.js';
+import { LOG_SETTINGS } from '../statements.js';
 
 export { asAdmin };
 
@@ -17,13 +18,22 @@ export interface TestDatabase {
   readonly appUrl: string;
 }
 
+/** Databases of this file whose statements the server logs: those that are made while `judged.on` is set. */
+export const judged = { on: false, databases: [] as TestDatabase[] };
+
 let server: Promise<TestDatabase> | undefined;
 
 /**
  * The data is temporary: without fsync the suite takes half the time. Tests that need durability start their own
  * server.
  */
-const SETTINGS = { fsync: 'off', full_page_writes: 'off', max_connections: '300', shared_buffers: '128MB' };
+const SETTINGS = {
+  ...LOG_SETTINGS,
+  fsync: 'off',
+  full_page_writes: 'off',
+  max_connections: '300',
+  shared_buffers: '128MB',
+};
 
 /** The run's server: that of TEST_POSTGRES (see matrix.mjs), or an embedded one. */
 export const testServer = (): Promise<TestDatabase> =>
@@ -63,11 +73,23 @@ async function create(template: string, directory?: string): Promise<TestDatabas
     const place = directory ? `TABLESPACE ${name}` : '';
     await admin.query(`CREATE DATABASE ${name} TEMPLATE ${template} OWNER tributary_owner ${place}`);
   });
-  return {
+  const made = {
     adminUrl: at(urls.adminUrl, name),
     ownerUrl: at(urls.ownerUrl, name),
     appUrl: at(urls.appUrl, name),
   };
+  if (judged.on) await log(made);
+  return made;
+}
+
+/** For connections that are opened from now on; without parameters, which may be long. */
+async function log(database: TestDatabase): Promise<void> {
+  const name = new URL(database.adminUrl).pathname.slice(1);
+  await asAdmin(database.adminUrl, async (admin) => {
+    await admin.query(`ALTER DATABASE ${name} SET log_statement = 'all'`);
+    await admin.query(`ALTER DATABASE ${name} SET log_parameter_max_length = 0`);
+  });
+  judged.databases.push(database);
 }
 
 function at(url: string, database: string): string {
