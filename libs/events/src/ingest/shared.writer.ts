@@ -13,11 +13,13 @@ import type { EventResult } from './outcome.js';
  * several processes runs one: two of them would find fewer events each, and each other's heads held.
  */
 const lanesOf = ({ PROCESSES }: Config) => (PROCESSES === 1 ? 2 : 1);
-/** Limits of tenants and events in one transaction, so that the commit of others delays nobody for long. */
+/** Limits of tenants, events and characters in one transaction, so that others delay nobody for long. */
 const MOST_TENANTS = 32;
 const MOST_EVENTS = 500;
-/** Events up to which a tenant shares. A larger batch is worth a transaction of its own. */
+const MOST_CHARACTERS = 256 * 1024;
+/** Events and characters up to which a tenant shares. A larger batch is worth a transaction of its own. */
 const MOST_OF_ONE = 100;
+const MOST_CHARACTERS_OF_ONE = 64 * 1024;
 /** How long a tenant runs alone after its part of a transaction failed. Milliseconds. */
 const ALONE_MS = 60_000;
 const MOST_ALONE = 10_000;
@@ -25,6 +27,7 @@ const MOST_ALONE = 10_000;
 interface Part {
   readonly tenant: TenantRecord;
   readonly validatedEvents: readonly ValidatedEvent[];
+  readonly characters: number;
   /** Span of the request that waits for the part, or of the first of several. */
   readonly span?: Span;
   readonly resolve: (eventResults: EventResult[] | Promise<EventResult[]>) => void;
@@ -58,10 +61,11 @@ export class SharedWriter {
 
   /** Like `IngestWriter.write`. Each tenant has at most one call running. */
   write(tenant: TenantRecord, validatedEvents: readonly ValidatedEvent[]): Promise<EventResult[]> {
-    if (validatedEvents.length > MOST_OF_ONE || this.database.isDistributed || this.runsAlone(tenant.id))
+    const characters = validatedEvents.length > MOST_OF_ONE ? Infinity : charactersOf(validatedEvents);
+    if (characters > MOST_CHARACTERS_OF_ONE || this.database.isDistributed || this.runsAlone(tenant.id))
       return this.writer.write(tenant, validatedEvents);
     return new Promise((resolve, reject) => {
-      this.waiting.push({ tenant, validatedEvents, span: this.context.span, resolve, reject });
+      this.waiting.push({ tenant, validatedEvents, characters, span: this.context.span, resolve, reject });
       this.serve();
     });
   }
@@ -76,13 +80,13 @@ export class SharedWriter {
 
   private next(): Part[] {
     let events = 0;
-    let count = 0;
-    for (const { validatedEvents } of this.waiting) {
-      if (count === MOST_TENANTS || (count && events + validatedEvents.length > MOST_EVENTS)) break;
+    let size = 0;
+    const end = this.waiting.findIndex(({ validatedEvents, characters }, i) => {
       events += validatedEvents.length;
-      count++;
-    }
-    return this.waiting.splice(0, count);
+      size += characters;
+      return i === MOST_TENANTS || (i > 0 && (events > MOST_EVENTS || size > MOST_CHARACTERS));
+    });
+    return this.waiting.splice(0, end === -1 ? this.waiting.length : end);
   }
 
   /** Never throws. */
@@ -146,6 +150,13 @@ export class SharedWriter {
     return false;
   }
 }
+
+/** Characters of what the clients chose freely. Everything else has a few hundred an event. */
+const charactersOf = (validatedEvents: readonly ValidatedEvent[]): number =>
+  validatedEvents.reduce(
+    (sum, { payload, extensions }) => sum + payload.length + (extensions?.length ?? 0),
+    0,
+  );
 
 /** The first event of each uid. The others are compared with it once it is stored. */
 function firstOfEach(validatedEvents: readonly ValidatedEvent[]): readonly ValidatedEvent[] {
