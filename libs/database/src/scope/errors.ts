@@ -1,5 +1,19 @@
+import { QueryFailedError } from 'typeorm';
+
 /** A query that the tenant scope cannot guarantee: a programming error. */
 export class UnscopedQueryError extends Error {}
+
+/** A statement that was sent together with others failed. */
+export class StatementFailure extends QueryFailedError {
+  /** @param at index among those that were sent; negative for one that was sent ahead of them */
+  constructor(
+    text: string,
+    cause: Error,
+    readonly at: number,
+  ) {
+    super(text, [], cause);
+  }
+}
 
 /** A statement failed in a transaction of several tenants, which was rolled back. */
 export class PartFailure extends Error {

@@ -1,7 +1,9 @@
 import type { EntityManager } from 'typeorm';
-import type { PreparedStatement } from './prepared.js';
+import { PreparedStatement } from './prepared.js';
 import type { TenantDataSource } from './tenant-data-source.js';
 import type { TenantQueryRunner } from './tenant-query-runner.js';
+
+const SET_LOCK_TIMEOUT = new PreparedStatement(`SELECT set_config('lock_timeout', $1, true)`);
 
 export interface PreparedOptions {
   /** Whether the transaction ends with the statement. The commit is then sent with it, and nothing may follow. */
@@ -29,7 +31,7 @@ export function runPrepared<Row>(
   const runner = manager.queryRunner as TenantQueryRunner;
   source.assertNamesTenant(statement.text, values);
   if (ahead) {
-    runner.sendAhead({ text: `SET LOCAL lock_timeout = ${Math.ceil(source.waitMs / 2)}` });
+    runner.sendAhead(SET_LOCK_TIMEOUT, [String(Math.ceil(source.waitMs / 2))]);
     source.assertNamesTenant(ahead.text, values);
     runner.sendAhead(ahead, [values[0]]);
   }

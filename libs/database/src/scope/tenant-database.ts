@@ -4,6 +4,7 @@ import { DataSource, type EntityManager, type QueryRunner } from 'typeorm';
 import { Problem, type Span } from '#libs/common';
 import { type Tenant, TenantContext } from '#libs/tenancy';
 import { ConnectionGate, type Purpose } from '../connections/connection-gate.js';
+import type { Call } from '../connections/statement-group.js';
 import { type Lookup, LOOKUPS } from './lookups.js';
 import {
   isConnectionFailure,
@@ -16,7 +17,7 @@ import { PreparedStatement } from './prepared.js';
 import type { TenantDataSource } from './tenant-data-source.js';
 import type { TenantQueryRunner } from './tenant-query-runner.js';
 import { SET_TENANT } from './tenant.subscriber.js';
-import { PartFailure } from './errors.js';
+import { PartFailure, StatementFailure } from './errors.js';
 
 /** Attempts for a transaction that PostgreSQL asks to repeat: the first, and three retries. */
 const MAX_TRIES = 4;
@@ -25,6 +26,9 @@ const MAX_TRIES = 4;
  * Milliseconds.
  */
 const SHARED_LOCK_TIMEOUT_MS = 200;
+const SET_FIRST_TENANT = new PreparedStatement(
+  `SELECT app_set_tenant($1), set_config('lock_timeout', '${SHARED_LOCK_TIMEOUT_MS}', true)`,
+);
 const SET_PLATFORM = new PreparedStatement('SELECT app_set_platform()');
 /** Sets the tenant whose key is the one parameter, if it exists. */
 export const TENANT_OF_KEY = new PreparedStatement(
@@ -132,24 +136,31 @@ export class TenantDatabase {
     }
   }
 
-  /** Sends everything before the first answer arrives. */
+  /** Sends everything in one group, each tenant's statements behind its tenant. */
   private async sendParts(runner: TenantQueryRunner, parts: readonly Part[]): Promise<unknown[][][]> {
-    runner.sendAhead({ text: `SET LOCAL lock_timeout = ${SHARED_LOCK_TIMEOUT_MS}` });
-    const sent = parts.map(({ tenant, statements }, part) => {
+    const calls: Call[] = [];
+    const starts = parts.map(({ tenant, statements }, i) => {
       this.context.runAs(tenant, () => {
         for (const [{ text }, values] of statements) this.source.assertNamesTenant(text, values);
       });
-      runner.sendAhead(SET_TENANT, [tenant.id]);
-      const isLast = (i: number) => part === parts.length - 1 && i === statements.length - 1;
-      return Promise.all(
-        statements.map(([statement, values], i) => runner.send(statement, values, isLast(i))),
-      );
+      const start = calls.push([i ? SET_TENANT : SET_FIRST_TENANT, [tenant.id]]);
+      calls.push(...statements);
+      return start;
     });
-    const settled = await Promise.allSettled(sent);
-    const failed = settled.findIndex(({ status }) => status === 'rejected');
-    if (failed === -1) return settled.map((each) => (each as PromiseFulfilledResult<unknown[][]>).value);
-    const { reason } = settled[failed] as PromiseRejectedResult;
-    throw isConnectionFailure(reason) ? reason : new PartFailure(failed, reason);
+    try {
+      const rows = await runner.sendAll(calls, true);
+      return parts.map(({ statements }, i) => rows.slice(starts[i], starts[i] + statements.length));
+    } catch (error) {
+      if (!(error instanceof StatementFailure) || isConnectionFailure(error)) throw error;
+      // A part begins with the statement before its start, which sets its tenant.
+      throw new PartFailure(
+        Math.max(
+          0,
+          starts.findLastIndex((start) => start - 1 <= error.at),
+        ),
+        error,
+      );
+    }
   }
 
   /**

@@ -1,26 +1,22 @@
 import type { Writable } from 'node:stream';
-import { type DataSource, QueryFailedError, QueryRunnerAlreadyReleasedError } from 'typeorm';
+import { type DataSource, QueryRunnerAlreadyReleasedError } from 'typeorm';
 import { PostgresQueryRunner } from 'typeorm/driver/postgres/PostgresQueryRunner.js';
-import { UnscopedQueryError } from './errors.js';
+import { type Call, type Statement, StatementGroup } from '../connections/statement-group.js';
+import { StatementFailure, UnscopedQueryError } from './errors.js';
 import { PreparedStatement } from './prepared.js';
 import { isStatementLost } from './sqlstates.js';
 
-/** A statement as `pg` takes it. One with a name is parsed and planned once per connection. */
-export interface Statement {
-  readonly name?: string;
-  readonly text: string;
-  readonly rowMode?: 'array';
-}
-
 /** The data source's listener for changes, see TenantDataSource. */
 interface Told {
+  readonly isDistributed: boolean;
   changed(names: readonly string[]): void;
 }
 
 /** The part of `pg`'s client that is used, in pipeline mode: it sends at once, without waiting for earlier answers. */
 interface Connection {
-  query<Row>(statement: Statement & { values: unknown[] }): Promise<{ rows: Row[] }>;
+  query(group: StatementGroup): void;
   readonly connection: { readonly stream: Writable };
+  readonly _types: unknown;
 }
 
 /** Runs in the transaction that makes the changes, so that a reader of the stamp finds them committed. */
@@ -31,12 +27,18 @@ const STAMP = new PreparedStatement(
 /** Set once a pooler between us and PostgreSQL was found to swap connections without their prepared statements. */
 let unprepared = false;
 
+const BEGIN: Statement = { text: 'START TRANSACTION' };
+const COMMIT: Statement = { text: 'COMMIT' };
+
 /**
- * Pipelines statements: BEGIN and SET tenant are sent with the first statement, and COMMIT with the last one if it is
- * known to be the last. PostgreSQL runs them in order and, after a failure, rejects everything up to the end of the
- * transaction. So nothing happens that would not have happened with waiting.
+ * Sends statements in groups: BEGIN and SET tenant go with the first statement, and COMMIT behind the last one if it is
+ * known to be the last. A transaction that is known as a whole is one group, which needs neither BEGIN nor COMMIT.
+ * PostgreSQL runs the statements in order and, after a failure, rejects everything up to the end of the transaction. So
+ * nothing happens that would not have happened with waiting.
  */
 export class TenantQueryRunner extends PostgresQueryRunner {
+  /** What is sent with the next statement. */
+  private readonly pending: Call[] = [];
   private failedAhead?: Error;
   private ending?: Promise<unknown>;
   private readonly changes = new Set<string>();
@@ -51,10 +53,11 @@ export class TenantQueryRunner extends PostgresQueryRunner {
 
   /** Also receives what TypeORM sends to open and end a transaction. */
   override async query(text: string, parameters?: unknown[], structured?: boolean): Promise<unknown> {
-    if (text === 'START TRANSACTION') return this.sendAhead({ text });
-    if (text === 'COMMIT') return this.end();
-    if (text === 'ROLLBACK' && this.ending) return this.ending.catch(() => undefined);
+    if (text === BEGIN.text) return this.sendAhead(BEGIN);
+    if (text === COMMIT.text) return this.end();
+    if (text === 'ROLLBACK' && (this.ending ?? this.isUnsent)) return this.ending?.catch(() => undefined);
     this.assertUsable();
+    this.sendPending();
     return super.query(text, parameters, structured).catch((error: unknown) => {
       throw this.failedAhead ?? error;
     });
@@ -65,41 +68,65 @@ export class TenantQueryRunner extends PostgresQueryRunner {
     throw new UnscopedQueryError('Streams of rows are not scoped; read page by page');
   }
 
-  /** Sends what the next statements depend on. If it fails, they fail too, with its error. */
-  sendAhead(statement: Statement, values: unknown[] = []): void {
-    this.gather();
-    this.ask(statement, values, true).catch(() => undefined);
+  /** Sends what the next statements depend on, together with the next one. If it fails, they fail too, with its error. */
+  sendAhead(statement: Statement, values: readonly unknown[] = []): void {
+    this.assertUsable();
+    this.pending.push([statement, values]);
   }
 
   /**
-   * Sends a statement through the driver. Behind an old PgBouncer in transaction mode (before 1.21) prepared statements
-   * get lost; then this process stops preparing, and the transaction is repeated.
+   * Sends a statement through the driver.
    * @param last whether the transaction ends with it: the commit is sent too, and nothing may follow
-   * @throws QueryFailedError
+   * @throws StatementFailure
    */
-  async send<Row>(statement: Statement, values: unknown[], last: boolean): Promise<Row[]> {
-    this.gather();
-    const rows = this.ask<Row>(statement, values);
+  async send<Row>(statement: Statement, values: readonly unknown[], last: boolean): Promise<Row[]> {
+    const [rows] = await this.sendAll<Row>([[statement, values]], last);
+    return rows;
+  }
+
+  /**
+   * Like `send`, for several statements.
+   * @returns the rows of each
+   */
+  async sendAll<Row>(calls: readonly Call[], last: boolean): Promise<Row[][]> {
+    this.assertUsable();
+    const isWhole = last && this.isUnsent && !(this.dataSource as DataSource & Told).isDistributed;
+    const ahead = this.pending.splice(0).slice(isWhole ? 1 : 0);
+    const stamp = last ? this.stamp() : [];
+    if (!isWhole) this.gather();
+    const answer = this.ask([...ahead, ...calls, ...stamp], ahead.length);
     if (last) {
-      this.stamp();
-      this.ending = this.ask({ text: 'COMMIT' });
+      this.ending = isWhole ? answer : this.ask([[COMMIT, []]]);
       this.ending.catch(() => undefined);
     }
-    return rows;
+    return (await answer).slice(ahead.length, ahead.length + calls.length) as Row[][];
+  }
+
+  /** Whether the transaction has begun here, and PostgreSQL does not know of it. */
+  private get isUnsent(): boolean {
+    return this.pending[0]?.[0] === BEGIN;
   }
 
   /** Sends everything of one tick of the event loop in one write, which wakes PostgreSQL once. */
   private gather(): void {
-    this.assertUsable();
     const { stream } = this.client.connection;
     stream.cork();
     process.nextTick(() => stream.uncork());
   }
 
+  private sendPending(): void {
+    if (!this.pending.length) return;
+    this.gather();
+    this.ask(this.pending.splice(0), Infinity).catch(() => undefined);
+  }
+
   private async end(): Promise<void> {
-    if (!this.ending) this.stamp();
+    if (!this.ending) {
+      this.pending.push(...this.stamp());
+      this.sendPending();
+    }
     try {
-      await (this.ending ?? this.ask({ text: 'COMMIT' }));
+      await (this.ending ?? this.ask([[COMMIT, []]]));
     } finally {
       // If the answer was lost, the transaction may be committed anyway.
       if (this.changes.size) (this.dataSource as DataSource & Told).changed([...this.changes]);
@@ -107,24 +134,30 @@ export class TenantQueryRunner extends PostgresQueryRunner {
     if (this.failedAhead) throw this.failedAhead;
   }
 
-  private stamp(): void {
-    if (this.changes.size) this.sendAhead(STAMP, [[...this.changes]]);
+  private stamp(): Call[] {
+    return this.changes.size ? [[STAMP, [[...this.changes]]]] : [];
   }
 
-  private ask<Row>(
-    { name, text, rowMode }: Statement,
-    values: unknown[] = [],
-    ahead = false,
-  ): Promise<Row[]> {
-    return this.client.query<Row>({ name: unprepared ? undefined : name, text, values, rowMode }).then(
-      ({ rows }) => rows,
-      (cause: Error) => {
-        const error = new QueryFailedError(text, [], cause);
+  /**
+   * Behind an old PgBouncer in transaction mode (before 1.21) prepared statements get lost; then this process stops
+   * preparing, and the transaction is repeated.
+   * @param ahead how many of the statements are such that those of later groups depend on them
+   */
+  private ask(calls: readonly Call[], ahead = 0): Promise<unknown[][]> {
+    const sent = unprepared
+      ? calls.map(([{ text, rowMode }, values]): Call => [{ text, rowMode }, values])
+      : calls;
+    return new Promise((resolve, reject) => {
+      const group = new StatementGroup(sent, this.client._types, (cause) => {
+        if (cause === undefined) return resolve(group.results.map(({ rows }) => rows));
+        const at = Math.min(group.done, calls.length - 1);
+        const error = new StatementFailure(calls[at][0].text, cause as Error, at - ahead);
         unprepared ||= isStatementLost(error);
-        if (ahead) this.failedAhead ??= error;
-        throw this.failedAhead ?? error;
-      },
-    );
+        if (at < ahead) this.failedAhead ??= error;
+        reject(this.failedAhead ?? error);
+      });
+      this.client.query(group);
+    });
   }
 
   private assertUsable(): void {
@@ -132,7 +165,7 @@ export class TenantQueryRunner extends PostgresQueryRunner {
     if (this.ending) throw new Error('The transaction was said to end with its last statement');
   }
 
-  /** TypeORM's private connection, and pg's socket. test/isolation/round-trips.spec.ts fails if they are missing. */
+  /** TypeORM's private connection. test/isolation/round-trips.spec.ts fails if it is missing. */
   private get client(): Connection {
     return (this as unknown as { databaseConnection: Connection }).databaseConnection;
   }
