@@ -96,7 +96,11 @@ const ALLOWED: Record<string, string[]> = {
 };
 
 /** Deep imports into packages, each for want of a public name. */
-const DEEP_IMPORTS = ['ajv/dist/2020.js', 'typeorm/driver/postgres/PostgresQueryRunner.js'];
+const DEEP_IMPORTS = [
+  'ajv/dist/2020.js',
+  'pg/lib/utils.js',
+  'typeorm/driver/postgres/PostgresQueryRunner.js',
+];
 
 const root = process.cwd();
 const sources = ['apps', 'libs'].flatMap((folder) => filesOf(join(root, folder)));
