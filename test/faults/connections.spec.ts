@@ -121,11 +121,11 @@ describe('a database connection', () => {
 
   it('whose answer to the commit is lost is 503, and the retry says duplicate', async () => {
     const sent = event();
-    // The look-up of the credential commits, too, so the credential must be cached already. commits, too: it is known already.
+    // Otherwise the process would ask for the credential before it stores.
     await until('look-ups are remembered', () => service.app.get(TenantCache).isBelieved);
     expect((await acme.post('/v1/events', event())).status).toBe(201);
     proxy.onSent = (bytes) => {
-      if (bytes.includes('COMMIT')) proxy.answers = 'silent';
+      if (bytes.includes(sent.event_uid)) proxy.answers = 'silent';
     };
     const answering = timed(acme.post('/v1/events', sent));
     await until('it is committed', async () => (await stored(sent.event_uid)) === 1);

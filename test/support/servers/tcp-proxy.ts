@@ -7,8 +7,11 @@ export type Passage = 'open' | 'silent' | 'refused';
 export class TcpProxy {
   /** Delay of every chunk in each direction. Milliseconds. */
   delayMs = 0;
-  /** Called with what the client sends, before it is forwarded. May change the passage. */
-  onSent: (bytes: Buffer) => void = () => undefined;
+  /**
+   * Called with what the client sends, before it is forwarded. It may change the passage, or return how many of the
+   * bytes are forwarded.
+   */
+  onSent: (bytes: Buffer) => number | void = () => undefined;
   /** Passage of the answers only. */
   answers: 'open' | 'silent' = 'open';
   /** Connections that clients opened or tried to open so far. */
@@ -67,8 +70,9 @@ export class TcpProxy {
     };
     for (const socket of pair) socket.on('error', part).on('close', part);
     client.on('data', (bytes) => {
-      this.onSent(bytes);
-      this.pass(bytes, server, () => this.passage === 'open');
+      const most = this.onSent(bytes);
+      if (most === undefined) this.pass(bytes, server, () => this.passage === 'open');
+      else this.pass(bytes.subarray(0, most), server, () => true);
     });
     server.on('data', (bytes) =>
       this.pass(bytes, client, () => this.passage === 'open' && this.answers === 'open'),
