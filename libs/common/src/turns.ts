@@ -1,7 +1,7 @@
 import type { Awaitable } from './awaitable.js';
 
 /** Longest time that one slice of work may hold the event loop. Milliseconds. */
-const TURN_MS = 2;
+const TURN_MS = 1;
 
 /** Work that waits for its turn, oldest first. */
 const waiting: (() => void)[] = [];
