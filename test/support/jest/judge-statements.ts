@@ -11,7 +11,7 @@ const JUDGED = [
 
 /** Statements that may leave out the tenant: a part of their text, and the reason. */
 const EXCEPTIONS: readonly [part: string, reason: string][] = [
-  ['LEFT JOIN api_tokens a ON a.tenant_id = t.id AND a.token_hash = $2', 'Not sent on Citus: TokenLookup finds the tenant first, there.'],
+  ['FROM api_tokens f WHERE f.tenant_id = t.id AND f.token_hash = $2', 'Not sent on Citus: TokenLookup finds the tenant first, there.'],
   ['LEFT JOIN app_live_session($2) s', 'Not sent on Citus: SessionLookup reads the roles by a statement of their own, there.'],
   ['app_tenants_of_tokens($1)', 'Not sent on Citus: PersonalTokens asks each tenant, there.'],
 ]; // prettier-ignore

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { PreparedStatement, SET_TENANT, TENANT_OF_KEY, TenantDatabase } from '#libs/database';
 import { type Filling, type Found, TenantCache } from '#libs/tenancy';
-import { keepPerson, PERSON_COLUMNS, type PersonRow } from '../identity/found.js';
+import { joinMember, keepPerson, PERSON_COLUMNS, type PersonRow } from '../identity/found.js';
 import { foundClient } from '../service-clients/service-clients.service.js';
 
 /** A token as requests need it. Small, because a process may cache one per device. */
@@ -45,7 +45,8 @@ interface ClientColumns {
 /**
  * Reads everything that a token depends on in one statement, whether or not it exists. It calls functions only for
  * owners that exist, because a call costs more than the rest. The statement names the tenant by its key, and the
- * policies show only that tenant.
+ * policies show only that tenant. OFFSET 0 keeps the planner from moving a condition out, or from reading all devices
+ * of the tenant to join one.
  */
 const BY_HASH = new PreparedStatement<Row>(`
 SELECT a.id, a.abilities, a.expires_at, a.owner_user_id, a.owner_client_id, a.device_id, d.device_uid,
@@ -54,11 +55,11 @@ SELECT a.id, a.abilities, a.expires_at, a.owner_user_id, a.owner_client_id, a.de
   ${PERSON_COLUMNS}
   FROM (SELECT) AS nothing
   LEFT JOIN app_tenant_by_key($1) t ON true
-  LEFT JOIN api_tokens a ON a.tenant_id = t.id AND a.token_hash = $2
-  LEFT JOIN devices d ON d.tenant_id = t.id AND d.id = a.device_id
-  LEFT JOIN LATERAL (SELECT f.* FROM app_service_client(a.owner_client_id) f WHERE a.owner_client_id IS NOT NULL) c ON true
-  LEFT JOIN LATERAL (SELECT f.* FROM app_user_by_id(a.owner_user_id) f WHERE a.owner_user_id IS NOT NULL) u ON true
-  LEFT JOIN memberships m ON m.tenant_id = t.id AND m.user_id = a.owner_user_id`);
+  LEFT JOIN LATERAL (SELECT f.* FROM api_tokens f WHERE f.tenant_id = t.id AND f.token_hash = $2 OFFSET 0) a ON true
+  LEFT JOIN LATERAL (SELECT f.device_uid FROM devices f WHERE f.tenant_id = t.id AND f.id = a.device_id OFFSET 0) d ON true
+  LEFT JOIN LATERAL (SELECT f.* FROM app_service_client(a.owner_client_id) f WHERE a.owner_client_id IS NOT NULL OFFSET 0) c ON true
+  LEFT JOIN LATERAL (SELECT f.* FROM app_user_by_id(a.owner_user_id) f WHERE a.owner_user_id IS NOT NULL OFFSET 0) u ON true
+  ${joinMember('a.owner_user_id')}`);
 
 /** Finds tokens by their hash. Everything that they depend on is read and cached too: one round trip, not two. */
 @Injectable()

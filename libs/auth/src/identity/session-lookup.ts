@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Awaitable } from '#libs/common';
 import { PreparedStatement, TenantDatabase } from '#libs/database';
 import { type Filling, type Found, TenantCache } from '#libs/tenancy';
-import { foundPlaces, keepPerson, PERSON_COLUMNS, type PersonRow } from './found.js';
+import { foundPlaces, joinMember, keepPerson, PERSON_COLUMNS, type PersonRow } from './found.js';
 import type { Place } from './records.js';
 
 interface Row extends PersonRow {
@@ -29,7 +29,7 @@ SELECT s.user_id, s.for_ms, ${PERSON_COLUMNS},
   LEFT JOIN app_live_session($2) s ON true
   LEFT JOIN LATERAL app_user_by_id(s.user_id) u ON true
   LEFT JOIN app_tenant_by_key(coalesce($1, ${ONLY_PLACE})) t ON true
-  LEFT JOIN memberships m ON m.tenant_id = t.id AND m.user_id = s.user_id`);
+  ${joinMember('s.user_id')}`);
 
 /**
  * Finds the owners of sessions. Everything that a session depends on is read and cached too: one round trip, not two.
