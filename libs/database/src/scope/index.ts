@@ -2,7 +2,7 @@ export * from './assert-role.js';
 export * from './errors.js';
 export * from './lookups.js';
 export * from './prepared.js';
-export * from './run-prepared.js';
+export { type PreparedOptions, runPrepared } from './run-prepared.js';
 export { isDataException, isForeignKeyViolation, isUniqueViolation } from './sqlstates.js';
 export * from './tenant-data-source.js';
 export * from './tenant-database.js';

@@ -14,6 +14,7 @@ import {
   writeRefusalOf,
 } from './sqlstates.js';
 import { PreparedStatement } from './prepared.js';
+import { PLAN_ONCE, sendSettings } from './run-prepared.js';
 import type { TenantDataSource } from './tenant-data-source.js';
 import type { TenantQueryRunner } from './tenant-query-runner.js';
 import { SET_TENANT } from './tenant.subscriber.js';
@@ -26,9 +27,12 @@ const MAX_TRIES = 4;
  * Milliseconds.
  */
 const SHARED_LOCK_TIMEOUT_MS = 200;
-const SET_FIRST_TENANT = new PreparedStatement(
-  `SELECT app_set_tenant($1), set_config('lock_timeout', '${SHARED_LOCK_TIMEOUT_MS}', true)`,
-);
+const SET_LOCK_TIMEOUT = `set_config('lock_timeout', '${SHARED_LOCK_TIMEOUT_MS}', true)`;
+/** Sets the first tenant of a shared transaction, and what holds for all of them. */
+const SET_FIRST_TENANT = {
+  local: new PreparedStatement(`SELECT app_set_tenant($1), ${SET_LOCK_TIMEOUT}, ${PLAN_ONCE}`),
+  distributed: new PreparedStatement(`SELECT app_set_tenant($1), ${SET_LOCK_TIMEOUT}`),
+};
 const SET_PLATFORM = new PreparedStatement('SELECT app_set_platform()');
 /** Sets the tenant whose key is the one parameter, if it exists. */
 export const TENANT_OF_KEY = new PreparedStatement(
@@ -138,12 +142,13 @@ export class TenantDatabase {
 
   /** Sends everything in one group, each tenant's statements behind its tenant. */
   private async sendParts(runner: TenantQueryRunner, parts: readonly Part[]): Promise<unknown[][][]> {
+    const setFirst = SET_FIRST_TENANT[this.isDistributed ? 'distributed' : 'local'];
     const calls: Call[] = [];
     const starts = parts.map(({ tenant, statements }, i) => {
       this.context.runAs(tenant, () => {
         for (const [{ text }, values] of statements) this.source.assertNamesTenant(text, values);
       });
-      const start = calls.push([i ? SET_TENANT : SET_FIRST_TENANT, [tenant.id]]);
+      const start = calls.push([i ? SET_TENANT : setFirst, [tenant.id]]);
       calls.push(...statements);
       return start;
     });
@@ -219,6 +224,7 @@ export class TenantDatabase {
   ): Promise<Row[]> {
     const ask = async ({ queryRunner }: EntityManager) => {
       const runner = queryRunner as TenantQueryRunner;
+      sendSettings(runner, this.source);
       runner.sendAhead(setTenant, by);
       return runner.send<Row>(statement, values, true);
     };
