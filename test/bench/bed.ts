@@ -133,6 +133,11 @@ export class Bed {
     postgres: cpuWithChildren(this.postgres.pid),
   });
 
+  /** What the server holds after a full garbage collection, MiB. It must run with `--expose-gc`. */
+  async held(kind: ServerKind): Promise<number> {
+    return (await this.servers[kind].ask<{ mib: number }>({ collect: true })).mib;
+  }
+
   /** The server's resident memory now, MiB. */
   rss = (kind: ServerKind): number => rssOf(this.servers[kind].pid);
 

@@ -19,7 +19,7 @@ const HELP = `Usage: npm run bench [-- options]
 
   --quick            the main ratios, in under a minute
   --rounds <n>       of each case, in alternating order (5; quick: 2)
-  --only <text>      cases whose name or group contains it
+  --only <text>      cases whose name or group contains it; of tenants, also those to which they are compared
   --parts <list>     of: start, cases, tenants, processes, fleet, neighbours, ablation, growth, memory (all; quick: cases).
                      README.md and docs/performance.md get their figures, unless quick, or cut by --only or --rows
   --rows <list>      sizes that growth stops at (1000000,5000000,10000000)
@@ -99,7 +99,9 @@ async function main(): Promise<void> {
     const figures = parts.includes('cases') ? await runCases(bed) : [];
     const ratios = ratiosOf(figures);
     if (parts.includes('cases')) await Promise.all([bed.stopServer('bare'), bed.stopServer('naive')]);
-    const tenants = parts.includes('tenants') ? await manyTenants(bed, rounds, quick, say) : undefined;
+    const tenants = parts.includes('tenants')
+      ? await manyTenants(bed, { rounds, quick, only: option('only', '') }, say)
+      : undefined;
     const several = parts.includes('processes') ? await severalProcesses(bed, rounds, say) : undefined;
     const fleet = parts.includes('fleet') ? await modelFleet(say) : [];
     const memory = parts.includes('memory') ? [await importMemory(bed, say), await soak(bed, say)] : [];
@@ -110,7 +112,10 @@ async function main(): Promise<void> {
     const sizes = option('rows', '1000000,5000000,10000000').split(',').map(Number);
     const growth = parts.includes('growth') ? await grow(bed, sizes, rounds, say) : [];
     console.log(asText(ratios, figures));
-    if (tenants) console.table(tenants.cases);
+    if (tenants) {
+      console.table(tenants.cases);
+      console.table(tenants.slowest);
+    }
     if (several) console.table(several.cases);
     const result = {
       at: new Date().toISOString(),

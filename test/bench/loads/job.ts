@@ -16,6 +16,8 @@ export interface HttpJob {
   readonly devices?: readonly string[];
   /** Paths to read in turn, instead of sending events. */
   readonly paths?: readonly string[];
+  /** Whether the result has the latency of each request. */
+  readonly each?: boolean;
 }
 
 export interface SqlJob {
@@ -36,6 +38,8 @@ export interface LoadResult {
   /** Milliseconds. */
   readonly p50: number;
   readonly p99: number;
+  /** Milliseconds of each request, if the job asks for them. Request `n` went to token `n` modulo their number. */
+  readonly each?: readonly number[];
   /** Number of answers by status, or by outcome of a statement. */
   readonly statuses: Readonly<Record<string, number>>;
   /** CPU seconds of the load generator itself. */
@@ -55,15 +59,18 @@ export const shareOf = ({ requests, clients }: Job, c: number) => Math.ceil((req
 /** Runs all clients through their work concurrently. */
 export async function drive(clients: readonly Client[], job: Job): Promise<LoadResult> {
   const latencies: number[] = [];
+  const each: number[] | undefined = job.kind === 'http' && job.each ? new Array(job.requests) : undefined;
   const statuses: Record<string, number> = {};
   const cpu = process.cpuUsage();
   const start = performance.now();
   await Promise.all(
     clients.map(async (client, c) => {
-      for (let left = shareOf(job, c); left > 0; left--) {
+      for (let i = 0; i < shareOf(job, c); i++) {
         const from = performance.now();
         const status = await client.next();
-        latencies.push(performance.now() - from);
+        const ms = performance.now() - from;
+        latencies.push(ms);
+        if (each) each[c + i * job.clients] = ms;
         statuses[status] = (statuses[status] ?? 0) + 1;
       }
     }),
@@ -78,6 +85,7 @@ export async function drive(clients: readonly Client[], job: Job): Promise<LoadR
     events: job.requests * job.batch,
     p50: at(0.5),
     p99: at(0.99),
+    ...(each && { each }),
     statuses,
     cpu: (user + system) / 1e6,
   };

@@ -43,7 +43,10 @@ export function publish(result: Result, svg: string): void {
     tell('figures', figures(result.figures));
   }
   if (result.start.length) tell('start', records(result.start));
-  if (result.tenants) tell('tenants', `${records(result.tenants.cases)}\n\n${sentence(result.tenants.idle)}`);
+  if (result.tenants?.idle) {
+    const { cases, slowest, idle } = result.tenants;
+    tell('tenants', `${records(cases)}\n\n${records(slowest)}\n\n${sentence(idle)}`);
+  }
   if (result.several)
     tell(
       'processes',

@@ -1,4 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { loadConfig } from '#libs/common';
 import { createApp } from '../../../apps/api/src/create-app.js';
@@ -22,19 +23,27 @@ export interface ServerOptions {
   readonly env?: Record<string, string>;
 }
 
+/** One of these. */
+interface Message {
+  readonly start?: ServerOptions;
+  readonly tenants?: readonly string[];
+  readonly collect?: true;
+}
+
 let app: NestFastifyApplication | undefined;
 let url = '';
 
 process.once('disconnect', () => process.exit());
-process.on('message', (message: { start?: ServerOptions; tenants?: readonly string[]; sample?: true }) => {
+process.on('message', (message: Message) => {
   answer(message).then(
     (result) => process.send!(result),
     (error: unknown) => process.send!({ error: (error as Error).stack }),
   );
 });
 
-async function answer({ start, tenants }: { start?: ServerOptions; tenants?: readonly string[] }) {
+async function answer({ start, tenants, collect }: Message) {
   if (start) return { url: await boot(start) };
+  if (collect) return { mib: await heldMemory() };
   return { tokens: await makeTenants(tenants ?? []) };
 }
 
@@ -63,6 +72,16 @@ async function boot({ kind, appUrl, ownerUrl, env }: ServerOptions): Promise<str
   }
   await app.listen(0, '127.0.0.1');
   return (url = (await app.getUrl()).replace('[::1]', '127.0.0.1'));
+}
+
+/** MiB on and off the heap that are still in use after full collections. */
+async function heldMemory(): Promise<number> {
+  for (let i = 0; i < 3; i++) {
+    gc!();
+    await setImmediate();
+  }
+  const { heapUsed, external } = process.memoryUsage();
+  return (heapUsed + external) / 1024 / 1024;
 }
 
 /** Creates tenants with limits that are never reached. @returns a token of each, in order */

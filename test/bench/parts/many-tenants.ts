@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { makeTenantToken } from '../../../libs/auth/src/token-format.js';
 import type { Bed, Measured } from '../bed.js';
-import { deviceUid, DEVICES } from '../loads/events.js';
 import { median, round2 } from '../figures.js';
 import type { HttpJob } from '../loads/job.js';
+import { slowestTenants } from './slowest.js';
+import { makeDeviceTokens, makeTenants, type Senders } from './tenants-made.js';
 
 /** Tenants, and devices with their own token, that are created for this part. */
 const TENANTS = 10_000;
@@ -11,12 +11,6 @@ const DEVICE_TOKENS = 100_000;
 const IDLE_SECONDS = 30;
 /** Time after which noted times have been written. Milliseconds. */
 const SETTLE_MS = 12_000;
-
-interface Senders {
-  readonly tokens: readonly string[];
-  /** Device for which each token sends; by default any of its tenant's. */
-  readonly devices?: readonly string[];
-}
 
 interface Scene extends Senders {
   readonly name: string;
@@ -47,8 +41,15 @@ export interface TenantsCase {
 
 export type ManyTenants = Awaited<ReturnType<typeof manyTenants>>;
 
+interface Options {
+  readonly rounds: number;
+  readonly quick: boolean;
+  /** Cases to run, by a part of their name. */
+  readonly only: string;
+}
+
 /** The same load over more and more tenants, in turn. Each is compared with one tenant in the same run. */
-export async function manyTenants(bed: Bed, rounds: number, quick: boolean, say: (line: string) => void) {
+export async function manyTenants(bed: Bed, { rounds, quick, only }: Options, say: (line: string) => void) {
   const tokens = await makeTenants(bed, quick ? 1000 : TENANTS);
   const devices = await makeDeviceTokens(bed, quick ? 10_000 : DEVICE_TOKENS);
   const single = { clients: 64, batch: 1, requests: quick ? 2000 : 10_000 };
@@ -63,14 +64,20 @@ export async function manyTenants(bed: Bed, rounds: number, quick: boolean, say:
     { name: 'batches of 100, 1,000 tenants', tokens: tokens.slice(0, 1000), ...batches, to: 'batches of 100, 1 tenant', wanted: 0.8 },
     { name: 'single events, 1,000 tenants, each looked up anew', tokens: tokens.slice(0, 1000), ...single, requests: 1000, to: 'single events, 1 tenant', cold: true },
   ]; // prettier-ignore
-  const measured = new Map<string, Measured[]>(scenes.map(({ name }) => [name, []]));
-  const warm = scenes.filter(({ cold }) => !cold);
+  const isChosen = ({ name }: Scene) =>
+    name.includes(only) || scenes.some((each) => each.to === name && each.name.includes(only));
+  const chosen = scenes.filter(isChosen);
+  const measured = new Map<string, Measured[]>(chosen.map(({ name }) => [name, []]));
+  const warm = chosen.filter(({ cold }) => !cold);
+  const cold = chosen.filter((scene) => scene.cold);
   for (let round = 0; round <= rounds; round++) {
     for (const scene of round % 2 ? warm.toReversed() : warm) await measure(scene, round);
   }
   for (let round = 1; round <= rounds; round++) {
-    await restart(bed);
-    await measure(scenes.at(-1)!, round);
+    for (const scene of cold) {
+      await restart(bed);
+      await measure(scene, round);
+    }
   }
   async function measure(scene: Scene, round: number): Promise<void> {
     await bed.empty();
@@ -79,8 +86,10 @@ export async function manyTenants(bed: Bed, rounds: number, quick: boolean, say:
     const rate = Math.round(result.events / result.seconds);
     say(`${round}/${rounds}  ${rate} events/s  ${scene.name}  ${JSON.stringify(result.statuses)}`);
   }
+  const slowest = await slowestTenants(bed, { tokens, quick, only }, say);
   // First as many requests of one tenant, and of all tenants once, so that the process caches them. Then nobody sends
   // anything.
+  if (only) return { cases: chosen.map((scene) => figuresOf(scene, measured)), slowest };
   const seconds = quick ? 5 : IDLE_SECONDS;
   const alone = await idleAfter(bed, { name: '', tokens: one, ...single, requests: tokens.length }, seconds);
   const beside = await idleAfter(bed, { name: '', tokens, ...single, requests: tokens.length }, seconds);
@@ -89,25 +98,31 @@ export async function manyTenants(bed: Bed, rounds: number, quick: boolean, say:
     server_percent_of_a_core: round2(beside.server - alone.server),
     postgres_percent_of_a_core: round2(beside.postgres - alone.postgres),
     server_mib: Math.round(beside.rss - alone.rss),
+    server_held_mib: round2(beside.held - alone.held),
   };
-  return { cases: scenes.map((scene) => figuresOf(scene, measured)), idle: { what, ...beyond } };
+  return { cases: chosen.map((scene) => figuresOf(scene, measured)), slowest, idle: { what, ...beyond } };
 }
 
 /** What a new process costs when idle, in per cent of a core. */
 async function idleAfter(bed: Bed, scene: Scene, seconds: number) {
-  await restart(bed);
+  await restart(bed, ['--expose-gc']);
   await bed.run(jobOf(bed, scene), 'ours');
   await sleep(SETTLE_MS);
   const before = bed.cpu('ours');
   await sleep(seconds * 1000);
   const after = bed.cpu('ours');
   const percent = (name: 'server' | 'postgres') => ((after[name] - before[name]) / seconds) * 100;
-  return { server: percent('server'), postgres: percent('postgres'), rss: bed.rss('ours') };
+  return {
+    server: percent('server'),
+    postgres: percent('postgres'),
+    rss: bed.rss('ours'),
+    held: await bed.held('ours'),
+  };
 }
 
-async function restart(bed: Bed): Promise<void> {
+async function restart(bed: Bed, nodeOptions: string[] = []): Promise<void> {
   await bed.stopServer('ours');
-  await bed.startServer('ours');
+  await bed.startServer('ours', {}, nodeOptions);
 }
 
 function jobOf(bed: Bed, scene: Scene, round = 0): HttpJob {
@@ -139,55 +154,3 @@ function figuresOf(scene: Scene, measured: ReadonlyMap<string, readonly Measured
     rss_mib: Math.round(median(rounds.map(({ rss }) => rss!))),
   };
 }
-
-/**
- * Uses SQL, because through the service each of ten thousand owners would need a password hash.
- * @returns a token of each
- */
-async function makeTenants({ admin, tenants: [model] }: Bed, count: number): Promise<string[]> {
-  const keys = Array.from({ length: count }, (_, i) => `many-${i}`);
-  const made = keys.map((key) => makeTenantToken('api', key));
-  await admin.query(
-    'INSERT INTO tenants (key, name, settings) SELECT k, k, t.settings FROM unnest($1::text[]) k, tenants t WHERE t.id = $2',
-    [keys, model.id],
-  );
-  const owner = `(SELECT owner_user_id FROM api_tokens WHERE tenant_id = ${model.id} LIMIT 1)`;
-  await admin.query(
-    `INSERT INTO memberships (tenant_id, user_id, email, roles, permissions)
-     SELECT id, ${owner}, 'owner@example.com', '{}', '{*}' FROM tenants WHERE key = ANY ($1)`,
-    [keys],
-  );
-  await admin.query(
-    'INSERT INTO devices (tenant_id, device_uid) SELECT id, $3::text || n FROM tenants, generate_series(0, $2) n WHERE key = ANY ($1) ORDER BY 1, n',
-    [keys, DEVICES - 1, deviceUid(0).slice(0, -1)],
-  );
-  await admin.query(
-    `INSERT INTO api_tokens (tenant_id, name, token_hash, abilities, owner_user_id)
-     SELECT t.id, 'bench', u.hash, '{*}', ${owner} FROM unnest($1::text[], $2::bytea[]) u (key, hash) JOIN tenants t USING (key)`,
-    [keys, made.map(({ hash }) => hash)],
-  );
-  await admin.query('INSERT INTO event_heads (tenant_id) SELECT id FROM tenants ON CONFLICT DO NOTHING');
-  await admin.query('ANALYZE');
-  return made.map(({ plaintext }) => plaintext);
-}
-
-/** Creates devices in a hundred tenants, each with its own token. */
-async function makeDeviceTokens({ admin }: Bed, count: number): Promise<Senders> {
-  const made = Array.from({ length: count }, (_, i) => {
-    const key = `many-${i % 100}`;
-    return { key, uid: `own-${i}`, ...makeTenantToken('api', key) };
-  });
-  const [keys, uids, hashes] = [made.map(({ key }) => key), made.map(({ uid }) => uid), made.map(({ hash }) => hash)];
-  await admin.query(
-    'INSERT INTO devices (tenant_id, device_uid) SELECT t.id, u.uid FROM unnest($1::text[], $2::text[]) u (key, uid) JOIN tenants t USING (key)',
-    [keys, uids],
-  );
-  await admin.query(
-    `INSERT INTO api_tokens (tenant_id, name, token_hash, abilities, device_id)
-     SELECT t.id, 'own', u.hash, '{events:write}', d.id FROM unnest($1::text[], $2::text[], $3::bytea[]) u (key, uid, hash)
-       JOIN tenants t USING (key) JOIN devices d ON d.tenant_id = t.id AND d.device_uid = u.uid`,
-    [keys, uids, hashes],
-  );
-  await admin.query('ANALYZE');
-  return { tokens: made.map(({ plaintext }) => plaintext), devices: uids };
-} // prettier-ignore
