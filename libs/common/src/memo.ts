@@ -20,6 +20,18 @@ export function memoized<A extends unknown[], R>(
   };
 }
 
+/** One object for all equal values of plain data, which are never changed. Bounded as above. */
+export const shared = <T>(): ((value: T) => T) => memoized((value: T) => JSON.stringify(value), (value) => value); // prettier-ignore
+
+/**
+ * The same text in one piece. A text that was put together keeps its parts, which takes about twice the memory.
+ */
+export function flat(text: string): string {
+  // V8 joins the parts in order to read a number.
+  Number(text);
+  return text;
+}
+
 /**
  * Caches the last result of a pure function for each object, as long as the object lives. For objects that are shared
  * and never changed.

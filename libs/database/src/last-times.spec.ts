@@ -28,3 +28,18 @@ it('has written all that was noted when a flush ends, also what another flush is
   await Promise.all([first, second]);
   expect([commits.length, ended]).toEqual([1, ['second']]);
 });
+
+it('keeps no time that is too old to prevent a write', async () => {
+  const now = jest.spyOn(Date, 'now').mockReturnValue(0);
+  const times = new Times({ isDistributed: false, together: async () => [] });
+  const noted = (times as unknown as { noted: Map<string, number> }).noted;
+  times.note('first');
+  now.mockReturnValue(30_000);
+  times.note('second');
+  await times.flush();
+  expect([...noted.keys()]).toEqual(['tenant:first', 'tenant:second']);
+  now.mockReturnValue(60_000);
+  await times.flush();
+  expect([...noted.keys()]).toEqual(['tenant:second']);
+  now.mockRestore();
+});

@@ -1,4 +1,5 @@
 import { type BeforeApplicationShutdown, Logger, type OnModuleInit } from '@nestjs/common';
+import { flat } from '#libs/common';
 import { type Tenant, TenantContext } from '#libs/tenancy';
 import { type Part, type PreparedStatement, TenantDatabase } from './scope/index.js';
 
@@ -45,7 +46,7 @@ export abstract class LastTimes implements OnModuleInit, BeforeApplicationShutdo
     const key = `${tenant.id}:${name}`;
     if (at - Math.max(this.noted.get(key) ?? -Infinity, stored) < RESOLUTION_MS) return;
     this.noted.delete(key);
-    this.noted.set(key, at);
+    this.noted.set(flat(key), at);
     if (this.noted.size > REMEMBERED) this.noted.delete(this.noted.keys().next().value!);
     const entry = this.pending.get(tenant.id) ?? { tenant, times: new Map<string, Date>() };
     this.pending.set(tenant.id, entry);
@@ -59,6 +60,7 @@ export abstract class LastTimes implements OnModuleInit, BeforeApplicationShutdo
 
   /** Writes the times of up to `TOGETHER` tenants in a transaction. Never throws. */
   private async write(): Promise<void> {
+    this.forget(Date.now() - RESOLUTION_MS);
     const parts = [...this.pending.values()].map(({ tenant, times }) => this.partOf(tenant, times));
     this.pending = new Map();
     const together = this.database.isDistributed ? 1 : TOGETHER;
@@ -66,6 +68,14 @@ export abstract class LastTimes implements OnModuleInit, BeforeApplicationShutdo
       const some = parts.slice(from, from + together);
       // If one of them fails, nothing is written. Then each gets a transaction of its own.
       if (some.length === 1 || !(await this.isWritten(some))) await this.writeApart(some);
+    }
+  }
+
+  /** Drops what prevents no write any more. The oldest come first. */
+  private forget(before: number): void {
+    for (const [key, at] of this.noted) {
+      if (at > before) return;
+      this.noted.delete(key);
     }
   }
 

@@ -4,6 +4,7 @@ import { AuditTrail, changesOf } from '#libs/audit';
 import {
   andThen,
   type Awaitable,
+  memoized,
   mergeObject,
   mergePatch,
   type Page,
@@ -181,12 +182,19 @@ export class TenantsService {
 export function foundTenant(row: TenantRow | undefined): Found<TenantRecord> {
   if (!row) return { value: undefined, from: [] };
   const purged_before = row.purged_before?.getTime() ?? null;
-  const settings = { ...effectiveSettings(row.settings), purged_before };
+  const kept = sharedSettings(row.settings);
+  const settings = purged_before === null ? kept : { ...kept, purged_before };
   return {
     value: { id: row.id, key: row.key, status: row.status, settings },
     from: [`tenant:${row.id}`],
   };
 }
+
+/** Tenants with the same settings share them, and what derives from their limits. */
+const sharedSettings = memoized(
+  (given: TenantSettings) => JSON.stringify(given),
+  (given): TenantRecord['settings'] => ({ ...effectiveSettings(given), purged_before: null }),
+);
 
 const visible = ({ name, status, settings }: TenantEntity) => ({ name, status, settings });
 

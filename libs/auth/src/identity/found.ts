@@ -1,3 +1,5 @@
+import { TENANT_ROLES } from '#libs/access';
+import { shared } from '#libs/common';
 import type { Filling, Found } from '#libs/tenancy';
 import { foundTenant, type TenantRow } from '#libs/tenants';
 import type { Identity, Member, Place } from './records.js';
@@ -37,7 +39,8 @@ export function keepPerson({ tenant, owner, member, roles }: PersonRow, { put }:
   for (const id of [owner.id, owner.public_id]) put('platform', `user:${id}`, foundUser(owner));
   if (!tenant) return;
   put(tenant.id, `membership:${owner.id}`, foundMember(owner.id, member ?? undefined));
-  if (member) put(tenant.id, 'roles', foundRoles(tenant.id, roles ?? []));
+  // Built-in roles need no look-up.
+  if (member && !isBuiltIn(member)) put(tenant.id, 'roles', foundRoles(tenant.id, roles ?? []));
 }
 
 /** JSON holds times as texts; this makes them dates again. */
@@ -58,9 +61,21 @@ export const foundPlaces = (userId: string, value: Place[]): Found<Place[]> => (
 });
 
 export const foundMember = (userId: string, row: Member | undefined): Found<Member> => ({
-  value: row && { status: row.status, roles: row.roles, permissions: row.permissions },
+  value: row && memberOf(row),
   from: [`user:${userId}`],
 });
+
+/**
+ * Members who have the same built-in roles share one record, and with it everything that derives from it. A tenant's own
+ * roles mean something else in each tenant.
+ */
+function memberOf({ status, roles, permissions }: Member): Member {
+  const member = { status, roles, permissions };
+  return isBuiltIn(member) ? sharedMember(member) : member;
+}
+
+const sharedMember = shared<Member>();
+export const isBuiltIn = ({ roles }: Member): boolean => roles.every((role) => TENANT_ROLES.has(role));
 
 export const foundRoles = (
   tenantId: string,

@@ -3,7 +3,7 @@ import { type Grant, STAFF_GRANTS, TENANT_ROLES } from '#libs/access';
 import { andThen, type Awaitable, rememberedOf } from '#libs/common';
 import { TenantDatabase } from '#libs/database';
 import { type Found, type Tenant, TenantCache, TenantContext } from '#libs/tenancy';
-import { foundMember, foundPlaces, foundRoles, foundUser } from './found.js';
+import { foundMember, foundPlaces, foundRoles, foundUser, isBuiltIn } from './found.js';
 import { Membership } from './membership.entity.js';
 import { addressOf } from './profiles.js';
 import type { Identity, Member, Place, TenantOfUser } from './records.js';
@@ -48,7 +48,7 @@ export class Identities {
     );
     return andThen(membership, (member) => {
       if (member?.status !== 'active') return undefined;
-      if (member.roles.every((role) => TENANT_ROLES.has(role))) return grantsOf(member, NO_ROLES);
+      if (isBuiltIn(member)) return grantsOf(member, NO_ROLES);
       return andThen(this.rolesOf(tenant), (own) => grantsOf(member, own));
     });
   }

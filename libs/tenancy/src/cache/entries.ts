@@ -1,3 +1,5 @@
+import { flat } from '#libs/common';
+
 /** The result of a look-up, and what it derives from. */
 export interface Found<T> {
   /** Undefined if nothing was found. */
@@ -62,7 +64,7 @@ export class Entries {
     const ends = forMs === Infinity ? undefined : now + forMs;
     // A copy without spare capacity.
     const names = from.length === 1 ? from[0] : from.slice();
-    this.entries.set(key, { value, from: names, bytes, ends, used: false });
+    this.entries.set(flat(key), { value, from: names, bytes, ends, used: false });
     this.held += bytes;
     for (const name of from) this.derive(name, key);
     this.trim();
