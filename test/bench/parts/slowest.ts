@@ -25,7 +25,7 @@ interface Options {
 /** How long the slowest of many tenants waits, each of which sends single events in turn. */
 export async function slowestTenants(bed: Bed, { tokens, quick, only }: Options, say: (line: string) => void) {
   const all: Slowest[] = [];
-  for (const [tenants, jobs] of [[1, 10], [1_000, 10], [10_000, 30]] as const) {
+  for (const [tenants, jobs] of [[1, 5], [1_000, 10], [10_000, 20]] as const) {
     const name = `slowest tenant of ${tenants.toLocaleString('en')}`;
     if (tenants > tokens.length || !name.includes(only)) continue;
     all.push(await slowestOf(bed, name, tokens.slice(0, tenants), quick ? 1 : jobs));
