@@ -2,6 +2,7 @@ import { Checker, DETAILS, type FlaggedCode } from './checker.js';
 import { FaultyItem, JsonFault, RawJson } from './fault.js';
 import type { KeySpace } from './open-keys.js';
 import { pointerAt, pointerToken } from './pointer.js';
+import { define, type Reading, type Role, Step } from './reading.js';
 
 export interface ScanOptions {
   readonly maxDepth: number;
@@ -26,38 +27,8 @@ export interface MemberBound {
   readonly fault?: FlaggedCode;
 }
 
-/** Role of an object: members of an item may be kept raw, and one member of the envelope holds the items. */
-type Role = 'item' | 'envelope';
 /** Returns a value, and pauses at each value that begins after `pauseAt`. */
 type Part = Generator<void, unknown>;
-
-/** State of reading an object. */
-enum Step {
-  /** Before a key. */
-  Key,
-  /** In a value that is kept as text. */
-  Raw,
-  /** After a value. */
-  Value,
-  /** Before the array of items. */
-  Items,
-  Done,
-}
-
-/** An object that is being read. Plain data, because a batch creates a thousand of them. */
-interface Reading {
-  readonly role: Role;
-  readonly result: Record<string, unknown>;
-  step: Step;
-  /** Number of members so far, and of unknown ones among them. */
-  nth: number;
-  others: number;
-  key: string;
-  keyAt: number;
-  repeated: boolean;
-  /** Start of the value. */
-  from: number;
-}
 
 /** One pass over a JSON text: checks it, builds the values that are needed, and keeps chosen members as text. */
 export class Scanner extends Checker {
@@ -231,6 +202,10 @@ export class Scanner extends Checker {
           if (!this.advance(this.pauseAt)) return false;
           this.keep(reading, this.rawFrom(reading.from));
           break;
+        case Step.Skipped:
+          if (!this.advance(this.pauseAt)) return false;
+          reading.step = Step.Value;
+          break;
         case Step.Value:
           this.space();
           if (this.take(44)) reading.step = Step.Key;
@@ -249,6 +224,12 @@ export class Scanner extends Checker {
     const { role } = reading;
     this.space();
     reading.keyAt = this.at;
+    if (this.skipsKey(reading)) {
+      this.colon();
+      this.beginRaw(2);
+      reading.step = Step.Skipped;
+      return;
+    }
     const key = (reading.key = role === 'item' ? this.likelyKey(reading.nth) : this.key());
     reading.nth++;
     // A key that is not kept is not looked up, because that would make it a property name of the process.
@@ -266,6 +247,28 @@ export class Scanner extends Checker {
     reading.from = this.at;
     this.beginRaw(2);
     reading.step = Step.Raw;
+  }
+
+  /**
+   * Passes a key that is not kept, without making a string of it.
+   * @returns whether it was one; otherwise the key has yet to be read
+   */
+  private skipsKey({ others }: Reading): boolean {
+    const { members } = this.options;
+    if (!members || others < members.others) return false;
+    const from = this.at;
+    this.passKey();
+    if (this.escaped || this.isOneOf(members.known, from + 1, this.at - 1)) {
+      this.at = from;
+      return false;
+    }
+    if (members.fault) this.flag(members.fault, from);
+    return true;
+  }
+
+  private isOneOf(names: ReadonlySet<string>, from: number, to: number): boolean {
+    for (const name of names) if (name.length === to - from && this.text.startsWith(name, from)) return true;
+    return false;
   }
 
   /** Stores the value as a member, if it is to be kept. For a repeated key neither value is used. */
@@ -374,11 +377,3 @@ const FIRST_MEMBERS = 100;
 
 /** Number of members for which the keys of the last item are reused; an event has six. */
 const LIKELY_KEYS = 32;
-
-/** Plain assignment to `__proto__` would set the prototype. */
-function define(result: Record<string, unknown>, key: string, value: unknown): void {
-  if (key === '__proto__')
-    Object.defineProperty(result, key, { value, enumerable: true, writable: true, configurable: true });
-  // eslint-disable-next-line tributary/text-as-key -- `__proto__` is defined above, and any other key is assigned as an own one
-  else result[key] = value;
-}

@@ -28,8 +28,8 @@ export function mapCloudEvent(
   place: 'body' | 'headers',
   dataFault?: InputFault,
 ): CloudEvent {
-  const { specversion, id, source, type, time, ...rest } = given(attributes);
-  const { extensions, fault } = extensionsOf(rest);
+  const { specversion, id, source, type, time } = given(attributes, OF_FIELDS);
+  const { extensions, fault } = extensionsOf(attributes, OF_FIELDS);
   const fields = {
     ...given({ event_uid: id, device_uid: deviceOf(source), type, occurred_at: time }),
     payload,
@@ -71,19 +71,28 @@ function deviceOf(source: unknown): unknown {
   }
 }
 
-/** The attributes that have no field of their own, as JSON, or the fault of one of them. */
-export function extensionsOf(rest: Attributes): { extensions: string | null; fault?: InputFault } {
-  const { datacontenttype, ...others } = rest;
-  const kept =
-    typeof datacontenttype === 'string' && isPlainJson(datacontenttype)
-      ? others
-      : given({ ...others, datacontenttype });
-  for (const name in kept) {
-    const fault = extensionFault(name, kept[name]);
+/** Attributes that have a field. */
+const OF_FIELDS: ReadonlySet<string> = new Set(['specversion', 'id', 'source', 'type', 'time']);
+
+/**
+ * The attributes that have no field of their own, as JSON, or the fault of one of them. One pass, because an event may
+ * have thousands.
+ * @param ofFields attributes that have a field
+ */
+export function extensionsOf(
+  attributes: Attributes,
+  ofFields: ReadonlySet<string> = new Set(),
+): { extensions: string | null; fault?: InputFault } {
+  const members: string[] = [];
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value === undefined || value === null || ofFields.has(name)) continue;
+    if (name === 'datacontenttype' && typeof value === 'string' && isPlainJson(value)) continue;
+    const fault = extensionFault(name, value);
     if (fault) return { extensions: null, fault };
+    members.push(`"${name}":${JSON.stringify(value)}`);
   }
-  if (!Object.keys(kept).length) return { extensions: null };
-  const extensions = JSON.stringify(kept);
+  if (!members.length) return { extensions: null };
+  const extensions = `{${members.join()}}`;
   if (Buffer.byteLength(extensions) <= MAX_EXTENSIONS_BYTES) return { extensions };
   const detail = `extension attributes: have more than ${MAX_EXTENSIONS_BYTES} bytes`;
   return { extensions: null, fault: { pointer: '', code: 'event_too_large', detail } };
@@ -107,8 +116,15 @@ function extensionFault(name: string, value: unknown): InputFault | undefined {
 
 const TEXTS = new Set(['subject', 'dataschema', 'datacontenttype']);
 
-const given = (attributes: Attributes): Attributes =>
-  Object.fromEntries(Object.entries(attributes).filter(([, value]) => value !== undefined && value !== null));
+/** The attributes that are present. @param names which ones; by default all */
+function given(attributes: Attributes, names: Iterable<string> = Object.keys(attributes)): Attributes {
+  const present: [string, unknown][] = [];
+  for (const name of names) {
+    const value = Object.hasOwn(attributes, name) ? attributes[name] : undefined;
+    if (value !== undefined && value !== null) present.push([name, value]);
+  }
+  return Object.fromEntries(present);
+}
 
 /** Whether a media type says nothing that JSON without a media type would not. */
 const isPlainJson = (mediaType: string) => essence(mediaType) === 'application/json';
