@@ -3,7 +3,7 @@ import { Client, escapeIdentifier, escapeLiteral } from 'pg';
 import { AbstractLogger, DataSource } from 'typeorm';
 import { ConfigError, postgresAddress } from '#libs/common';
 import { MIGRATIONS } from './migrations/index.js';
-import { SERVICE_ROLE } from './migrations/row-level-security.js';
+import { ERASER_ROLE, LOOKUP_ROLE, SERVICE_ROLE } from './migrations/row-level-security.js';
 import { prepareQueueSchema } from './queue-schema.js';
 import { LOCK_WAIT_MS, waitForLocks } from './wait-for-locks.js';
 
@@ -45,6 +45,7 @@ export async function migrate(
   try {
     // Polls, because a waiting statement would hold a snapshot, for which a concurrent index build waits in turn.
     while (!(await hasLock(lock))) await sleep(TRY_MS);
+    await prepareRoles(lock);
     const applied = await runMigrations(ownerUrl, log);
     await admitRole(lock, new URL(appUrl));
     const role = decodeURIComponent(new URL(appUrl).username);
@@ -66,6 +67,17 @@ class Silent extends AbstractLogger {
 async function hasLock(client: Client): Promise<boolean> {
   const { rows } = await client.query('SELECT pg_try_advisory_lock($1) AS got', [MIGRATION_LOCK]);
   return rows[0].got;
+}
+
+/**
+ * Creates the roles that hold rights, each in a transaction of its own. On Citus a transaction that creates a role also
+ * copies the owner to the workers, and only a superuser may do that.
+ */
+async function prepareRoles(owner: Client): Promise<void> {
+  for (const role of [SERVICE_ROLE, LOOKUP_ROLE, ERASER_ROLE])
+    await owner.query(
+      `DO $$ BEGIN CREATE ROLE ${role} NOLOGIN NOSUPERUSER NOBYPASSRLS; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$`,
+    );
 }
 
 /** Migrations that have run stay. One that is retried because it got no lock starts from its own beginning. */
