@@ -1,6 +1,7 @@
 import {
   distribute,
   distributedTables,
+  inspectCitus,
   LOCAL_TABLES,
   migrate,
   readCitusCatalog,
@@ -48,6 +49,12 @@ describeOnCitus('an existing database', () => {
     const [{ events }] = await ask('SELECT count(*)::int AS events FROM events');
     expect(events).toBe(60);
     expect(await run()).toEqual([]);
+  });
+
+  it('leaves nothing to do if it has the rights of a distributed one, as after a restore of its dump', async () => {
+    await ask('GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO tributary_service');
+    await run();
+    expect((await inspectCitus(database.appUrl))!.faults).toEqual([]);
   });
 
   it('is finished after an interruption, wherever that was', async () => {

@@ -18,7 +18,9 @@ export interface CitusCatalog {
   readonly dropped: readonly ForeignKey[];
   /** Reference tables and distributed tables. */
   readonly placed: readonly string[];
-  /** Sequences of identity columns that the service may not use yet. */
+  /** Sequences of identity columns. */
+  readonly identities: readonly string[];
+  /** Those that the service may not use yet. */
   readonly sequences: readonly string[];
   /** Signatures of functions that run on the workers. */
   readonly delegated: readonly string[];
@@ -40,9 +42,9 @@ const PLACED = `SELECT logicalrelid::text AS name FROM pg_dist_partition WHERE p
  * In Citus the inserting role takes the identity value from the sequence, so it needs the right; PostgreSQL does not
  * need it.
  */
-const SEQUENCES = `SELECT s.seqrelid::regclass::text AS name FROM pg_sequence s JOIN pg_depend d ON d.objid = s.seqrelid AND d.deptype = 'i'
-  JOIN pg_class t ON t.oid = d.refobjid AND t.relnamespace = 'public'::regnamespace
- WHERE NOT has_sequence_privilege('${SERVICE_ROLE}', s.seqrelid, 'USAGE')`;
+const IDENTITIES = `SELECT s.seqrelid::regclass::text AS name FROM pg_sequence s JOIN pg_depend d ON d.objid = s.seqrelid AND d.deptype = 'i'
+  JOIN pg_class t ON t.oid = d.refobjid AND t.relnamespace = 'public'::regnamespace`;
+const SEQUENCES = `${IDENTITIES} WHERE NOT has_sequence_privilege('${SERVICE_ROLE}', s.seqrelid, 'USAGE')`;
 const DELEGATED = `SELECT objid::regprocedure::text AS name FROM pg_catalog.pg_dist_object
   WHERE classid = 'pg_proc'::regclass AND distribution_argument_index IS NOT NULL`;
 
@@ -61,6 +63,7 @@ export async function readCitusCatalog(client: Client): Promise<CitusCatalog> {
     keys: await rows<ForeignKey>(KEYS, '"table", name'),
     dropped: began ? await rows<ForeignKey>(DROPPED, '"table", name') : [],
     placed: version ? await names(PLACED) : [],
+    identities: version ? await names(IDENTITIES) : [],
     sequences: version ? await names(SEQUENCES) : [],
     delegated: version ? await names(DELEGATED) : [],
   };

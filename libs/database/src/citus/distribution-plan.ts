@@ -68,10 +68,12 @@ export function planDistribution(catalog: CitusCatalog, shards: number): Step[] 
   for (const signature of DELEGATED_FUNCTIONS)
     if (!catalog.delegated.some((known) => named(known) === named(signature)))
       steps.push(delegate(signature));
-  if (catalog.sequences.length)
+  // Citus makes sequences anew when it places a table, and when it adds a key to a reference table.
+  const sequences = moves || keys.length ? catalog.identities : catalog.sequences;
+  if (sequences.length)
     steps.push({
       what: 'let the service draw identities',
-      statements: catalog.sequences.map((name) => `GRANT USAGE ON SEQUENCE ${name} TO ${SERVICE_ROLE}`),
+      statements: sequences.map((name) => `GRANT USAGE ON SEQUENCE ${name} TO ${SERVICE_ROLE}`),
     });
   return steps;
 }
