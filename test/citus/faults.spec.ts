@@ -13,7 +13,7 @@ import { UNLIMITED } from '../support/unlimited.js';
 import { until } from '../support/wait.js';
 import { describeOnCitus } from './describe-on-citus.js';
 
-/** A command that is given a worker's port, kills that worker without warning and starts it again. Without it connections are killed. */
+/** A command that is given a node's port, kills that node without warning and starts it again. Without it connections are killed. */
 const { CITUS_KILL } = process.env;
 const KILLS = Number(process.env.CITUS_KILLS ?? 4);
 /** Acknowledged events before the next step. */
@@ -21,6 +21,7 @@ const STEP = 300;
 
 describeOnCitus('faults of Citus under load', () => {
   let service: TestApp;
+  let coordinator: CitusNode;
   let workers: CitusNode[];
   let tenants: Tenant[];
   let ledger: Ledger;
@@ -29,7 +30,7 @@ describeOnCitus('faults of Citus under load', () => {
   const random = seeded(Number(process.env.CHAOS_SEED ?? Date.now() % 1e6));
 
   beforeEach(async () => {
-    [, ...workers] = await citusNodes();
+    [coordinator, ...workers] = await citusNodes();
     service = await startTestApp({ LOG_LEVEL: 'error' });
     tenants = [];
     for (let i = 0; i < 6; i++) {
@@ -47,6 +48,10 @@ describeOnCitus('faults of Citus under load', () => {
 
   const admin = (sql: string, node?: CitusNode) =>
     asAdmin(node ? urlOn(node, new URL(service.database.adminUrl).pathname.slice(1)) : service.database.adminUrl, async (client) => (await client.query(sql)).rows); // prettier-ignore
+  const kill = async (node: CitusNode) => {
+    if (CITUS_KILL) await promisify(execFile)(CITUS_KILL, [String(node.port)]);
+    else await admin(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'tributary_app' AND datname = current_database()`, node); // prettier-ignore
+  };
   const progress = () => {
     const goal = ledger.acks + STEP;
     return until('events are acknowledged', () => ledger.acks >= goal, 120_000);
@@ -80,9 +85,7 @@ describeOnCitus('faults of Citus under load', () => {
     for (const worker of workers) await admin('SELECT pg_reload_conf()', worker);
     try {
       for (let i = 0; i < KILLS; i++) {
-        const worker = workers[i % workers.length];
-        if (CITUS_KILL) await promisify(execFile)(CITUS_KILL, [String(worker.port)]);
-        else await admin(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'tributary_app' AND datname = current_database()`, worker); // prettier-ignore
+        await kill(workers[i % workers.length]);
         await sleep(200 + 300 * random());
         await progress();
       }
@@ -90,6 +93,17 @@ describeOnCitus('faults of Citus under load', () => {
       for (const worker of workers) await admin('ALTER SYSTEM RESET commit_delay', worker);
       for (const worker of workers) await admin('SELECT pg_reload_conf()', worker);
     }
+    await judge();
+  }, 600_000);
+
+  it('answers 503 while the coordinator is down, loses nothing, and goes on when it is back', async () => {
+    for (let i = 0; i < KILLS / 2; i++) {
+      await kill(coordinator);
+      await sleep(200 + 300 * random());
+      await progress();
+    }
+    expect(senders.answers['503']).toBeGreaterThan(0);
+    expect(Object.keys(senders.answers).filter((answer) => !/^(20[0-9]|503)$/.test(answer))).toEqual([]);
     await judge();
   }, 600_000);
 
