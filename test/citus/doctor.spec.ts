@@ -58,7 +58,7 @@ describeOnCitus('doctor on Citus', () => {
 
   it('finds a node that does not answer', async () => {
     const move = (port: number) =>
-      ask(`SELECT citus_update_node(nodeid, nodename, ${port}) FROM pg_dist_node WHERE groupid = (SELECT max(groupid) FROM pg_dist_node)`); // prettier-ignore
+      ask(`UPDATE pg_dist_node SET nodeport = ${port} WHERE groupid = (SELECT max(groupid) FROM pg_dist_node)`); // prettier-ignore
     await move(1);
     try {
       expect(await faults()).toEqual([expect.stringMatching(`${worker.host}:1 does not answer`)]);
