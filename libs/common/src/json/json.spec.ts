@@ -234,6 +234,12 @@ describe('what a document may hold', () => {
     expect(await parseJsonInTurns(list(10_001))).toHaveProperty('a.length', 10_001);
     expect(await parseJsonInTurns(list(10_002))).toMatchObject({ code: 'invalid_value', pointer: '' });
     expect(await parseJsonInTurns(list(300_000))).toMatchObject({ code: 'invalid_value', pointer: '' });
+    for (const text of [
+      `{"_a":{${keys(60_000)}}}`,
+      `{"_a":1,"_b":[{"_c":{${keys(60_000)}}}]}`,
+      `[{${keys(60_000)}}]`,
+    ])
+      expect(await parseJsonInTurns(Buffer.from(text))).toMatchObject({ code: 'invalid_value', pointer: '' });
   });
 
   it('is shown by its first members, if it has so many that no route knows them', async () => {

@@ -90,7 +90,7 @@ export class Scanner extends Checker {
     this.beginRaw(1);
     for (let ended = false; !ended;) {
       ended = this.advance(this.pauseAt);
-      if (this.commas > MAX_VALUES) return yield* this.beginningOf(from);
+      if (this.commas > MAX_VALUES) return this.beginningOf(from);
       if (!ended) yield;
     }
     if (this.tooDeepAt !== undefined) return undefined;
@@ -99,28 +99,29 @@ export class Scanner extends Checker {
 
   /**
    * The first members of a document of too many values, for which the check of its fields rejects it: no route knows as
-   * many fields.
+   * many fields. Reads nothing that was not read before.
    */
-  private *beginningOf(from: number): Part {
+  private beginningOf(from: number): unknown {
     const result: Record<string, unknown> = {};
+    const end = this.at;
     this.at = from;
-    for (let n = 0; this.take(n ? 44 : 123); n++) {
-      if (n === FIRST_MEMBERS) return this.leaveRest(result);
+    for (let n = 0; n < FIRST_MEMBERS; n++) {
+      if (!this.take(n ? 44 : 123)) this.tooManyValues();
       this.space();
       const key = this.key();
       this.colon();
       const first = this.text.charCodeAt(this.at);
       this.beginRaw(2);
       if (first !== 123 && first !== 91) define(result, key, this.built());
-      else while (!this.advance(this.pauseAt)) yield;
+      else if (!this.advance(end)) this.tooManyValues();
       this.space();
     }
-    return this.refuse('invalid_value', `holds more than ${MAX_VALUES} values`);
-  }
-
-  private leaveRest(result: unknown): unknown {
     this.at = this.text.length;
     return result;
+  }
+
+  private tooManyValues(): never {
+    return this.refuse('invalid_value', `holds more than ${MAX_VALUES} values`);
   }
 
   /** An array whose elements are checked separately. */
