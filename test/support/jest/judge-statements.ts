@@ -1,6 +1,9 @@
-import { readCitusCatalog } from '#libs/database';
-import { asAdmin, judged } from '../servers/database.js';
-import { sentTo, withoutTenant } from '../statements.js';
+/** Imported only where statements are judged: a spec without a server is fast, and may replace modules. */
+const imported = async () => ({
+  ...(await import('#libs/database')),
+  ...(await import('../servers/database.js')),
+  ...(await import('../statements.js')),
+});
 
 /** Specs whose statements are judged: those that call most of the routes, and run most of the housekeeping. */
 const JUDGED = [
@@ -22,8 +25,9 @@ const EXCEPTIONS: readonly [part: string, reason: string][] = [
  */
 const name = /e2e\/([\w-]+)\.e2e-spec\.ts$/.exec(expect.getState().testPath ?? '')?.[1];
 if (JUDGED.includes(name!) && !process.env.CITUS_URL && !process.env.TEST_POSTGRES) {
-  judged.on = true;
+  beforeAll(async () => void ((await imported()).judged.on = true));
   afterAll(async () => {
+    const { asAdmin, judged, readCitusCatalog, sentTo, withoutTenant } = await imported();
     const found: string[] = [];
     for (const { adminUrl } of judged.databases)
       await asAdmin(adminUrl, async (admin) => {
