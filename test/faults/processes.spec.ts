@@ -29,10 +29,11 @@ const linesOf = ({ output }: ServiceProcess): Line[] =>
     .filter((line) => line.startsWith('{') && line.endsWith('}'))
     .map((line) => JSON.parse(line) as Line);
 
+const startOf = (service: ServiceProcess, number: number): Line | undefined =>
+  linesOf(service).findLast((line) => line.msg === 'a process takes requests' && line.number === number);
+
 /** The running child with a number. */
-const pidOf = (service: ServiceProcess, number: number): number =>
-  linesOf(service).findLast((line) => line.msg === 'a process takes requests' && line.number === number)!
-    .pid!;
+const pidOf = (service: ServiceProcess, number: number): number => startOf(service, number)!.pid!;
 
 const isAlive = (pid: number): boolean => {
   try {
@@ -54,8 +55,13 @@ describe('PROCESSES=2', () => {
     await allUp(started);
     return started;
   };
-  const allUp = ({ url }: ServiceProcess) =>
-    until('all processes take requests', async () => (await metric(url, 'tributary_processes{state="up"}')) === PROCESSES, 60_000);
+  /** The metric may be ahead of the log, which comes through a pipe. */
+  const allUp = (each: ServiceProcess) =>
+    until(
+      'all processes take requests',
+      async () => startOf(each, 1) && startOf(each, 2) && (await metric(each.url, 'tributary_processes{state="up"}')) === PROCESSES,
+      60_000,
+    );
 
   beforeAll(async () => {
     maker = await startTestApp();
