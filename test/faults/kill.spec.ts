@@ -1,3 +1,4 @@
+import { Client } from 'pg';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { ApiClient } from '../support/clients/client.js';
 import { asAdmin, createTestDatabase, type TestDatabase } from '../support/servers/database.js';
@@ -6,6 +7,10 @@ import { startProcess } from '../support/servers/process.js';
 import { TcpProxy } from '../support/servers/tcp-proxy.js';
 import { until } from '../support/wait.js';
 
+/** Bytes of the batch that reach PostgreSQL. */
+const HALF_BYTES = 500_000;
+/** After which PostgreSQL ends a session that does nothing in a transaction: see ROLE_LIMITS. Milliseconds. */
+const IDLE_MS = 10_000;
 /** Length of the message Sync of PostgreSQL's protocol. Bytes. */
 const SYNC_BYTES = 5;
 
@@ -63,4 +68,41 @@ describe('the service killed', () => {
     expect([again.status, again.body.outcome]).toEqual([status, outcome]);
     expect(await count(sent.event_uid)).toBe(1);
   }, 120_000);
+
+  it('or standing still in the middle of a batch: PostgreSQL ends the session, and the tenant goes on elsewhere', async () => {
+    const id = await owner.make.tenantId('acme');
+    expect((await acme.post('/v1/events', event())).status).toBe(201);
+    const isFree = () =>
+      asAdmin(database.adminUrl, (admin) =>
+        admin.query('SELECT FROM event_heads WHERE tenant_id = $1 FOR UPDATE NOWAIT', [id]).then(() => true, () => false),
+      );
+    const proxy = await TcpProxy.before(database.appUrl);
+    const service = await startProcess({ ...database, appUrl: proxy.url });
+    let passed = 0;
+    proxy.onSent = (bytes) => {
+      if (!passed && !bytes.includes('FROM event_heads')) return;
+      passed += bytes.length;
+      if (passed < HALF_BYTES) return;
+      service.child.kill('SIGSTOP');
+      return 0;
+    };
+    const events = Array.from({ length: 1000 }, () => event(undefined, { payload: { text: 'x'.repeat(1000) } }));
+    const lost = new ApiClient(service.url, acme.token).post('/v1/events/batch', { events }).catch(() => 'lost');
+    await until('the batch holds the head', async () => passed >= HALF_BYTES && !(await isFree()));
+    await until('the head is free', isFree, IDLE_MS + 5_000);
+    expect((await acme.post('/v1/events', event())).status).toBe(201);
+    service.child.kill('SIGKILL');
+    await service.ended;
+    expect(await lost).toBe('lost');
+    await proxy.stop();
+  }, 120_000);
+
+  it('together with its machine: PostgreSQL asks a silent connection for a sign of life, and ends it after 25 s', async () => {
+    const client = new Client({ connectionString: database.appUrl });
+    await client.connect();
+    const valueOf = async (name: string) => Number((await client.query(`SHOW ${name}`)).rows[0][name]);
+    const [idle, interval, count] = [await valueOf('tcp_keepalives_idle'), await valueOf('tcp_keepalives_interval'), await valueOf('tcp_keepalives_count')];
+    await client.end();
+    expect(idle + interval * count).toBe(25);
+  });
 }); // prettier-ignore

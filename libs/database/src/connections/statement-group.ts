@@ -11,6 +11,15 @@ export interface Statement {
 /** A statement with its parameters. */
 export type Call = readonly [statement: Statement, values: readonly unknown[]];
 
+/** About how many bytes the parameters take on the way. */
+export const bytesOf = (calls: readonly Call[]): number =>
+  calls.reduce((sum, [, values]) => sum + values.reduce<number>((all, value) => all + sizeOf(value), 0), 0);
+
+function sizeOf(value: unknown): number {
+  if (Array.isArray(value)) return value.reduce<number>((sum, each) => sum + sizeOf(each), 0);
+  return typeof value === 'string' || Buffer.isBuffer(value) ? value.length : 0;
+}
+
 interface Field {
   readonly name: string;
   readonly dataTypeID: number;
@@ -58,11 +67,15 @@ export class StatementGroup extends pg.Query {
   private known: Known = new Map();
   private damaged?: unknown;
 
-  /** @param types how values of PostgreSQL's types are read */
+  /**
+   * @param types how values of PostgreSQL's types are read
+   * @param next statements of later groups, which PostgreSQL parses already in this one
+   */
   constructor(
     private readonly calls: readonly Call[],
     types: unknown,
     callback: (failure: unknown) => void,
+    private readonly next: readonly Statement[] = [],
   ) {
     super({ text: '', callback } as never);
     this.values = calls.map(([, values]) => values.map(utils.prepareValue));
@@ -75,19 +88,25 @@ export class StatementGroup extends pg.Query {
     knownTo.set(wire, this.known);
     wire.stream.cork();
     this.calls.forEach(([statement], i) => this.send(wire, statement, i));
+    for (const statement of this.next) if (statement.name !== undefined) this.parse(wire, statement);
     wire.sync();
     wire.stream.uncork();
   };
 
-  private send(wire: Wire, statement: Statement, i: number): void {
+  /** @returns what the connection knew of the statement */
+  private parse(wire: Wire, statement: Statement): ReturnType<Known['get']> {
     const { name, text } = statement;
     const known = name === undefined ? undefined : this.known.get(name);
-    if (!known) {
-      wire.parse({ name, text });
-      this.unparsed.push(statement);
-      if (name !== undefined) this.known.set(name, {});
-    }
-    wire.bind({ portal: '', statement: name, values: this.values[i] });
+    if (known) return known;
+    wire.parse({ name, text });
+    this.unparsed.push(statement);
+    if (name !== undefined) this.known.set(name, {});
+    return undefined;
+  }
+
+  private send(wire: Wire, statement: Statement, i: number): void {
+    const known = this.parse(wire, statement);
+    wire.bind({ portal: '', statement: statement.name, values: this.values[i] });
     if (known?.columns) this.results[i].addFields(known.columns);
     else wire.describe({ type: 'P', name: '' });
     wire.execute({ portal: '' });

@@ -1,7 +1,7 @@
 import type { Writable } from 'node:stream';
 import { type DataSource, QueryRunnerAlreadyReleasedError } from 'typeorm';
 import { PostgresQueryRunner } from 'typeorm/driver/postgres/PostgresQueryRunner.js';
-import { type Call, type Statement, StatementGroup } from '../connections/statement-group.js';
+import { bytesOf, type Call, type Statement, StatementGroup } from '../connections/statement-group.js';
 import { StatementFailure, UnscopedQueryError } from './errors.js';
 import { PreparedStatement } from './prepared.js';
 import { isStatementLost } from './sqlstates.js';
@@ -26,6 +26,13 @@ const STAMP = new PreparedStatement(
 
 /** Set once a pooler between us and PostgreSQL was found to swap connections without their prepared statements. */
 let unprepared = false;
+
+/**
+ * Longest group. Within a group PostgreSQL does not end a session that sends nothing more (it ends one that is idle in a
+ * transaction, which it is between groups), so a group that takes locks must not arrive in part: this much fits into the
+ * kernel's buffer for sending, from where it goes even if the process stands still. Bytes.
+ */
+const MOST_OF_GROUP = 65_536;
 
 const BEGIN: Statement = { text: 'START TRANSACTION' };
 const COMMIT: Statement = { text: 'COMMIT' };
@@ -90,16 +97,27 @@ export class TenantQueryRunner extends PostgresQueryRunner {
    */
   async sendAll<Row>(calls: readonly Call[], last: boolean): Promise<Row[][]> {
     this.assertUsable();
-    const isWhole = last && this.isUnsent && !(this.dataSource as DataSource & Told).isDistributed;
-    const ahead = this.pending.splice(0).slice(isWhole ? 1 : 0);
     const stamp = last ? this.stamp() : [];
+    const isShort = bytesOf([...this.pending, ...calls]) <= MOST_OF_GROUP;
+    const isWhole = isShort && last && this.isUnsent && !(this.dataSource as DataSource & Told).isDistributed;
+    const ahead = this.pending.splice(0).slice(isWhole ? 1 : 0);
+    const sent = [...ahead, ...calls, ...stamp];
     if (!isWhole) this.gather();
-    const answer = this.ask([...ahead, ...calls, ...stamp], ahead.length);
+    const answer = isShort ? this.ask(sent, ahead.length) : this.askEach(sent, ahead.length);
     if (last) {
       this.ending = isWhole ? answer : this.ask([[COMMIT, []]]);
       this.ending.catch(() => undefined);
     }
     return (await answer).slice(ahead.length, ahead.length + calls.length) as Row[][];
+  }
+
+  /**
+   * Like `ask`, in one group for each statement. All are parsed first: between the locks and the end of the longest
+   * parameters PostgreSQL must read no other message, or the session no longer counts as idle.
+   */
+  private async askEach(calls: readonly Call[], ahead: number): Promise<unknown[][]> {
+    const later = calls.slice(1).map(([statement]) => statement);
+    return (await Promise.all(calls.map((call, i) => this.ask([call], ahead - i, i ? [] : later)))).flat();
   }
 
   /** Whether the transaction has begun here, and PostgreSQL does not know of it. */
@@ -142,20 +160,26 @@ export class TenantQueryRunner extends PostgresQueryRunner {
    * Behind an old PgBouncer in transaction mode (before 1.21) prepared statements get lost; then this process stops
    * preparing, and the transaction is repeated.
    * @param ahead how many of the statements are such that those of later groups depend on them
+   * @param next statements of later groups
    */
-  private ask(calls: readonly Call[], ahead = 0): Promise<unknown[][]> {
+  private ask(calls: readonly Call[], ahead = 0, next: readonly Statement[] = []): Promise<unknown[][]> {
     const sent = unprepared
       ? calls.map(([{ text, rowMode }, values]): Call => [{ text, rowMode }, values])
       : calls;
     return new Promise((resolve, reject) => {
-      const group = new StatementGroup(sent, this.client._types, (cause) => {
-        if (cause === undefined) return resolve(group.results.map(({ rows }) => rows));
-        const at = Math.min(group.done, calls.length - 1);
-        const error = new StatementFailure(calls[at][0].text, cause as Error, at - ahead);
-        unprepared ||= isStatementLost(error);
-        if (at < ahead) this.failedAhead ??= error;
-        reject(this.failedAhead ?? error);
-      });
+      const group = new StatementGroup(
+        sent,
+        this.client._types,
+        (cause) => {
+          if (cause === undefined) return resolve(group.results.map(({ rows }) => rows));
+          const at = Math.min(group.done, calls.length - 1);
+          const error = new StatementFailure(calls[at][0].text, cause as Error, at - ahead);
+          unprepared ||= isStatementLost(error);
+          if (at < ahead) this.failedAhead ??= error;
+          reject(this.failedAhead ?? error);
+        },
+        unprepared ? [] : next,
+      );
       this.client.query(group);
     });
   }
