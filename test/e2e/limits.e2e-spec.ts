@@ -177,6 +177,14 @@ describe('limits', () => {
     }
   }); // prettier-ignore
 
+  it('charge what is rejected as it was sent, not as its numbers would be written out', async () => {
+    const client = await tenant({ burst_bytes: 1_000_000, bytes_per_second: 1 });
+    const payload = `{"a":[${Array(20_000).fill('1e308').join()}]}`;
+    const body = `{"event_uid":"long","device_uid":"sensor-1","type":"t","payload":${payload}}`;
+    expect((await client.send('POST', '/v1/events', { body })).body.code).toBe('event_too_large');
+    expect((await client.post('/v1/events', event())).status).toBe(201);
+  });
+
   it('refuse a batch or an import unread while not one event fits; one of which nothing fits once read is 207', async () => {
     const limits = {
       device_burst_events: 1,

@@ -46,7 +46,7 @@ const isText = (mediaType: string) =>
  */
 export function ofJsonMember(data: RawJson, mediaType: string): Data {
   if (isJson(mediaType) || !data.text.startsWith('"')) return { payload: payloadOf(data) };
-  if (data.text.length > MAX_EVENT_BYTES * ESCAPE) return { payload: tooLarge(data.text.length) };
+  if (data.text.length > MAX_EVENT_BYTES * ESCAPE) return { payload: tooLarge(data.text) };
   const bytes = bytesOf(JSON.parse(data.text) as string, mediaType);
   return { payload: bytes ? payloadOfBytes(bytes, mediaType) : payloadOf(data) };
 }
@@ -87,7 +87,7 @@ function bytesOf(text: string, mediaType: string): Buffer | undefined {
 export function payloadOfBytes(bytes: Buffer, mediaType: string): RawJson {
   if (!bytes.length) return NO_PAYLOAD;
   // Neither text nor base64 shrinks.
-  if (bytes.length > MAX_EVENT_BYTES) return tooLarge(bytes.length);
+  if (bytes.length > MAX_EVENT_BYTES) return tooLarge(bytes.toString('latin1'));
   const text = isText(mediaType) && isUtf8(bytes) && !bytes.includes(0) ? bytes.toString() : undefined;
   return text === undefined
     ? wrap('data_base64', JSON.stringify(bytes.toString('base64')))
@@ -100,8 +100,8 @@ export function payloadOf(data: RawJson): RawJson {
   return data.text === 'null' ? NO_PAYLOAD : wrap('data', data.text, data.expansion);
 }
 
-/** Stands for data that an event cannot hold, which are charged and rejected like any payload of their size. */
-const tooLarge = (bytes: number) => new RawJson('{}', 'object', Math.max(bytes, MAX_EVENT_BYTES + 1));
+/** Data that an event cannot hold: charged like any rejected payload of their size. */
+const tooLarge = (text: string) => new RawJson(text, 'object', MAX_EVENT_BYTES + 1);
 
 /** Without data the payload is empty. */
 export const NO_PAYLOAD = new RawJson('{}', 'object');
