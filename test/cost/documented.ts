@@ -7,6 +7,8 @@ const GROWN: Record<string, (bytes: number) => string> = {
   members: (n) => `{${Array.from({ length: Math.ceil(n / 12) }, (_, i) => `"k${i.toString(36).padStart(5, '0')}":1`).join()}}`,
   'a text': (n) => `"${'x'.repeat(n)}"`,
   'escapes and signs': (n) => `"${'\\u0041.-@%'.repeat(n / 10)}"`,
+  slashes: (n) => `"${'/'.repeat(n)}"`,
+  separators: (n) => `"${', ;:+=&'.repeat(n / 7)}"`,
   digits: (n) => '9'.repeat(n),
 }; // prettier-ignore
 const IN_ADDRESS: Record<string, (bytes: number) => string> = {

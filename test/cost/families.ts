@@ -116,6 +116,7 @@ export const EVENT_FAMILIES: readonly Family[] = [
   cloudEvents('attributes of each', (n) => `[${several(n, (each) => ce(keys(each)), ',')}]`),
   cloudEvents('text', (n) => `[${ce(`"datacontenttype":"text/plain","data":"${fill('x', n)}"`)}]`),
   cloudEvents('text, escaped', (n) => `[${ce(`"datacontenttype":"text/plain","data":"${fill('\\u0041', n)}"`)}]`),
+  cloudEvents('source of slashes', (n) => `[{"specversion":"1.0","id":"c","source":"${fill('/', n)}","type":"t"}]`),
   cloudEvents('base64', (n) => `[${ce(`"datacontenttype":"image/png","data_base64":"${fill('AAAA', n)}"`)}]`),
   cloudEvents('base64 of each', (n) => `[${several(n, (each) => ce(`"data_base64":"${Buffer.from(`[${list('1e5', each / 2)}]`).toString('base64')}"`), ',')}]`),
   cloudEvents('data below the depth limit', (n) => `[${ce(`"data":${PAYLOADS['arrays below the depth limit'](n)}`)}]`),

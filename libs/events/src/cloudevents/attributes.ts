@@ -2,7 +2,7 @@ import type { InputFault, RawJson } from '#libs/common';
 import { attributeFault, CloudEvent } from './cloud-event.js';
 import { essence } from './data.js';
 import { FORBIDDEN } from './forbidden.js';
-import { sourceFault } from './source.js';
+import { isLongSource, sourceFault } from './source.js';
 
 /** Limit of the extension attributes' JSON, bytes. Headers cannot carry more. */
 export const MAX_EXTENSIONS_BYTES = 16_384;
@@ -30,18 +30,20 @@ export function mapCloudEvent(
 ): CloudEvent {
   const { specversion, id, source, type, time } = given(attributes, OF_FIELDS);
   const { extensions, fault } = extensionsOf(attributes, OF_FIELDS);
-  const fields = {
-    ...given({ event_uid: id, device_uid: deviceOf(source), type, occurred_at: time }),
-    payload,
-  };
+  const device = deviceOf(source);
+  const fields = { ...given({ event_uid: id, device_uid: device, type, occurred_at: time }), payload };
   const first =
-    versionFault(specversion) ?? missing({ id, source, type }) ?? fault ?? dataFault ?? oddSource(source);
+    versionFault(specversion) ??
+    missing({ id, source, type }) ??
+    fault ??
+    dataFault ??
+    oddSource(source, device);
   return new CloudEvent(fields, extensions, first, place, typeof source === 'string' ? source : null);
 }
 
-/** The fault of a source that names a device. If it names none, the rule for `device_uid` reports that. */
-const oddSource = (source: unknown) =>
-  typeof source === 'string' && deviceOf(source) ? sourceFault(source) : undefined;
+/** The fault of a source, unless it only names no device: the rule for `device_uid` reports that. */
+const oddSource = (source: unknown, device: unknown) =>
+  typeof source === 'string' && (device || isLongSource(source)) ? sourceFault(source) : undefined;
 
 function versionFault(version: unknown): InputFault | undefined {
   if (version === undefined) return attributeFault('specversion', 'missing_field', 'is required');
@@ -61,11 +63,12 @@ function missing(required: Record<string, unknown>): InputFault | undefined {
  */
 function deviceOf(source: unknown): unknown {
   if (typeof source !== 'string') return source;
-  const segment = URI.exec(source)![1]
-    .split('/')
-    .findLast((each) => each);
+  if (isLongSource(source)) return '';
+  const [, path] = URI.exec(source)!;
+  let end = path.length;
+  while (path[end - 1] === '/') end--;
   try {
-    return decodeURIComponent(segment ?? '');
+    return decodeURIComponent(path.slice(path.lastIndexOf('/', end - 1) + 1, end));
   } catch {
     return '';
   }

@@ -7,14 +7,18 @@ const MAX_SOURCE_BYTES = 2_048;
 /** Characters that RFC 3987 writes either plainly or percent-encoded. */
 const ENCODED = /(?:%(?:20|22|[89A-F][0-9A-F]))+/gi;
 
+/** Asked first: what else is asked of a source reads all of it. */
+export const isLongSource = (source: string): boolean =>
+  source.length > MAX_SOURCE_BYTES || Buffer.byteLength(source) > MAX_SOURCE_BYTES;
+
 /** The fault of a source as a text, if it has one. */
 export function sourceFault(source: unknown): InputFault | undefined {
   if (typeof source !== 'string' || !source)
     return attributeFault('source', 'invalid_value', 'must be a text that is not empty');
+  if (isLongSource(source))
+    return attributeFault('source', 'event_too_large', `has more than ${MAX_SOURCE_BYTES} bytes`);
   if (FORBIDDEN.test(source))
     return attributeFault('source', 'invalid_unicode', 'holds a control character or a noncharacter');
-  if (Buffer.byteLength(source) > MAX_SOURCE_BYTES)
-    return attributeFault('source', 'event_too_large', `has more than ${MAX_SOURCE_BYTES} bytes`);
   return undefined;
 }
 
