@@ -92,6 +92,7 @@ const alteration = (sample: unknown): fc.Arbitrary<(value: unknown) => unknown> 
     // A copy: the same object put in twice, into itself, would be no JSON.
     if (kind === 'replace') holder[key] = structuredClone(value) as never;
     else if (kind === 'remove') delete holder[key];
+    else if (Array.isArray(holder)) holder.push(structuredClone(value));
     else Object.defineProperty(holder, typeof value === 'string' ? value : 'unknown', { value: structuredClone(value), enumerable: true, configurable: true, writable: true });
     return whole;
   }); // prettier-ignore
