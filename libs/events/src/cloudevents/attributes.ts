@@ -89,17 +89,27 @@ export function extensionsOf(
   const members: string[] = [];
   for (const [name, value] of Object.entries(attributes)) {
     if (value === undefined || value === null || ofFields.has(name)) continue;
-    if (name === 'datacontenttype' && typeof value === 'string' && isPlainJson(value)) continue;
-    const fault = extensionFault(name, value);
+    // Before whatever reads each character.
+    const fault = isLongText(value) ? TOO_LARGE : extensionFault(name, value);
     if (fault) return { extensions: null, fault };
+    if (name === 'datacontenttype' && isPlainJson(value as string)) continue;
     members.push(`"${name}":${JSON.stringify(value)}`);
   }
   if (!members.length) return { extensions: null };
   const extensions = `{${members.join()}}`;
   if (Buffer.byteLength(extensions) <= MAX_EXTENSIONS_BYTES) return { extensions };
-  const detail = `extension attributes: have more than ${MAX_EXTENSIONS_BYTES} bytes`;
-  return { extensions: null, fault: { pointer: '', code: 'event_too_large', detail } };
+  return { extensions: null, fault: TOO_LARGE };
 }
+
+const TOO_LARGE: InputFault = {
+  pointer: '',
+  code: 'event_too_large',
+  detail: `extension attributes: have more than ${MAX_EXTENSIONS_BYTES} bytes`,
+};
+
+/** Whether an attribute is a text that exceeds MAX_EXTENSIONS_BYTES by itself. */
+export const isLongText = (value: unknown) =>
+  typeof value === 'string' && value.length > MAX_EXTENSIONS_BYTES;
 
 /** Names are lower-case letters and digits; values are texts, booleans or 32-bit integers. */
 function extensionFault(name: string, value: unknown): InputFault | undefined {

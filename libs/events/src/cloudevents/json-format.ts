@@ -1,6 +1,6 @@
 import { MAX_BATCH } from '../ingest/bounds.js';
 import { FaultyItem, type JsonOptions, mapInTurns, RawJson, readJson } from '#libs/common';
-import { type Attributes, mapCloudEvent } from './attributes.js';
+import { type Attributes, isLongText, mapCloudEvent } from './attributes.js';
 import { CloudEvent, CloudEventBatch } from './cloud-event.js';
 import { type Data, DEFAULT_TYPE, NO_PAYLOAD, ofBase64, ofJsonMember, refused } from './data.js';
 
@@ -57,7 +57,7 @@ function toCloudEvent(item: unknown): CloudEvent {
 
 /** @param type `datacontenttype`; mapCloudEvent checks it with the other attributes */
 function payloadFrom(data: RawJson | undefined, base64: unknown, type: unknown): Data {
-  const mediaType = typeof type === 'string' ? type : DEFAULT_TYPE;
+  const mediaType = typeof type === 'string' && !isLongText(type) ? type : DEFAULT_TYPE;
   if (base64 === undefined || base64 === null)
     return data ? ofJsonMember(data, mediaType) : { payload: NO_PAYLOAD };
   return data ? refused('and data exclude each other') : ofBase64(base64, mediaType);
