@@ -27,6 +27,10 @@ export const DETAILS: Record<FlaggedCode, string> = {
   event_too_large: 'an object has more members than allowed',
 };
 
+/** The characters of which a backslash makes an escape, besides `u`, by code. */
+const IS_LETTER = new Uint8Array(128);
+for (const letter of '"\\/bfnrt') IS_LETTER[letter.charCodeAt(0)] = 1;
+
 /** Thrown to end the pass; `refusal` holds the reason. A single instance, because nobody reads its stack. */
 const REFUSED = new Error('refused');
 
@@ -65,6 +69,8 @@ export class Checker {
   /** Kinds of the open containers of the current value. */
   private open = new Uint8Array(64);
   private level = 0;
+  /** Whether a value has just ended. Otherwise one begins. */
+  private isAfterValue = false;
   /** Depth of a container that is opened when none is open. */
   private depth = 1;
 
@@ -95,23 +101,28 @@ export class Checker {
   protected begin(depth: number): void {
     this.depth = depth;
     this.level = 0;
+    this.isAfterValue = false;
   }
 
   /**
-   * Continues to the end of the value, or to the first value that begins at or after `pauseAt`.
+   * Continues to the end of the value, or pauses between two tokens at or after `pauseAt`.
    * @returns whether the value ended
    */
   protected advance(pauseAt: number): boolean {
     const { text } = this;
     for (;;) {
       if (this.at >= pauseAt && this.at < text.length) return false;
+      if (this.isAfterValue) {
+        if (this.level === 0) return true;
+        this.leaveOrContinue();
+        continue;
+      }
       const code = text.charCodeAt(this.at);
-      if (code === 123) {
-        if (this.enter(true)) continue;
-      } else if (code === 91) {
-        if (this.enter(false)) continue;
-      } else this.scalar(code);
-      if (this.leaveEnded()) return true;
+      if (code === 123 || code === 91) this.isAfterValue = !this.enter(code === 123);
+      else {
+        this.scalar(code);
+        this.isAfterValue = true;
+      }
     }
   }
 
@@ -136,21 +147,16 @@ export class Checker {
     if (this.open[--this.level] === Kind.Object) this.keys.close();
   }
 
-  /**
-   * After a value: leaves the containers that end here, up to the start of the next value.
-   * @returns whether all have ended
-   */
-  private leaveEnded(): boolean {
-    for (;;) {
-      if (this.level === 0) return true;
+  /** After a value: goes to the next one of the innermost container, or leaves the container. */
+  private leaveOrContinue(): void {
+    this.space();
+    const isObject = this.open[this.level - 1] !== Kind.Array;
+    if (this.take(44)) {
+      this.commas++;
       this.space();
-      const isObject = this.open[this.level - 1] !== Kind.Array;
-      if (this.take(44)) {
-        this.commas++;
-        this.space();
-        if (isObject) this.nextKey();
-        return false;
-      }
+      if (isObject) this.nextKey();
+      this.isAfterValue = false;
+    } else {
       if (!this.take(isObject ? 125 : 93)) this.unexpected();
       this.leave();
     }
@@ -216,7 +222,7 @@ export class Checker {
   /** Checks the escape at `i`. @returns where the text continues */
   private escape(i: number): number {
     const { text } = this;
-    if ('"\\/bfnrt'.includes(text[i + 1] ?? '?')) return i + 2;
+    if (IS_LETTER[text.charCodeAt(i + 1)] === 1) return i + 2;
     const unit = this.hex(i);
     if (unit === 0 || (unit >= 0xdc00 && unit <= 0xdfff)) this.flag('invalid_unicode', i);
     if (unit < 0xd800 || unit > 0xdbff) return i + 6;
@@ -290,8 +296,9 @@ export class Checker {
 
   /** @returns the position after at least one digit */
   private digits(from: number): number {
+    const { text } = this;
     let i = from;
-    for (let code = this.text.charCodeAt(i); code >= 48 && code <= 57;) code = this.text.charCodeAt(++i);
+    for (let code = text.charCodeAt(i); code >= 48 && code <= 57;) code = text.charCodeAt(++i);
     if (i === from) this.unexpectedAt(i);
     return i;
   }
@@ -302,8 +309,11 @@ export class Checker {
   }
 
   protected space(): void {
-    for (let code = this.text.charCodeAt(this.at); code === 32 || code === 10 || code === 13 || code === 9;)
-      code = this.text.charCodeAt(++this.at);
+    const { text } = this;
+    let i = this.at;
+    for (let code = text.charCodeAt(i); code === 32 || code === 10 || code === 13 || code === 9;)
+      code = text.charCodeAt(++i);
+    this.at = i;
   }
 
   protected take(code: number): boolean {

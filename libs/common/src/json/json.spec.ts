@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { Scanner } from './scanner.js';
 import { FaultyItem, JsonFault, parseJson, parseJsonInTurns, parseJsonText, RawJson } from './index.js';
 
 const told = (fault: JsonFault) => `${fault.code} ${fault.pointer}`.trim().replace('\0', '<NUL>');
@@ -55,8 +56,28 @@ describe('strict JSON', () => {
     expect(faultOf(Buffer.from([0x22, 0xed, 0xa0, 0x80, 0x22]))).toBe('invalid_utf8');
   });
 
+  it('reads characters of every length alike, wherever a portion of the bytes ends', async () => {
+    for (let shift = 0; shift < 4; shift++) {
+      const text = `${'x'.repeat(shift)}${'aé€😀'.repeat(30_000)}`;
+      expect(await parseJsonInTurns(Buffer.from(JSON.stringify([text])))).toEqual([text]);
+    }
+  });
+
+  it('refuses a number of more than 131,072 characters, even if only zeros are too many', () => {
+    const number = (zeros: number) => `1e${'0'.repeat(zeros)}1`;
+    expect(faultOf(`[${number(131_069)}]`)).toBe('accepted');
+    expect(faultOf(`[${number(131_070)}]`)).toBe('number_out_of_range /0');
+  });
+
   it('takes 100,000 closed brackets for too deep, not for a stack overflow', () => {
     expect(faultOf(`${'['.repeat(100_000)}${']'.repeat(100_000)}`)).toMatch(/^too_deep/);
+  });
+
+  it.each(['[', '[[],', '{"a":', '[1,', '["",'])('pauses while it opens and closes %s', (open) => {
+    const text = `${open.repeat(50_000)}1${(open.startsWith('{') ? '}' : ']').repeat(50_000)}`;
+    const options = { maxDepth: 64, rawKeys: new Set<string>(), items: 'raw', maxItems: 1 } as const;
+    const steps = [...new Scanner(text, options).sliced(1000)].length;
+    expect(steps).toBeGreaterThan(0.9 * (text.length / 1000));
   });
 
   it('keeps __proto__ and constructor as data', () => {

@@ -2,6 +2,8 @@
 const MAX_SCALE = 16_383;
 /** Larger exponents are rejected even for zero, the only number with such an exponent that a double can hold. */
 const MAX_EXPONENT = 100_000;
+/** Limit of characters, so that one number never takes long. Only zeros that change nothing can need more. */
+const MAX_CHARACTERS = 131_072;
 /** A number by JSON's grammar (RFC 8259, section 6). */
 const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 /** A number's order of magnitude: 10^(order-1) ≤ |number| < 10^order. Between these a double holds it. */
@@ -14,9 +16,10 @@ const GREATEST_ORDER = 308;
  * hundreds of thousands of numbers.
  * @param text its characters `from` to `to` are a number by JSON's grammar
  * @returns undefined if a double or a `numeric` cannot hold it: it overflows, underflows to zero, or has more than
- * 16,383 fraction digits
+ * 16,383 fraction digits; or if it has more than 131,072 characters
  */
 export function writtenLength(text: string, from = 0, to = text.length): number | undefined {
+  if (to - from > MAX_CHARACTERS) return undefined;
   const sign = text.charCodeAt(from) === 45 ? 1 : 0;
   const whole = endOfDigits(text, from + sign, to) - from - sign;
   let at = from + sign + whole;

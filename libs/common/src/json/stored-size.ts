@@ -3,8 +3,8 @@ import { endOfNumber, writtenLength } from './numbers.js';
 /** Control characters that PostgreSQL escapes with a letter: \b \t \n \f \r. Others become \u00XX. */
 const SHORT = new Set([8, 9, 10, 12, 13]);
 
-/** Characters of a slice: some 0.1 ms. */
-const STEP = 64 * 1024;
+/** Characters of a slice: 0.02 to 0.3 ms. A number of up to 131,072 characters may make it longer. */
+const STEP = 16 * 1024;
 
 /**
  * Size in bytes of a JSON text as PostgreSQL returns it from `jsonb`: numbers in full, a space after each comma and
