@@ -1,12 +1,13 @@
 import type { TenantRecord } from '#libs/tenants';
 import type { ValidatedEvent } from './validated-event.js';
 import { Coalescer } from './coalescer.js';
+import { MAX_TRANSACTION_CHARACTERS } from './bounds.js';
 import type { InSameTransaction, IngestWriter } from './ingest.writer.js';
 import type { SharedWriter } from './shared.writer.js';
 
 const tenant = (id: string) => ({ id }) as TenantRecord;
-const events = (count: number, name = 'e') =>
-  Array.from({ length: count }, (_, i) => ({ eventUid: `${name}-${i}` }) as ValidatedEvent);
+const events = (count: number, name = 'e', payload = '{}') =>
+  Array.from({ length: count }, (_, i) => ({ eventUid: `${name}-${i}`, payload }) as ValidatedEvent);
 
 /** A writer whose transactions end when the test says so. */
 class Writer {
@@ -53,6 +54,17 @@ describe('the coalescer', () => {
       ['b-0', 'b-1'],
       ['c-0', 'c-1'],
     ]);
+  });
+
+  it('shares a transaction with those of few characters only', async () => {
+    const large = 'x'.repeat(MAX_TRANSACTION_CHARACTERS / 2);
+    const sizes = ['', large, large, `${large}x`, large, ''];
+    sizes.forEach((payload, i) => void coalescer.write(tenant('1'), events(1, String(i), payload)));
+    for (let ended = 0; ended < writer.calls.length; ended++) {
+      writer.calls[ended].end();
+      await turn();
+    }
+    expect(writer.calls.map(({ uids }) => uids)).toEqual([['0-0'], ['1-0', '2-0'], ['3-0'], ['4-0', '5-0']]);
   });
 
   it('lets no tenant wait for another', () => {

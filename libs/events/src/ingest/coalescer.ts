@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Problem } from '#libs/common';
 import type { TenantRecord } from '#libs/tenants';
+import { charactersOf, MAX_TRANSACTION_CHARACTERS } from './bounds.js';
 import type { ValidatedEvent } from './validated-event.js';
 import { type InSameTransaction, IngestWriter } from './ingest.writer.js';
 import { SharedWriter } from './shared.writer.js';
@@ -15,6 +16,7 @@ interface Job {
   /** Writes more in the same transaction. The transaction then has no other jobs. */
   readonly inSameTransaction?: InSameTransaction;
   readonly validatedEvents: readonly ValidatedEvent[];
+  readonly characters: number;
   readonly resolve: (eventResults: EventResult[]) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -61,7 +63,8 @@ export class Coalescer {
         retryAfter: 1,
       });
     return new Promise((resolve, reject) => {
-      lane.waiting.push({ validatedEvents, inSameTransaction, resolve, reject });
+      const characters = charactersOf(validatedEvents);
+      lane.waiting.push({ validatedEvents, characters, inSameTransaction, resolve, reject });
       lane.waitingEvents += validatedEvents.length;
       if (busy) return;
       this.lanes.set(tenant.id, lane);
@@ -90,13 +93,16 @@ export class Coalescer {
   }
 }
 
-/** The next jobs in order: at least one, and more as long as they have at most `most` events together. */
+/** The next jobs in order: at least one, and more as long as they are within the limits together. */
 function takeUpTo(lane: Lane, most: number): Job[] {
   let events = 0;
+  let characters = 0;
   let count = 0;
-  for (const { validatedEvents, inSameTransaction } of lane.waiting) {
-    if (count && (inSameTransaction || events + validatedEvents.length > most)) break;
+  for (const { validatedEvents, characters: size, inSameTransaction } of lane.waiting) {
+    const isOver = events + validatedEvents.length > most || characters + size > MAX_TRANSACTION_CHARACTERS;
+    if (count && (inSameTransaction || isOver)) break;
     events += validatedEvents.length;
+    characters += size;
     count++;
     if (inSameTransaction) break;
   }

@@ -1,7 +1,9 @@
+import fc from 'fast-check';
 import { QueryFailedError } from 'typeorm';
 import type { ValidatedEvent } from './validated-event.js';
 import type { EventResultRow } from './ingest.statements.js';
-import { byHalves, eventResultOf } from './event-result.js';
+import { byHalves, eventResultOf, inPortions } from './event-result.js';
+import { MAX_TRANSACTION_CHARACTERS } from './bounds.js';
 
 const validatedEvent = (eventUid: string, occurredAt: number | null = 0): ValidatedEvent => ({
   eventUid, deviceUid: 'd', type: 't', occurredAt, late: false, payload: '{}', extensions: null, source: '/here', pointer: '/events/0',
@@ -35,6 +37,38 @@ describe('why an event was not inserted', () => {
   it('is none if it may be inserted by now', () =>
     expect(eventResultOf(validatedEvent('e'), ROW)).toBeUndefined());
 });
+
+describe('portions', () => {
+  it('hold all events in order, each within the limit or one event', async () => {
+    const sizes = fc.array(fc.oneof(fc.nat(10), fc.nat(2 * MAX_TRANSACTION_CHARACTERS)), {
+      minLength: 1,
+      maxLength: 20,
+    });
+    await fc.assert(
+      fc.asyncProperty(sizes, async (characters) => {
+        const events = characters.map((size, i) => ({
+          ...validatedEvent(String(i)),
+          payload: 'x'.repeat(size),
+        }));
+        const portions: number[][] = [];
+        const eventResults = await inPortions(events, async (some) => {
+          portions.push(some.map(({ payload }) => payload.length));
+          return some.map(({ eventUid }) => ({ event_uid: eventUid, outcome: 'created' as const }));
+        });
+        expect(eventResults.map(({ event_uid }) => event_uid)).toEqual(
+          events.map(({ eventUid }) => eventUid),
+        );
+        for (const [i, each] of portions.entries()) {
+          const total = sum(each);
+          expect(each.length === 1 || total <= MAX_TRANSACTION_CHARACTERS).toBe(true);
+          if (portions[i + 1]) expect(total + portions[i + 1][0]).toBeGreaterThan(MAX_TRANSACTION_CHARACTERS);
+        }
+      }),
+    );
+  });
+});
+
+const sum = (values: readonly number[]) => values.reduce((total, each) => total + each, 0);
 
 describe('halving', () => {
   const events = Array.from({ length: 1000 }, (_, i) => validatedEvent(String(i)));

@@ -2,6 +2,7 @@ import { isDataException, type PreparedOptions, type PreparedStatement } from '#
 import type { ValidatedEvent } from './validated-event.js';
 import { isSameSource } from '../cloudevents/index.js';
 import type { EventResultRow } from './ingest.statements.js';
+import { portionsOf } from './bounds.js';
 import { refusal, type EventResult } from './outcome.js';
 
 /** Runs a statement in its caller's transaction, or in one of its own. */
@@ -53,10 +54,23 @@ const UNTIMED = 'occurred_at: is required, because the tenant keeps events for a
 const REMOVED = 'occurred_at: is older than the retention of the tenant allows';
 
 /**
- * Limit of the transactions that halving may use. It suffices to find three bad events among a thousand. Events that
- * were not tried come back as `failed`.
+ * Limit of the transactions of a request that are needed if PostgreSQL rejects values. It suffices to find three bad
+ * events among a thousand. Events that were not tried come back as `failed`.
  */
 const MAX_TRIES = 64;
+
+type Decide = (some: readonly ValidatedEvent[]) => Promise<EventResult[]>;
+
+/** Decides on validated events portion by portion, and by halves where PostgreSQL rejects a value. */
+export async function inPortions(
+  validatedEvents: readonly ValidatedEvent[],
+  decide: Decide,
+): Promise<EventResult[]> {
+  const tries = { left: MAX_TRIES };
+  const all: EventResult[][] = [];
+  for (const portion of portionsOf(validatedEvents)) all.push(await byHalves(portion, decide, tries));
+  return all.length === 1 ? all[0] : all.flat();
+}
 
 /**
  * Decides on validated events together. If PostgreSQL rejects a value that our validation allowed, it decides on each
@@ -65,20 +79,20 @@ const MAX_TRIES = 64;
  */
 export async function byHalves(
   validatedEvents: readonly ValidatedEvent[],
-  decide: (some: readonly ValidatedEvent[]) => Promise<EventResult[]>,
+  decide: Decide,
   tries = { left: MAX_TRIES },
 ): Promise<EventResult[]> {
-  if (tries.left-- <= 0) return validatedEvents.map(untried);
+  tries.left--;
   try {
     return await decide(validatedEvents);
   } catch (error) {
     if (!isDataException(error)) throw error;
     if (validatedEvents.length === 1) return [unstorable(validatedEvents[0])];
     const middle = validatedEvents.length >> 1;
-    return [
-      ...(await byHalves(validatedEvents.slice(0, middle), decide, tries)),
-      ...(await byHalves(validatedEvents.slice(middle), decide, tries)),
-    ];
+    const eventResults: EventResult[] = [];
+    for (const half of [validatedEvents.slice(0, middle), validatedEvents.slice(middle)])
+      eventResults.push(...(tries.left > 0 ? await byHalves(half, decide, tries) : half.map(untried)));
+    return eventResults;
   }
 }
 

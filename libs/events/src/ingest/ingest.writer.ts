@@ -15,7 +15,7 @@ import {
   WITH_HEAD,
 } from './ingest.statements.js';
 import { refusal, type EventResult } from './outcome.js';
-import { byHalves, type Run, eventResultOf } from './event-result.js';
+import { inPortions, type Run, eventResultOf } from './event-result.js';
 
 /**
  * Rounds after which an event is returned as `failed`. A further round is needed only if another transaction changes a
@@ -30,7 +30,8 @@ export type InSameTransaction = (
 ) => Promise<unknown>;
 
 /**
- * Stores validated events of one tenant, all new ones in one transaction, and gives each a result.
+ * Stores validated events of one tenant and gives each a result. New ones are stored in one transaction, or in one for
+ * each portion (bounds.ts) if they are large and nothing else belongs to them.
  * When `write` resolves, every event that it calls `created` is committed: write first, acknowledge second.
  * Locks are taken in this order: the tenant's head, devices by uid, events by uid, then those of `inSameTransaction`.
  */
@@ -45,7 +46,7 @@ export class IngestWriter {
 
   /**
    * Results in the order of the validated events.
-   * @throws Problem 503 if nothing was stored, or if it is unknown whether anything was
+   * @throws Problem 503 if nothing was stored, or if it is unknown what was
    */
   async write(
     tenant: TenantRecord,
@@ -54,7 +55,7 @@ export class IngestWriter {
   ): Promise<EventResult[]> {
     const store = (some: readonly ValidatedEvent[]) =>
       this.context.runAs(tenant, () => this.writeAll(tenant, some, inSameTransaction));
-    if (!inSameTransaction) return byHalves(validatedEvents, store);
+    if (!inSameTransaction) return inPortions(validatedEvents, store);
     try {
       return await store(validatedEvents);
     } catch (error) {

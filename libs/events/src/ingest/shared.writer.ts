@@ -3,6 +3,7 @@ import { Config, type Span } from '#libs/common';
 import { PartFailure, TenantDatabase } from '#libs/database';
 import { TenantContext } from '#libs/tenancy';
 import type { TenantRecord } from '#libs/tenants';
+import { charactersOf, MAX_TRANSACTION_CHARACTERS } from './bounds.js';
 import type { ValidatedEvent } from './validated-event.js';
 import { columnsOf, type InsertedRow, INSERT_HELD, TRY_HEAD } from './ingest.statements.js';
 import { IngestWriter } from './ingest.writer.js';
@@ -13,10 +14,9 @@ import type { EventResult } from './outcome.js';
  * several processes runs one: two of them would find fewer events each, and each other's heads held.
  */
 const lanesOf = ({ PROCESSES }: Config) => (PROCESSES === 1 ? 2 : 1);
-/** Limits of tenants, events and characters in one transaction, so that others delay nobody for long. */
+/** Limits of tenants and events in one transaction, so that others delay nobody for long. */
 const MOST_TENANTS = 32;
 const MOST_EVENTS = 500;
-const MOST_CHARACTERS = 256 * 1024;
 /** Events and characters up to which a tenant shares. A larger batch is worth a transaction of its own. */
 const MOST_OF_ONE = 100;
 const MOST_CHARACTERS_OF_ONE = 64 * 1024;
@@ -84,7 +84,7 @@ export class SharedWriter {
     const end = this.waiting.findIndex(({ validatedEvents, characters }, i) => {
       events += validatedEvents.length;
       size += characters;
-      return i === MOST_TENANTS || (i > 0 && (events > MOST_EVENTS || size > MOST_CHARACTERS));
+      return i === MOST_TENANTS || (i > 0 && (events > MOST_EVENTS || size > MAX_TRANSACTION_CHARACTERS));
     });
     return this.waiting.splice(0, end === -1 ? this.waiting.length : end);
   }
@@ -150,13 +150,6 @@ export class SharedWriter {
     return false;
   }
 }
-
-/** Characters of what the clients chose freely. Everything else has a few hundred an event. */
-const charactersOf = (validatedEvents: readonly ValidatedEvent[]): number =>
-  validatedEvents.reduce(
-    (sum, { payload, extensions }) => sum + payload.length + (extensions?.length ?? 0),
-    0,
-  );
 
 /** The first event of each uid. The others are compared with it once it is stored. */
 function firstOfEach(validatedEvents: readonly ValidatedEvent[]): readonly ValidatedEvent[] {
