@@ -20,7 +20,8 @@ export interface Attributes {
  * Maps a CloudEvent 1.0 to an event: `id` → `event_uid`, the last segment of `source` → `device_uid`, `type`, `time` →
  * `occurred_at`, data → `payload`. `extensions` keeps the attributes without a field: extension attributes, `subject`,
  * `dataschema`, and a `datacontenttype` other than JSON. `source` is also kept whole.
- * @param attributes without data; null and undefined count as absent, as the JSON format demands
+ * @param attributes from a body also with its data, which are not read; null and undefined count as absent, as the JSON
+ * format demands
  */
 export function mapCloudEvent(
   attributes: Attributes,
@@ -28,8 +29,8 @@ export function mapCloudEvent(
   place: 'body' | 'headers',
   dataFault?: InputFault,
 ): CloudEvent {
-  const { specversion, id, source, type, time } = given(attributes, OF_FIELDS);
-  const { extensions, fault } = extensionsOf(attributes, OF_FIELDS);
+  const { specversion, id, source, type, time } = given(attributes, CONTEXT);
+  const { extensions, fault } = extensionsOf(attributes, OF_FIELDS[place]);
   const device = deviceOf(source);
   const fields = { ...given({ event_uid: id, device_uid: device, type, occurred_at: time }), payload };
   const first =
@@ -75,7 +76,12 @@ function deviceOf(source: unknown): unknown {
 }
 
 /** Attributes that have a field. */
-const OF_FIELDS: ReadonlySet<string> = new Set(['specversion', 'id', 'source', 'type', 'time']);
+const CONTEXT = ['specversion', 'id', 'source', 'type', 'time'];
+/** Members that have a field. In the JSON format data are members beside the attributes. */
+const OF_FIELDS: Record<'body' | 'headers', ReadonlySet<string>> = {
+  body: new Set([...CONTEXT, 'data', 'data_base64']),
+  headers: new Set(CONTEXT),
+};
 
 /**
  * The attributes that have no field of their own, as JSON, or the fault of one of them. One pass, because an event may
@@ -87,13 +93,14 @@ export function extensionsOf(
   ofFields: ReadonlySet<string> = new Set(),
 ): { extensions: string | null; fault?: InputFault } {
   const members: string[] = [];
-  for (const [name, value] of Object.entries(attributes)) {
+  for (const name of Object.keys(attributes)) {
+    const value = attributes[name];
     if (value === undefined || value === null || ofFields.has(name)) continue;
     // Before whatever reads each character.
     const fault = isLongText(value) ? TOO_LARGE : extensionFault(name, value);
     if (fault) return { extensions: null, fault };
     if (name === 'datacontenttype' && isPlainJson(value as string)) continue;
-    members.push(`"${name}":${JSON.stringify(value)}`);
+    members.push(`"${name}":${typeof value === 'string' ? JSON.stringify(value) : value}`);
   }
   if (!members.length) return { extensions: null };
   const extensions = `{${members.join()}}`;

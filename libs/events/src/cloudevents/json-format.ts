@@ -50,9 +50,12 @@ function toCloudEvent(item: unknown): CloudEvent {
   }
   if (!isObject(item))
     return new CloudEvent({}, null, { pointer: '', code: 'invalid_type', detail: 'must be an object' });
-  const { data, data_base64, ...attributes } = item;
-  const { payload, fault } = payloadFrom(data as RawJson | undefined, data_base64, item.datacontenttype);
-  return mapCloudEvent(attributes, payload, 'body', fault);
+  const { payload, fault } = payloadFrom(
+    item.data as RawJson | undefined,
+    item.data_base64,
+    item.datacontenttype,
+  );
+  return mapCloudEvent(item, payload, 'body', fault);
 }
 
 /** @param type `datacontenttype`; mapCloudEvent checks it with the other attributes */
