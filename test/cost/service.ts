@@ -21,7 +21,7 @@ export class ProbedService {
 
   static async start(database: TestDatabase): Promise<ProbedService> {
     const port = await freePort();
-    const child = spawn(process.execPath, ['--expose-gc', '--import', './test/cost/probe.mjs', 'dist/apps/api/src/main.js'], {
+    const child = spawn(process.execPath, ['--import', './test/cost/probe.mjs', 'dist/apps/api/src/main.js'], {
       env: {
         PATH: process.env.PATH, PORT: String(port), DATABASE_URL: database.appUrl, ADMIN_EMAIL: ADMIN.email, ADMIN_PASSWORD: ADMIN.password,
         JWT_PRIVATE_KEY, PUBLIC_URL: 'http://tributary.test', DOCS_ENABLED: 'true', LOG_LEVEL: 'fatal', RUN_WORKER: 'false', TRUSTED_PROXIES: '127.0.0.1',
