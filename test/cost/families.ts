@@ -26,7 +26,8 @@ const JSON_TYPE = 'application/json';
 const NDJSON = 'application/x-ndjson';
 let uid = 0;
 
-const fill = (unit: string, bytes: number) => unit.repeat(Math.max(1, Math.floor(bytes / unit.length)));
+const fill = (unit: string, bytes: number) =>
+  unit.repeat(Math.max(1, Math.floor(bytes / Buffer.byteLength(unit))));
 const list = (unit: string, bytes: number) => fill(`${unit},`, bytes).slice(0, -1);
 const keys = (bytes: number, value = '1') =>
   Array.from(
@@ -66,7 +67,7 @@ const PAYLOADS: Record<string, (bytes: number) => string> = {
   'faults: surrogates': (n) => `{"a":[${list('"\\ud800"', n)}]}`,
   escapes: (n) => `{"a":"${fill('\\u0041', n)}"}`,
   'one text': (n) => `{"a":"${fill('x', n)}"}`,
-  'two-byte text': (n) => `{"a":"${fill('é', n / 2)}"}`,
+  'two-byte text': (n) => `{"a":"${fill('é', n)}"}`,
   'white space': (n) => `{"a":${fill(' ', n)}1}`,
 };
 /** Items of a batch, by what is wrong with each. */
@@ -99,6 +100,13 @@ const form = (name: string, method: Family['method'], path: string, body: (bytes
   method, path, credential: 'token', type: JSON_TYPE, name: `${method} ${path.split('/')[2]}, ${name}`, make: (n) => Buffer.from(body(n)), like: 'batch, well-formed',
 }); // prettier-ignore
 
+/** Text fields of an event, each with a text that is repeated: most of it is in the field's alphabet. */
+const LONG_FIELDS = [
+  ['event_uid', 'a'], ['device_uid', 'é'], ['type', '.a'], ['occurred_at', '2026-01-01T00:00:00Z'],
+] as const; // prettier-ignore
+const withField = (field: string, text: string, bytes: number) =>
+  JSON.stringify({ event_uid: 'c', device_uid: 'd', type: 't', payload: {}, [field]: fill(text, bytes) });
+
 /** Bodies of events: up to 5 MiB. */
 export const EVENT_FAMILIES: readonly Family[] = [
   good,
@@ -110,6 +118,7 @@ export const EVENT_FAMILIES: readonly Family[] = [
   batch('unknown fields of an event', (n) => `{"events":[{${keys(n)}}]}`),
   batch('unknown fields of each event', (n) => `{"events":[${several(n, (each) => `{${keys(each)}}`, ',')}]}`),
   batch('a field that is an array', (n) => `{"events":[{"event_uid":[${list('[]', n)}]}]}`),
+  ...LONG_FIELDS.map(([field, text]) => batch(`a long ${field}`, (n) => `{"events":[${withField(field, text, n)}]}`)),
   { ...batch('', (n) => event(`{${keys(n)}}`)), name: 'one event, keys', path: '/v1/events' },
   { ...batch('', (n) => `{${keys(n)}}`), name: 'one event, unknown fields', path: '/v1/events' },
   cloudEvents('attributes', (n) => `[${ce(keys(n))}]`),
@@ -118,7 +127,7 @@ export const EVENT_FAMILIES: readonly Family[] = [
   cloudEvents('text, escaped', (n) => `[${ce(`"datacontenttype":"text/plain","data":"${fill('\\u0041', n)}"`)}]`),
   cloudEvents('source of slashes', (n) => `[{"specversion":"1.0","id":"c","source":"${fill('/', n)}","type":"t"}]`),
   cloudEvents('a long media type', (n) => `[${ce(`"datacontenttype":"a/${fill('+;', n)}","data":"x"`)}]`),
-  cloudEvents('a long attribute', (n) => `[${ce(`"a":"${fill('é', n / 2)}"`)}]`),
+  cloudEvents('a long attribute', (n) => `[${ce(`"a":"${fill('é', n)}"`)}]`),
   cloudEvents('a long name', (n) => `[${ce(`"${fill('a', n)}":"x"`)}]`),
   cloudEvents('base64', (n) => `[${ce(`"datacontenttype":"image/png","data_base64":"${fill('AAAA', n)}"`)}]`),
   cloudEvents('base64 of each', (n) => `[${several(n, (each) => ce(`"data_base64":"${Buffer.from(`[${list('1e5', each / 2)}]`).toString('base64')}"`), ',')}]`),
@@ -132,6 +141,7 @@ export const IMPORT_FAMILIES: readonly Family[] = [
   imported('arrays below the depth limit', (n) => several(n, (each) => event(PAYLOADS['arrays below the depth limit'](each)), '\n')),
   imported('zeros with exponents', (n) => several(n, (each) => event(PAYLOADS['zeros with exponents'](each)), '\n')),
   imported('extensions', (n) => several(n, (each) => `{"late":true,"extensions":{${keys(each)}}}`, '\n')),
+  ...LONG_FIELDS.map(([field, text]) => imported(`a long ${field}`, (n) => withField(field, text, n))),
   imported('unknown fields', (n) => several(n, (each) => `{${keys(each)}}`, '\n')),
   {
     ...goodImport, name: 'import, members and padding', encoding: 'gzip',
