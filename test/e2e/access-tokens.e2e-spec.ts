@@ -26,7 +26,7 @@ const kidsOf = async (api: ApiClient): Promise<string[]> =>
 const statusOf = async (url: string, token: string) =>
   (await new ApiClient(url, token).get('/v1/auth/me')).status;
 
-/** RFC 8725. Each forgery differs from a good token in one thing, and is signed with our own key where that is possible. */
+/** RFC 8725. Each forgery differs from a good token in one thing. Our own key signs it if that is possible. */
 describe('an access token', () => {
   let service: TestApp;
   let header: Fields;
@@ -43,7 +43,7 @@ describe('an access token', () => {
     const options = { key, dsaEncoding: 'ieee-p1363' } as const;
     return `${input}.${signBytes('sha256', Buffer.from(input), options as never).toString('base64url')}`;
   };
-  /** As a verifier would take it that lets the header choose: the public key as the secret of an HMAC. */
+  /** An HMAC with the public key as its secret. A verifier that lets the header choose the algorithm would accept it. */
   const hmac = (secret: string | Buffer) => {
     const input = `${part({ ...header, alg: 'HS256' })}.${part(claims)}`;
     return `${input}.${createHmac('sha256', secret).update(input).digest('base64url')}`;
@@ -98,7 +98,7 @@ describe('an access token', () => {
   }); // prettier-ignore
 });
 
-/** In processes of their own: Passport keeps its strategies once per process. */
+/** Each service has a process of its own, because Passport keeps its strategies once per process. */
 describe('signing keys', () => {
   let database: TestDatabase;
   let one: ServiceProcess;
@@ -150,10 +150,10 @@ describe('signing keys', () => {
     expect(Date.parse(signs_from)).toBeLessThanOrEqual(after + 2000);
     expect(Date.parse(previous_end_at)).toBeGreaterThan(before + 900_000);
     expect(Date.parse(previous_end_at)).toBeLessThan(after + 970_000);
-    // Shown at once where it was made, within a second elsewhere; until it signs, the old one does.
+    // This process shows the new key at once, the other one within a second. The old key signs until the new one does.
     expect(await kidsAt(one)).toEqual([kid, old]);
     expect((await states()).map(([each]) => each)).toEqual([kid, old]);
-    // On a slow machine the moment may have come: a token of the new key was made after it.
+    // On a slow machine the new key may sign already. Then this token was made after `signs_from`.
     const early = await asStaff(one);
     if (kidOf(early) !== old) expect(Date.now()).toBeGreaterThan(Date.parse(signs_from));
     await until(
@@ -245,7 +245,7 @@ describe('signing keys', () => {
     expect(rows.filter(({ over }) => over).length).toBeGreaterThan(0);
     for (const { private_key, over } of rows) {
       if (over) expect(private_key).toBeNull();
-      // PKCS #8 names its curve, whose object identifier this is.
+      // This is the object identifier of the curve, which an unencrypted PKCS #8 key contains.
       else expect(private_key.includes(Buffer.from('06082a8648ce3d030107', 'hex'))).toBe(false);
     }
   });

@@ -226,7 +226,7 @@ describe('access', () => {
     it('may be named twice by the same means, where both agree', async () => {
       const both = await service.make.member('operator', 'acme', 'globex');
       const named = (key: string) => both.get('/v1/events', { headers: { 'x-tenant-key': key } });
-      // As Node hands over a header that came twice.
+      // Node joins the values of a header that was sent twice with a comma.
       await expectAnswer(named('acme, acme'), 200);
       await expectAnswer(named('acme, globex'), 400, 'tenant_ambiguous');
       await expectAnswer(both.get('/v1/events?tenant_key=acme&tenant_key=acme'), 200);

@@ -195,7 +195,7 @@ describe('accounts', () => {
         expect(wait).toBeGreaterThan(0);
         expect(wait).toBeLessThanOrEqual(30);
         expect(answers[6].body.error).toBe('temporarily_unavailable');
-        // Not even the right password tells then.
+        // From now on, the right password is refused as well.
         expect((await logIn(email, GOOD)).status).toBe(429);
       }
     });
@@ -211,7 +211,7 @@ describe('accounts', () => {
       for (let i = 0; i < 8; i++) expect((await logIn(email, GOOD)).status).toBe(200);
     });
 
-    /** An attempt at the one account of an address. @param right whether the password is */
+    /** Tries to log in to the only account of an address. @param right whether the password is right */
     const guess = async (throttle: LoginThrottle, email: string, from: string, right = false) => {
       const account = { public_id: `account of ${email}` };
       const accounts = [account.public_id];
@@ -224,7 +224,7 @@ describe('accounts', () => {
     it('by strangers locks nobody out who has been here before', async () => {
       const throttle = service.app.get(LoginThrottle);
       await guess(throttle, 'victim', '10.0.0.1', true);
-      // Two processes, which count together.
+      // Two throttles stand for two processes, which count together.
       const throttles = [throttle, new LoginThrottle(service.app.get(TenantDatabase))];
       const strangers = await Promise.allSettled(
         Array.from({ length: 200 }, (_, i) => guess(throttles[i % 2], 'victim', `10.0.1.${i}`)),
@@ -258,7 +258,7 @@ describe('accounts', () => {
       };
       const networks = Array.from({ length: 100 }, (_, i) => `10.5.${i}.1`);
       for (const from of networks) await attempt(from, own);
-      // By now the bound of the address is reached, also by right passwords: each was a guess at the other account.
+      // The limit of the address is reached now. The right passwords count too, because each was a guess at the victim.
       for (const from of networks.slice(0, 5)) expect(await attempt(from)).toEqual([own.public_id]);
       await expect(attempt('10.6.0.1')).rejects.toMatchObject({ code: 'throttled' });
     });
@@ -293,7 +293,7 @@ describe('accounts', () => {
         asAdmin(service.database.adminUrl, (admin) =>
           admin.query('DELETE FROM login_marks WHERE until <= clock_timestamp()'),
         );
-      /** Prunes once in each transaction, between the two statements that make and lock the marks. */
+      /** Prunes once in each transaction, after the statement that makes the marks and before the one that locks them. */
       const pruning = (manager: EntityManager) => {
         const runner = manager.queryRunner!;
         const query = runner.query.bind(runner) as (...args: unknown[]) => Promise<unknown>;
@@ -311,7 +311,7 @@ describe('accounts', () => {
         runAsPlatform: (reason: string, work: (manager: EntityManager) => Promise<unknown>) =>
           database.runAsPlatform(reason, (manager) => work(pruning(manager))),
       } as TenantDatabase);
-      // Whoever is asked first prunes by itself.
+      // The throttle prunes by itself at its first attempt.
       await guess(throttle, 'somebody', '10.9.0.2', true);
       for (let i = 0; i < 5; i++) {
         await guess(throttle, `forgiven-${i}`, `10.9.1.${i}`, true);

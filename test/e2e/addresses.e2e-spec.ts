@@ -8,7 +8,7 @@ import { workOf } from '../support/work.js';
 const GOOD = 'four unrelated words here';
 const OTHER = 'another four unrelated words';
 
-/** The address is a label, the account is the identity: nobody gains, blocks or learns anything by an address. */
+/** The account is the identity, the address only a label. Nobody gains, blocks or learns anything by an address. */
 describe('an address', () => {
   let service: TestApp;
   let platform: ApiClient;
@@ -33,7 +33,7 @@ describe('an address', () => {
     client.post('/v1/auth/accept-invitation', { token, ...body });
   const logIn = (username: string, password: string, tenant_key?: string) =>
     service.api.post('/v1/auth/token', { grant_type: 'password', username, password, tenant_key });
-  /** An account of the address that is a member of the tenant, made by its invitation. */
+  /** Makes an account of the address by an invitation to the tenant. */
   const settle = async (client: ApiClient, email: string, password: string, roles?: string[]) =>
     expect((await accept(await linkOf(client, email, roles), { password })).status).toBe(200);
   const meOf = async (token: string) => (await service.api.as(token).get('/v1/auth/me')).body;
@@ -132,7 +132,7 @@ describe('an address', () => {
   });
 
   describe('tells nothing of its accounts', () => {
-    /** Addresses with no account, with one elsewhere, with three, and platform staff's. */
+    /** Addresses with no account, with one account in another tenant, and with three. */
     const addresses = async () => {
       const [none, one, many] = [newEmail(), newEmail(), newEmail()];
       await settle(globex, one, OTHER);
@@ -179,7 +179,7 @@ describe('an address', () => {
       const answers: string[] = [];
       const work = [];
       const all = await addresses();
-      // The first denial of a kind is written down, the others are counted: it is none of these.
+      // The first denial of a kind is written to the trail, the others are only counted. So the first one is made here.
       await service.api.post('/v1/auth/password', { email: newEmail(), current_password: 'wrong', new_password: GOOD });
       await denials.settled();
       for (const email of all) {

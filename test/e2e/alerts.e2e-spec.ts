@@ -49,8 +49,7 @@ describe('alert rules', () => {
       for (const [, name, labels = ''] of asked.filter(([, name]) => name !== 'up')) {
         expect(text).toContain(`\n# TYPE ${name.replace(/_bucket$/, '')} `);
         const series = text.split('\n').filter((line) => line.startsWith(`${name}{`));
-        // Counters of what has not happened yet have no series to look at.
-        // Prometheus adds the job to what it scrapes.
+        // Prometheus adds the label `job` when it scrapes.
         for (const [, label] of labels.replace('job="tributary"', '').matchAll(/(\w+)(?:=|!=|=~|!~)"/g))
           expect([series.length && series.every((line) => line.includes(`${label}="`)), label]).toEqual([
             true,
@@ -82,7 +81,7 @@ describe('alert rules', () => {
   const promtool = spawnSync('promtool', ['--version']).status === 0;
   if (!promtool && process.env.CI) throw new Error('Continuous integration needs promtool');
   if (!promtool)
-    console.warn('SKIPPED: alert rules: promtool is not installed, their syntax is not checked by it');
+    console.warn('SKIPPED: alert rules: promtool is not installed, so their syntax is not checked');
   (promtool ? it : it.skip)('are valid to promtool', () => {
     const { status, stdout, stderr } = spawnSync('promtool', ['check', 'rules', RULES], { encoding: 'utf8' });
     expect([status, stdout + stderr]).toEqual([0, expect.anything()]);

@@ -5,10 +5,10 @@ import type { ApiClient } from '../support/clients/client.js';
 const BAD_ID = { 'ce-id': 'bad' };
 const long = 'x'.repeat(129);
 const deep = `${'{"a":'.repeat(70)}1${'}'.repeat(70)}`;
-/** {"(":1} with a key that is no UTF-8. */
+/** `{"(":1}` with an additional byte in the key, which is not valid UTF-8. */
 const NOT_UTF8 = Buffer.from([0x7b, 0x22, 0xc3, 0x28, 0x22, 0x3a, 0x31, 0x7d]);
 
-/** Headers beside the usual ones (undefined leaves one out), the body, and the answer. */
+/** Headers that replace or extend the usual ones (undefined removes one), the body, and the answer. */
 type Row = [
   name: string,
   headers: Record<string, string | undefined>,
@@ -17,7 +17,7 @@ type Row = [
   code: string,
 ];
 
-/** A CloudEvent in binary mode: its attributes are headers, its body is the data. Nothing of these is stored. */
+/** CloudEvents in binary mode: attributes are headers, the body is the data. None of them is stored. */
 const BAD: Row[] = [
   // the data
   ['half a document', {}, '{"a":', 400, 'invalid_json'],

@@ -10,7 +10,7 @@ interface Fields {
   readonly type?: string;
   readonly time?: string;
   readonly payload?: string;
-  /** Further members. */
+  /** Further members of the event. */
   readonly more?: string;
 }
 
@@ -55,7 +55,7 @@ const ours = ({
 const cloudEvent = ({ uid = '"bad"', device = '"sensor-1"', type = '"t"', time, payload = '{}', more = '' }: Fields) =>
   `{"specversion":"1.0","id":${uid},"source":${device},"type":${type}${time ? `,"time":${time}` : ''},"data":${payload}${more}}`; // prettier-ignore
 
-/** The same faults in every form that an event may come in: each harms only itself. */
+/** The same faults in every form of an event. A bad event does not affect the others of its request. */
 describe('bad input', () => {
   let service: TestApp;
   let acme: ApiClient;
@@ -102,7 +102,7 @@ describe('bad input', () => {
     });
   });
 
-  /** Every form that an event comes in, of one event: its path, media type and text. In binary mode: bad-input-binary.e2e-spec.ts. */
+  /** Every form of one event. bad-input-binary.e2e-spec.ts tests the binary mode. */
   const FORMS: [name: string, path: string, type: string, wrapped: (fields: Fields) => string][] = [
     ['an event', '/v1/events', 'application/json', ours],
     ['a batch', '/v1/events/batch', 'application/json', (fields) => `{"events":[${ours(fields)}]}`],
@@ -142,7 +142,7 @@ describe('bad input', () => {
     ['a body that inflates beyond measure', gzipSync(Buffer.alloc(64 * 1024 * 1024)), { 'content-encoding': 'gzip' }, 413, 'body_too_large'],
     ['a key twice', '{"name":"a","name":"b"}', {}, 400, 'duplicate_key'],
   ];
-  /** The media type is the form's own here; what is in it is at fault. */
+  /** The media type is that of the form, so rows about media types are left out. */
   const enveloped = bytes.filter(([name]) => !name.endsWith('media type') && !name.endsWith('charset') && name !== 'a key twice');
   describe.each([
     ['a CloudEvent', '/v1/events', 'application/cloudevents+json'],

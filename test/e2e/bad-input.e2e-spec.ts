@@ -4,7 +4,7 @@ import type { ApiClient } from '../support/clients/client.js';
 import { event } from '../support/fixtures.js';
 import { speak } from '../support/clients/speak.js';
 
-/** What a client may send by mistake or malice, and what it is told. Nothing of it is stored. */
+/** Bad requests, sent by mistake or on purpose, and their answers. None of them stores anything. */
 describe('bad input', () => {
   let service: TestApp;
   let acme: ApiClient;

@@ -99,7 +99,7 @@ describe('browsers and proxies', () => {
     expect(() => loadConfig({ [name]: value })).toThrow(name);
   });
 
-  // Last: Passport is one for the whole process, and the newest app's issuer is the one that it knows.
+  // This test is the last one: Passport is shared by the whole process and knows only the issuer of the newest app.
   it('are told of TLS where the service is known by it, and let Swagger UI run its own scripts only', async () => {
     const tls = await startTestApp(
       { PUBLIC_URL: 'https://tributary.test', DOCS_ENABLED: 'true' },

@@ -345,7 +345,7 @@ describe('the command line', () => {
       ...external,
       DATABASE_URL: empty.adminUrl,
       REDIS_URL: 'redis://127.0.0.1:9',
-      // Somebody's `npm start` may answer where it looks by default.
+      // A running `npm start` may answer at the default address.
       TRIBUTARY_URL: 'http://127.0.0.1:9',
     });
     expect(sick.code).toBe(1);
@@ -373,7 +373,7 @@ async function stored(client: ApiClient): Promise<number> {
   }
 }
 
-/** A way to the service that can be cut, in the midst of what flows through it; by itself, once, after so many bytes. */
+/** A TCP proxy that can be cut in the middle of a transfer. It cuts itself once, after `after` bytes of answers. */
 async function breaking(target: string, after = Infinity) {
   let answered = 0;
   const sockets = new Set<Socket>();

@@ -39,7 +39,7 @@ describe('the packed client', () => {
     execFileSync('npm', ['run', '--silent', 'pack:client'], { stdio: 'pipe' });
     const { version } = JSON.parse(readFileSync('libs/client/package.json', 'utf8')) as { version: string };
     writeFileSync(join(folder, 'package.json'), '{"name":"elsewhere","private":true,"type":"module"}');
-    // What it depends on comes from here, so that the test needs no registry.
+    // The dependencies come from node_modules, so the test needs no registry.
     const local = ['openapi-fetch', 'openapi-typescript-helpers'].map((name) =>
       resolve('node_modules', name),
     );

@@ -40,7 +40,7 @@ describe('the typed client', () => {
   });
   afterAll(() => service.close());
 
-  /** Counts once `expected` are there. */
+  /** Waits for at least `expected` events of the prefix, and counts them. */
   const count = async (prefix: string, expected: number, of = tributary) => {
     for (
       const until = Date.now() + scaled(20_000);
@@ -224,7 +224,7 @@ describe('the typed client', () => {
 
   it('follows a stream through breaks by Last-Event-ID, missing and repeating nothing', async () => {
     const asked: (string | undefined)[] = [];
-    // A stream that breaks after every two events, once in the midst of one.
+    // A stream that breaks after every two events, and once in the middle of an event.
     const server = createServer((request, response) => {
       asked.push(request.headers['last-event-id'] as string | undefined);
       const from = Number(request.headers['last-event-id'] ?? 0);

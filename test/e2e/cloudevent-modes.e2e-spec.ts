@@ -7,12 +7,12 @@ const STRUCTURED = { 'content-type': 'application/cloudevents+json' };
 const BATCH = { 'content-type': 'application/cloudevents-batch+json' };
 const SOURCE = '/halls/3/sensor-1';
 
-/** One event as it is sent: its attributes beside the required ones, and its data in each way that a mode has. */
+/** One event as it is sent: its optional attributes, and its data in each way that a mode has. */
 interface Sent {
   readonly attributes?: Record<string, unknown>;
   /** Body in binary mode. */
   readonly bytes?: Buffer;
-  /** Members of the JSON format that carry the same. */
+  /** Members of the JSON format that carry the same data. */
   readonly members: readonly object[];
   readonly payload: unknown;
 }
@@ -86,7 +86,7 @@ const CASES: Record<string, Sent> = {
   'extensions': { ...json({ a: 1 }), attributes: { count: 5, less: -3, on: true, off: false, word: 'a "b" 100% é', subject: 'x y', dataschema: 'https://example.com/s?a=b%20c' } },
 }; // prettier-ignore
 
-/** As the HTTP binding writes a header; `as it stands` is what the SDKs of Go and Java send. */
+/** Header values as the HTTP binding requires; `as it stands` is what the SDKs of Go and Java send. */
 const ENCODERS = {
   encoded: (value: unknown) =>
     [...String(value)]
@@ -110,7 +110,7 @@ describe('a CloudEvent', () => {
     Object.fromEntries(Object.entries(attributes).filter(([, value]) => value !== undefined));
   const required = (id: string, source: string) => ({ specversion: '1.0', id, source, type: 'a.b' });
 
-  /** The event in each mode and in each way that the mode has for its data. */
+  /** Functions that send the event, one for each mode and each way that the mode has for its data. */
   function ways(id: string, { attributes = {}, bytes, members }: Sent, encode: keyof typeof ENCODERS, source = SOURCE) {
     const all = given({ ...required(id, source), ...attributes });
     const { datacontenttype, ...named } = all;

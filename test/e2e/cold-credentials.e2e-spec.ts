@@ -7,12 +7,12 @@ import { event } from '../support/fixtures.js';
 
 const DEVICES = 20_000;
 const MEMBERS = 5_000;
-/** Pages that a look-up may read: a few for each of its indexes. */
+/** Maximum of pages that a look-up reads: a few for each of its indexes. */
 const MOST_PAGES = 40;
 
 type Asked = [PreparedStatement<unknown>, unknown[], PreparedStatement<unknown>, unknown[]];
 
-/** The look-up statements as the service sends them, explained as its own role. */
+/** Explains the look-up statements that the service sends, under the role of the service. */
 describe('the look-up of a new credential', () => {
   let service: TestApp;
   let acme: ApiClient;
@@ -51,7 +51,7 @@ describe('the look-up of a new credential', () => {
       await client.query(`SET LOCAL plan_cache_mode = ${plan}`);
       await client.query(`PREPARE look_up AS ${statement.text}`);
       const explain = `EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) EXECUTE look_up (${values.map(literal).join(', ')})`;
-      // The first one also reads the catalog, for the functions that it calls.
+      // The first run also reads the catalog, for the functions that the statement calls.
       await client.query(explain);
       const { Plan } = (await client.query(explain)).rows[0]['QUERY PLAN'][0];
       expect(Plan['Actual Rows']).toBe(1);

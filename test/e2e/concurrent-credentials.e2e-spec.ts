@@ -1,7 +1,7 @@
 import { startTestApp, type TestApp } from '../support/app.js';
 import type { ApiClient } from '../support/clients/client.js';
 
-/** Who one is must not depend on who else asks at the same moment: nothing of a request may stand in what all share. */
+/** Concurrent requests are authenticated independently. The objects that they share must not hold state of one of them. */
 describe('credentials that arrive at the same time', () => {
   let service: TestApp;
   const clients: [who: string, client: ApiClient][] = [];

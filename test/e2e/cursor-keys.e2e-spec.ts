@@ -10,7 +10,7 @@ const OTHER_KEY = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   .toString();
 const [FIRST, SECOND] = ['first secret '.repeat(4), 'second secret '.repeat(4)];
 
-/** Feeds outlive keys: a cursor is good whatever becomes of the deployment's keys. */
+/** A consumer keeps its cursor for a long time, so a cursor stays valid when the keys of the deployment change. */
 describe('the keys of cursors', () => {
   let database: TestDatabase;
   const open = new Set<TestApp>();
@@ -31,7 +31,7 @@ describe('the keys of cursors', () => {
     open.delete(service);
     await service.close();
   };
-  /** Two events of acme, and a client of it. */
+  /** Stores three events of acme. @returns a client of acme, and a reader of the feed in pages of one event */
   const world = async (service: TestApp) => {
     const client = await service.make.tenant('acme');
     await client.post('/v1/events/batch', { events: [event('a'), event('b'), event('c')] });
@@ -42,7 +42,7 @@ describe('the keys of cursors', () => {
   const kidOf = (cursor: string) => Buffer.from(cursor, 'base64url').readUInt16BE(1);
   const sql = async <T>(text: string) =>
     (await asAdmin(database.adminUrl, (client) => client.query(text))).rows as T[];
-  /** As a change of the service's own would: those who remember it are told. */
+  /** Changes the age of a key and notifies the processes, as a change by the service does. */
   const age = (sealsFrom: string, kid: number) =>
     sql(
       `WITH told AS (INSERT INTO changes (name) VALUES ('cursor-keys')) UPDATE cursor_keys SET seals_from = ${sealsFrom} WHERE kid = ${kid}`,
@@ -73,10 +73,10 @@ describe('the keys of cursors', () => {
     const { page } = await world(one);
     const old = (await page(one)).next_cursor;
     expect([kidOf(old), kidOf((await page(two)).next_cursor)]).toEqual([1, 1]);
-    // Young enough: of several that look at once none makes another.
+    // The key is young enough: none of the processes makes another, though all look at once.
     await Promise.all([one, two].map(({ app }) => app.get(CursorKeys).renew()));
     expect(await kept()).toEqual([{ kid: 1, bytes: 32, by: null }]);
-    // Old enough: of several that look at once one makes another.
+    // The key is old enough: only one of the processes makes another, though all look at once.
     await age(`seals_from - interval '91 days'`, 1);
     await until('both have seen how old the key is', async () => {
       await Promise.all([one, two].map(({ app }) => app.get(CursorKeys).renew()));

@@ -5,11 +5,11 @@ import type { ApiClient } from '../support/clients/client.js';
 import { event } from '../support/fixtures.js';
 import { routesOf } from '../support/routes.js';
 
-/** What a route needs beside its cursor. */
+/** Required parameters of a route besides its cursor. */
 const REQUIRED: Record<string, string> = { '/v1/events/stats': 'interval=day&' };
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 
-/** As cursors were made before they were sealed: everybody who knows the scope can make one. */
+/** An old cursor, from before cursors were sealed. Anybody who knows the scope can make one. */
 function unkeyed(scope: readonly string[], key: string): string {
   const body = Buffer.from(key).toString('base64url');
   const check = createHash('sha256')
@@ -18,7 +18,7 @@ function unkeyed(scope: readonly string[], key: string): string {
   return `${body}.${check.slice(0, 11)}`;
 }
 
-/** Cursors that differ from a good one in one thing each, and some that are none. */
+/** Cursors that differ from a good one in one thing each, and texts that are no cursors. */
 function* damaged(good: string): Generator<string> {
   for (let i = 0; i < good.length; i += 3) {
     yield good.slice(0, i) + ALPHABET[(ALPHABET.indexOf(good[i]) + 1) % 64] + good.slice(i + 1);
@@ -108,14 +108,14 @@ describe('a cursor', () => {
     const cursor = cursors.seal('4711000815');
     expect(cursors.seal('4711000815')).toBe(cursor);
     expect(cursors.open(cursor)).toBe('4711000815');
-    // Another tenant's key is another one, even if a list were named as that of the first.
+    // Each tenant has its own key, so a list with the same name in another tenant cannot open this cursor.
     expect(listOf('2').seal('4711000815')).not.toBe(cursor);
     expect(() => listOf('123456789', [deriveCursorKey(1, secret, '2')]).open(cursor)).toThrow(/next_cursor/);
     const bytes = Buffer.from(cursor, 'base64url');
     for (const text of ['4711', '123456789', 'events']) expect(bytes.includes(text)).toBe(false);
     const next = Buffer.from(cursors.seal('4711000816'), 'base64url');
     const alike = bytes.filter((byte, i) => byte === next[i]).length;
-    // The version, the key's id, and what happens to be equal: one byte in 256.
+    // The version and the key's id are equal. Of the other bytes, one in 256 is equal by chance.
     expect(alike).toBeLessThan(bytes.length / 3);
   });
 }); // prettier-ignore

@@ -24,13 +24,13 @@ describe.each(BACKENDS)('dead letters over $name', (backend) => {
     const sql = (text: string, values: unknown[] = []) =>
       asAdmin(service.database.adminUrl, async (admin) => (await admin.query(text, values)).rows);
 
-    /** A tenant whose ingestions all die: what they hold was damaged on its way into the table. */
+    /** Makes a tenant whose ingestions all become dead letters, because a trigger damages their bodies. */
     async function withLetters(
       count: number,
     ): Promise<{ key: string; client: ApiClient; letters: string[] }> {
       const key = `dead-${randomUUID().slice(0, 8)}`;
       const client = await service.make.tenant(key);
-      // A damaged body is refused by whoever tries.
+      // Every try to store a damaged body fails.
       await sql(
         `CREATE OR REPLACE FUNCTION public.poison() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.body = '\\x00'; RETURN NEW; END $$`,
       );
@@ -41,7 +41,7 @@ describe.each(BACKENDS)('dead letters over $name', (backend) => {
         Array.from({ length: count }, (_, i) => client.post('/v1/events', event(`${key}-${i}`), ASYNC)),
       );
       await sql('DROP TRIGGER poison ON ingestions');
-      // The tries are counted in the row: all but the last are spent already.
+      // The row counts the tries. Only the last one is left.
       await sql(`UPDATE ingestions SET tries = GREATEST(tries, 4) WHERE tenant_id = $1`, [
         await service.make.tenantId(key),
       ]);
@@ -50,7 +50,7 @@ describe.each(BACKENDS)('dead letters over $name', (backend) => {
       return { key, client, letters: data.map(({ id }: { id: string }) => id) };
     }
 
-    /** Puts the events back that were taken away, so that a replay can work. */
+    /** Replaces the damaged bodies by a good one, so that a replay can work. */
     const heal = async (key: string) => {
       const body = await bodyOf(key);
       await sql(`UPDATE ingestions SET body = $2 WHERE tenant_id = $1`, [

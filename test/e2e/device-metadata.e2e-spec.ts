@@ -3,7 +3,7 @@ import { startTestApp, type TestApp } from '../support/app.js';
 import type { ApiClient } from '../support/clients/client.js';
 import { asAdmin } from '../support/servers/database.js';
 
-/** Names that every object of JavaScript has, or that set its prototype: to a client they are plain keys. */
+/** Names that are special for JavaScript objects. For a client they are plain keys. */
 const INHERITED = [
   'hasOwnProperty',
   'toString',
@@ -147,7 +147,7 @@ describe('metadata of a device', () => {
 const isObject = (value: unknown): value is object =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** RFC 7396, written anew. */
+/** An independent implementation of RFC 7396. */
 function merged(target: unknown, change: unknown): unknown {
   if (!isObject(change)) return change;
   const entries = new Map<string, unknown>(isObject(target) ? Object.entries(target) : []);

@@ -12,7 +12,7 @@ const GOOD = 'four unrelated words here';
 const CANARY = `canary-${randomUUID()}`;
 const NOTHING = '00000000-0000-4000-8000-000000000000';
 
-/** Everybody who has some credential, against everything that is not theirs: members of each kind are generated. */
+/** Holders of every kind of credential try to reach what is not theirs. */
 describe('an enemy', () => {
   let service: TestApp;
   let platform: ApiClient;
@@ -50,13 +50,13 @@ describe('an enemy', () => {
     service.api.as((await client.post('/v1/devices/sensor-1/tokens', { name: 'enemy' })).body.token);
   const sql = async <T extends object>(text: string) =>
     (await asAdmin(service.database.adminUrl, (client) => client.query<T>(text))).rows;
-  /** How much of everything globex has. */
+  /** Counts what globex has, and all API tokens, invitations and events. */
   const belongings = () =>
     sql(`SELECT count(*) FILTER (WHERE t.key = 'globex') AS devices, (SELECT count(*) FROM memberships m WHERE m.tenant_id = min(t.id) FILTER (WHERE t.key = 'globex')) AS members,
       (SELECT count(*) FROM api_tokens), (SELECT count(*) FROM invitations), (SELECT count(*) FROM events) AS events FROM devices d JOIN tenants t ON t.id = d.tenant_id`);
 
   describe('who is the admin of another tenant', () => {
-    /** Every credential that comes of being one. */
+    /** Every credential that an admin can get. */
     const credentials = async (): Promise<[string, ApiClient][]> => {
       const opened = await logIn();
       const { refresh_token } = await logIn({ scope: 'events:read members:write tokens:write' });
@@ -110,7 +110,7 @@ describe('an enemy', () => {
         for (const { text, status } of answers) expect([name, text.includes(CANARY), status < 500]).toEqual([name, false, true]);
       }
       const after = await belongings();
-      // What they did in their own tenant counts; globex has what it had.
+      // They may change their own tenant, but globex has the same devices and members as before.
       expect({ ...after[0], count: 0 }).toMatchObject({ devices: (before[0] as { devices: string }).devices, members: (before[0] as { members: string }).members });
       for (const path of ['/v1/devices?limit=500', '/v1/roles?limit=500', '/v1/invitations?limit=500', '/v1/tokens?limit=500'])
         expect((await victim.get(path)).text).not.toMatch(/intruder|enemy/);
@@ -175,7 +175,7 @@ describe('an enemy', () => {
       for (const speaker of [inside, await tokenOf(inside)])
         for (const [method, path, body] of calls) {
           const { status } = await speaker.send(method, path, { body });
-          // To a public route an API token is no session at all.
+          // A public route does not accept an API token as a session.
           const refused = path.endsWith('accept-invitation') ? [401, 403] : [403];
           expect([method, path, refused.includes(status)]).toEqual([method, path, true]);
         }
@@ -184,7 +184,7 @@ describe('an enemy', () => {
   });
 
   describe('who is a device', () => {
-    /** What its token is for, and what anybody may. */
+    /** Routes for the token of a device, and routes for every credential. */
     const ITS = /^(POST \/v1\/events(\/batch|\/import)?|GET \/v1\/auth\/me|GET \/v1\/ingestions\/\{id\})$/;
 
     it('is refused everything but what it is for', async () => {
@@ -244,13 +244,13 @@ describe('an enemy', () => {
         const ownerLogin = (tenant_key?: string) => grant({ grant_type: 'password', username: email, password: ownPassword, tenant_key });
         const owner = service.api.as((await ownerLogin('globex')).body.access_token);
         const ownerId = (await owner.get('/v1/auth/me')).body.principal.id;
-        // All that the admin of acme has in hand.
+        // Everything that the admin of acme has got so far.
         const [links, resets, passwords, refreshes] = [[], [], [GOOD], []] as string[][];
         const hands: ApiClient[] = [admin.client];
         const pick = <T>(from: readonly T[], n: number) => from[n % Math.max(from.length, 1)];
         const member = async () =>
           ((await admin.client.get('/v1/members?limit=500')).body.data as { id: string; email: string }[]).find((each) => each.email === email)?.id;
-        // They guess from a network of their own: that of the owner is not theirs to use up.
+        // They guess from a network of their own, so they do not use up the attempts of the owner's network.
         const from = { 'x-forwarded-for': `2001:db8:${randomUUID().slice(0, 4)}::1` };
         const logInAs = async (password: string, tenant_key?: string) => {
           const { body } = await service.api.post('/v1/auth/token', { grant_type: 'password', username: email, password, tenant_key }, from);
@@ -328,14 +328,14 @@ describe('an enemy', () => {
         await deviceOf(first),
       ];
       const { next_cursor } = (await first.get('/v1/roles?limit=1')).body;
-      // They are remembered, and nothing that is still to be heard of drops them again.
+      // After this second the credentials are cached, and no earlier change can drop them from the cache.
       await new Promise((resolve) => setTimeout(resolve, 1000));
       for (const client of credentials) expect((await client.get('/v1/auth/me')).status).toBe(200);
       const erasure = await platform.delete('/v1/tenants/reborn');
       await until('it is erased', async () => (await platform.get(erasure.headers.get('location')!)).body.status === 'done');
       await service.make.tenant('reborn');
       const second = platform.as(platform.token, { 'x-tenant-key': 'reborn' });
-      // What is known of them is a second old at most.
+      // A cached credential is one second old at most.
       for (const client of credentials) await until('it is refused', async () => (await client.get('/v1/auth/me')).status === 401);
       expect((await session.get('/v1/events', { headers: { 'x-tenant-key': 'reborn' } })).status).toBe(403);
       expect((await grant({ grant_type: 'refresh_token', refresh_token: bound.refresh_token })).status).toBe(400);
@@ -384,11 +384,11 @@ describe('an enemy', () => {
         expect([200, 422, 409]).toContain(accepted.status);
         expect(taken.status).toBeLessThan(500);
         const accounts = await sql<{ members: number }>(`SELECT (SELECT count(*)::int FROM memberships m WHERE m.user_id = u.id) AS members FROM users u WHERE u.email = '${made.email}'`);
-        // An account comes with its place or not at all.
+        // An account is made together with its membership, or not at all.
         expect(accounts.every(({ members }) => members === 1)).toBe(true);
         const oneWon = Number(accepted.status === 200) + Number(taken.status === 200 && 'email' in (taken.body ?? {}));
         expect(accounts).toHaveLength(oneWon);
-        // What the role holds now is what its last change says, and nobody has a role that is gone.
+        // No member has a role that was deleted.
         const { data } = (await admin.client.get('/v1/members?limit=500')).body;
         const roles = (await admin.client.get('/v1/roles?limit=500')).body.data.map(({ name }: { name: string }) => name);
         for (const member of data as { roles: string[] }[]) for (const name of member.roles) expect(roles).toContain(name);

@@ -8,7 +8,7 @@ import { until } from '../support/wait.js';
 const OWNED = `SELECT c.relname AS name FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'tenant_id' AND NOT a.attisdropped
   WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r' ORDER BY 1`;
 
-/** Rows of a tenant by table, those without left out; as the superuser sees them. */
+/** Number of rows of a tenant in each table that has any, as the superuser sees them. */
 const rowsOf = ({ adminUrl }: TestDatabase, tenantId: string): Promise<Record<string, number>> =>
   asAdmin(adminUrl, async (admin) => {
     const counts: Record<string, number> = {};
@@ -21,7 +21,7 @@ const rowsOf = ({ adminUrl }: TestDatabase, tenantId: string): Promise<Record<st
     return counts;
   });
 
-/** Events in any number, past the service. */
+/** Inserts events directly into the database. */
 const addEvents = ({ adminUrl }: TestDatabase, tenantId: string, count: number) =>
   asAdmin(adminUrl, (admin) =>
     admin.query(
@@ -78,7 +78,7 @@ describe('erasure of a tenant', () => {
     expect((await doomed.get('/v1/events')).status).not.toBe(200);
 
     const { deleted, requested_by, finished_at } = await receiptOf(staff, answer.headers.get('location')!);
-    // What the order and the refusals that followed added to the tenant's own trail is counted too.
+    // The order and the refused requests after it also added lines to the tenant's trail.
     const { audit_entries: trail, refresh_tokens: sessions = 0, ...rest } = deleted;
     const { audit_entries: trailBefore, ...restBefore } = before;
     expect(rest).toEqual({ ...restBefore, service_clients: 1, users: 1 });
@@ -99,7 +99,7 @@ describe('erasure of a tenant', () => {
     expect(await rowsOf(service.database, otherId)).toEqual(others);
     expect((await other.get('/v1/events/shared-uid')).status).toBe(200);
     expect((await staff.get('/v1/tenants/doomed')).status).toBe(404);
-    // By the tenant, of which a process may still think for a second, or by the token.
+    // 403 for the tenant, which a process may know for another second, or 401 for the token.
     expect([401, 403]).toContain((await doomed.get('/v1/events')).status);
     expect(await platformTrail('tenant:doomed')).toEqual(['tenant.erased', 'tenant.erase', 'tenant.create']);
     expect((await staff.get('/v1/erasures')).body.data).toHaveLength(1);
@@ -159,7 +159,7 @@ describe('erasure of a tenant', () => {
     const [second, third] = await Promise.all([startProcess(database), startProcess(database)]);
     try {
       const client = await login(second.url);
-      // Asked again, also under another process, it is the same order; and it can't be taken back.
+      // Another process answers the same order when it is repeated. The order cannot be withdrawn.
       const repeated = await client.delete('/v1/tenants/large');
       expect([202, 404]).toContain(repeated.status);
       if (repeated.status === 202) {
@@ -180,7 +180,7 @@ describe('erasure of a tenant', () => {
   it('cannot be reopened while it is erased', async () => {
     await service.make.tenant('closing');
     const id = await service.make.tenantId('closing');
-    // Somebody holds a row of it: the erasure waits for that one, and goes on when it is let go.
+    // A transaction locks a row of the tenant, so the erasure waits.
     await asAdmin(service.database.adminUrl, async (admin) => {
       await admin.query('BEGIN');
       await admin.query('SELECT FROM devices WHERE tenant_id = $1 FOR UPDATE', [id]);

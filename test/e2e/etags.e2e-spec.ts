@@ -9,7 +9,7 @@ describe('ETags', () => {
   let service: TestApp;
   let staff: ApiClient;
   let acme: ApiClient;
-  /** A resource of each route that has an ETag, and patches of it: one after the other changes it. */
+  /** A resource of each route that has an ETag, and patches that each change it. */
   const resources: Record<string, { client: () => ApiClient; path: string; patches: object[] }> = {
     '/v1/devices/{device_uid}': { client: () => acme, path: '/v1/devices/sensor-1', patches: [{ name: 'a' }, { name: null, metadata: { n: 1.5, deep: { a: [1] } } }, { metadata: { deep: null } }] },
     '/v1/tenants/{tenant_key}': { client: () => staff, path: '/v1/tenants/acme', patches: [{ name: 'Acme' }, { settings: { limits: { burst_events: 5000 } } }, { settings: null }] },
@@ -93,7 +93,7 @@ describe('ETags', () => {
       expect((await acme.get(path, { headers: { 'if-none-match': tagOf(read) } })).status).toBe(304);
     }
     expect(new Set(tags).size).toBe(4);
-    // Only last_seen_at has moved: whichever of these a writer has read, it decides on the same.
+    // The versions differ only in last_seen_at, so a patch is accepted with any of these tags.
     for (const tag of tags) expect((await acme.patch(path, {}, { 'if-match': tag })).status).toBe(200);
     const changed = await acme.patch(path, { name: 'new' }, { 'if-match': tags.at(-1)! });
     expect([changed.status, changed.body.name]).toEqual([200, 'new']);

@@ -16,7 +16,10 @@ interface PlanNode {
 
 const nodesOf = (node: PlanNode): PlanNode[] => [node, ...(node.Plans ?? []).flatMap(nodesOf)];
 
-/** What the service really asks, planned as its own role: policies bar what is not leakproof from indexes. */
+/**
+ * Plans the real statements of the service under its role. Under row level security, a condition that is not leakproof
+ * cannot use an index.
+ */
 describe('reads of a grown table use an index', () => {
   let service: TestApp;
   let acme: ApiClient;
@@ -30,7 +33,7 @@ describe('reads of a grown table use an index', () => {
     tenantId = await service.make.tenantId('acme');
     for (let i = 0; i < 20; i++) await acme.post('/v1/devices', { device_uid: `device-${i}` });
     await asAdmin(service.database.adminUrl, async (admin) => {
-      // A sixth of the rows is another tenant's; uids, types and times as they come.
+      // One row in six belongs to another tenant. Uids, types and times follow the row number.
       await admin.query(
         `INSERT INTO events (tenant_id, position, event_uid, device_id, type, occurred_at, received_at, payload)
          SELECT d.tenant_id, n, 'e-' || n, d.id, 'type-' || n % 50, t.at, t.at, jsonb_build_object('n', n)
@@ -46,7 +49,7 @@ describe('reads of a grown table use an index', () => {
   }, 120_000);
   afterAll(() => service.close());
 
-  /** Scans of `events` in the plan of a request's page: what it asks last. */
+  /** Scans of `events` in the plan of a request's last query, which reads the page. */
   async function scansOf(path: string): Promise<PlanNode[]> {
     asked.length = 0;
     const { status } = await acme.get(path);

@@ -12,7 +12,7 @@ const ce = (id: string, more: object) => ({
   ...more,
 });
 
-/** What an event has of its own, and none of the place that it is stored in. */
+/** The fields that belong to the event itself, without those that a tenant gives when it stores the event. */
 const content = ({ received_at: _, position: _p, late: _l, ...rest }: Record<string, unknown>) => rest;
 
 describe('an export that is imported', () => {
@@ -59,7 +59,7 @@ describe('an export that is imported', () => {
       new Map(each.trim().split('\n').map((line) => JSON.parse(line)).map((row) => [row.event_uid, row])));
     expect(before.size).toBe(total);
     for (const [uid, row] of before) expect(content(after.get(uid))).toEqual(content(row));
-    // As texts: a comparison of doubles would not see a lost digit.
+    // The numbers are compared as texts, because a comparison of doubles would not see a lost digit.
     const numbers = (of: string) => /"n": \[[^\]]*\]/.exec(of)![0];
     expect(numbers(copy)).toBe(numbers(text));
     for (const [client, lines] of [[globex, text], [acme, copy], [acme, text]] as const)

@@ -18,7 +18,7 @@ describe('export', () => {
       expect((await client.post('/v1/events/batch', { events })).status).toBe(200);
     }
   };
-  /** Begins an export and reads nothing of it until told to. */
+  /** Begins an export. The caller decides when to read the body. */
   const begin = async (client: ApiClient) => {
     const answer = await fetch(`${client.url}/v1/events/export`, { headers: { authorization: `Bearer ${client.token}` } });
     return answer;
@@ -123,7 +123,7 @@ describe('export', () => {
       const pages = jest.spyOn(reader, 'page');
       const answer = await begin(big);
       await sleep(2_000);
-      // Pages of one event: what lies in the system's and the client's buffers, and one more.
+      // A page has one event. The service reads only what the buffers of system and client hold, and one page more.
       expect(pages.mock.calls.length).toBeLessThan(150);
       const text = await answer.text();
       const largest = Math.max(...(await Promise.all(pages.mock.results.map(({ value }) => value))).map(({ rows }) => rows.length));

@@ -11,8 +11,8 @@ import { until } from '../support/wait.js';
 import { UNLIMITED } from '../support/unlimited.js';
 
 /**
- * Consumers of the storage order, over two services, while transactions of many lengths store and roll back. Another
- * tenant's transaction stays open the whole time: it must delay nobody.
+ * Consumers follow the storage order over two services, while transactions of many lengths commit and roll back. A
+ * transaction of another tenant stays open the whole time and must not delay them.
  */
 describe('the feed and the stream', () => {
   let service: TestApp;
@@ -27,7 +27,7 @@ describe('the feed and the stream', () => {
     other = await startTestApp({}, service.database);
     acme = await service.make.tenant('acme', { limits: UNLIMITED });
     tenantId = await service.make.tenantId('acme');
-    // `store` takes positions from a head that is there; the service makes it with the tenant's first event.
+    // `store` needs the tenant's head. The service makes it with the tenant's first event.
     await asAdmin(service.database.adminUrl, (admin) =>
       admin.query('INSERT INTO event_heads (tenant_id) VALUES ($1)', [tenantId]),
     );
@@ -44,7 +44,7 @@ describe('the feed and the stream', () => {
     await service.close();
   });
 
-  /** Stores events by the statements of the service, in a transaction that is left open. @throws if it waits too long for the head */
+  /** Stores events with the statements of the service and does not commit. @throws if it waits too long for the head */
   async function store(client: Client, tenant: string, uids: string[]): Promise<void> {
     await client.query('BEGIN');
     await client.query('SELECT app_set_tenant($1)', [tenant]);
@@ -55,7 +55,7 @@ describe('the feed and the stream', () => {
     await client.query(INSERT_EVENTS, columnsOf(tenant, uids.map(validatedEvent)));
   }
 
-  /** A transaction of the tenant that is left open until something has happened. */
+  /** Stores events in a transaction of the tenant and ends it after `open` has resolved. */
   async function heldOpen(
     uids: string[],
     open: () => Promise<unknown>,
@@ -69,14 +69,14 @@ describe('the feed and the stream', () => {
       await client.query(ending);
       if (ending === 'COMMIT') written.push(...uids);
     } catch (error) {
-      // Somebody else held the head for longer than the role may wait.
+      // Another transaction held the head for longer than the role may wait.
       if ((error as { code?: string }).code !== '55P03') throw error;
     } finally {
       await client.end();
     }
   }
 
-  /** Slow transactions, some of which roll back, and fast requests beside them, until told to stop. */
+  /** Starts slow transactions, some of which roll back, and fast requests. @returns a function that stops them */
   function startWriting(): () => Promise<void> {
     let going = true;
     const uids = (kind: string, n: number) => Array.from({ length: n }, () => `${kind}-${randomUUID()}`);
@@ -93,7 +93,7 @@ describe('the feed and the stream', () => {
         const some = uids('fast', 5);
         const { status } = await client.post('/v1/events/batch', { events: some.map((uid) => event(uid)) });
         if (status === 200) written.push(...some);
-        // The head was held for too long: what was sent is sent again, as clients do.
+        // The head was held for too long. The events of this request are dropped.
         else expect(status).toBe(503);
         await sleep(Math.random() * 10);
       }
@@ -102,14 +102,14 @@ describe('the feed and the stream', () => {
     return async () => {
       going = false;
       await Promise.all(writers);
-      // Transactions of this test announce nothing: the last write is the service's, so that no stream waits for its poll.
+      // Transactions of this test announce nothing. The service makes the last write, so that no stream waits for its poll.
       const [last] = uids('last', 1);
       expect((await acme.post('/v1/events', event(last))).status).toBe(201);
       written.push(last!);
     };
   }
 
-  /** Follows next_cursor for as long as it is told to, and then to the end. */
+  /** Follows next_cursor until `until` returns true, and then to the end of the feed. */
   async function readFeed(until: () => boolean): Promise<string[]> {
     const seen: string[] = [];
     let cursor = '';
@@ -162,7 +162,7 @@ describe('the feed and the stream', () => {
         if (--lives <= 0) self.kill();
       });
       await consumer.until(() => false);
-      // Refused or ended by the service: that is no kill.
+      // A stream that the service refused or ended was not killed.
       if (consumer.status === 200 && !consumer.problem()) kills++;
     }
     await stop();

@@ -8,7 +8,7 @@ import type { ApiClient } from '../support/clients/client.js';
 import { event } from '../support/fixtures.js';
 import { metric, until } from '../support/wait.js';
 
-/** Gzipped bodies as hostile or careless clients make them: members, padding, damage, cuts, pauses, aborts. */
+/** Gzipped bodies of hostile or careless clients: several members, padding, damage, cuts, pauses, aborts. */
 describe('a gzipped body', () => {
   let service: TestApp;
   let acme: ApiClient;
@@ -18,7 +18,7 @@ describe('a gzipped body', () => {
   });
   afterAll(() => service.close());
 
-  /** Sends the pieces each as a chunk of its own, a turn or more apart. @returns the answer, '' where it is cut off */
+  /** Sends each piece as a chunk of its own. @returns the answer, '' if there is none */
   const sendRaw = (path: string, type: string, pieces: readonly Buffer[], abort: boolean): Promise<string> =>
     new Promise((resolve, reject) => {
       const { hostname, port } = new URL(service.url);

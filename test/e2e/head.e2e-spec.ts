@@ -5,7 +5,7 @@ import { routesOf } from '../support/routes.js';
 import { speak } from '../support/clients/speak.js';
 import { metric, until } from '../support/wait.js';
 
-/** Headers that are of one answer, and those that only an answer's content gives. */
+/** OWN headers differ from answer to answer. CONTENT headers depend on the content of an answer. */
 const OWN = [
   'date',
   'x-request-id',

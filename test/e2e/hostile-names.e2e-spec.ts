@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { startTestApp, type TestApp } from '../support/app.js';
 import type { ApiClient } from '../support/clients/client.js';
 
-/** Names that every object with a prototype has already. */
+/** Names that JavaScript objects have already. */
 const NAMES = [
   ...Object.getOwnPropertyNames(Object.prototype),
   ...['prototype', 'length', 'caller', 'then', 'toJSON', 'inspect'],
@@ -28,7 +28,7 @@ const { paths, components } = JSON.parse(readFileSync('openapi.json', 'utf8')) a
   paths: Record<string, Record<string, Operation>>;
   components: { schemas: Record<string, Schema> };
 };
-/** Long answers, and what would end the sessions that the test sends with. */
+/** Routes with long answers, and routes that would end the sessions of this test. */
 const LEFT_OUT = /\/stream$|\/import$|\/export$|auth\/sessions|signing-keys\/rotate|^DELETE \/v1\/tokens$/;
 const operations = Object.entries(paths)
   .flatMap(([path, methods]) =>
@@ -59,7 +59,7 @@ const isText = (schema: Schema) =>
 const isList = (schema: Schema) => [resolved(schema).type].flat().includes('array');
 const isOpen = (schema: Schema) => [resolved(schema).type].flat().includes('object');
 
-/** Members as texts, in one order. */
+/** The members of an object as sorted JSON texts. */
 const sorted = (value: object) =>
   Object.entries(value)
     .map((each) => JSON.stringify(each))

@@ -7,7 +7,7 @@ import { asAdmin } from '../support/servers/database.js';
 import { until } from '../support/wait.js';
 import { LastSeen } from '../../libs/devices/src/last-seen.js';
 
-/** Housekeeping costs what happened, not how many tenants there are. */
+/** The cost of housekeeping depends on what happened, not on the number of tenants. */
 describe('housekeeping of tenants', () => {
   let service: TestApp;
   const TENANTS = Array.from({ length: 8 }, (_, i) => `idle-${i}`);
@@ -42,7 +42,7 @@ describe('housekeeping of tenants', () => {
 
   it('sweeps a bounded number of queues at a time, and all of them in turn', async () => {
     const { sweep } = Sweeper.prototype;
-    // The service's own sweeps would come between.
+    // Periodic sweeps would disturb the count.
     jest.spyOn(Sweeper.prototype, 'sweep').mockResolvedValue();
     const worker = await startTestApp({ RUN_WORKER: 'true' }, service.database);
     const together = jest.spyOn(worker.app.get(TenantDatabase), 'together');
@@ -72,7 +72,7 @@ describe('housekeeping of tenants', () => {
     await lastSeen.flush();
     const ofTimes = together.mock.calls.filter(([[{ statements }]]) => /last_seen_at/.test(statements[0][0].text));
     expect(ofTimes.reduce((sum, [parts]) => sum + parts.length, 0)).toBe(TENANTS.length);
-    // The timer may have come between.
+    // The timer may have written some of them already.
     expect(ofTimes.length).toBeLessThan(TENANTS.length);
     const seen = async (key: string) => (await (await service.make.token(key)).get('/v1/devices/sensor-1')).body.last_seen_at;
     for (const key of TENANTS) await until('it is written', async () => (await seen(key)) !== null);

@@ -28,7 +28,7 @@ describe('an import', () => {
         what.includes('other one') && i % 2 ? good : bad,
       );
       const { request, answer, response } = startImport(client);
-      // The answer begins while the body is sent, and nobody reads it.
+      // The answer begins while the body is being sent. The client does not read it yet.
       void response.then((begun) => begun.pause());
       await new Promise<void>((resolve, reject) => {
         request.once('error', reject).end(`${body.join('\n')}\n`, resolve);
@@ -71,7 +71,7 @@ describe('an import', () => {
     const { status } = await importAll(client, gzipSync(`${body}\n`), { 'content-encoding': 'gzip' });
     const seconds = (performance.now() - begun) / 1000;
     expect(status).toBe(200);
-    // 2,000 lines out of a burst of 1,000: the other half comes at 500 a second.
+    // The burst admits 1,000 of the 2,000 lines. The others are admitted at 500 per second.
     expect(seconds).toBeGreaterThan(1.9);
   });
 
@@ -84,7 +84,7 @@ describe('an import', () => {
     async (_what, line) => {
       const client = await tenant(UNLIMITED);
       const stored = JSON.stringify(event('first'));
-      // Ten KiB as sent would hold a place of the tenant for hours at its rate.
+      // A small gzipped body inflates to many lines. At an ordinary rate it would keep a place of the tenant for long.
       const body = `${stored}\n${`${line}\n`.repeat(200_000)}`;
       const { lines } = await importAll(client, gzipSync(body), { 'content-encoding': 'gzip' });
       const last = lines.at(-1);
@@ -118,7 +118,10 @@ describe('an import', () => {
     expect(asked).toBe(1);
   });
 
-  /** An import whose first line comes before, and whose last one after the right could not be judged. @returns the last line of its answer */
+  /**
+   * Sends the first line of an import, lets the check of the right fail while `unknown`, then sends the last line.
+   * @returns the last line of the answer
+   */
   async function whileUnknown(
     unknown: (calls: number) => boolean,
     answerOf = (): Promise<void> => Promise.reject(new Problem('overloaded', 'busy')),

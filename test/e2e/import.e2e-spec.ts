@@ -17,7 +17,7 @@ const MiB = 1024 * 1024;
 setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc') as () => void;
 
-/** Memory of this process that is in use, in MiB. (Its size as the system sees it also tells when the collector last ran.) */
+/** Live memory of this process in MiB. (The resident size would also depend on the last run of the collector.) */
 function liveMemory(): number {
   collectGarbage();
   const { heapUsed, external } = process.memoryUsage();
@@ -89,7 +89,7 @@ describe('the import', () => {
   });
 
   it('passes over a line that is too long, and stores the largest event that is allowed', async () => {
-    // As PostgreSQL writes it: `{"s": "…"}`.
+    // PostgreSQL writes this payload as `{"s": "…"}`.
     const filled = (uid: string, bytes: number) => line(uid, { payload: { s: 'x'.repeat(bytes - 9) } });
     const body = [filled('endless', 3 * MiB), filled('largest', 262_144), filled('larger', 262_145)].join('');
     const { lines } = await importAll(acme, body);
@@ -164,7 +164,7 @@ describe('the import', () => {
   it('takes 200 MB within bounded memory', async () => {
     const { request, answer } = startImport(acme);
     const last = answer();
-    // The same uids over and over: it is memory that is measured, not the disk.
+    // Each part has the same uids, so that the disk does not fill up. Only memory is measured.
     const part = many(1000, 'flood', { payload: { filler: 'abcdefgh '.repeat(220) } });
     const live: number[] = [];
     for (let sent = 0; sent < 200 * MiB; sent += part.length) {
@@ -175,7 +175,7 @@ describe('the import', () => {
     const { summary } = (await last).lines.at(-1);
     expect(summary.created).toBe(1000);
     expect(summary.duplicate).toBeGreaterThan(90_000);
-    // The tests' own sender and what other specs left in this process take some of it; a body that is kept takes it all.
+    // The sender and earlier specs of this process use some memory. A body that is kept would use 200 MB.
     expect(Math.max(...live) - live[1]).toBeLessThan(100);
   }, 120_000);
 });

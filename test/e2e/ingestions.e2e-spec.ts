@@ -278,7 +278,7 @@ describe('what the queue has lost', () => {
     for (const key of keys) clients.push(await service.make.tenant(key));
     for (const client of clients) answers.push(await client.post('/v1/events', event(), ASYNC));
     await asAdmin(service.database.adminUrl, async (admin) => {
-      // The hand-over to the queue is nobody's to wait for.
+      // A request does not wait until its ingestion is in the queue.
       while (!(await admin.query('DELETE FROM bullmq.job')).rowCount) await sleep(20);
       await sleep(200);
       await admin.query(
@@ -302,7 +302,7 @@ describe('what the queue has lost', () => {
   }, 60_000);
 });
 
-/** So few that a worker that is quick has not emptied the backlog meanwhile. */
+/** Few jobs, so that a fast worker does not empty the backlog meanwhile. */
 const JOBS = 3;
 
 describe.each(BACKENDS)('a fair queue over $name', (backend) => {
@@ -344,7 +344,7 @@ describe.each(BACKENDS)('a fair queue over $name', (backend) => {
       console.log(
         `${backend.name}: ${dwells.length} jobs of the victim, the longest ${longest.toFixed(0)} ms; ${left} of ${batches} of the attacker's still waited`,
       );
-      // In order of arrival the victim's first job would have come last.
+      // In order of arrival, the victim's first job would run after the whole backlog.
       expect(left).toBeGreaterThan(0);
       expect(dwells.length).toBe(JOBS);
       await worker.close();

@@ -7,13 +7,13 @@ import { until } from '../support/wait.js';
 import { type Place, type Route, routesOf } from '../support/routes.js';
 import { CANARY, makeWorld, type World } from '../isolation/world.js';
 
-/** What a place can be made to name: the other tenant's, and what nobody has. */
+/** Two values for a place: one of the other tenant, and one that nobody has. */
 interface Values {
   readonly foreign: string;
   readonly missing: string;
 }
 
-/** Places that name nothing and nobody: amounts, words of a fixed list, texts of one's own, secrets. */
+/** Places that identify nothing: amounts, words of a fixed list, free texts, secrets. */
 const NEUTRAL = new Set([
   'limit', 'order', 'status', 'occurred_from', 'occurred_to', 'received_from', 'received_to', 'occurred_at', 'prefer', 'name', 'metadata',
   'payload', 'settings', 'abilities', 'expires_at', 'grant_type', 'password', 'scope', 'from', 'to', 'outcome', 'refresh_token', 'token',
@@ -22,12 +22,12 @@ const NEUTRAL = new Set([
 ]); // prettier-ignore
 
 const ROLES = ['tenant_admin', 'operator', 'producer', 'consumer'] as const;
-/** Reading first, making last: what has been made is then not found by what came before. */
+/** Reads come first and creations last, so that a read does not find what this test has created. */
 const ORDER = ['GET', 'HEAD', 'PATCH', 'DELETE', 'PUT', 'POST'];
 
 /**
- * Every route × every place where a value can stand × every role: asked as one tenant with the other's values, the answer
- * must be, byte for byte, that for values which nobody has. Routes come from Nest's metadata; one without a case fails.
+ * Tests every route × every place for a value × every role. A value of the other tenant and a value that nobody has must
+ * get the same answer, byte for byte. Routes come from Nest's metadata. A place without a case fails the test.
  */
 describe('isolation', () => {
   let world: World;
@@ -47,7 +47,7 @@ describe('isolation', () => {
     for (const role of ROLES) actors[role] = await world.service.make.member(role, 'acme');
     actors.token = world.acme.client;
     actors.nobody = world.service.api;
-    // Written now: it must not be between the two answers of a comparison that it is.
+    // last_seen_at is written now, so that it does not change between the two answers of a comparison.
     await world.service.app.get(LastSeen).flush();
     expect((await actors.tenant_admin.get('/v1/devices/sensor-1')).body.last_seen_at).not.toBeNull();
     before = await stateOfGlobex(world);
@@ -126,17 +126,16 @@ describe('isolation', () => {
   }, 120_000); // prettier-ignore
 });
 
-/** The other tenant's values for each name under which a value may stand, beside values of the same form that nobody has. */
+/** For each name of a place: a value of the other tenant, and a value of the same form that nobody has. */
 async function valuesOf({ globex, globexClient, service }: World): Promise<Record<string, Values>> {
   const [token] = (await globexClient.get('/v1/tokens?limit=1')).body.data;
   const deviceToken = await globexClient.post(`/v1/devices/${globex.deviceUid}/tokens`, { name: CANARY });
   const page = await globexClient.get('/v1/events?limit=1');
-  // The feed shows an event once no transaction that is older than it is open any more.
   const feed = await until('the feed has an event', async () => {
     const page = await globexClient.get('/v1/events?limit=1&order=asc');
     return page.body.next_cursor ? page : undefined;
   });
-  // A tag names a version: that of the other tenant's device must be none that a device here may have, too.
+  // A tag contains a version. These changes raise the version above that of every device of acme.
   for (let i = 0; i < 50; i++) await globexClient.patch(`/v1/devices/${globex.deviceUid}`, { type: `t${i}` });
   const device = await globexClient.get(`/v1/devices/${globex.deviceUid}`);
   const globexUser = (await (await service.make.member('operator', 'globex')).get('/v1/auth/me')).body
@@ -179,7 +178,7 @@ async function valuesOf({ globex, globexClient, service }: World): Promise<Recor
 
 const OWN: Record<string, string> = { tenant_key: 'acme', device_uid: 'sensor-1', event_uid: 'own' };
 
-/** Without which a route answers nothing but that it is missing. */
+/** Required query parameters. Without them a route only reports that they are missing. */
 const NEEDED: Record<string, string> = { '/v1/events/stats': '?interval=day' };
 
 const pathOf = ({ path }: Route, name?: string, value?: string) =>
@@ -187,7 +186,7 @@ const pathOf = ({ path }: Route, name?: string, value?: string) =>
     encodeURIComponent(each === name ? value! : (OWN[each] ?? '00000000-0000-4000-8000-000000000000')),
   );
 
-/** A body that the route would take, of the tenant's own values. */
+/** A body with the tenant's own values. It is valid for the routes that are listed here. */
 function bodyOf({ path, bodyTypes, method }: Route): Record<string, unknown> | undefined {
   if (!bodyTypes.length) return method === 'POST' ? {} : undefined;
   if (path === '/v1/events') return event(`own-${randomUUID()}`);
@@ -199,15 +198,15 @@ function bodyOf({ path, bodyTypes, method }: Route): Record<string, unknown> | u
   return {};
 } // prettier-ignore
 
-/** All tables: what a token may is read from several of them. */
+/** All tables with policies. The look-up of a token reads several of them. */
 const POLICED = `SELECT relname AS name FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND relrowsecurity`;
 
 let asked = 0;
 
-/** The answer, made comparable: without request_id, instance, times, and with the value that was asked for named alike. */
+/** The answer in a comparable form: placeholders replace ids, times, versions and the given value. */
 async function ask(actor: ApiClient, route: Route, { in: where, name }: Place, value: string): Promise<string> {
   const body = bodyOf(route);
-  // From everywhere, so that no answer is that of somebody who guesses passwords.
+  // Each request has an address of its own, so that the limit of login attempts does not refuse it.
   const headers: Record<string, string> = { 'x-forwarded-for': `10.${asked >> 16}.${(asked >> 8) & 255}.${asked++ & 255}` };
   let path = pathOf(route, where === 'path' ? name : undefined, value) + (NEEDED[route.path] ?? '');
   if (where === 'query') {
@@ -232,7 +231,7 @@ async function ask(actor: ApiClient, route: Route, { in: where, name }: Place, v
     .replaceAll(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, '<uuid>');
 } // prettier-ignore
 
-/** Notes each key and value that is looked up from here on, whoever it belongs to. */
+/** Notes each key and value that the cache looks up from now on, of any owner. */
 function remember({ service }: World, notes: string[]): void {
   const cache = service.app.get(TenantCache);
   const get = cache.get.bind(cache);
@@ -243,7 +242,7 @@ function remember({ service }: World, notes: string[]): void {
   };
 } // prettier-ignore
 
-/** Rows of all tables, those of the queue included, in which globex's marks stand though they are not its own. */
+/** Rows that contain marks of globex and do not belong to it, in all tables, including those of the queue. */
 const marksElsewhere = ({ admin, globex }: World): Promise<string> =>
   admin(async (client) => {
     const { rows: tables } = await client.query<{ name: string; owned: boolean }>(TABLES);
@@ -264,7 +263,7 @@ const TABLES = `SELECT format('%I.%I', n.nspname, c.relname) AS name,
   FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
   WHERE c.relkind IN ('r', 'p') AND n.nspname NOT LIKE 'pg\\_%' AND n.nspname <> 'information_schema'`;
 
-/** All rows of globex, as the superuser sees them, but what its own reading changes. */
+/** A digest of the rows of globex in five tables, without the times that its own reads change. */
 const stateOfGlobex = ({ admin, globex }: World): Promise<string> =>
   admin(async (client) => {
     const states: string[] = [];

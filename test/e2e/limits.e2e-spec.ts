@@ -13,7 +13,7 @@ type Item = {
   error?: { code: string; pointer: string };
 };
 
-/** RFC 9651 lists of strings with integer, string and byte parameters, as far as the draft uses them. */
+/** The part of RFC 9651 that the draft uses: strings with integer, string and byte parameters. */
 const POLICY = /^"[a-z-]+";q=\d+(;qu="(content-bytes|concurrent-requests)")?(;w=[1-9]\d*)?(;pk=:[\w+/=]*:)?$/;
 const STATE = /^"[a-z-]+";r=\d+(;t=\d+)?(;pk=:[\w+/=]*:)?$/;
 
@@ -33,7 +33,7 @@ describe('limits', () => {
   let service: TestApp;
   let staff: ApiClient;
   let count = 0;
-  /** Moves the clock of the limits, which stands still otherwise. Seconds. */
+  /** Advances the clock of the limits by some seconds. Otherwise the clock stands still. */
   let pass: (seconds: number) => void;
   beforeAll(async () => {
     service = await startTestApp();
@@ -42,7 +42,7 @@ describe('limits', () => {
   });
   afterAll(() => service.close());
 
-  /** A tenant of its own, with these limits. */
+  /** Makes a new tenant with these limits. */
   const tenant = (limits: object) => service.make.tenant(`limited-${++count}`, { limits });
   const events = (many: number, more: object = {}) =>
     Array.from({ length: many }, () => event(undefined, more));
@@ -289,7 +289,7 @@ describe('limits', () => {
       while ((await empty()).status !== 429);
       expect(await statusOf(token, [...more])).toBe(429);
     }
-    // Judged later and all the same: only the body names the tenant.
+    // Here only the body names the tenant. The limit is checked after the body was read.
     while ((await empty()).status !== 429);
     const late = await staff.post('/v1/events', { ...event(), tenant_key: key });
     expect([late.status, late.body.violated_policies]).toEqual([429, ['requests']]);

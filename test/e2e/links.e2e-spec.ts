@@ -5,7 +5,7 @@ import { asAdmin } from '../support/servers/database.js';
 
 const GOOD = 'four unrelated words here';
 
-/** Invitations and reset links: judged when they are made, and again when they are used. */
+/** Invitations and reset links are checked when they are made, and again when they are used. */
 describe('a link', () => {
   let service: TestApp;
   let platform: ApiClient;
@@ -36,7 +36,7 @@ describe('a link', () => {
     (await reader.get('/v1/members?limit=500')).body.data.find(
       (each: { user_id: string }) => each.user_id === userId,
     ).id as string;
-  /** A member with a role of its own, who may invite. */
+  /** Makes a member who may invite and has a role that nobody else has. */
   const inviter = async () => {
     const name = `r${randomUUID().slice(0, 8)}`;
     const role = (await admin.post('/v1/roles', { name, permissions: ['members:*', 'events:*', 'devices:*'] })).body;

@@ -3,7 +3,7 @@ import { ADMIN, startTestApp, type TestApp } from '../support/app.js';
 import type { ApiClient } from '../support/clients/client.js';
 import { event } from '../support/fixtures.js';
 
-/** In everything that must never be logged. */
+/** Part of everything that must never be logged. */
 const CANARY = 'canary7f3a';
 
 type Line = Record<string, unknown> & { msg?: string; route?: string; status?: number };
@@ -149,7 +149,7 @@ describe('the log', () => {
       some.logs.length = 0;
       for (let i = 0; i < 100; i++) await some.api.as(acme.token).post('/v1/events', event());
       const { length } = requestsOf(some);
-      // Outside of this once in ten million runs.
+      // By chance, less than one run in 500 million is outside of this range.
       expect([length > 20, length < 80]).toEqual([true, true]);
     } finally {
       await some.close();

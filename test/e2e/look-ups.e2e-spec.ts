@@ -3,7 +3,7 @@ import { startTestApp, type TestApp } from '../support/app.js';
 import type { ApiClient } from '../support/clients/client.js';
 import { event } from '../support/fixtures.js';
 
-/** What a request needs to know is asked for once, and bound. */
+/** A request looks up each thing once and keeps the result. */
 describe('look-ups of a request', () => {
   let service: TestApp;
   let acme: ApiClient;

@@ -288,7 +288,7 @@ describe('people and roles of a tenant', () => {
         two.delete(`/v1/members/${idOne}`),
       ]);
       const statuses = answers.map((answer) => answer.status).sort();
-      // Who comes second is the last one, or is no member any more when asked what they may.
+      // The second one is the last admin then, or is no longer a member when permissions are checked.
       expect(statuses[0]).toBe(204);
       expect([400, 403, 409]).toContain(statuses[1]);
       const master = staff.as(staff.token, { 'x-tenant-key': 'duel' });

@@ -22,7 +22,7 @@ describe('a change', () => {
 
   it('is documented of several resources', () => expect(patched.length).toBeGreaterThan(3));
 
-  /** What it is of need not be there: the body is judged first. */
+  /** The resource does not exist. The service checks the body first. */
   const send = (path: string, type: string, body: string) =>
     staff.send('PATCH', path.replace(/\{\w+\}/, randomUUID()), { headers: { 'content-type': type }, body });
 

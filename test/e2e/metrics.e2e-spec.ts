@@ -43,7 +43,7 @@ describe('metrics', () => {
     await service.api.get('/secret-address');
     await service.api.get('/v1/events');
     let seen = await metrics();
-    // The refusal is written into the audit trail after it was answered.
+    // The refusal is written to the trail after the answer. The loop waits until that connection is free.
     while (seen.get('tributary_database_connections{state="in_use"}')) seen = await metrics();
     const of = (name: string) => seen.get(`tributary_${name}`);
     expect(of('http_requests_total{method="POST",route="/v1/events",status="201"}')).toBe(1);
@@ -77,7 +77,7 @@ describe('metrics', () => {
     const write = writer.write.bind(writer);
     let release = () => undefined as void;
     const released = new Promise<void>((resolve) => (release = resolve));
-    // Nobody is written meanwhile: one transaction is under way, the others wait to be taken together.
+    // Nothing is stored until `release`. The first transaction is held, and the other requests wait for the next one.
     const held = jest.spyOn(writer, 'write').mockImplementation(async (...args) => {
       await released;
       return write(...args);
@@ -87,7 +87,6 @@ describe('metrics', () => {
         busy.post('/v1/events/batch', { events: Array.from({ length: 50 }, () => event()) }),
       ),
     );
-    // All but the first, which is under way.
     await until(
       'all but one wait',
       async () => (await metrics()).get('tributary_coalescer_waiting{state="events"}') === 59 * 50,

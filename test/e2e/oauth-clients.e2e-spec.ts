@@ -6,7 +6,7 @@ import { authlib, itWithAuthlib } from '../support/clients/authlib.js';
 
 const ISSUER = 'http://tributary.test';
 
-/** What others have written by the RFCs speaks to the service: discovery, grants, revocation, errors. */
+/** Client libraries of other authors use the service: discovery, grants, revocation, errors. */
 describe('OAuth clients', () => {
   let service: TestApp;
   let staff: ApiClient;
@@ -17,7 +17,7 @@ describe('OAuth clients', () => {
   });
   afterAll(() => service.close());
 
-  /** Requests to the issuer, which is reached at a port that nobody knew beforehand. */
+  /** Sends requests for the issuer to the port of the test service. */
   const there = (url: string, init?: object) => fetch(url.replace(ISSUER, service.url), init);
   const options = { [oauth.customFetch]: there, [oauth.allowInsecureRequests]: true };
   const makeClient = async (abilities = ['events:read', 'devices:*']) =>
@@ -96,7 +96,7 @@ describe('OAuth clients', () => {
       const response = await oauth.clientCredentialsGrantRequest(server, client, proof, form, options);
       const failed = oauth.processClientCredentialsResponse(server, client, response);
       await expect(failed).rejects.toMatchObject(
-        // RFC 6749, section 5.2: who authenticated by a header is answered by one.
+        // RFC 6749, section 5.2: a client that authenticates by a header gets the error in a header.
         status === 401
           ? { cause: [{ scheme: 'basic', parameters: { realm: 'tributary' } }] }
           : { status, error },
@@ -152,7 +152,7 @@ describe('OAuth clients', () => {
       });
       expect(narrower.scope).toBe('events:read');
       expect(await statusOf(narrower.access_token, '/v1/tenants')).toBe(403);
-      // Section 6: the refresh token has the scope of the session, not of the token that was asked for beside it.
+      // RFC 6749, section 6: the refresh token keeps the scope of the session, though the access token was narrower.
       const whole = await openid.refreshTokenGrant(config, narrower.refresh_token!);
       expect(whole.scope).toBe('events:read tenants:read');
       const wider = openid.refreshTokenGrant(config, whole.refresh_token!, {

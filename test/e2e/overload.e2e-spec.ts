@@ -51,7 +51,7 @@ describe('too many requests at once', () => {
     for (let round = 0; round < 20; round++) {
       for (let i = 0; i < 5 * MOST; i++)
         answers.push(acme.post('/v1/events', event()).then(({ status }) => status));
-      // No time is judged here, because client and service share a process; the bench measures it from outside.
+      // Times are not tested here, because client and service share a process. The bench measures them from outside.
       expect((await service.api.get('/readyz')).status).toBe(200);
     }
     const statuses = await Promise.all(answers);

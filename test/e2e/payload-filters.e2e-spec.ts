@@ -5,7 +5,7 @@ import { StreamClient } from '../support/clients/stream-client.js';
 
 const SINCE = 'received_from=2020-01-01T00:00:00Z';
 
-/** A decimal: sign, digits, and the power of ten that they are multiplied by. */
+/** A decimal: sign, digits, and the exponent of ten. */
 type Decimal = readonly [sign: string, digits: string, exponent: number];
 
 const decimal: fc.Arbitrary<Decimal> = fc.tuple(
@@ -19,13 +19,13 @@ const decimal: fc.Arbitrary<Decimal> = fc.tuple(
   fc.oneof(fc.integer({ min: -30, max: 30 }), fc.integer({ min: -250, max: 200 })),
 );
 
-/** All that two spellings of one number have in common. */
+/** A text that is equal for all spellings of one number. */
 function valueOf([sign, digits, exponent]: Decimal): string {
   const bare = digits.replace(/0+$/, '');
   return bare ? `${sign}${bare}e${exponent + digits.length - bare.length}` : '0';
 }
 
-/** The decimal with its point moved, zeros behind it, written out in full, or with another mark of its exponent. */
+/** Writes the decimal in one of several forms: point moved, zeros added, in full, or with `e` or `E`. */
 function spell([sign, digits, exponent]: Decimal, form: number, zeros: number, mark: string): string {
   const more = '0'.repeat(zeros);
   if (form === 0) return `${sign}${digits}.${more}0${mark}${exponent}`;
@@ -53,7 +53,7 @@ describe('payload filters', () => {
   });
   afterAll(() => service.close());
 
-  /** Stores payloads, given as JSON, each under its number, as events of a type of their own. */
+  /** Stores JSON payloads as events of a new type. Each uid ends with the number of its payload. */
   async function store(payloads: readonly string[]) {
     const type = `t${made++}`;
     const opening = new StreamClient(acme);
@@ -68,7 +68,7 @@ describe('payload filters', () => {
     return { type, cursor: opening.lastEventId };
   }
 
-  /** Numbers of the events that each door finds. */
+  /** Numbers of the events that each way of reading finds. */
   async function found({ type, cursor }: { type: string; cursor: string }, filters: string, expected: number) {
     const query = `?${SINCE}&type=${type}&${filters}`;
     const numbers = (uids: string[]) => uids.map((uid) => Number(uid.split('-')[1])).sort((a, b) => a - b);

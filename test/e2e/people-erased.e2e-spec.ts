@@ -7,7 +7,7 @@ import { until } from '../support/wait.js';
 
 const GOOD = 'four unrelated words here';
 
-/** People go, with all that is theirs; what was erased stands nowhere any more. */
+/** The erasure of a person removes all their data from every table. */
 describe('a person who is erased', () => {
   let service: TestApp;
   let platform: ApiClient;
@@ -21,7 +21,7 @@ describe('a person who is erased', () => {
   });
   afterAll(() => service.close());
 
-  /** Every row of every table that has the text in it, in whatever column. */
+  /** Every row of every table that contains the text in any column. */
   const traces = (text: string) =>
     asAdmin(service.database.adminUrl, async (client) => {
       const { rows: tables } = await client.query(
@@ -39,7 +39,7 @@ describe('a person who is erased', () => {
       return found;
     });
   const canary = () => `canary${randomUUID().slice(0, 8)}`;
-  /** A person by invitation, whose name and address have the canary in them; with a session, a token and links. */
+  /** Makes a person by an invitation and logs them in. Their name and address contain the canary. */
   const settle = async (admin: ApiClient, mark: string) => {
     const email = `${mark}@example.com`;
     const { token } = (await admin.post('/v1/invitations', { email, roles: ['tenant_admin'] })).body;
@@ -155,7 +155,7 @@ describe('a person who is erased', () => {
       const { data } = (await there.get('/v1/audit?actor=system')).body;
       return data.map((line: { action: string }) => line.action).filter((action: string) => action.startsWith('old.'));
     };
-    // In the order of their ids, as a trail grows.
+    // The lines are inserted from old to new, as a trail grows.
     await asAdmin(service.database.adminUrl, (client) => client.query('DELETE FROM audit_entries WHERE tenant_id = $1', [id]));
     for (const days of [40, 31, 29, 1]) await age(days, `old.${days}`);
     const chores = service.app.get(PeriodicTasks);

@@ -16,7 +16,7 @@ interface Prepared {
   readonly generic: string;
 }
 
-/** What PostgreSQL plans for the one connection of a service that met empty tables first. */
+/** Plans of PostgreSQL for the only connection of a service whose tables were empty at first. */
 describe('prepared statements', () => {
   let service: TestApp;
   let source: DataSource;
@@ -26,7 +26,7 @@ describe('prepared statements', () => {
     service = await startTestApp({ DATABASE_POOL_SIZE: '1' });
     source = service.app.get(DataSource);
     const tenant = await service.make.tenant('acme');
-    // An empty table that was analyzed is cheapest to read as a whole.
+    // After ANALYZE, the cheapest plan for an empty table is to read all of it.
     await asAdmin(service.database.adminUrl, (admin) => admin.query('ANALYZE'));
     const { token } = (await tenant.post('/v1/devices/sensor-1/tokens', { name: 'd' })).body;
     const device = service.api.as(token);

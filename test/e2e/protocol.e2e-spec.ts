@@ -4,7 +4,7 @@ import { event } from '../support/fixtures.js';
 import { routesOf } from '../support/routes.js';
 import { speak } from '../support/clients/speak.js';
 
-/** HTTP itself: what the parser, the router and the connection answer, before any handler is reached. */
+/** Answers of the HTTP parser, the router and the connection, before a handler runs. */
 describe('HTTP', () => {
   let service: TestApp;
   beforeAll(async () => {
@@ -61,7 +61,7 @@ describe('HTTP', () => {
       `POST /v1/events HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${token}\r\nContent-Type: application/json\r\n` +
       `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
     const stored = JSON.stringify(event());
-    // Known by now, the credential and the device are found in memory: the answers come in the turn of their requests.
+    // Credential and device are cached by now, so each answer comes in the same turn of the event loop as its request.
     for (const [body, status] of [[stored, 201], [stored, 200], ['{}', 422], ['{', 400], ['{}', 422], ['[]', 422]] as const)
       expect((await speak(service.url, post(body) + last)).match(/HTTP\/1.1 \d+/g)).toEqual([
         `HTTP/1.1 ${status}`,

@@ -17,7 +17,7 @@ const PUBLIC = [
 ] as const;
 const POSTS = PUBLIC.filter(([method]) => method === 'POST').map(([, path]) => path);
 const BURST = 6;
-/** Requests in flight; the public share is its least, 16. */
+/** Limit of requests in flight. The public share has its minimum of 16 then. */
 const MOST = 24;
 const SHARE = 16;
 
@@ -46,7 +46,7 @@ describe('routes without a credential', () => {
         service.api.send(method, path, { headers: { 'x-forwarded-for': address } });
       let answer = await from(spelling);
       const begun = performance.now();
-      // Each spelling of the one address.
+      // All these are spellings of one address.
       for (let i = 1; answer.status !== 429; i++) {
         expect(i).toBeLessThanOrEqual(BURST + 1 + (performance.now() - begun) / 1000);
         answer = await from([`${spelling}:${i}`, `::ffff:${spelling}`, `[::FFFF:${spelling}]:1`][i % 3]!);
@@ -87,7 +87,7 @@ describe('routes without a credential', () => {
       ]);
     const begun: SlowRequest[] = [];
     const statuses: number[] = [];
-    // One after the other from many addresses, until no place is left.
+    // The first requests come from four addresses, the others from many, until no place is left.
     for (let i = 0; i < 4 * SHARE; i++) {
       const request = await slow(i < SHARE ? `198.51.100.${i % 4}` : somebody(), i);
       begun.push(request);

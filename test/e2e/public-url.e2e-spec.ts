@@ -5,11 +5,11 @@ import { event } from '../support/fixtures.js';
 
 const BASE = '/ingest';
 
-/** Addresses of ours in an answer: of its headers, and those that its body hands out. */
+/** Addresses of the service in the headers and the body of an answer. */
 function addressesOf({ headers, body }: Answer): string[] {
   const link = /<([^>]+)>/.exec(headers.get('link') ?? '')?.[1];
   const texts: string[] = [headers.get('location'), link].filter((each) => each != null);
-  // `instance` tells the request as it arrived here; it is no address to follow.
+  // `instance` is the path of the request as it arrived. It is no address to follow.
   JSON.stringify(body, (key, value) => {
     if (key !== 'instance' && typeof value === 'string' && value.includes('/v1/')) texts.push(value);
     return value as unknown;

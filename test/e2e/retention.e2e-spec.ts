@@ -12,7 +12,7 @@ const DAY = 86_400_000;
 const ago = (days: number) => new Date(Date.now() - days * DAY).toISOString();
 const NDJSON = { 'content-type': 'application/x-ndjson' };
 
-/** What is stored of a uid, as the superuser sees it. */
+/** Number of stored events with a uid, as the superuser sees them. */
 const stored = (service: TestApp, uid: string): Promise<number> =>
   asAdmin(service.database.adminUrl, async (admin) => {
     const { rows } = await admin.query('SELECT count(*)::int AS n FROM events WHERE event_uid = $1', [uid]);
@@ -170,7 +170,7 @@ describe('retention', () => {
     await asAdmin(service.database.appUrl, async (app) => {
       await app.query('BEGIN');
       await app.query('SELECT app_set_tenant($1)', [id]);
-      // Whatever is asked for, nothing that is younger than the cutoff goes, and nothing of another tenant.
+      // The function removes nothing that is younger than the cutoff, and nothing of another tenant, for any argument.
       const { rows } = await app.query(`SELECT app_purge_events($1, 'infinity', 1000) AS n`, [id]);
       expect(rows).toEqual([{ n: '0' }]);
       const foreign = await service.make.tenantId('hoarder');

@@ -8,21 +8,21 @@ const PROGRAMS = Number(process.env.RIGHTS_PROGRAMS ?? 25);
 const SEED = Number(process.env.RIGHTS_SEED ?? Date.now() % 2 ** 31);
 const GOOD = 'four unrelated words here';
 
-/** What somebody may do: `<tenant>/<permission>`, and `platform/<permission>`. */
+/** Permissions that somebody holds, as `<tenant>/<permission>` or `platform/<permission>`. */
 type Rights = ReadonlySet<string>;
 
-/** A credential that somebody has in hand. */
+/** Somebody with a credential. */
 interface Holder {
   readonly name: string;
   readonly client: ApiClient;
-  /** All that they, and those who gave them anything, held when it was given: more they must never hold. */
+  /** The maximum of their rights: what they and the givers held at the time of each gift. */
   readonly most: Set<string>;
   readonly userId?: string;
   readonly email?: string;
   readonly password?: string;
 }
 
-/** One call of the interface; numbers pick from what there is when it is made. */
+/** One call of the API. Each number picks from what exists at the time of the call. */
 interface Step {
   readonly call: (typeof CALLS)[number];
   readonly who: number;
@@ -48,7 +48,7 @@ const step: fc.Arbitrary<Step> = fc.record({
   }),
 });
 
-/** Two tenants, some people and what they make of it; every call is one that is documented. */
+/** Two tenants, some people and what they create. Every call is a documented one. */
 class World {
   readonly holders: Holder[] = [];
   private readonly roles: { id: string; name: string }[] = [];
@@ -91,7 +91,7 @@ class World {
     return world;
   }
 
-  /** Makes the call; refusals are as good as successes. @throws Error where the service fails or gives too much */
+  /** Makes the call, which may succeed or be refused. @throws Error if the service fails or gives too much */
   async run({ call, who, what, roles, grants }: Step): Promise<void> {
     const maker = pick(this.holders, who)!;
     const client = maker.client.as(maker.client.token, { 'x-tenant-key': this.acme });
@@ -193,7 +193,7 @@ class World {
     await this.look();
   }
 
-  /** A session of a person, for good no more than its scope; its tokens are asked anew with all of it, and with too much. */
+  /** Opens a session with a scope, and refreshes it with the same scope and with a wider one, which must not widen it. */
   private async narrow({ name, email, password }: Holder, scope: readonly string[]): Promise<void> {
     if (!scope.length) return;
     const login = { grant_type: 'password', username: email, password, scope: scope.join(' ') };
@@ -213,7 +213,7 @@ class World {
       await this.take(`narrowed ${name}`, this.service.api.as(access_token), most);
   }
 
-  /** @throws Error where somebody holds what neither they nor who gave it to them held */
+  /** @throws Error if somebody holds more than their maximum */
   async judge(): Promise<void> {
     for (const holder of this.holders) {
       const held = await this.heldBy(holder);
@@ -224,7 +224,7 @@ class World {
 
   private async accept(link: (typeof this.invitations)[number] | undefined, as?: Holder): Promise<void> {
     if (!link) return;
-    // What the maker holds when it is used: an invitation is judged again.
+    // The rights of the maker now, because an invitation is checked again when it is used.
     const before = await this.heldBy(link.maker);
     const client = as ? this.service.api.as(as.client.token) : this.service.api;
     const made = this.checked(
@@ -238,7 +238,7 @@ class World {
     await this.take('invited', person, before, id, link.email);
   }
 
-  /** Who made a reset link may be who uses it: they hold what its person holds, so they must have held it. */
+  /** The maker of a reset link can use it and take over the person's account. So they must hold the person's rights. */
   private async useReset(link: (typeof this.resets)[number] | undefined): Promise<void> {
     if (!link) return;
     const [before, rights] = [await this.heldBy(link.maker), await this.heldOfPerson(link.userId)];
@@ -281,12 +281,12 @@ class World {
     if (!most) this.raise([holder], await this.heldBy(holder));
   }
 
-  /** They, and all that speak for them, may hold what the giver held. */
+  /** Raises the maximum of the holders by what the giver held. */
   private raise(holders: readonly Holder[], given: Rights): void {
     for (const { most } of holders) for (const right of given) most.add(right);
   }
 
-  /** A person, and tokens that they made: a token grows with its owner, up to its abilities. */
+  /** A person and their tokens. A token grows with its owner, up to its abilities. */
   private of(userId: string): Holder[] {
     const names = this.holders.filter((each) => each.userId === userId).map(({ name }) => `token of ${name}`);
     return this.holders.filter(

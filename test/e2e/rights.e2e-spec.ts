@@ -2,7 +2,7 @@ import { PLATFORM_PERMISSIONS, TENANT_PERMISSIONS } from '#libs/access';
 import { startTestApp, type TestApp } from '../support/app.js';
 import type { ApiClient } from '../support/clients/client.js';
 
-/** Rights that somebody tries to widen. */
+/** Attempts to widen rights. */
 describe('rights', () => {
   let service: TestApp;
   let platform: ApiClient;

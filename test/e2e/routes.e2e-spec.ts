@@ -8,8 +8,8 @@ import type { ApiClient } from '../support/clients/client.js';
 import { scaled, until } from '../support/wait.js';
 
 /**
- * Who may do what: every route of the service, every role, and the status each gets. What is permitted is asked in a way
- * that changes nothing: an empty body where one is needed (422), a name that nothing has (404).
+ * Every route of the service, every role, and the status that each role gets. A permitted request changes nothing,
+ * because its body is empty (422) or nothing has its name (404).
  */
 const ROLES = ['nobody', 'staff', 'tenant_admin', 'operator', 'producer', 'consumer', 'device'] as const;
 type Role = (typeof ROLES)[number];

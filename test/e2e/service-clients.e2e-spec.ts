@@ -4,7 +4,7 @@ import { asAdmin } from '../support/servers/database.js';
 import { event } from '../support/fixtures.js';
 import { scaled, until } from '../support/wait.js';
 
-/** Long enough for two requests on a slow machine. Seconds. */
+/** Overlap that is long enough for two requests on a slow machine. Seconds. */
 const OVERLAP = Math.ceil(scaled(500) / 1000);
 
 describe('service clients', () => {

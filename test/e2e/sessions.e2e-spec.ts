@@ -34,7 +34,7 @@ describe('a session', () => {
     expect((await refresh(second.body.refresh_token)).status).toBe(200);
   });
 
-  /** As if the database's clock had gone on. */
+  /** Moves the use of refresh tokens into the past, as if the database's clock had advanced. */
   const pass = (seconds: number) =>
     asAdmin(service.database.adminUrl, (client) =>
       client.query('UPDATE refresh_tokens SET used_at = used_at - make_interval(secs => $1)', [seconds]),

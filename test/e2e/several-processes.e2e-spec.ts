@@ -9,14 +9,14 @@ import { ASYNC, finished } from '../support/servers/queue.js';
 import { describeWithRedis, startRedis, type TestRedis } from '../support/servers/redis.js';
 import { until } from '../support/wait.js';
 
-/** A bucket that takes ten seconds to run empty: it does not while the flood lasts. */
+/** The bucket takes ten seconds to refill, longer than the flood lasts. */
 const LIMITS = { rate: 200, burst: 2_000 };
 const SIZE = 60;
 const BATCHES = 200;
-/** What one process changes, the others know. Milliseconds. */
+/** Time after which the other processes know a change. Milliseconds. */
 const SEEN_MS = 1_000;
 
-/** As an installation grows: nothing is prepared but an empty database and a Redis, and all start at the same time. */
+/** A new installation: all processes start at the same time, on an empty database and a Redis. */
 describeWithRedis('two APIs and two workers on one PostgreSQL and one Redis', () => {
   let redis: TestRedis;
   let database: TestDatabase;
@@ -50,7 +50,7 @@ describeWithRedis('two APIs and two workers on one PostgreSQL and one Redis', ()
   const sql = (text: string, values: unknown[] = []) =>
     asAdmin(database.adminUrl, async (admin) => (await admin.query(text, values)).rows);
 
-  /** A tenant with a device. @returns its token's id, and a client of it at each API */
+  /** Makes a tenant with a device and a token. @returns the token's id, and a client for each API */
   async function tenant(key: string, limits: object = {}) {
     expect((await staff.post('/v1/tenants', { key, settings: { limits } })).status).toBe(201);
     const inside = staff.as(staff.token, { 'x-tenant-key': key });

@@ -39,7 +39,7 @@ describe('a stream that nobody reads', () => {
     await stuck.opened;
     stuck.pause();
     await sleep(3_000);
-    // What the system's own buffers hold, and a page: not the 32 MB that wait.
+    // The service reads only what the system's buffers hold, and one page more, not all 32 MB.
     expect(read).toBeLessThan((EVENTS * PAYLOAD.text.length) / 2);
     const lively = new StreamClient(acme);
     await lively.opened;

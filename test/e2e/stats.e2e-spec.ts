@@ -3,7 +3,7 @@ import type { ApiClient } from '../support/clients/client.js';
 import { event } from '../support/fixtures.js';
 
 const HOUR = 3_600_000;
-/** A full hour some days ago, so that all buckets of the test lie in one day. */
+/** Noon of the day before yesterday, in UTC, so that all buckets of the test lie in one day. */
 const NOON = Math.floor(Date.now() / (24 * HOUR)) * 24 * HOUR - 36 * HOUR;
 const at = (ms: number) => new Date(NOON + ms).toISOString();
 

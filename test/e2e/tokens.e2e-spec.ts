@@ -5,7 +5,7 @@ import type { ApiClient } from '../support/clients/client.js';
 import { event } from '../support/fixtures.js';
 import { scaled, until } from '../support/wait.js';
 
-/** Long enough for two requests on a slow machine. Seconds. */
+/** Overlap that is long enough for two requests on a slow machine. Seconds. */
 const OVERLAP = Math.ceil(scaled(500) / 1000);
 
 const DAY_MS = 86_400_000;

@@ -9,7 +9,7 @@ import { scaled, until } from '../support/wait.js';
 
 const SERVER = 2;
 const CONSUMER = 5;
-/** In everything that a client sends, and in nothing that is exported. */
+/** Part of everything that a client sends. It must not be exported. */
 const CANARY = 'canary5e1d';
 
 /** A caller's trace. */
@@ -40,7 +40,7 @@ describe('traces', () => {
   });
   afterAll(() => service.close());
 
-  /** The built program, API and worker, exporting to `endpoint`. */
+  /** Starts the built program with API and worker, which exports to `endpoint`. */
   async function start(endpoint: string, env: Record<string, string> = {}) {
     const own = await startProcess(service.database, {
       OTEL_EXPORTER_OTLP_ENDPOINT: endpoint,
@@ -58,7 +58,7 @@ describe('traces', () => {
 
   it('show a request, its transactions and the job that it left, as one', async () => {
     const { acme } = await start(collector.url);
-    // The credential is known then, and its look-up not in the trace.
+    // This request caches the credential, so that the trace contains no look-up.
     expect((await acme.get('/v1/devices')).status).toBe(200);
     const caller = trace('01');
     const sent = event(`${CANARY}-uid`, { type: CANARY, payload: { [CANARY]: CANARY } });
@@ -89,8 +89,8 @@ describe('traces', () => {
 
     const transactions = ({ spanId }: ExportedSpan) =>
       collector.of(caller.traceId).filter(({ name, parentSpanId }) => name === 'transaction' && parentSpanId === spanId);
-    // Three accept it, because it is the process's first: they read the marks of queues, mark this one, store the ingestion.
-    // Three begin it, store its events and schedule the next one.
+    // The first ingestion of a process is accepted by three: read the marks of queues, mark this queue, store it.
+    // The job takes three: begin the ingestion, store its events, schedule the next one.
     expect([transactions(request).length, transactions(job).length]).toEqual([3, 3]);
     const known = new Set([caller.spanId, ...collector.of(caller.traceId).map(({ spanId }) => spanId)]);
     expect(collector.of(caller.traceId).filter(({ parentSpanId }) => !known.has(parentSpanId!))).toEqual([]);

@@ -2,7 +2,7 @@ import { Logger } from '@nestjs/common';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { event } from '../support/fixtures.js';
 
-/** Tests do it, and so may whoever embeds the service: nothing that a library keeps for the whole process may join them. */
+/** Tests and programs that embed the service run several applications. They must not share state of a library. */
 describe('two applications in one process', () => {
   const warnings: unknown[] = [];
   let one: TestApp;

@@ -13,10 +13,10 @@ import { scaled, until } from '../support/wait.js';
 const MiB = 1024 * 1024;
 const LARGE = 40;
 const UNREAD = 100;
-/** Kernel buffers of both ends take some MiB of each answer: an answer that nobody reads must be larger. */
+/** The kernel buffers of both ends hold some MiB of each answer, so the answer must be larger. */
 const HUGE = 24 * MiB;
 
-/** Sends a request and reads the beginning of its answer, nothing more. */
+/** Sends a request and reads only the beginning of its answer. */
 async function ask(url: string, head: string): Promise<{ socket: Socket; beginning: Promise<string> }> {
   const { port } = new URL(url);
   const socket = connect(Number(port), '127.0.0.1');
@@ -69,8 +69,8 @@ describe('pages and answers', () => {
   it('that nobody reads take bounded memory, and others are served meanwhile', async () => {
     const globex = await service.make.tenant('globex');
     await acme.get('/v1/events?limit=500');
-    // A process of its own: what this one holds is not the service's. With the usual wait: the longer requests wait for the
-    // database, the more of them make garbage at the same time.
+    // The service has a process of its own, so that only its memory is measured. The usual time limit for a connection
+    // applies, because with a longer one more requests make garbage at the same time.
     const { url, child } = (own = await startProcess(service.database, {
       LOG_LEVEL: 'error',
       DATABASE_WAIT_MS: '1000',
@@ -88,7 +88,7 @@ describe('pages and answers', () => {
     );
     const heads = await Promise.all(asked.map(({ beginning }) => beginning));
     expect(new Set(heads)).toEqual(new Set(['HTTP/1.1 200', 'HTTP/1.1 503']));
-    // 24 MiB are reserved for a tenant. Garbage goes when V8 collects it.
+    // The answers of one tenant may hold 24 MiB. V8 frees garbage some time later.
     await until('what is held fits in 64 MiB', () => rss() - before < 64 * MiB);
     expect((await globex.at(url).post('/v1/events', event())).status).toBe(201);
     expect((await globex.at(url).get('/v1/events')).status).toBe(200);

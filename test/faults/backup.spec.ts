@@ -51,7 +51,7 @@ describeWithTools('backup and restore, as docs/operations.md tells', () => {
     const before = await counts('tributary');
 
     const dump = join(postgres.home, 'tributary.dump');
-    // The policies apply to the owner too: its dump is refused, not silently empty. too: its dump is refused rather than silently empty.
+    // The policies apply to the owner too: its dump is refused, not silently empty.
     const asOwner = postgres.run('pg_dump', '-Fc', '-f', dump, '-d', database.ownerUrl);
     await expect(asOwner).rejects.toThrow(/row-level security/);
     await postgres.run('pg_dump', '-Fc', '-f', dump, '-d', database.adminUrl);
@@ -71,7 +71,7 @@ describeWithTools('backup and restore, as docs/operations.md tells', () => {
       'e-4',
     ]);
     expect((await acme.post('/v1/events', event('e-0'))).body.outcome).toBe('duplicate');
-    // Positions continue: a consumer's cursor stays valid. they were: a consumer's cursor still holds.
+    // Positions continue: a consumer's cursor stays valid.
     await acme.post('/v1/events', event('after'));
     const next = await acme.get(`/v1/events?order=asc&cursor=${body.next_cursor}`);
     expect(next.body.data.map((each: { event_uid: string }) => each.event_uid)).toEqual(['after']);

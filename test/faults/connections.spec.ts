@@ -10,7 +10,7 @@ import { event } from '../support/fixtures.js';
 import { TcpProxy } from '../support/servers/tcp-proxy.js';
 import { metric, scaled, until } from '../support/wait.js';
 
-/** Longest time that a request may take, whatever the network does: a statement's 10 s and a reserve. Milliseconds. */
+/** Longest time that a request may take in any fault: 10 s for a statement, and a reserve. Milliseconds. */
 const BOUND_MS = 15_000;
 const POOL = 4;
 
@@ -47,16 +47,16 @@ describe('a database connection', () => {
     expect([status, body.code]).toEqual([503, expect.stringMatching(/^(database_unavailable|overloaded)$/)]);
     expect(Number(headers.get('retry-after'))).toBeGreaterThan(0);
   };
-  /** Writes and reads again, with as many connections as before, none of them in use. */
+  /** Waits until writes and reads work again and no connection is in use, and checks the size of the pool. */
   const expectHealed = async () => {
     await until('it is healed', async () => (await acme.post('/v1/events', event())).status === 201, 5_000);
-    // More than reads may have connections: on a slow machine some wait for longer than a second, and come again.
+    // Reads may use only some of the connections. On a slow machine some requests wait too long, so all are repeated.
     await until('reads are served', async () => {
       const answers = await Promise.all(Array.from({ length: 20 }, () => acme.get('/v1/events?limit=1')));
       return answers.every(({ status }) => status === 200);
     });
     await until('connections are back', async () => (await metric(service.url, IN_USE)) === 0);
-    // One that was given up closes a moment later than its successor opens.
+    // A connection that was given up may close shortly after its successor opens.
     await until('no more are open than the pool has', () => proxy.connections <= POOL);
   };
 
@@ -121,7 +121,7 @@ describe('a database connection', () => {
 
   it('whose answer to the commit is lost is 503, and the retry says duplicate', async () => {
     const sent = event();
-    // Otherwise the process would ask for the credential before it stores.
+    // Otherwise the process would look up the credential before it stores.
     await until('look-ups are remembered', () => service.app.get(TenantCache).isBelieved);
     expect((await acme.post('/v1/events', event())).status).toBe(201);
     proxy.onSent = (bytes) => {
@@ -140,7 +140,7 @@ describe('a database connection', () => {
     await expectHealed();
   });
 
-  // TypeORM refuses the second statement with an error of another class, depending on who sends it.
+  // TypeORM refuses the second statement with a different class of error for each kind of statement.
   it.each([
     ['built', (manager: EntityManager) => manager.count(Device)],
     [

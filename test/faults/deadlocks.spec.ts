@@ -9,13 +9,13 @@ const ROUNDS = 8;
 const UIDS = 120;
 const BATCH = 60;
 
-/** Rows are locked in one order, whatever order clients send. */
+/** The service locks rows in one fixed order. The order of a client's events does not matter. */
 describe('overlapping batches, to two instances of the service', () => {
   let apps: TestApp[];
   let acme: ApiClient[];
 
   beforeAll(async () => {
-    // Two instances of the service in one process, each with its own pool: within one, a tenant's batches share transactions and meet less often.
+    // Each instance has its own pool. In one instance, batches of a tenant share transactions and overlap less often.
     const first = await startTestApp();
     const second = await startTestApp({}, first.database);
     apps = [first, second];
@@ -44,7 +44,7 @@ describe('overlapping batches, to two instances of the service', () => {
           .map((i) => event(`${round}-${i}`, { device_uid: `device-${round}-${i % 40}` }));
         const send = () => acme[name % acme.length].post('/v1/events/batch', { events });
         let { status, body } = await send();
-        // On a busy machine no connection may be free within a second. no connection within its second.
+        // On a busy machine no connection may be free within a second.
         while (status === 503) ({ status, body } = await send());
         statuses.push(status);
         for (const { outcome, event_uid } of body.items) if (outcome === 'created') created.push(event_uid);

@@ -9,7 +9,7 @@ import type { ApiClient } from '../support/clients/client.js';
 import { startProcess } from '../support/servers/process.js';
 import { scaled, until } from '../support/wait.js';
 
-/** Runs in a row, each with its own process, so that a fault in one of twenty shows. */
+/** Twenty runs, each with its own process, so that a rare fault shows. */
 const TIMES = Array.from({ length: 20 }, (_, i) => i + 1);
 
 describe('SIGTERM', () => {
@@ -32,7 +32,7 @@ describe('SIGTERM', () => {
       for (let i = 0; !stopping || i < 10; i++) {
         const uid = `${time}-${name}-${i}`;
         const answer = await post(url, acme.token!, uid);
-        // Refused at the door, by a closed port: never accepted, so nothing was promised.
+        // The port is closed. The service never accepted this request.
         if (answer === 'refused') return;
         if (answer === 'reset') return void unread.push(uid);
         if (answer === 201) accepted.push(uid);
@@ -44,7 +44,7 @@ describe('SIGTERM', () => {
     const begun = Date.now();
     child.kill('SIGTERM');
     let ready = await fetch(`${url}/readyz`);
-    // The signal takes its moment to arrive; the door stays open half a second after it has.
+    // The signal takes a moment to arrive. After that, the port stays open for half a second.
     while (ready.ok) ready = await sleep(20).then(() => fetch(`${url}/readyz`));
     expect([ready.status, ((await ready.json()) as { code: string }).code]).toEqual([503, 'draining']);
     stopping = true;
@@ -52,8 +52,8 @@ describe('SIGTERM', () => {
     expect(Date.now() - begun).toBeLessThan(scaled(10_000));
     await Promise.all(clients);
     expect(failed).toEqual([]);
-    // A connection that stood in the kernel's queue, or brought its first byte as the door closed, is reset: of such a
-    // request the service never had a word. One that it had would have its log line.
+    // The kernel resets a connection that is in its queue, or whose first byte arrives, while the port is closed. The
+    // service has never seen such a request. Otherwise there would be a log line.
     expect(unread.filter((uid) => output().includes(`"${uid}"`))).toEqual([]);
     expect(output()).toContain(`"${accepted[0]}"`);
     expect(output().split('\n').filter((line) => /"level":"(error|fatal)"/.test(line))).toEqual([]);
@@ -73,7 +73,7 @@ describe('SIGTERM', () => {
     // The kernel connects them while the process is stopped.
     const sockets = await Promise.all(Array.from({ length: 100 }, () => connected(url)));
     const answers = sockets.map((socket) => text(socket.end('GET /readyz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n')));
-    // Longer than the door stays open.
+    // This is longer than the port stays open.
     await sleep(1000);
     child.kill('SIGCONT');
     const statuses = (await Promise.all(answers)).map((answer) => answer.slice(9, 12));
@@ -98,10 +98,10 @@ async function post(url: string, token: string, uid: string): Promise<number | '
     await answer.text();
     return answer.status;
   } catch (error) {
-    // No connection came about: the door was closed, or closed while this one still stood in front of it.
+    // No connection was made, because the port was closed already or was closed meanwhile.
     const { cause } = error as { cause?: NodeJS.ErrnoException };
     if (cause?.syscall === 'connect') return 'refused';
-    // The door closed while the request was on its way, on a connection that was kept open.
+    // The port was closed while the request was sent over a connection that was kept open.
     if (['ECONNRESET', 'UND_ERR_SOCKET'].includes(cause?.code ?? '')) return 'reset';
     throw error;
   }

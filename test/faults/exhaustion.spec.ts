@@ -7,7 +7,7 @@ import { SlowRequest } from '../support/clients/slow-request.js';
 import { metric, scaled, until } from '../support/wait.js';
 
 const POOL = 4;
-/** What is waited for a connection: long enough for a newcomer on a slow machine, and far below ANSWER_WAIT_MS. Milliseconds. */
+/** Time limit for a connection: enough for a slow machine, and far below ANSWER_WAIT_MS. Milliseconds. */
 const WAIT_MS = 2_500;
 /** The same, plus a reserve for the machine. Milliseconds. */
 const TIMEOUT_MS = 3_000;
@@ -27,7 +27,7 @@ describe('places', () => {
     const database = await createTestDatabase();
     await asAdmin(database.adminUrl, async (admin) => {
       const name = new URL(database.appUrl).pathname.slice(1);
-      // Longer than any test: who waits for a lock is not told so.
+      // This is longer than any test, so that PostgreSQL does not end statements that wait for a lock.
       for (const setting of ['lock_timeout', 'statement_timeout'])
         await admin.query(`ALTER ROLE ${new URL(database.appUrl).username} IN DATABASE ${name} SET ${setting} = '10min'`);
     });
@@ -74,12 +74,12 @@ describe('places', () => {
       }
       const late = Array.from({ length: 20 }, (_, i) => timed([acme, globex][i % 2]!.get(READS[i % READS.length]!)));
       await until('the others wait', async () => (await waitingTurn()) === late.length);
-      // Nothing of the third tenant is remembered: its look-ups pass, too.
+      // Nothing of the third tenant is cached, so its look-ups need a connection, too.
       expect((await initech.post('/v1/devices', { device_uid: 'new' })).status).toBe(201);
       expect((await initech.patch('/v1/devices/new', { name: 'New' })).status).toBe(200);
       await until('only reads hold connections', async () => (await inUse()) === POOL / 2);
       for (const { status, code, retry, ms } of await Promise.all(late)) {
-        // On a slow machine the look-up before it may have waited for the connection instead.
+        // On a slow machine the look-up before the read may have waited for the connection. Its error has another code.
         expect([status, retry]).toEqual([503, '1']);
         expect(['overloaded', 'database_unavailable']).toContain(code);
         expect(ms).toBeLessThan(scaled(TIMEOUT_MS));

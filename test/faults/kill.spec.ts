@@ -7,9 +7,9 @@ import { startProcess } from '../support/servers/process.js';
 import { TcpProxy } from '../support/servers/tcp-proxy.js';
 import { until } from '../support/wait.js';
 
-/** Bytes of the batch that reach PostgreSQL. */
+/** Bytes of the batch that reach PostgreSQL, about half of it. */
 const HALF_BYTES = 500_000;
-/** After which PostgreSQL ends a session that does nothing in a transaction: see ROLE_LIMITS. Milliseconds. */
+/** Time after which PostgreSQL ends a session that is idle in a transaction: see ROLE_LIMITS. Milliseconds. */
 const IDLE_MS = 10_000;
 /** Length of the message Sync of PostgreSQL's protocol. Bytes. */
 const SYNC_BYTES = 5;
@@ -46,7 +46,7 @@ describe('the service killed', () => {
     proxy.onSent = (bytes) => {
       if (!bytes.includes('INSERT INTO events')) return;
       reached = true;
-      // The answer is swallowed, or the end of the group, which commits.
+      // If the event is to be committed, the proxy drops PostgreSQL's answer. Otherwise it drops Sync, which commits.
       if (stored) proxy.answers = 'silent';
       else {
         proxy.set('silent');

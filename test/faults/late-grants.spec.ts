@@ -63,10 +63,10 @@ describe('who has just lost a right elsewhere', () => {
     for (const [method, path, body] of GIFTS) {
       const made = await maker();
       const there = second.api.as(credential(made));
-      // The other process knows them, and has no reason to ask again.
+      // Now the other process has the credential in its cache.
       expect((await there.get('/v1/members')).status).toBe(200);
       expect((await lose(made)).status).toBeLessThan(300);
-      // 400: there is no tenant left that it could be about.
+      // 400 if the credential has no tenant any more.
       const { status } = await there.send(method, path, { body });
       expect([method, path, [400, 401, 403].includes(status) || status]).toEqual([method, path, true]);
     }

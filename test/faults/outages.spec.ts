@@ -6,9 +6,9 @@ import { type ServiceProcess, startProcess } from '../support/servers/process.js
 import { TcpProxy } from '../support/servers/tcp-proxy.js';
 import { until } from '../support/wait.js';
 
-/** The count in this time is bounded; a slower machine counts less. Milliseconds. */
+/** Attempts are counted during this time. A slow machine makes fewer. Milliseconds. */
 const SPAN_MS = 10_000;
-/** The pauses double from 200 ms to 5 s, at least half of each: some eight tries in the span, for each of three connections. */
+/** Pauses double from 200 ms to 5 s, and may be half as long. Three connections make about eight attempts each. */
 const MOST_ATTEMPTS = 40;
 
 const linesOf = (service: ServiceProcess, pattern: RegExp) =>

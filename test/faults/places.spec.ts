@@ -9,7 +9,7 @@ import { event } from '../support/fixtures.js';
 import { metric, until } from '../support/wait.js';
 import { UNLIMITED } from '../support/unlimited.js';
 
-/** Things that a client may do with a connection; each is drawn at random, and many are open at once. */
+/** Paths of the requests. Clients send them in random order and keep many open at once. */
 const PATHS = [
   '/v1/events/stream',
   '/v1/events/export',
@@ -21,7 +21,7 @@ const PATHS = [
   '/v1/nowhere',
 ];
 const path = fc.constantFrom(...PATHS);
-/** How it ends: cut before the first byte of the answer, after it, closed properly, or held unread to the end. */
+/** How a connection ends: cut before the first byte of the answer, cut after it, closed, or held without reading. */
 const end = fc.constantFrom(
   'at once' as const,
   'after a byte' as const,
@@ -59,7 +59,7 @@ describe('places', () => {
     for (let i = 0; i < 40; i++)
       await acme.post('/v1/events', event(`e-${i}`, { payload: { text: 'x'.repeat(100_000) } }));
   });
-  // A connection that is left would keep the service from closing: the hook then fails by its time limit.
+  // The service cannot close if a connection is left. Then this hook exceeds its time limit.
   afterAll(() => service.close(), 60_000);
 
   function open(
@@ -112,7 +112,7 @@ describe('places', () => {
         for (const each of actions) await act(each, sockets);
         await sleep(50);
         for (const socket of sockets) socket.destroy();
-        // The longest that anything is held is the 30 s of a body that does not come, which an abort ends.
+        // A place is held for 30 s at most, the time limit of a body. An abort ends it earlier.
         for (const gauge of GAUGES)
           await until(
             `${gauge} is 0`,
@@ -124,7 +124,7 @@ describe('places', () => {
       }),
       { numRuns: Number(process.env.PLACES_RUNS ?? 25) },
     );
-    // The last thing that was drawn may have been the end of the database's connections.
+    // The last random action may have killed the database's connections.
     await until('reads are answered', async () => (await acme.get('/v1/events?limit=1')).status === 200);
     const next = await acme.get('/v1/events/stream');
     expect(next.status).toBe(200);

@@ -74,7 +74,7 @@ describeWithTools('a restore to an earlier moment, as docs/operations.md tells',
     const early = [...acknowledged];
     const { moment } = await ask(source, 'SELECT clock_timestamp()::text AS moment');
     await until('that moment is over', async () => (await ask(source, `SELECT clock_timestamp() > '${moment}'::timestamptz + interval '10 ms' AS over`)).over); // prettier-ignore
-    // A tenant that had no event yet.
+    // globex had no event before this.
     await send(globex, 'late-globex');
     await more();
     isSending = false;
@@ -102,7 +102,7 @@ describeWithTools('a restore to an earlier moment, as docs/operations.md tells',
     const [kept] = await follow(again);
     expect(kept).toEqual(expect.arrayContaining(early));
     expect(kept.length).toBeLessThan(seen.length);
-    // Events that were on their way at that moment may be there.
+    // Events that were being stored at that moment may be kept as well.
     expect(kept).toEqual(seen.slice(0, kept.length));
     expect((await follow(again, cursor))[0]).toEqual([]);
 

@@ -7,7 +7,7 @@ import { startTestApp } from '../support/app.js';
 import { asAdmin, createEmptyDatabase, type TestDatabase } from '../support/servers/database.js';
 import { event } from '../support/fixtures.js';
 
-/** What the release before stored: positions 41 and 42 of one tenant, and of another that retention has emptied since. */
+/** Data of the previous release: one tenant with positions 41 and 42, and one that retention has emptied. */
 const STORED = [
   `INSERT INTO tenants (key, name, purged_before) VALUES ('acme', 'Acme', NULL), ('emptied', 'Emptied', now() - interval '1 day')`,
   `INSERT INTO devices (tenant_id, device_uid) SELECT id, 'sensor-1' FROM tenants`,

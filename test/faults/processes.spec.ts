@@ -125,8 +125,8 @@ describe('PROCESSES=2', () => {
     const clients = [...(await PinnedClient.ofEach(service, token!, PROCESSES)).values()];
     const begun = performance.now();
     const admitted: number[] = [];
-    // One after the other: events of a batch that waits too long for the tenant's other transactions are charged, but
-    // not stored.
+    // Batches are sent one after the other. If a batch waits too long for the tenant's other transactions, its events are
+    // charged but not stored.
     for (const client of clients) {
       let created = 0;
       // 207 if some events fit, 429 if none does.

@@ -96,7 +96,7 @@ describe.each(BACKENDS)('the queue over $name', (backend) => {
 
     it('a worker killed in the middle: its job is taken up again in time, its effect once', async () => {
       const [client] = clientsOf(await maker.make.tenant('killed'));
-      // A worker that begins and can't end: the table of events is held. The others look away until it is dead.
+      // The victim begins the job and cannot end it, because `events` is locked. The other workers are stopped meanwhile.
       const victim = await start(WORKER);
       for (const { child } of workers) child.kill('SIGSTOP');
       let released = 0;

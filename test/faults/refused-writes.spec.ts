@@ -31,7 +31,7 @@ interface Fault {
 
 const canMount =
   process.getuid?.() === 0 && readFileSync('/proc/filesystems', 'utf8').includes('tmpfs') && mounts();
-if (!canMount) console.warn('A full disk is not tried: this machine lets us mount no tmpfs');
+if (!canMount) console.warn('SKIPPED: a full disk: this machine does not allow mounting a tmpfs');
 
 describe.each([
   ['read-only', 'database_read_only', readOnly],
@@ -59,7 +59,7 @@ describe.each([
   it('answers writes with 503 and reads as ever, says so at /readyz, and recovers unaided', async () => {
     await fault.begin();
     const sent = large('during');
-    // The pages that it has may still take a few.
+    // The pages that PostgreSQL already has may still take some writes.
     let written = 0;
     await until(
       'a write is refused',
@@ -92,7 +92,7 @@ describe.each([
   }, 60_000);
 });
 
-/** Random, so that compression cannot shrink it. */
+/** The payload is random, so that compression cannot shrink it. */
 const large = (uid: string) =>
   event(uid, {
     payload: {
@@ -100,13 +100,13 @@ const large = (uid: string) =>
     },
   });
 
-/** The server, through a database that does not change. */
+/** URL of the same server with the database `postgres`, which the fault does not affect. */
 const besides = (url: string) => url.replace(/\/[^/]*$/, '/postgres');
 
 async function readOnly(): Promise<Fault> {
   const database = await createTestDatabase();
   const name = new URL(database.adminUrl).pathname.slice(1);
-  // Connections learn of it when they begin.
+  // The setting applies to new connections, so the existing ones are ended.
   const set = (to: 'on' | 'off') =>
     asAdmin(besides(database.adminUrl), async (admin) => {
       await admin.query(`ALTER DATABASE ${name} SET default_transaction_read_only = ${to}`);
@@ -115,7 +115,7 @@ async function readOnly(): Promise<Fault> {
   return { database, begin: () => set('on'), end: () => set('off'), remove: () => undefined };
 }
 
-/** Fills the disk; PostgreSQL may have taken some of it first. */
+/** Fills the disk. PostgreSQL may take some of the space meanwhile. */
 function fillUp(mount: string, ballast: string): void {
   const { bavail, bsize } = statfsSync(mount);
   try {

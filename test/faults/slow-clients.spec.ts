@@ -18,7 +18,7 @@ describe(`${SLOW} slow clients`, () => {
 
   beforeAll(async () => {
     owner = await startTestApp();
-    // One tenant's places would keep most of them out; this one has places for all.
+    // The default limit of concurrent requests would refuse most of the slow clients. This limit admits all of them.
     const tenants = [await owner.make.tenant('acme', { limits: { max_concurrent_requests: 2 * SLOW } }), await owner.make.tenant('globex')];
     service = await startProcess(owner.database, { LOG_LEVEL: 'error' });
     [acme, globex] = tenants.map((tenant) => tenant.at(service.url));

@@ -14,7 +14,7 @@ import { freePort } from '../support/servers/process.js';
 import { redisIsInstalled } from '../support/servers/redis-server.js';
 import { until } from '../support/wait.js';
 
-/** What each connection of the service meets at the server, by the parameters of its URL. */
+/** Every connection of the service follows the TLS parameters of its URL. */
 describeWithOpenssl('TLS', () => {
   const certificates = new Certificates();
   const ours = certificates.authority('ours');
@@ -27,7 +27,7 @@ describeWithOpenssl('TLS', () => {
     const person = certificates.of(ours, 'person', 'DNS:person', '/CN=tributary_app');
 
     const sql = (text: string) => asAdmin(postgres.database.adminUrl, (client) => client.query(text));
-    /** The server's files belong to its own account. */
+    /** Copies a file to the server. Its owner must be the account of the server. */
     const give = (path: string, name: string) => {
       const { uid, gid } = statSync(folder);
       const target = join(folder, name);
@@ -59,7 +59,7 @@ describeWithOpenssl('TLS', () => {
       };
       return { adminUrl, ownerUrl: with_(ownerUrl), appUrl: with_(appUrl) };
     };
-    /** Results of every way to the database: a word of the failure, or nothing. */
+    /** Result of every way to the database: the error's message, or `connected`. */
     const outcomes = async ({ appUrl, ownerUrl }: TestDatabase) => {
       const why = (work: Promise<unknown>) => work.then(() => 'connected', (error: Error) => error.message);
       return [
@@ -99,7 +99,7 @@ describeWithOpenssl('TLS', () => {
       expect(rows.filter(({ ssl }) => !ssl)).toEqual([]);
       await service.close();
       expect(await outcomes(database)).toEqual(all('connected'));
-      // What asks for nothing is in clear, and the server does not have it.
+      // A URL without parameters connects without TLS, which the server refuses.
       expect(await outcomes(at(''))).toEqual(all(expect.stringMatching(/no pg_hba.conf entry.*no encryption/)));
     });
 

@@ -33,7 +33,7 @@ describe('what is thrown outside of a request', () => {
       const body = JSON.stringify(event());
       const accepted = await SlowRequest.post(url, '/v1/events', acme.token!, Buffer.byteLength(body));
       accepted.send(body.slice(0, 10));
-      // It is worked on once another request, which came later, is answered.
+      // When this later request is answered, the service has begun the first one.
       await acme.at(url).get('/v1/devices');
       child.kill('SIGUSR2');
       await until('it is not ready', async () => {
