@@ -151,9 +151,10 @@ export class Cluster {
 
   /** Stops the server and waits until it is down. Connections are cut; nothing committed is lost. */
   async stop(): Promise<void> {
+    const server = this.running();
+    if (!server) return;
     for (const signal of ['INT', 'QUIT']) {
-      const server = this.running();
-      if (!server) return;
+      if (!isAlive(server.pid)) return;
       await this.program('pg_ctl', ['kill', signal, String(server.pid)]).catch(() => undefined);
       for (const until = Date.now() + STOP_MS; isAlive(server.pid) && Date.now() < until;) await sleep(25);
     }

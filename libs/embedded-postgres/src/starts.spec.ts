@@ -26,10 +26,12 @@ describe('the embedded PostgreSQL starts', () => {
     return server;
   };
   /** Stops it as a power cut would, so that its lock file stays. */
-  const cut = async ({ pid }: EmbeddedPostgres) => {
+  const cut = async ({ pid, stop }: EmbeddedPostgres) => {
     running.length = 0;
     process.kill(pid, 'SIGQUIT');
     while (isAlive(pid)) await new Promise((resolve) => setTimeout(resolve, 20));
+    // This process lives on, so it would count as a user of the next server too.
+    await stop();
   };
 
   beforeEach(() => {
@@ -112,6 +114,15 @@ describe('the embedded PostgreSQL starts', () => {
     const second = await start();
     expect(await ask(second.ownerUrl, 'SELECT answer FROM kept')).toEqual([42]);
     expect(await ask(second.appUrl, 'SELECT 1')).toEqual([1]);
+  });
+
+  it('and has ended once it is stopped, even if its last checkpoint hangs', async () => {
+    const { pid, stop } = await start();
+    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').map(Number);
+    const checkpointer = children.find((child) => readFileSync(`/proc/${child}/cmdline`, 'utf8').includes('checkpointer'));
+    process.kill(checkpointer!, 'SIGSTOP');
+    await stop();
+    expect(isAlive(pid)).toBe(false);
   });
 
   it('not with other passwords while it runs', async () => {
