@@ -3,6 +3,7 @@ import { TenantContext } from '#libs/tenancy';
 import { TenantsService } from '#libs/tenants';
 import { startTestApp, type TestApp } from '../support/app.js';
 import type { ApiClient } from '../support/clients/client.js';
+import { StreamClient } from '../support/clients/stream-client.js';
 import { event } from '../support/fixtures.js';
 import { UNLIMITED } from '../support/unlimited.js';
 
@@ -204,6 +205,8 @@ describe('a hostile body', () => {
       extensions: null,
       pointer: '',
     }));
+    const stream = new StreamClient(globex);
+    await stream.opened;
     await service.app.get(IngestWriter).write(tenant, old);
     await globex.post('/v1/events', event('new-1', { type: 't' }));
     const marker = { bytes: 9 + 400 * 16_385 + 399 * 2, href: '/v1/events/old-1' };
@@ -225,6 +228,12 @@ describe('a hostile body', () => {
     expect(ndjson.map((each: object) => 'payload_omitted' in each)).toEqual([true, true, false]);
     const csv = await globex.get('/v1/events/export', { headers: { accept: 'text/csv' } });
     expect(csv.text).toContain('""payload_omitted""');
+    await stream.until(({ messages }) => messages.length >= 3);
+    stream.kill();
+    expect(stream.uids()).toEqual(['old-1', 'old-2', 'new-1']);
+    const streamed = stream.messages.map(({ data }) => data);
+    expect(streamed.map((each) => 'payload' in each)).toEqual([false, false, true]);
+    expect(streamed[0].payload_omitted).toEqual(marker);
     const alone = await globex.get('/v1/events/old-1');
     expect([alone.status, alone.body.payload.a.length]).toEqual([200, 400]);
     expect((await globex.get('/v1/events/stats?interval=day')).body.data[0].count).toBe(3);

@@ -1,5 +1,6 @@
 import { startTestApp, type TestApp } from '../support/app.js';
 import type { Answer, ApiClient } from '../support/clients/client.js';
+import { StreamClient } from '../support/clients/stream-client.js';
 import { asAdmin } from '../support/servers/database.js';
 import { event } from '../support/fixtures.js';
 
@@ -26,7 +27,7 @@ describe('a service that is reached under a path', () => {
     service = await startTestApp({ PUBLIC_URL: `https://host.example${BASE}/` });
     acme = await service.make.tenant('acme');
     staff = await service.make.staff();
-    await acme.post('/v1/events', event('old-1'));
+    for (const uid of ['old-0', 'old-1']) await acme.post('/v1/events', event(uid));
     await asAdmin(service.database.adminUrl, async (admin) => {
       const big = JSON.stringify({ text: 'x'.repeat(600_000) });
       await admin.query('UPDATE events SET payload = $1', [big]);
@@ -69,6 +70,15 @@ describe('a service that is reached under a path', () => {
     expect(text).toContain(`"href":"${BASE}/v1/events/old-1"`);
     const csv = await acme.get('/v1/events/export', { headers: { accept: 'text/csv' } });
     expect(csv.text).toContain(`""href"":""${BASE}/v1/events/old-1""`);
+    // The stream begins after the first event.
+    const { next_cursor } = (await acme.get('/v1/events?order=asc&limit=1')).body;
+    const stream = new StreamClient(acme, `?cursor=${next_cursor}`);
+    await stream.until(({ messages }) => messages.length >= 1);
+    stream.kill();
+    expect(stream.messages[0]?.data).toMatchObject({
+      event_uid: 'old-1',
+      payload_omitted: { href: `${BASE}/v1/events/old-1` },
+    });
   });
 
   it('tells where an erasure of a tenant is', async () => {
