@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import type { Job } from 'bullmq';
+import { IngestionsWorker } from '../../libs/events/src/ingestions/ingestions.worker.js';
 import { pack } from '../../libs/events/src/ingestions/packed-events.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import type { ApiClient } from '../support/clients/client.js';
@@ -24,9 +26,13 @@ describe.each(BACKENDS)('dead letters over $name', (backend) => {
     const sql = (text: string, values: unknown[] = []) =>
       asAdmin(service.database.adminUrl, async (admin) => (await admin.query(text, values)).rows);
 
-    /** Makes a tenant whose ingestions all become dead letters, because a trigger damages their bodies. */
+    /**
+     * Makes a tenant whose ingestions all become dead letters, because a trigger damages their bodies.
+     * @param tried number of tries that the rows already count
+     */
     async function withLetters(
       count: number,
+      tried = 4,
     ): Promise<{ key: string; client: ApiClient; letters: string[] }> {
       const key = `dead-${randomUUID().slice(0, 8)}`;
       const client = await service.make.tenant(key);
@@ -41,9 +47,10 @@ describe.each(BACKENDS)('dead letters over $name', (backend) => {
         Array.from({ length: count }, (_, i) => client.post('/v1/events', event(`${key}-${i}`), ASYNC)),
       );
       await sql('DROP TRIGGER poison ON ingestions');
-      // The row counts the tries. Only the last one is left.
-      await sql(`UPDATE ingestions SET tries = GREATEST(tries, 4) WHERE tenant_id = $1`, [
+      // The row counts the tries. By default only the last one is left.
+      await sql(`UPDATE ingestions SET tries = GREATEST(tries, $2) WHERE tenant_id = $1`, [
         await service.make.tenantId(key),
+        tried,
       ]);
       for (const answer of answers) expect((await finished(client, answer)).body.status).toBe('dead');
       const { data } = (await client.get('/v1/dead-letters')).body;
@@ -74,7 +81,23 @@ describe.each(BACKENDS)('dead letters over $name', (backend) => {
 
     it('tries five times at most, with pauses that grow, then writes a letter with its reason', async () => {
       const before = await metric(service.url, 'tributary_dead_letters_total');
-      const { key, client, letters } = await withLetters(1);
+      const { worker } = service.app.get(IngestionsWorker, { strict: false });
+      const pauses: number[] = [];
+      // Each pause is noted, then cut short.
+      const onFailed = (job?: Job) => {
+        pauses.push(job!.delay);
+        // Where that fails, the pause just lasts.
+        job!.promote().catch(() => undefined);
+      };
+      worker.on('failed', onFailed);
+      const { key, client, letters } = await withLetters(1, 0);
+      worker.off('failed', onFailed);
+      expect(pauses).toHaveLength(4);
+      // Jitter shortens a pause by up to half. Milliseconds.
+      for (const [i, pause] of pauses.entries()) {
+        expect(pause).toBeGreaterThanOrEqual(500 * 2 ** i);
+        expect(pause).toBeLessThanOrEqual(1_000 * 2 ** i);
+      }
       expect(letters).toHaveLength(1);
       expect(await metric(service.url, 'tributary_dead_letters_total')).toBe(before + 1);
       const [letter] = (await client.get('/v1/dead-letters')).body.data;
