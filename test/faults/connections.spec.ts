@@ -167,12 +167,18 @@ describe('a database connection', () => {
     proxy.delayMs = 40;
     const events = Array.from({ length: 20 }, () => event());
     const answers = await Promise.all(events.map((each) => acme.post('/v1/events', each)));
-    proxy.delayMs = 0;
-    for (const [i, { status }] of answers.entries()) {
-      expect([201, 503]).toContain(status);
-      if (status === 201) expect(await stored(events[i].event_uid)).toBe(1);
+    for (const [i, answer] of answers.entries()) {
+      if (answer.status === 201) continue;
+      expectUnavailable(answer);
+      // It is accepted when it is repeated, though the connections are still slow.
+      await until('it is accepted', async () => [200, 201].includes((await acme.post('/v1/events', events[i])).status));
     }
-    expect(answers.some(({ status }) => status === 201)).toBe(true);
+    // A request that waits for no other is delayed on the way of its statement and of the answer. Timers may be a millisecond early.
+    const { answer, ms } = await timed(acme.post('/v1/events', event()));
+    expect(answer.status).toBe(201);
+    expect(ms).toBeGreaterThanOrEqual(2 * (proxy.delayMs - 1));
+    proxy.delayMs = 0;
+    for (const { event_uid } of events) expect(await stored(event_uid)).toBe(1);
     await expectHealed();
   });
 }); // prettier-ignore
