@@ -181,7 +181,7 @@ describe('erasure of a tenant', () => {
     await service.make.tenant('closing');
     const id = await service.make.tenantId('closing');
     // A transaction locks a row of the tenant, so the erasure waits.
-    await asAdmin(service.database.adminUrl, async (admin) => {
+    const location = await asAdmin(service.database.adminUrl, async (admin) => {
       await admin.query('BEGIN');
       await admin.query('SELECT FROM devices WHERE tenant_id = $1 FOR UPDATE', [id]);
       const order = await staff.delete('/v1/tenants/closing');
@@ -191,7 +191,12 @@ describe('erasure of a tenant', () => {
       const answer = await staff.patch('/v1/tenants/closing', { status: 'active' });
       expect([answer.status, answer.body.code]).toEqual([409, 'tenant_erasing']);
       expect((await staff.post('/v1/tenants', { key: 'closing' })).body.code).toBe('tenant_exists');
+      const url = order.headers.get('location')!;
+      expect((await staff.get(url)).body.status).toBe('erasing');
+      return url;
     });
+    expect((await receiptOf(staff, location)).deleted.devices).toBe(1);
+    expect((await staff.get('/v1/tenants/closing')).status).toBe(404);
   });
 
   describe('as the role of the service', () => {
