@@ -1,3 +1,4 @@
+import { DataSource } from 'typeorm';
 import { TenantDatabase } from '#libs/database';
 import { Sweeper } from '../../libs/events/src/ingestions/sweeper.js';
 import { Retention } from '../../libs/events/src/retention/retention.service.js';
@@ -31,13 +32,25 @@ describe('housekeeping of tenants', () => {
   });
 
   it('asks none of them when a person changes their password, only those in which the person has tokens', async () => {
-    const { logIn, password: current_password } = await service.make.person('consumer', TENANTS[0]!);
-    const client = await logIn();
+    const { email, password } = await service.make.person('tenant_admin', ...TENANTS.slice(0, 3));
     const together = jest.spyOn(service.app.get(TenantDatabase), 'together');
-    const answer = await client.post('/v1/auth/password', { current_password, new_password: 'four unrelated new words' });
-    expect([answer.status, answer.body.tokens]).toEqual([200, []]);
-    const ofTokens = together.mock.calls.filter(([[{ statements }]]) => /api_tokens/.test(statements[0][0].text));
-    expect(ofTokens).toEqual([]);
+    const logged = jest.spyOn(service.app.get(DataSource).logger, 'logQuery');
+    const ofTokens = (sql: string) => /FROM "?api_tokens/.test(sql);
+    /** Changes the password. @returns tenants of the tokens in the answer, and ids of the tenants that were asked for tokens */
+    const change = async (current_password: string, new_password: string) => {
+      const client = await service.make.login(email, current_password);
+      for (const each of [together, logged]) each.mockClear();
+      const { status, body } = await client.post('/v1/auth/password', { current_password, new_password });
+      expect(status).toBe(200);
+      const alone = logged.mock.calls.filter(([sql]) => ofTokens(sql)).map(([, values]) => (values as unknown[])[0]);
+      const parts = together.mock.calls.flatMap(([each]) => each).filter(({ statements }) => ofTokens(statements[0][0].text));
+      return [body.tokens.map((each: { tenant_key: string }) => each.tenant_key), [...alone, ...parts.map(({ tenant }) => tenant.id)]];
+    };
+    expect(await change(password, 'four unrelated new words')).toEqual([[], []]);
+    const member = await service.make.login(email, 'four unrelated new words', TENANTS[1]);
+    expect((await member.post('/v1/tokens', { name: 'mine', abilities: ['events:read'] })).status).toBe(201);
+    const id = await service.make.tenantId(TENANTS[1]!);
+    expect(await change('four unrelated new words', 'five other words that are new')).toEqual([[TENANTS[1]], [id]]);
   });
 
   it('sweeps a bounded number of queues at a time, and all of them in turn', async () => {
