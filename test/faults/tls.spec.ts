@@ -210,6 +210,14 @@ describeWithOpenssl('TLS', () => {
       const client = await service.make.tenant('acme');
       const later = await client.post('/v1/events', event(), { prefer: 'respond-async' });
       await until('the worker has stored it', async () => (await client.get(later.headers.get('location')!)).body.status === 'done');
+      // Keys of limits last for ten seconds.
+      expect((await client.post('/v1/events', event())).status).toBe(201);
+      const tenantId = await service.make.tenantId('acme');
+      const reader = new Redis(port, '127.0.0.1', { tls: { ca: readFileSync(ours.cert, 'utf8') } });
+      const keys = await reader.keys('*');
+      reader.disconnect();
+      expect(keys).toEqual(expect.arrayContaining([`tributary:limits:{${tenantId}}:events`, '{tributary}:ingest:meta']));
+      expect((await service.api.get('/metrics')).text).not.toMatch(/^tributary_limit_local_decisions_total\{.*\} [1-9]/m);
       expect(service.logs.join()).not.toContain('Redis is unreachable');
       await service.close();
     });
