@@ -1,7 +1,9 @@
+import { connect } from 'node:net';
 import { createLogger, NestLogger } from '#libs/common';
 import { ADMIN, startTestApp, type TestApp } from '../support/app.js';
 import type { ApiClient } from '../support/clients/client.js';
 import { event } from '../support/fixtures.js';
+import { metric, until } from '../support/wait.js';
 
 /** Part of everything that must never be logged. */
 const CANARY = 'canary7f3a';
@@ -39,6 +41,33 @@ describe('the log', () => {
       msg: 'request',
     });
   });
+
+  it.each(['/v1/events', '/v1/events/batch', '/v1/events/import'])(
+    'has a line for a request to %s that its client aborts',
+    async (route) => {
+      service.logs.length = 0;
+      const { hostname, port } = new URL(service.url);
+      const socket = connect(Number(port), hostname);
+      const type = route.endsWith('import') ? 'application/x-ndjson' : 'application/json';
+      socket.write(
+        `POST ${route} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${acme.token}\r\nContent-Type: ${type}\r\nContent-Length: 99\r\n\r\n{"`,
+      );
+      const inFlight = () => metric(service.url, 'tributary_http_requests_in_flight');
+      await until('the request is in progress', async () => (await inFlight()) === 1);
+      socket.destroy();
+      const aborted = () => requestsOf(service).filter((line) => line.aborted);
+      await until('it is logged', () => aborted().length > 0);
+      const duration_ms = expect.any(Number);
+      expect(aborted()).toEqual([
+        expect.objectContaining({
+          route,
+          status: null,
+          actor: expect.stringMatching(/^token:/),
+          duration_ms,
+        }),
+      ]);
+    },
+  );
 
   it('says in a line nothing of the lines before it', async () => {
     const staff = await service.make.staff();

@@ -1,4 +1,5 @@
-import type { FastifyInstance } from 'fastify';
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { bodyIsOutstanding, type Config, type Logger, type Tracer, traceIdOf } from '#libs/common';
 import { type Lifecycle } from '#libs/host';
 import type { TenantContext } from '#libs/tenancy';
@@ -19,13 +20,14 @@ export function openScopes(
   config: Config,
 ): void {
   const callerOf = callers(config, logger);
-  const sample = config.LOG_INGEST_SAMPLE;
+  const logAtEnd = requestLog(logger, config.LOG_INGEST_SAMPLE);
   server.addHook('onRequest', (request, reply, done) => {
     const span = spanOf(tracer, request);
     const trace_id = traceIdOf(span.traceparent);
     reply.header('x-request-id', request.id).header('traceparent', span.traceparent);
     const begin = () => {
       endWithAnswer(span, reply, context);
+      logAtEnd(request, reply);
       done();
     };
     context.run(begin, { request_id: request.id, trace_id, address: callerOf(request) }, span);
@@ -35,18 +37,33 @@ export function openScopes(
     if (lifecycle.draining || bodyIsOutstanding(request)) reply.header('connection', 'close');
     done();
   });
+}
 
-  server.addHook('onResponse', (request, reply, done) => {
-    const { method, routeOptions } = request;
-    const line = {
-      method,
-      route: routeOptions?.url ?? null,
-      status: reply.statusCode,
-      duration_ms: Math.round(reply.elapsedTime * 10) / 10,
-    };
-    const dull = reply.statusCode < 300 && reply.statusCode !== 207 && isIngest(method, routeOptions?.url);
-    if (reply.statusCode === 500) logger.error(line, 'request');
-    else if (!dull || Math.random() < sample) logger.info(line, 'request');
-    done();
-  });
+/**
+ * Makes what logs a request at its end, once: with its answer, or as `aborted` if the connection closes first. Must be
+ * called in the request's context.
+ * @param sample share of the lines of ingests that went well
+ */
+function requestLog(logger: Logger, sample: number) {
+  return (request: FastifyRequest, reply: FastifyReply): void => {
+    const { raw } = reply;
+    const log = AsyncLocalStorage.bind(() => {
+      raw.off('finish', log).off('close', log);
+      const { method, routeOptions } = request;
+      const aborted = !raw.writableFinished;
+      const status = aborted && !raw.headersSent ? null : reply.statusCode;
+      const line = {
+        method,
+        route: routeOptions?.url ?? null,
+        status,
+        duration_ms: Math.round(reply.elapsedTime * 10) / 10,
+        ...(aborted ? { aborted } : {}),
+      };
+      const wentWell = status !== null && status < 300 && status !== 207 && !aborted;
+      if (status === 500) logger.error(line, 'request');
+      else if (!wentWell || !isIngest(method, routeOptions?.url) || Math.random() < sample)
+        logger.info(line, 'request');
+    });
+    raw.on('finish', log).on('close', log);
+  };
 }
