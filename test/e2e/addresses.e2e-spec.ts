@@ -3,7 +3,7 @@ import { crc32 } from 'node:zlib';
 import { DenialLog } from '#libs/audit';
 import { startTestApp, type TestApp } from '../support/app.js';
 import type { ApiClient } from '../support/clients/client.js';
-import { workOf } from '../support/work.js';
+import { type Work, workOf } from '../support/work.js';
 
 const GOOD = 'four unrelated words here';
 const OTHER = 'another four unrelated words';
@@ -148,19 +148,30 @@ describe('an address', () => {
       return `${status} ${told}`;
     };
     const same = (values: unknown[]) => expect(new Set(values.map((each) => JSON.stringify(each))).size).toBe(1);
+    /** All answers are the same and have the status. */
+    const allAre = (status: number, answers: string[]) => {
+      expect(answers.map((each) => each.slice(0, 4))).toEqual(answers.map(() => `${status} `));
+      same(answers);
+    };
+    const sameWork = (work: Work[]) => {
+      expect(work[0].statements).not.toEqual([]);
+      same(work);
+    };
 
     it('by invitations, nor by accepting them, in answer or in work', async () => {
       const all = await addresses();
       const answers: Record<string, string[]> = { invited: [], weak: [], accepted: [] };
-      const work: unknown[] = [];
+      const work: Work[] = [];
       for (const email of all) {
         const invited = await acme.post('/v1/invitations', { email, roles: ['consumer'] });
         answers.invited.push(shape(invited));
         answers.weak.push(shape(await accept(invited.body.token, { password: 'passwordpassword' })));
         work.push(await workOf(async () => answers.accepted.push(shape(await accept(invited.body.token)))));
       }
-      for (const each of Object.values(answers)) same(each);
-      same(work);
+      allAre(201, answers.invited);
+      allAre(422, answers.weak);
+      allAre(200, answers.accepted);
+      sameWork(work);
     });
 
     it.each([undefined, 'acme', 'globex', 'nowhere'])('by logins in tenant %s, in answer or in work', async (key) => {
@@ -170,8 +181,8 @@ describe('an address', () => {
       const answers: string[] = [];
       const work = [];
       for (const email of all) work.push(await workOf(async () => answers.push(shape(await logIn(email, 'wrong', key)))));
-      same(answers);
-      same(work);
+      allAre(400, answers);
+      sameWork(work);
       expect(work[0].hashes).toBe(key === undefined ? 3 : 1);
     });
 
@@ -186,8 +197,8 @@ describe('an address', () => {
         const body = { email, current_password: 'wrong', new_password: GOOD };
         work.push(await workOf(async () => answers.push(shape(await service.api.post('/v1/auth/password', body)))));
       }
-      same(answers);
-      same(work);
+      allAre(403, answers);
+      sameWork(work);
     });
   });
 
@@ -224,17 +235,17 @@ describe('an address', () => {
       const body = `${prefix}_${key}_${randomBytes(20).toString('hex')}`;
       return `${body}_${crc32(body).toString(16).padStart(8, '0')}`;
     };
-    const ask = (key: string) => async () => void (await service.api.as(tokenOf(key)).get('/v1/devices'));
+    const ask = (key: string) => async () => expect((await service.api.as(tokenOf(key)).get('/v1/devices')).status).toBe(401);
     const tell = ({ statements }: { statements: readonly string[] }) =>
       statements.filter((text) => !text.includes('audit_entries') && !/COMMIT|START|app_set_tenant/.test(text)).sort();
     const seen = new Set<string>();
     for (let i = 0; i < 3; i++)
       for (const key of ['acme', 'globex', `missing-${i}`, 'missing-again'])
         seen.add(JSON.stringify(tell(await workOf(ask(key)).finally(() => denials.settled()))));
-    expect([...seen]).toHaveLength(1);
+    expect([...seen]).toEqual([expect.stringContaining('SELECT')]);
     const links = new Set<string>();
     for (const key of ['acme', 'globex', 'missing-x', 'missing-again'])
-      links.add(JSON.stringify(tell(await workOf(async () => void (await accept(tokenOf(key, 'tri')))))));
-    expect([...links]).toHaveLength(1);
+      links.add(JSON.stringify(tell(await workOf(async () => expect((await accept(tokenOf(key, 'tri'))).status).toBe(422)))));
+    expect([...links]).toEqual([expect.stringContaining('SELECT')]);
   });
 }); // prettier-ignore

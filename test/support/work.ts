@@ -21,8 +21,8 @@ export async function workOf(work: () => Promise<unknown>): Promise<Work> {
     this: pg.Client,
     ...args: unknown[]
   ) {
-    const text = typeof args[0] === 'string' ? args[0] : (args[0] as { text?: string }).text;
-    if (text && !BESIDES.test(text)) statements.push(text.replaceAll(/\s+/g, ' '));
+    for (const text of textsOf(args[0]))
+      if (!BESIDES.test(text)) statements.push(text.replaceAll(/\s+/g, ' '));
     return (original as (...all: unknown[]) => unknown).apply(this, args);
   } as never);
   const verify = jest.spyOn(Passwords.prototype as unknown as { verify(): Promise<boolean> }, 'verify');
@@ -33,6 +33,13 @@ export async function workOf(work: () => Promise<unknown>): Promise<Work> {
   } finally {
     for (const spy of [query, verify, hash]) spy.mockRestore();
   }
+}
+
+/** The texts of a query. A `StatementGroup` has several, and none of its own. */
+function textsOf(query: unknown): string[] {
+  if (typeof query === 'string') return [query];
+  const { text, calls } = query as { text?: string; calls?: [statement: { text: string }][] };
+  return calls ? calls.map(([statement]) => statement.text) : text ? [text] : [];
 }
 
 const original = pg.Client.prototype.query;
