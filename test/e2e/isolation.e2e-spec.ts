@@ -8,6 +8,7 @@ import { until } from '../support/wait.js';
 import { type Place, type Route, routesOf } from '../support/routes.js';
 import { bodyOf, GOOD, own, sendable, takes } from '../isolation/bodies.js';
 import { CANARY, makeWorld, type World } from '../isolation/world.js';
+import { onCitus } from '../support/servers/citus.js';
 
 /** Two values for a place: one of the other tenant, and one that nobody has. */
 interface Values {
@@ -152,7 +153,8 @@ describe('isolation', () => {
           differing.push(`${route.method} ${place.name}`);
     await naked.service.close();
     expect(differing.length).toBeGreaterThan(3);
-    expect(differing).toContain('PATCH device_uid');
+    // Citus itself refuses to change rows of no particular tenant.
+    if (!onCitus) expect(differing).toContain('PATCH device_uid');
   }, 120_000); // prettier-ignore
 });
 
