@@ -20,7 +20,7 @@ interface Line {
   readonly process?: number;
   readonly number?: number;
   readonly pid?: number;
-  readonly pauseMs?: number;
+  readonly pause_ms?: number;
 }
 
 const linesOf = ({ output }: ServiceProcess): Line[] =>
@@ -214,7 +214,7 @@ describe('PROCESSES=2', () => {
     );
     try {
       process.kill(pidOf(own, 2), 'SIGKILL');
-      const pauses = () => linesOf(own).filter(({ msg }) => msg === 'a process ended and is replaced').map(({ pauseMs }) => pauseMs!);
+      const pauses = () => linesOf(own).filter(({ msg }) => msg === 'a process ended and is replaced').map(({ pause_ms }) => pause_ms!);
       await until('it has failed three times', () => pauses().length > 3, 60_000);
       const [, first, second, third] = pauses() as [number, number, number, number];
       expect([second, third]).toEqual([2 * first, 4 * first]);

@@ -92,7 +92,7 @@ export class Supervisor {
       return this.fail();
     }
     const pauseMs = backoff.after(child.livedMs);
-    this.logger.error({ msg: 'a process ended and is replaced', number, pid, ...end, pauseMs });
+    this.logger.error({ msg: 'a process ended and is replaced', number, pid, ...end, pause_ms: pauseMs });
     this.replaced++;
     setTimeout(() => this.begin(number, backoff), pauseMs).unref();
   }
