@@ -107,6 +107,11 @@ const LONG_FIELDS = [
 const withField = (field: string, text: string, bytes: number) =>
   JSON.stringify({ event_uid: 'c', device_uid: 'd', type: 't', payload: {}, [field]: fill(text, bytes) });
 
+/** Events with sources that differ from those of the request before at their end only, encoded as oddly as possible. */
+const sources = (bytes: number) =>
+  Array.from({ length: Math.min(1000, Math.floor(bytes / 2100)) }, (_, i) =>
+    `{"specversion":"1.0","id":"source-${i}","source":"/${'%20a'.repeat(500)}${uid++}/sensor-1","type":"t"}`); // prettier-ignore
+
 /** Bodies of events: up to 5 MiB. */
 export const EVENT_FAMILIES: readonly Family[] = [
   good,
@@ -126,6 +131,7 @@ export const EVENT_FAMILIES: readonly Family[] = [
   cloudEvents('text', (n) => `[${ce(`"datacontenttype":"text/plain","data":"${fill('x', n)}"`)}]`),
   cloudEvents('text, escaped', (n) => `[${ce(`"datacontenttype":"text/plain","data":"${fill('\\u0041', n)}"`)}]`),
   cloudEvents('source of slashes', (n) => `[{"specversion":"1.0","id":"c","source":"${fill('/', n)}","type":"t"}]`),
+  cloudEvents('stored, with other sources', (n) => `[${sources(n).join()}]`),
   cloudEvents('a long media type', (n) => `[${ce(`"datacontenttype":"a/${fill('+;', n)}","data":"x"`)}]`),
   cloudEvents('a long attribute', (n) => `[${ce(`"a":"${fill('é', n)}"`)}]`),
   cloudEvents('a long name', (n) => `[${ce(`"${fill('a', n)}":"x"`)}]`),

@@ -5,7 +5,7 @@ import type { TenantRecord } from '#libs/tenants';
 import type { ValidatedEvent } from './validated-event.js';
 import { columnsOf, COMPARE, JUDGE } from './ingest.statements.js';
 import type { EventResult } from './outcome.js';
-import { byHalves, type Run, eventResultOf } from './event-result.js';
+import { byHalves, type Run, eventResultsOf } from './event-result.js';
 
 /** Replaces the coalescer in a dry run. It only reads: it takes no lock on the head and waits for no writer. */
 @Injectable()
@@ -39,8 +39,9 @@ async function judge(
   const rows = validatedEvents.length ? await run(JUDGE, columnsOf(tenant.id, validatedEvents)) : [];
   const first = new Map<string, ValidatedEvent>();
   const repeated: number[] = [];
+  const known = await eventResultsOf(validatedEvents, rows);
   const eventResults = validatedEvents.map((validatedEvent, i): EventResult => {
-    const eventResult = eventResultOf(validatedEvent, rows[i]);
+    const eventResult = known[i];
     const registers = eventResult?.outcome === 'unknown_device' && tenant.settings.auto_register_devices;
     if (eventResult && !registers) return eventResult;
     if (first.has(validatedEvent.eventUid)) repeated.push(i);
@@ -54,10 +55,12 @@ async function judge(
     later.map(({ eventUid }) => first.get(eventUid)!),
   );
   const compared = await run(COMPARE, [...columnsOf(tenant.id, later), ...columns]);
-  compared.forEach(({ same }, n) => {
+  const comparedRows = compared.map(({ same }, n) => {
     const { source = null } = first.get(later[n].eventUid)!;
-    const row = { ...rows[repeated[n]], stored: true, same, source, received_at };
-    eventResults[repeated[n]] = eventResultOf(later[n], row)!;
+    return { ...rows[repeated[n]], stored: true, same, source, received_at };
   });
+  (await eventResultsOf(later, comparedRows)).forEach(
+    (eventResult, n) => (eventResults[repeated[n]] = eventResult!),
+  );
   return eventResults;
 }

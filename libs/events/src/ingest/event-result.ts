@@ -1,3 +1,4 @@
+import { mapInTurns } from '#libs/common';
 import { isDataException, type PreparedOptions, type PreparedStatement } from '#libs/database';
 import type { ValidatedEvent } from './validated-event.js';
 import { isSameSource } from '../cloudevents/index.js';
@@ -49,6 +50,13 @@ export function eventResultOf(
     );
   return undefined;
 }
+
+/**
+ * Like `eventResultOf`, for several, in as many turns of the event loop as needed: comparing the sources of a thousand
+ * events takes 100 ms if they differ only at the end.
+ */
+export const eventResultsOf = (validatedEvents: readonly ValidatedEvent[], rows: readonly EventResultRow[]) =>
+  mapInTurns(validatedEvents, (each, i) => eventResultOf(each, rows[i]));
 
 const UNTIMED = 'occurred_at: is required, because the tenant keeps events for a limited time';
 const REMOVED = 'occurred_at: is older than the retention of the tenant allows';

@@ -15,7 +15,7 @@ import {
   WITH_HEAD,
 } from './ingest.statements.js';
 import { refusal, type EventResult } from './outcome.js';
-import { inPortions, type Run, eventResultOf } from './event-result.js';
+import { inPortions, type Run, eventResultsOf } from './event-result.js';
 
 /**
  * Rounds after which an event is returned as `failed`. A further round is needed only if another transaction changes a
@@ -212,8 +212,7 @@ const judge: Step = async (run, tenant, validatedEvents, open, eventResults) => 
   const rows = await run(JUDGE, columnsOf(tenant.id, asked));
   if (!rows[0].headed) await run(MAKE_HEAD, [tenant.id]);
   const missing = new Set<string>();
-  rows.forEach((row, n) => {
-    const eventResult = eventResultOf(asked[n], row);
+  (await eventResultsOf(asked, rows)).forEach((eventResult, n) => {
     if (eventResult?.outcome === 'unknown_device' && tenant.settings.auto_register_devices)
       missing.add(asked[n].deviceUid);
     else eventResults[open[n]] = eventResult;
