@@ -27,7 +27,7 @@ HEALTHCHECK --interval=5s --timeout=3s --start-period=20s \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT || 3000}/readyz`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
 # Not `npm start`: npm would stand between the signals and the service. The options are its own; see docs/performance.md.
 FROM service AS worker
-CMD ["node", "--max-semi-space-size=32", "--min-semi-space-size=32", "--no-allocation-site-pretenuring", "dist/apps/worker/src/main.js"]
+CMD ["node", "--max-semi-space-size=32", "--min-semi-space-size=32", "--no-allocation-site-pretenuring", "--v8-pool-size=1", "--heap-growing-percent=200", "dist/apps/worker/src/main.js"]
 
 FROM service AS api
-CMD ["node", "--max-semi-space-size=32", "--min-semi-space-size=32", "--no-allocation-site-pretenuring", "dist/apps/api/src/main.js"]
+CMD ["node", "--max-semi-space-size=32", "--min-semi-space-size=32", "--no-allocation-site-pretenuring", "--v8-pool-size=1", "--heap-growing-percent=200", "dist/apps/api/src/main.js"]

@@ -3,7 +3,7 @@ export * from './api-tokens/api-tokens.dto.js';
 export * from './api-tokens/api-tokens.service.js';
 export * from './auth.module.js';
 export * from './credential.guard.js';
-export { justResolved } from './credential.js';
+export { type Credential, justResolved } from './credential.js';
 export * from './roles/grant-check.js';
 export * from './identity/identities.js';
 export * from './identity/records.js';

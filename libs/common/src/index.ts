@@ -1,5 +1,6 @@
 export * from './addresses/index.js';
 export * from './awaitable.js';
+export * from './body/index.js';
 export * from './config/config.js';
 export { SECRETS } from './config/secret-files.js';
 export * from './crypto/aead.js';

@@ -8,5 +8,6 @@ export * from './limiter.js';
 export * from './limits.module.js';
 export * from './stores/memory-limits.js';
 export * from './policy.js';
+export * from './shaper.js';
 export * from './stores/redis-limits.js';
 export * from './stores/running.js';

@@ -8,6 +8,7 @@ export class LimitMetrics {
   private readonly decisions: Counted<'decision' | 'policy'>;
   private readonly admitted: Series<'decision' | 'policy'>;
   private readonly alone: Counted<'reason'>;
+  private readonly waits: Counted<string>;
 
   constructor(metrics: Metrics) {
     this.decisions = metrics.counter(
@@ -21,12 +22,20 @@ export class LimitMetrics {
       'Decisions by this process’s share of the limits, because Redis was unreachable',
       ['reason'],
     );
+    this.waits = metrics.counter(
+      'limit_body_wait_seconds_total',
+      'Time for which large bodies waited, because their tenants sent more bytes than their limits allow',
+    );
   }
 
   /** @param policy policy that refused; undefined if admitted */
   decided(policy: PolicyName | undefined, times = 1): void {
     if (policy) this.decisions.inc({ decision: 'refused', policy }, times);
     else this.admitted.added += times;
+  }
+
+  waited(seconds: number): void {
+    if (seconds > 0) this.waits.inc(seconds);
   }
 
   decidedAlone(reason: 'unreachable' | 'failed'): void {

@@ -116,7 +116,7 @@ function statesAtEntry(entry: Entry, { ingest, read }: Asked): PolicyState[] {
 export const tooMuch = (
   violated: readonly (PolicyName | 'queued-ingestions')[],
   retryAfter: number,
-  headers: RateLimitHeaders,
+  headers: Readonly<Record<string, string>> = {},
 ): Problem =>
   new Problem('throttled', `Over the limit of ${violated.join(' and ')}; send it again after Retry-After.`, {
     retryAfter,

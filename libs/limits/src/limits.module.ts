@@ -3,6 +3,7 @@ import { Config, MetricsModule, redisTls } from '#libs/common';
 import { LimitClock } from './limit-clock.js';
 import { LimitMetrics } from './limit-metrics.js';
 import { Limiter, LIMIT_STORE } from './limiter.js';
+import { Shaper } from './shaper.js';
 import { LocalShare } from './stores/local-share.js';
 import { MemoryLimits } from './stores/memory-limits.js';
 import { Running } from './stores/running.js';
@@ -14,6 +15,7 @@ import { SharedLimits } from './stores/shared-limits.js';
     Limiter,
     LimitMetrics,
     LimitClock,
+    Shaper,
     {
       provide: LIMIT_STORE,
       inject: [Config, LimitMetrics, LimitClock],
@@ -26,6 +28,6 @@ import { SharedLimits } from './stores/shared-limits.js';
       },
     },
   ],
-  exports: [Limiter],
+  exports: [Limiter, Shaper],
 })
 export class LimitsModule {}

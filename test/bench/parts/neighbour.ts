@@ -87,6 +87,8 @@ async function besideAttacker(bed: Bed, runs: number, seconds: number, say: (lin
 /** A tenant alone, and next to one with default limits that sends the most expensive requests without pause. */
 async function besideHostile(bed: Bed, runs: number, seconds: number, say: (line: string) => void) {
   const [victim, attacker] = bed.tenants;
+  // Warms up, because a cold process's first answers are nobody's effect.
+  await attack(bed, seconds, victim, attacker, HOSTILE);
   const results: HostileRun[] = [];
   for (let run = 1; run <= runs; run++) {
     const alone = phaseOf(await attack(bed, seconds, victim));

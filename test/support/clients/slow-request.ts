@@ -56,4 +56,9 @@ export class SlowRequest {
   abort(): void {
     this.socket.destroy();
   }
+
+  /** Ends the connection with a reset, as when the client's machine has restarted. */
+  reset(): void {
+    this.socket.resetAndDestroy();
+  }
 }

@@ -1,8 +1,9 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { reachOf, ruleOf } from '#libs/access';
+import type { Credential } from '#libs/auth';
 import { andThen, type Awaitable } from '#libs/common';
-import { type Call, headersAtEntry, intakeOf, isHeldOpen, Limiter, type Limits } from '#libs/limits';
+import { type Call, headersAtEntry, intakeOf, isHeldOpen, Limiter, type Limits, Shaper } from '#libs/limits';
 import { TenantContext } from '#libs/tenancy';
 import { DEFAULT_LIMITS, TenantsService } from '#libs/tenants';
 import { AddressLimits } from './address-limits.js';
@@ -31,6 +32,7 @@ interface Payer {
 export class LimitGuard implements CanActivate {
   constructor(
     private readonly limiter: Limiter,
+    private readonly shaper: Shaper,
     private readonly context: TenantContext,
     private readonly tenants: TenantsService,
     private readonly addresses: AddressLimits,
@@ -56,6 +58,8 @@ export class LimitGuard implements CanActivate {
   private judgeOnce(execution: ExecutionContext, request: Judged): Awaitable<boolean> {
     const handler = execution.getHandler();
     return andThen(request.principal ? this.found(request) : this.foreseen(handler, request), (payer) => {
+      const { id, limits } = payer ?? ownPayer(request.user!);
+      request.pace = this.shaper.paceOf(id, limits);
       if (!payer) return true;
       request[JUDGED] = true;
       return this.judge(payer, handler, request, execution.switchToHttp().getResponse<FastifyReply>());
@@ -118,6 +122,15 @@ export class LimitGuard implements CanActivate {
       });
     });
   }
+}
+
+/**
+ * Whose body it is while the tenant is not known: the tenant that the credential is bound to, or the person or service
+ * that owns it, however many tokens these have.
+ */
+function ownPayer({ home, actor }: Credential): Payer {
+  if (home) return { id: home.id, limits: home.settings.limits };
+  return { id: `owner:${actor.userId ?? actor.clientId ?? actor.id}`, limits: DEFAULT_LIMITS };
 }
 
 /** The tenant's key by credential, header and query, if they agree. TenantGuard decides in the end. */

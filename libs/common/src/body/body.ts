@@ -4,6 +4,7 @@ import { andThen, type Awaitable } from '../awaitable.js';
 import { gunzipped, NotGzip } from '../gzip/index.js';
 import { JsonFault, parseJsonInTurns, type JsonOptions } from '../json/index.js';
 import { Problem } from '../problem/index.js';
+import { PacedBody } from './body-pace.js';
 
 const MiB = 1024 * 1024;
 /** Time in which a whole body must arrive, because slow clients would hold sockets. Milliseconds. */
@@ -57,8 +58,8 @@ export const MERGE_PATCH_BODY: BodyFormat = {
 
 /**
  * Reads, inflates and parses the body of a request. Guards call it after they have checked the credential, so that
- * nobody without one makes the service parse anything.
- * @throws Problem 400, 408, 413, 415 or 422
+ * nobody without one makes the service parse anything. A large body waits for its turn before it is read.
+ * @throws Problem 400, 408, 413, 415, 422 or 429
  */
 export function readBody(request: FastifyRequest, format: BodyFormat): Awaitable<unknown> {
   const headers = request.headers;
@@ -66,11 +67,19 @@ export function readBody(request: FastifyRequest, format: BodyFormat): Awaitable
   if (headers['transfer-encoding'] === undefined && !Number(headers['content-length'] ?? 0))
     return special ? special(Buffer.alloc(0), request) : format.optional ? {} : undefined;
   const parse = special ?? format.types[assertMediaType(request, Object.keys(format.types))];
-  const sent = readBytes(request, format.limit, format.timeoutMs ?? BODY_TIMEOUT_MS);
-  return andThen(sent, (bytes) => {
-    if (acceptedEncoding(request) === 'identity') return parse(bytes, request);
-    return inflate(bytes, format.limit).then((inflated) => parse(inflated, request));
-  });
+  const encoding = acceptedEncoding(request);
+  const paced = new PacedBody(request);
+  const announced = Number(headers['content-length'] ?? 0);
+  if (announced > format.limit) throw tooLarge(format.limit);
+  const sent = andThen(paced.upTo(announced), () =>
+    readBytes(request, format.limit, format.timeoutMs ?? BODY_TIMEOUT_MS),
+  );
+  return andThen(sent, (bytes) =>
+    andThen(paced.upTo(bytes.length), () => {
+      if (encoding === 'identity') return parse(bytes, request);
+      return inflate(bytes, format.limit, paced).then((inflated) => parse(inflated, request));
+    }),
+  );
 }
 
 /** The request's media type. @throws Problem 415 if it is not one of `types`, or not UTF-8 */
@@ -104,7 +113,6 @@ export function acceptedEncoding({ headers }: FastifyRequest): 'identity' | 'gzi
 function readBytes(request: FastifyRequest, limit: number, timeoutMs: number): Awaitable<Buffer> {
   const stream = request.raw;
   const announced = Number(request.headers['content-length'] ?? 0);
-  if (announced > limit) throw tooLarge(limit);
   // A small body has usually arrived with the headers. `resume` lets the request end.
   if (announced > 0 && stream.readableLength === announced) {
     const bytes = stream.read() as Buffer;
@@ -139,7 +147,7 @@ function readBytes(request: FastifyRequest, limit: number, timeoutMs: number): A
 }
 
 /** Inflates up to the limit, so that memory stays bounded. @throws Problem */
-async function inflate(sent: Buffer, limit: number): Promise<Buffer> {
+async function inflate(sent: Buffer, limit: number, paced: PacedBody): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   try {
@@ -147,6 +155,7 @@ async function inflate(sent: Buffer, limit: number): Promise<Buffer> {
       size += chunk.length;
       if (size > limit) throw tooLarge(limit);
       chunks.push(chunk);
+      await paced.upTo(size);
     }
   } catch (cause) {
     if (!(cause instanceof NotGzip)) throw cause;

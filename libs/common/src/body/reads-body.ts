@@ -2,8 +2,8 @@ import { type CanActivate, type ExecutionContext, Injectable, SetMetadata } from
 import type { FastifyRequest } from 'fastify';
 import { andThen, type Awaitable } from '../awaitable.js';
 import { type BodyFormat, JSON_BODY, PUBLIC_BODY, readBody } from './body.js';
-import { answerHead } from './head-answer.js';
-import { assertQueryIsKnown } from './known-query.js';
+import { answerHead } from '../http/head-answer.js';
+import { assertQueryIsKnown } from '../http/known-query.js';
 
 const BODY_FORMAT = 'body-format';
 const SMALL_BODY = 'small-body';
