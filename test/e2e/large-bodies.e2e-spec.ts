@@ -59,6 +59,19 @@ describe('large bodies', () => {
     },
   );
 
+  it('up to 64 KiB have a queue of their own, with the same rate', async () => {
+    const client = await device({ ...LIMITS, max_concurrent_requests: 1_000 });
+    const body = padded('{"events":[', '').slice(0, 64 * 1024);
+    const begun = performance.now();
+    const answers = await Promise.all(
+      Array.from({ length: 192 }, () =>
+        client.send('POST', '/v1/events/batch', { body, headers: JSON_TYPE }),
+      ),
+    );
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([400]));
+    expect((performance.now() - begun) / 1000).toBeGreaterThan((192 / 16 - 5) / 10 - 0.05);
+  });
+
   it('wait one after the other, and neither small requests nor other tenants wait for them', async () => {
     const client = await device(LOW_LIMITS);
     const other = await device(LOW_LIMITS);

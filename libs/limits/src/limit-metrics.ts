@@ -24,7 +24,7 @@ export class LimitMetrics {
     );
     this.waits = metrics.counter(
       'limit_body_wait_seconds_total',
-      'Time for which large bodies waited, because their tenants sent more bytes than their limits allow',
+      'Time for which bodies waited, because their tenants sent more bytes than their limits allow',
     );
   }
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { Metrics, Problem } from '#libs/common';
+import { Metrics, Problem, type Queue } from '#libs/common';
 import { UNLIMITED } from '../../../test/support/unlimited.js';
 import { LimitMetrics } from './limit-metrics.js';
 import { Shaper } from './shaper.js';
@@ -8,14 +8,18 @@ const MiB = 1024 * 1024;
 /** Bodies of this tenant are processed at 20 MiB/s. */
 const LIMITS = { ...UNLIMITED, bytes_per_second: 10 * MiB };
 
-describe('the shaper of large bodies', () => {
+describe('the shaper of bodies', () => {
   let seconds = 0;
   const make = () => new Shaper({ seconds: () => seconds }, new LimitMetrics(new Metrics()));
 
   /** The wait of a body, or the Retry-After of its refusal. */
-  const reserve = (shaper: Shaper, bytes: number, { payer = 't', limits = LIMITS, waited = 0 } = {}) => {
+  const reserve = (
+    shaper: Shaper,
+    bytes: number,
+    { payer = 't', limits = LIMITS, waited = 0, queue = 'large' as Queue } = {},
+  ) => {
     try {
-      return { wait: shaper.paceOf(payer, limits).reserve(bytes, waited) };
+      return { wait: shaper.paceOf(payer, limits).reserve(queue, bytes, waited) };
     } catch (problem) {
       const { code, retryAfter, extensions } = problem as Problem;
       return { code, retryAfter, policies: extensions?.violated_policies };
@@ -36,6 +40,14 @@ describe('the shaper of large bodies', () => {
     expect(reserve(shaper, 5 * MiB, { payer: 'other' })).toEqual({ wait: 0 });
   });
 
+  it('lets small bodies pass by large ones, and bounds their rate too', () => {
+    const shaper = make();
+    for (let i = 0; i < 10; i++) reserve(shaper, 5 * MiB);
+    const waits = Array.from({ length: 120 }, () => reserve(shaper, MiB / 16, { queue: 'small' }).wait);
+    expect(waits.slice(0, 80)).toEqual(Array(80).fill(0));
+    expect(waits.at(-1)).toBeCloseTo(40 / 16 / 20, 9);
+  });
+
   it('is never slower than 1 MiB a second, however small the limits are', () => {
     const shaper = make();
     const limits = { ...UNLIMITED, bytes_per_second: 1 };
@@ -50,16 +62,16 @@ describe('the shaper of large bodies', () => {
     expect(reserve(shaper, 5 * MiB)).toEqual(refused);
     expect(reserve(shaper, 5 * MiB)).toEqual(refused);
     expect(reserve(make(), 5 * MiB, { waited: 5 })).toEqual({ wait: 0 });
-    expect(reserve(make(), 5 * MiB + 1, { waited: 5 }).code).toBe('throttled');
+    expect(reserve(make(), 6 * MiB, { waited: 5 }).code).toBe('throttled');
   });
 
   it('gives back the time of a body whose client has gone', () => {
     const shaper = make();
     reserve(shaper, 5 * MiB);
     const before = reserve(shaper, 5 * MiB).wait;
-    shaper.paceOf('t', LIMITS).release(5 * MiB);
+    shaper.paceOf('t', LIMITS).release('large', 5 * MiB);
     expect(reserve(shaper, 5 * MiB).wait).toBe(before);
-    for (let i = 0; i < 9; i++) shaper.paceOf('t', LIMITS).release(5 * MiB);
+    for (let i = 0; i < 9; i++) shaper.paceOf('t', LIMITS).release('large', 5 * MiB);
     expect([1, 2].map(() => reserve(shaper, 5 * MiB).wait)).toEqual([0, 0.25]);
   });
 
@@ -89,14 +101,14 @@ describe('the shaper of large bodies', () => {
           let sum = 0;
           for (const { at, bytes } of processed.slice(i)) {
             sum += bytes;
-            expect(sum).toBeLessThanOrEqual(5 * MiB + 20 * MiB * (at - first.at) + 1);
+            expect(sum).toBeLessThanOrEqual(5 * MiB + 20 * MiB * (at - first.at + 0.001));
           }
         }
       }),
     );
   });
 
-  it('remembers only payers that sent a large body lately', () => {
+  it('remembers only payers that sent a body lately', () => {
     const shaper = make();
     for (let i = 0; i < 5_000; i++) {
       reserve(shaper, MiB, { payer: `payer ${i}` });

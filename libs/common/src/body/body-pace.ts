@@ -5,10 +5,13 @@ import type { FastifyRequest } from 'fastify';
 import type { Awaitable } from '../awaitable.js';
 import { Problem } from '../problem/index.js';
 
-/** Size up to which a body does not wait. It takes a few milliseconds, and counts as a request. Bytes. */
-const UNPACED = 64 * 1024;
+/** Size up to which a body does not wait for large ones. Bytes. */
+const SMALL = 64 * 1024;
 
-/** Slows down the bodies of one payer, so that its large bodies do not hold up the requests of others. */
+/** The queue in which a body waits. */
+export type Queue = 'small' | 'large';
+
+/** Slows down the bodies of one payer, so that they do not hold up the requests of others. */
 export interface Pace {
   /**
    * Reserves the next bytes.
@@ -16,9 +19,9 @@ export interface Pace {
    * @returns seconds until they may be processed
    * @throws Problem `throttled`, if that is too long
    */
-  reserve(bytes: number, waited: number): number;
+  reserve(queue: Queue, bytes: number, waited: number): number;
   /** Gives back bytes whose client has gone before they were processed. */
-  release(bytes: number): void;
+  release(queue: Queue, bytes: number): void;
 }
 
 /** Counts the bytes of one body, compressed or not, before they are processed. */
@@ -38,15 +41,17 @@ export class PacedBody {
    * @throws Problem `throttled`, or `request_timeout` if the client has gone
    */
   upTo(size: number): Awaitable<void> {
-    if (!this.pace || size <= UNPACED || size <= this.reserved) return;
+    if (!this.pace || size <= this.reserved) return;
+    const queue = size > SMALL ? 'large' : 'small';
     const bytes = size - this.reserved;
-    const seconds = this.pace.reserve(bytes, this.waited);
+    const seconds = this.pace.reserve(queue, bytes, this.waited);
     this.reserved = size;
     this.waited += seconds;
-    if (seconds > 0) return this.wait(this.pace, bytes, seconds);
+    if (seconds > 0) return this.wait(() => this.pace!.release(queue, bytes), seconds);
   }
 
-  private async wait(pace: Pace, bytes: number, seconds: number): Promise<void> {
+  /** @param release gives back what was reserved, if the client goes */
+  private async wait(release: () => void, seconds: number): Promise<void> {
     const ended = new AbortController();
     const { signal } = ended;
     // The request's own stream closes as soon as its body has been read.
@@ -56,7 +61,7 @@ export class PacedBody {
     try {
       // A connection that was closed before has no further event.
       if (!this.socket.destroyed && !(await Promise.race([gone, over]))) return;
-      pace.release(bytes);
+      release();
       throw new Problem('request_timeout', 'The connection was lost before the body was processed.');
     } finally {
       ended.abort();

@@ -1,5 +1,5 @@
 export { arrivals, openBody, IDLE_TIMEOUT_MS } from './body-stream.js';
-export type { Pace } from './body-pace.js';
+export type { Pace, Queue } from './body-pace.js';
 export {
   type BodyFormat,
   bodyIsOutstanding,
